@@ -1,0 +1,1 @@
+"""A self-hosted assistant with sourced answers about mesotherapy and moisturizers."""

@@ -1,0 +1,1 @@
+"""Edges: each module turns one way of talking to people into plain utterances and back."""

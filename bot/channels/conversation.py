@@ -1,0 +1,85 @@
+"""One turn with Rasa: an utterance in, exactly one answer of the contract out."""
+
+from __future__ import annotations
+
+import logging
+import time
+import uuid
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from rasa.core.channels.channel import OutputChannel, UserMessage
+
+from bot.settings import load_settings
+from bot.texts import load_texts
+
+Answer = dict[str, Any]
+OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
+
+logger = logging.getLogger(__name__)
+
+
+class AnswerCollector(OutputChannel):
+    """Keeps the answer objects that actions send; plain texts only serve where none came."""
+
+    def __init__(self, channel: str) -> None:
+        self._channel = channel
+        self.answers: list[Answer] = []
+        self.texts: list[str] = []
+
+    def name(self) -> str:  # type: ignore[override]  # Rasa declares a classmethod
+        """The channel whose response variants apply."""
+        return self._channel
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Take one bot message as a whole."""
+        if message.get("custom"):
+            self.answers.append(message["custom"])
+        elif message.get("text"):
+            self.texts.append(message["text"])
+
+
+async def take_turn(
+    on_new_message: OnNewMessage,
+    text: str,
+    *,
+    sender_id: str,
+    channel: str,
+    metadata: dict[str, Any] | None = None,
+) -> Answer:
+    """Send one (cleaned) utterance; whatever happens inside, one answer comes back."""
+    started = time.perf_counter()
+    collector = AnswerCollector(channel)
+    message = UserMessage(text, collector, sender_id, input_channel=channel, metadata=metadata)
+    try:
+        await on_new_message(message)
+    except Exception:
+        logger.exception("turn failed, conversation %s", sender_id)
+    answer = _merge(collector)
+    answer["latency_ms"] = round((time.perf_counter() - started) * 1000, 1)
+    return answer
+
+
+def _merge(collector: AnswerCollector) -> Answer:
+    if collector.answers:
+        return dict(collector.answers[-1])
+    return error_answer(collector.texts)
+
+
+def error_answer(texts: list[str] | None = None) -> Answer:
+    """The answer when something broke: one calm sentence of the domain file."""
+    said = " ".join(texts or []) or load_texts(load_settings().domain_file).say("utter_error")
+    return {
+        "id": uuid.uuid4().hex,
+        "status": "error",
+        "subject": None,
+        "aspect": None,
+        "confidence": 0.0,
+        "text": said,
+        "lead": said,
+        "facts": [],
+        "note": "",
+        "more": False,
+        "suggestions": [],
+        "emergency_numbers": [],
+    }

@@ -1,0 +1,37 @@
+"""What every public channel asks before a message reaches Rasa."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from bot.errors import EmptyMessage, MessageTooLong
+from bot.settings import Settings
+
+# Control and format characters carry no question; joiners (emoji, Indic scripts) and line breaks stay.
+_NOISE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f​⁠﻿‪-‮⁦-⁩]")
+_SPACE = re.compile(r"\s+")
+
+
+class Guard:
+    """Checks and cleans what people send; one per channel, no state of a conversation in it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._limit = settings.max_message_chars
+
+    def clean(self, text: str) -> str:
+        """The utterance as Rasa may see it: one line, no control characters, never a command.
+
+        Raises EmptyMessage or MessageTooLong.
+        """
+        if len(text) > self._limit:
+            raise MessageTooLong(len(text), self._limit)
+        plain = _SPACE.sub(" ", _NOISE.sub("", unicodedata.normalize("NFC", text))).strip()
+        # Rasa executes texts that start with "/" (`/intent{"entity": "x"}`, `/restart`).
+        plain = plain.lstrip("/ ")
+        if not plain:
+            raise EmptyMessage("nothing readable")
+        return plain
+
+    async def admit(self, *, session: str = "", address: str = "") -> None:
+        """Count this message against the limits of its session and address; raises RateLimited."""

@@ -1,0 +1,1 @@
+"""What stands around Rasa's dialogue engine: tracker store, locks, in-process actions."""

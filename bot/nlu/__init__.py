@@ -1,0 +1,1 @@
+"""Rasa components that read a message: scope, aspect (intent), subject, danger signs."""
