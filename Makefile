@@ -1,0 +1,46 @@
+# `make run` and `make test` need git, make and a Python 3; everything else is set up in the checkout.
+.DEFAULT_GOAL := help
+PORT ?= 5005
+BIN := .venv/bin
+
+.PHONY: help setup dev run shell train test lint format rasa-test evaluate bench screenshots lock clean
+
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+
+setup:  ## set everything up: environment, widget, knowledge store, model
+	@scripts/setup.sh
+	@$(BIN)/mesobot train
+
+dev:  ## the same, with the test tools
+	@scripts/setup.sh dev
+	@$(BIN)/mesobot train
+
+run: setup  ## start the assistant on http://localhost:5005 (PORT=… for another)
+	@$(BIN)/mesobot run --port $(PORT)
+
+shell: setup  ## talk to the assistant in this terminal
+	@$(BIN)/mesobot shell
+
+train:  ## build the knowledge store and train the model anew
+	@scripts/setup.sh
+	@$(BIN)/mesobot train --force
+
+test: dev lint  ## all tests, fast ones first
+	@$(BIN)/python -m pytest
+
+lint:  ## ruff and mypy
+	@scripts/setup.sh dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+format:  ## let ruff mend what it can
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+lock:  ## resolve requirements/*.in anew, with hashes and without addresses
+	@scripts/lock.sh
+
+clean:  ## remove what was built, keep the environment
+	rm -rf models facts.db bot/web/dist evaluation.html results

@@ -1,0 +1,69 @@
+"""What every action works with: the store, the texts, the settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from actions.turn import Cell
+from bot.knowledge.store import KnowledgeStore
+from bot.settings import Settings, load_settings
+from bot.texts import Texts, load_texts
+
+# A subject of this kind answers for its children where they have no facts of their own:
+# what is true of applying or choosing moisturizers is what people ask of "an emollient".
+_ANSWERS_FOR_CHILDREN = "product"
+# Where a subject is about a person's work, these aspects are told under another subject.
+_TOLD_ELSEWHERE: dict[Cell, Cell] = {("mesotherapy", "biography"): ("michel-pistor", "biography")}
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The store and the texts an answer is made of."""
+
+    store: KnowledgeStore
+    texts: Texts
+    settings: Settings
+
+    def find(self, subject: str, aspect: str) -> Cell | None:
+        """The cell that holds the facts: the subject's own, or its product family's."""
+        cell = _TOLD_ELSEWHERE.get((subject, aspect), (subject, aspect))
+        if self.store.facts(*cell):
+            return cell
+        parent = self._family(subject)
+        if parent and self.store.facts(parent, aspect):
+            return parent, aspect
+        return None
+
+    def cells_near(self, subject: str | None, besides: str | None = None) -> tuple[Cell, ...]:
+        """Cells with facts to offer: the subject's, else the main questions of the whole store."""
+        roots = [subject] if subject else self.main_subjects()
+        found = [(s, a) for s in roots for a in self.store.cells(s) if a != besides]
+        return tuple(found if subject else sorted(found, key=lambda cell: cell[1] != "definition"))
+
+    def main_subjects(self) -> list[str]:
+        """Subjects that have no parent and most facts first: what the assistant is about."""
+        subjects = self.store.subjects()
+        roots = [s.slug for s in subjects if not s.parent and s.kind in {"treatment", "product"}]
+        return sorted(roots, key=lambda slug: -len(self.store.cells(slug)))
+
+    def name(self, subject: str) -> str:
+        """A subject as it is written in a sentence."""
+        return next((s.title for s in self.store.subjects() if s.slug == subject), subject)
+
+    def _family(self, subject: str) -> str | None:
+        subjects = {s.slug: s for s in self.store.subjects()}
+        parent = subjects[subject].parent if subject in subjects else None
+        kin = subjects.get(parent) if parent else None
+        return kin.slug if kin and kin.kind == _ANSWERS_FOR_CHILDREN else None
+
+
+def open_desk() -> Desk:
+    """The desk for the settings in force; the store behind it opens at its first question."""
+    settings = load_settings()
+    return Desk(_store(settings), load_texts(settings.domain_file), settings)
+
+
+@lru_cache(maxsize=2)
+def _store(settings: Settings) -> KnowledgeStore:
+    return KnowledgeStore(settings.facts_db)

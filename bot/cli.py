@@ -1,0 +1,139 @@
+"""`mesobot`: a thin skin over the packages; every command is a few lines."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot.dialogue.assistant import quiet_environment
+from bot.errors import MesoError
+from bot.settings import Settings, load_settings
+
+
+class Group(click.Group):
+    """Errors of the project end a command with one line and status 2, without a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except MesoError as error:
+            click.echo(f"mesobot: {error}", err=True)
+            ctx.exit(2)
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Sourced answers about mesotherapy and moisturizers."""
+    quiet_environment()
+
+
+@main.command()
+@click.option("--port", type=int, help="Port to listen on (default: PORT or 5005).")
+def run(port: int | None) -> None:
+    """Start the assistant's server."""
+    from bot.server import serve
+
+    serve(load_settings(), port)
+
+
+@main.command()
+@click.argument("question", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="Print the answer object, one a line.")
+@click.option("--explain", is_flag=True, help="Print how the question was read.")
+@click.option("--url", help="Ask a running server instead of loading the assistant here.")
+@click.pass_context
+def ask(
+    ctx: click.Context, question: tuple[str, ...], as_json: bool, explain: bool, url: str | None
+) -> None:
+    """Ask one QUESTION; without one, read questions from standard input, one a line.
+
+    A line is plain text or {"id", "sender", "text"}. Status: 0 all answered, 1 not, 2 usage.
+    """
+    from bot.channels.ask import read_questions
+
+    if question:
+        lines = [" ".join(question)]
+    elif sys.stdin.isatty():
+        raise click.UsageError("give a question, or questions on standard input")
+    else:
+        lines = None
+    questions = read_questions(sys.stdin if lines is None else lines)
+    ctx.exit(_loop(_answer_all(questions, as_json, explain, url)))
+
+
+async def _answer_all(questions: Any, as_json: bool, explain: bool, url: str | None) -> int:
+    from bot.channels.ask import as_line
+
+    talk = _talk(load_settings(), url)
+    answered = True
+    try:
+        for question in questions:
+            answer = await talk.ask(question.text, question.sender)
+            click.echo(as_line(answer, question) if as_json else answer["text"])
+            if explain:
+                click.echo(json.dumps(await talk.explain(question.sender), indent=1))
+            answered &= answer["status"] in {"answered", "urgent", "smalltalk"}
+    finally:
+        await talk.close()
+    return 0 if answered else 1
+
+
+@main.command()
+@click.option("--url", help="Talk to a running server instead of loading the assistant here.")
+def shell(url: str | None) -> None:
+    """Talk to the assistant in this terminal."""
+    from rich.console import Console
+
+    from bot.channels.shell import Shell
+    from bot.knowledge.store import KnowledgeStore
+    from bot.texts import load_texts
+
+    settings, console = load_settings(), Console()
+    with console.status("Loading the assistant …"):
+        talk = _talk(settings, url)
+        examples = [] if url else list(KnowledgeStore(settings.facts_db).titles())
+    _loop(Shell(talk, load_texts(settings.domain_file), console, examples).run())
+
+
+@main.command()
+@click.option("--force", is_flag=True, help="Train even if nothing has changed.")
+def train(force: bool) -> None:
+    """Build the knowledge store and train the model, where they are not up to date."""
+    from bot.training import train_assistant
+
+    train_assistant(load_settings(), force)
+
+
+def _talk(settings: Settings, url: str | None) -> Any:
+    from bot.channels.talk import LocalTalk, ServerTalk
+
+    if url:
+        return ServerTalk(url)
+    from bot.dialogue.assistant import load_assistant
+
+    return LocalTalk(load_assistant(settings), settings)
+
+
+def _loop(work: Coroutine[Any, Any, Any]) -> Any:
+    try:
+        return asyncio.run(work)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # the reader of our output went away, as `head` does
+        return 0
+
+
+def _mount() -> None:
+    from bot.knowledge_cli import knowledge
+
+    main.add_command(knowledge)
+
+
+_mount()

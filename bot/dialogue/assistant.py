@@ -1,0 +1,60 @@
+"""The trained assistant, loaded once: for the server, and for talking to it in this process."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.errors import ModelUnavailable
+from bot.settings import ROOT, Settings
+
+if TYPE_CHECKING:
+    from rasa.core.agent import Agent
+    from rasa.core.utils import AvailableEndpoints
+
+
+def quiet_environment() -> None:
+    """Telemetry off, TensorFlow's chatter off; to be called before Rasa is imported."""
+    os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+
+
+def newest_model(settings: Settings) -> Path:
+    """The newest trained model; raises ModelUnavailable when there is none."""
+    models = sorted(settings.models_dir.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
+    if not models:
+        raise ModelUnavailable(f"{settings.models_dir}: no trained model (run `make train`)")
+    return models[-1]
+
+
+def endpoints_for(settings: Settings) -> AvailableEndpoints:
+    """Rasa's endpoints: the file's, with actions in this process unless a server is set."""
+    from rasa.core.utils import AvailableEndpoints
+    from rasa.utils.endpoints import EndpointConfig
+
+    from bot.dialogue.inprocess import InProcessActions
+
+    endpoints = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))
+    if settings.action_endpoint:
+        endpoints.action = EndpointConfig(settings.action_endpoint, enable_selective_domain=True)
+    else:
+        endpoints.action = InProcessActions()
+    return endpoints
+
+
+def load_assistant(settings: Settings) -> Agent:
+    """The assistant in this process, its conversations in memory only.
+
+    Raises ModelUnavailable when the model is missing or does not load.
+    """
+    from rasa.core.agent import Agent
+
+    from bot.dialogue.inprocess import InProcessActions
+
+    model = newest_model(settings)
+    agent = Agent.load(model, action_endpoint=InProcessActions())
+    if not agent.is_ready():
+        raise ModelUnavailable(f"{model}: the model does not load (run `make train`)")
+    return agent

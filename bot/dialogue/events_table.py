@@ -1,0 +1,142 @@
+"""The two tables behind the tracker store: conversations (slots now) and events (what happened)."""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    create_engine,
+    event,
+    select,
+)
+from sqlalchemy.engine import Engine
+from sqlalchemy.engine.url import make_url
+from sqlalchemy.pool import StaticPool
+
+from bot.settings import ROOT
+
+logger = logging.getLogger(__name__)
+
+metadata = MetaData()
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("conversation", String(255), primary_key=True),
+    Column("slots", Text, nullable=False),  # JSON object: the slots after the last event
+    Column("last_at", Float, nullable=False),  # seconds since 1970
+    Index("conversations_by_last_at", "last_at"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("conversation", String(255), nullable=False),
+    Column("type", String(64), nullable=False),
+    Column("at", Float, nullable=False),
+    Column("data", Text, nullable=False),  # JSON object: Rasa's event
+    Index("events_by_conversation", "conversation", "id"),
+)
+
+
+def open_engine(url: str) -> Engine:
+    """An engine for `url`; SQLite paths are relative to the project, and its journal is WAL."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        # Stale connections are tried before use: a restarted PostgreSQL costs a reconnect only.
+        return create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10)
+    in_memory = parsed.database in (None, "", ":memory:")
+    if not in_memory:
+        parsed = parsed.set(database=str(ROOT / str(parsed.database)))
+    options: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {}
+    arguments = {"check_same_thread": False, "timeout": 3.0}
+    engine = create_engine(parsed, connect_args=arguments, **options)
+    event.listen(engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.execute("PRAGMA journal_mode=WAL")
+    # NORMAL: in WAL mode a power cut may lose the last turn, never the file; FULL costs an fsync a turn.
+    connection.execute("PRAGMA synchronous=NORMAL")
+
+
+def read_recent(
+    engine: Engine, conversation: str, limit: int
+) -> tuple[dict[str, Any], list[dict[str, Any]]] | None:
+    """Slots and the last `limit` events, oldest first; None for an unknown conversation."""
+    newest = (
+        select([events.c.id, events.c.data])
+        .where(events.c.conversation == conversation)
+        .order_by(events.c.id.desc())
+        .limit(limit)
+    )
+    known = select([conversations.c.slots]).where(conversations.c.conversation == conversation)
+    with engine.connect() as connection:
+        row = connection.execute(known).first()
+        if row is None:
+            return None
+        rows = connection.execute(newest).fetchall()
+    found = [_parse(row.id, row.data) for row in reversed(rows)]
+    return _object(row.slots) or {}, [data for data in found if data is not None]
+
+
+def append(
+    engine: Engine, conversation: str, new: Iterable[Mapping[str, Any]], slots: Mapping[str, Any]
+) -> None:
+    """Add events and set the slots, in one transaction."""
+    now = time.time()
+    rows = [
+        {
+            "conversation": conversation,
+            "type": item["event"],
+            "at": item.get("timestamp") or now,
+            "data": json.dumps(item, ensure_ascii=False, separators=(",", ":")),
+        }
+        for item in new
+    ]
+    state = {"slots": json.dumps(slots, ensure_ascii=False), "last_at": now}
+    mine = conversations.c.conversation == conversation
+    with engine.begin() as connection:
+        if not connection.execute(conversations.update().where(mine).values(**state)).rowcount:
+            connection.execute(conversations.insert().values(conversation=conversation, **state))
+        if rows:
+            connection.execute(events.insert(), rows)
+
+
+def delete(engine: Engine, conversation: str) -> int:
+    """Remove every row of a conversation; the number of rows removed."""
+    with engine.begin() as connection:
+        return sum(
+            int(connection.execute(t.delete().where(t.c.conversation == conversation)).rowcount)
+            for t in (events, conversations)
+        )
+
+
+def _parse(row_id: int, data: str) -> dict[str, Any] | None:
+    parsed = _object(data)
+    if parsed is None or "event" not in parsed:
+        logger.error("events row %s is corrupt and left out", row_id)
+        return None
+    return parsed
+
+
+def _object(text: str) -> dict[str, Any] | None:
+    try:
+        parsed = json.loads(text)
+    except ValueError:
+        return None
+    return parsed if isinstance(parsed, dict) else None

@@ -1,0 +1,34 @@
+"""Training examples as the models take them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rasa.shared.nlu.training_data.message import Message
+
+ANY = "any"
+
+
+@dataclass(frozen=True)
+class Example:
+    """One utterance, its intent, and the subject it is about (`any`: the conversation's)."""
+
+    text: str
+    intent: str
+    subject: str = ANY
+
+
+def from_messages(messages: Iterable[Message]) -> list[Example]:
+    """Examples of Rasa's NLU files; `metadata: {subject: …}` of an intent gives the subject."""
+    return [
+        Example(m.get("text"), m.get("intent"), _subject(m.get("metadata")))
+        for m in messages
+        if m.get("text") and m.get("intent")
+    ]
+
+
+def _subject(metadata: dict[str, dict[str, str]] | None) -> str:
+    return ((metadata or {}).get("intent") or {}).get("subject", ANY)

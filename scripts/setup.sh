@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Sets everything up inside the checkout; what is up to date is skipped. `setup.sh dev` adds the test tools.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+kind=${1:-run}
+export UV_CACHE_DIR=${UV_CACHE_DIR:-$PWD/.tools/cache} UV_PYTHON_INSTALL_DIR=$PWD/.tools/python
+locks=(requirements/base.txt requirements/models.txt)
+[ "$kind" = dev ] && locks+=(requirements/dev.txt)
+wanted=$(cat "${locks[@]}" .python-version pyproject.toml | cksum | cut -d' ' -f1)-$kind
+stamp=.venv/.synced
+
+say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }
+
+find_uv() {
+  command -v uv 2>/dev/null && return
+  if [ ! -x .tools/uv/bin/uv ]; then
+    say "Fetching uv (the package installer) into .tools …"
+    python3 -m venv .tools/uv >&2 && .tools/uv/bin/pip install --quiet --disable-pip-version-check uv >&2
+  fi
+  echo .tools/uv/bin/uv
+}
+
+find_python() {
+  local candidate
+  for candidate in python3.10 python3 python; do
+    if "$candidate" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 10))' 2>/dev/null; then
+      "$candidate" -c 'import sys; print(sys.executable)'
+      return
+    fi
+  done
+  if "$1" python install --quiet 3.10 2>/dev/null; then
+    "$1" python find 3.10
+    return
+  fi
+  say "Python 3.10 is needed (Rasa 3.6 runs on no newer one) and was not found."
+  say "Install it (pyenv install 3.10, or your system's python3.10 package) and run this again."
+  exit 1
+}
+
+# A run-only set-up is enough for `make run` also where the test tools are already installed.
+if [ -f "$stamp" ] && { [ "$(cat $stamp)" = "$wanted" ] || [ "$(cat $stamp)" = "${wanted%-run}-dev" ]; }; then
+  :
+else
+  uv=$(find_uv)
+  python=$(find_python "$uv")
+  [ -x .venv/bin/python ] || "$uv" venv --quiet --python "$python" .venv
+  say "Installing the locked packages (some 200; the first time takes a few minutes) …"
+  "$uv" pip sync --quiet --python .venv/bin/python --require-hashes "${locks[@]}"
+  "$uv" pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation --editable .
+  echo "$wanted" > "$stamp"
+fi
