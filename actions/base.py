@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from abc import ABC, abstractmethod
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -18,12 +19,12 @@ from bot.texts import load_texts
 logger = logging.getLogger(__name__)
 
 
-class ReplyAction(Action):
+class ReplyAction(Action, ABC):
     """An action that answers the turn; subclasses say only what the reply is."""
 
+    @abstractmethod
     def reply(self, turn: Turn, desk: Desk) -> Reply:
         """What is said to this turn."""
-        raise NotImplementedError
 
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]

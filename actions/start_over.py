@@ -22,7 +22,7 @@ class ActionStartOver(ReplyAction):
         emptied: dict[str, object] = dict.fromkeys(turn.slots)
         return Reply(
             status="smalltalk",
-            lead=desk.texts.say("utter_restart"),
+            lead=desk.texts.say("utter_start_over"),
             suggestions=offered,
             slots=emptied | {"suggested": [list(cell) for cell in offered]},
         )

@@ -11,8 +11,8 @@ from typing import Any
 
 import click
 
-from bot.dialogue.assistant import quiet_environment
 from bot.errors import MesoError
+from bot.logs import configure_logging, quiet_environment
 from bot.settings import Settings, load_settings
 
 
@@ -32,6 +32,8 @@ class Group(click.Group):
 def main() -> None:
     """Sourced answers about mesotherapy and moisturizers."""
     quiet_environment()
+    # A command's own output is what people came for; a server's log is another matter.
+    configure_logging(load_settings().log_level if sys.argv[1:2] == ["run"] else "WARNING")
 
 
 @main.command()

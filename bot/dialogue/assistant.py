@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,13 +11,6 @@ from bot.settings import ROOT, Settings
 if TYPE_CHECKING:
     from rasa.core.agent import Agent
     from rasa.core.utils import AvailableEndpoints
-
-
-def quiet_environment() -> None:
-    """Telemetry off, TensorFlow's chatter off; to be called before Rasa is imported."""
-    os.environ["RASA_TELEMETRY_ENABLED"] = "false"
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 
 
 def newest_model(settings: Settings) -> Path:
@@ -52,9 +44,11 @@ def load_assistant(settings: Settings) -> Agent:
     from rasa.core.agent import Agent
 
     from bot.dialogue.inprocess import InProcessActions
+    from bot.dialogue.trackers import BoundedTrackerStore
 
     model = newest_model(settings)
-    agent = Agent.load(model, action_endpoint=InProcessActions())
+    trackers = BoundedTrackerStore(None, url="sqlite://")
+    agent = Agent.load(model, action_endpoint=InProcessActions(), tracker_store=trackers)
     if not agent.is_ready():
         raise ModelUnavailable(f"{model}: the model does not load (run `make train`)")
     return agent

@@ -15,8 +15,6 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
 
-BUCKETS = 1 << 14
-
 
 @dataclass(frozen=True)
 class LinearModel:
@@ -29,6 +27,12 @@ class LinearModel:
     def probabilities(self, features: Floats) -> Floats:
         """Class probabilities, shape (classes,), of one feature vector of shape (features,)."""
         return softmax(self.weights @ features + self.bias)
+
+    def best(self, features: Floats) -> tuple[str, float]:
+        """The most probable class and its probability."""
+        probabilities = self.probabilities(features)
+        place = int(probabilities.argmax())
+        return self.labels[place], float(probabilities[place])
 
     def save(self, path: Path) -> None:
         """Write as .npz, without pickles."""
@@ -55,8 +59,7 @@ def fit_linear(features: Floats, labels: Sequence[str], strength: float) -> Line
     from sklearn.linear_model import LogisticRegression
 
     fitted = LogisticRegression(C=strength, max_iter=400, tol=1e-3).fit(features, labels)
-    return LinearModel(
-        fitted.coef_.astype(np.float32),
-        fitted.intercept_.astype(np.float32),
-        tuple(fitted.classes_),
-    )
+    weights, bias = fitted.coef_, fitted.intercept_
+    if len(fitted.classes_) == 2:  # scikit-learn keeps one row for two classes
+        weights, bias = np.vstack([0 * weights, weights]), np.array([0.0, bias[0]])
+    return LinearModel(weights.astype(np.float32), bias.astype(np.float32), tuple(fitted.classes_))

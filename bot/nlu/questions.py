@@ -12,29 +12,19 @@ import numpy.typing as npt
 from bot.nlu.encoder import Encoder
 from bot.nlu.examples import ANY, Example
 from bot.nlu.intent_model import LinearModel, fit_linear
+from bot.nlu.ngrams import NgramModel, fit_ngrams
 from bot.nlu.reading import Reading
 from bot.nlu.scope import Evidence, ScopeModel, fit_scope
 from bot.nlu.text import words_of
 
 Floats = npt.NDArray[np.float32]
+Labels = npt.NDArray[np.str_]
 
 ASK = "ask_"
 OUTSIDE = "out_of_scope"
 FOLDS = 5
-# Larger is a looser fit; chosen by cross-validation on the training examples (docs/quality.md).
-STRENGTH = 12.0
-
-
-@dataclass(frozen=True)
-class Guess:
-    """What a message probably is."""
-
-    intents: tuple[tuple[str, float], ...]  # by falling probability
-    right: float  # probability that answering the best question intent is right
-    nearest: str  # the nearest known question
-    evidence: Evidence
-    subject: str  # the subject family that the wording suggests, or `any`
-    subject_probability: float
+# Larger is a looser fit; 4 to 8 were alike in cross-validation on the training examples, 20 worse.
+STRENGTH = 6.0
 
 
 @dataclass(frozen=True)
@@ -42,38 +32,179 @@ class Bank:
     """Known utterances: unit vectors (n, 384), their intents and texts."""
 
     vectors: Floats
-    intents: npt.NDArray[np.str_]
-    texts: npt.NDArray[np.str_]
+    intents: Labels
+    texts: Labels
 
-    def similarities(self, vector: Floats) -> Floats:
-        """Cosine to each known utterance, shape (n,)."""
-        result: Floats = self.vectors @ vector
-        return result
+    def nearest(self, similarities: Floats, intent: str) -> float:
+        """The largest of `similarities` (n,) among utterances of `intent`; 0 when there is none."""
+        return _largest(similarities[self.intents == intent])
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What a message probably is."""
+
+    intents: tuple[tuple[str, float], ...]  # by falling probability
+    questions: tuple[tuple[str, float], ...]  # aspects by falling probability
+    right: float  # probability that answering the best question intent is right
+    nearest: str  # the nearest known utterance
+    near_intent: float  # cosine to the nearest known utterance of the best intent
+    evidence: Evidence
+    subject: str  # the subject that the wording suggests, or `any`
+    subject_probability: float
 
 
 @dataclass(frozen=True)
 class QuestionModel:
-    """Everything learned; made by `fit_questions`, kept by `save` and `load`."""
+    """Everything learned."""
 
     intents: LinearModel
     subjects: LinearModel
+    ngrams: NgramModel
     scope: ScopeModel
     bank: Bank
     vocabulary: frozenset[str]  # words of in-scope examples
 
-    def guess(self, reading: Reading, vector: Floats, features: Floats) -> Guess:
-        """Read one message; `features` as `features_of` makes them."""
+    def guess(self, reading: Reading, encoder: Encoder) -> Guess:
+        """Read one message."""
+        vector = encoder.encode(reading.mended)
+        features = features_of([reading], encoder, self.ngrams)[0]
         probabilities = self.intents.probabilities(features)
-        similarities = self.bank.similarities(vector)
-        evidence = weigh(reading, self, probabilities, similarities)
-        order = np.argsort(-probabilities)
-        subjects = self.subjects.probabilities(features)
-        best = int(subjects.argmax())
+        similarities: Floats = self.bank.vectors @ vector
+        evidence = weigh(
+            reading, self.intents.labels, probabilities, self.bank, similarities, self.vocabulary
+        )
+        order = [int(i) for i in np.argsort(-probabilities)]
+        ranked = [(self.intents.labels[i], float(probabilities[i])) for i in order]
+        subject, sure = self.subjects.best(features)
         return Guess(
-            intents=tuple((self.intents.labels[i], float(probabilities[i])) for i in order[:6]),
+            intents=tuple(ranked[:6]),
+            questions=tuple((n.removeprefix(ASK), p) for n, p in ranked if n.startswith(ASK))[:6],
             right=self.scope.probability(evidence),
             nearest=str(self.bank.texts[int(similarities.argmax())]),
+            near_intent=self.bank.nearest(similarities, ranked[0][0]),
             evidence=evidence,
-            subject=self.subjects.labels[best],
-            subject_probability=float(subjects[best]),
+            subject=subject,
+            subject_probability=sure,
         )
+
+    def save(self, folder: Path) -> None:
+        """Write everything into `folder`, without pickles."""
+        self.intents.save(folder / "intents.npz")
+        self.subjects.save(folder / "subjects.npz")
+        self.ngrams.save(folder / "ngrams.npz")
+        self.scope.save(folder / "scope.npz")
+        bank = self.bank
+        np.savez(folder / "bank.npz", vectors=bank.vectors, intents=bank.intents, texts=bank.texts)
+        words = "\n".join(sorted(self.vocabulary))
+        (folder / "vocabulary.txt").write_text(words, encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> QuestionModel:
+        """Read what `save` wrote."""
+        with np.load(folder / "bank.npz", allow_pickle=False) as data:
+            bank = Bank(data["vectors"], data["intents"], data["texts"])
+        return cls(
+            LinearModel.load(folder / "intents.npz"),
+            LinearModel.load(folder / "subjects.npz"),
+            NgramModel.load(folder / "ngrams.npz"),
+            ScopeModel.load(folder / "scope.npz"),
+            bank,
+            frozenset((folder / "vocabulary.txt").read_text(encoding="utf-8").splitlines()),
+        )
+
+
+def features_of(readings: Sequence[Reading], encoder: Encoder, ngrams: NgramModel) -> Floats:
+    """(n, 384 + 384 + n-grams): as written, with subjects masked by their kind, and n-grams."""
+    if len(readings) == 1:
+        only = readings[0]
+        sentence = np.concatenate([encoder.encode(only.mended), encoder.encode(only.masked)])[None]
+    else:
+        sentence = np.hstack(
+            [
+                encoder.encode_many([r.mended for r in readings]),
+                encoder.encode_many([r.masked for r in readings]),
+            ]
+        )
+    result: Floats = np.hstack([sentence, ngrams.transform([r.masked for r in readings])])
+    return result
+
+
+def fit_questions(
+    examples: Sequence[Example], readings: Sequence[Reading], encoder: Encoder
+) -> QuestionModel:
+    """Learn from examples and how they were read."""
+    ngrams = fit_ngrams([reading.masked for reading in readings])
+    features = features_of(readings, encoder, ngrams)
+    labels = np.array([example.intent for example in examples])
+    texts = np.array([example.text for example in examples])
+    bank = Bank(features[:, :384].copy(), labels, texts)
+    asked = np.char.startswith(labels, ASK)
+    words = frozenset(w for r, ask in zip(readings, asked, strict=True) if ask for w in words_of(r.masked))
+    about = np.array([example.subject for example in examples])
+    return QuestionModel(
+        intents=fit_linear(features, labels, STRENGTH),
+        subjects=fit_linear(features[asked], about[asked], STRENGTH),
+        ngrams=ngrams,
+        scope=_fit_scope(readings, features, bank, words),
+        bank=bank,
+        vocabulary=words,
+    )
+
+
+def _fit_scope(
+    readings: Sequence[Reading], features: Floats, bank: Bank, words: frozenset[str]
+) -> ScopeModel:
+    """Fit on held-out predictions: each fold is judged by what the other folds teach."""
+    from sklearn.model_selection import StratifiedKFold
+
+    evidence: list[Evidence] = []
+    right: list[bool] = []
+    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
+    for seen, held in folds.split(features, bank.intents):
+        model = fit_linear(features[seen], bank.intents[seen], STRENGTH)
+        known = Bank(bank.vectors[seen], bank.intents[seen], bank.texts[seen])
+        for i in held:
+            probabilities = model.probabilities(features[i])
+            similarities = known.vectors @ bank.vectors[i]
+            found = weigh(readings[i], model.labels, probabilities, known, similarities, words)
+            evidence.append(found)
+            right.append(best_question(model.labels, probabilities)[0] == bank.intents[i])
+    return fit_scope(evidence, right)
+
+
+def best_question(labels: tuple[str, ...], probabilities: Floats) -> tuple[str, float, float]:
+    """The best question intent, its probability, and its margin over the next."""
+    asked = [(float(p), n) for n, p in zip(labels, probabilities, strict=True) if n.startswith(ASK)]
+    (top, name), (second, _) = sorted(asked, reverse=True)[:2]
+    return name, top, top - second
+
+
+def weigh(
+    reading: Reading,
+    labels: tuple[str, ...],
+    probabilities: Floats,
+    bank: Bank,
+    similarities: Floats,
+    vocabulary: frozenset[str],
+) -> Evidence:
+    """What speaks for and against answering the best question intent."""
+    best, top, margin = best_question(labels, probabilities)
+    words = words_of(reading.masked)
+    content = [word for word in words if len(word) > 3]
+    return Evidence(
+        top=top,
+        margin=margin,
+        outside=dict(zip(labels, probabilities.tolist(), strict=True)).get(OUTSIDE, 0.0),
+        near_same=bank.nearest(similarities, best),
+        near_any=_largest(similarities[np.char.startswith(bank.intents, ASK)]),
+        near_outside=bank.nearest(similarities, OUTSIDE),
+        named=reading.named,
+        unknown=len(reading.unknown) / max(1, len(words)),
+        strange=sum(word not in vocabulary for word in content) / max(1, len(content)),
+        short=1 / max(1, len(words)),
+    )
+
+
+def _largest(similarities: Floats) -> float:
+    return float(similarities.max()) if len(similarities) else 0.0

@@ -1,0 +1,142 @@
+"""One message, one decision: danger signs, then exact questions, then scope and intent."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from bot.errors import StoreUnavailable
+from bot.nlu.encoder import Encoder
+from bot.nlu.personal import personal_cue
+from bot.nlu.questions import ASK, OUTSIDE, Guess, QuestionModel
+from bot.nlu.reading import Reading
+from bot.nlu.retrieval import Found, Retrieval
+from bot.nlu.triage import Triage
+
+_COMPARES = re.compile(r"\b(?:vs|versus|or|than|compare\w*|difference|differ\w*|better|between)\b")
+# Acts on the last answer or on its subject; they need no facts of their own.
+KEEP_SUBJECT = "switch_subject"
+KEEP_CELL = "keep_cell"
+ADVICE = "personal_advice"
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Where the lines are drawn; config.yml has the values in force and why."""
+
+    answer_at: float = 0.6  # probability of being right, from which a question is answered
+    ask_back_at: float = 0.25  # … from which it is asked back
+    talk_at: float = 0.5  # probability of a small-talk intent
+    talk_near: float = 0.6  # cosine to a known utterance of it
+    retrieve_at: float = 0.62  # cosine to a claim, from which its cell is answered
+    focus_at: float = 0.5  # cosine to a claim, from which it is shown first
+    subject_at: float = 0.7  # probability of a subject that is not named
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Thresholds:
+        """The thresholds among a component's settings."""
+        return cls(**{f.name: float(config[f.name]) for f in fields(cls) if f.name in config})
+
+    def as_config(self) -> dict[str, Any]:
+        """As component settings."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The intent, how sure it is, and the JSON-ready account of why."""
+
+    intent: str
+    confidence: float
+    reading: dict[str, Any] = field(default_factory=dict)
+
+
+class Decider:
+    """Decides on messages; its only state is the store's version."""
+
+    def __init__(
+        self,
+        questions: QuestionModel,
+        triage: Triage,
+        encoder: Encoder,
+        thresholds: Thresholds,
+        facts_db: Path,
+    ) -> None:
+        self._questions, self._triage, self._encoder = questions, triage, encoder
+        self._at = thresholds
+        self._retrieval = Retrieval(facts_db, encoder)
+
+    def decide(self, text: str, reading: Reading) -> Decision:
+        """The decision on one message."""
+        vector = self._encoder.encode(reading.mended)
+        if alarm := self._triage.read(reading.mended, vector):
+            return Decision("danger_sign", 1.0, {"alarm": asdict(alarm), "by": "danger signs"})
+        if reading.title:
+            subject, aspect = reading.title
+            return Decision(ASK + aspect, 1.0, {"subjects": [subject], "by": "known question"})
+        if reading.picked is not None:
+            return Decision("pick_number", 1.0, {"picked": reading.picked, "by": "number"})
+        guess = self._questions.guess(reading, self._encoder)
+        found = self._search(reading)
+        intent, confidence, by = self._choose(reading, guess, found)
+        subjects = self._subjects(reading, guess, intent)
+        account = self._account(text, reading, guess, found) | {"subjects": subjects, "by": by}
+        if by == "retrieval":
+            account["subjects"] = [found[0].subject]
+        return Decision(intent, confidence, account)
+
+    def _choose(
+        self, reading: Reading, guess: Guess, found: tuple[Found, ...]
+    ) -> tuple[str, float, str]:
+        """(intent, confidence, by what)."""
+        top, probability = guess.intents[0]
+        if self._is_talk(reading, guess, top, probability):
+            return top, probability, "small talk"
+        best = ASK + guess.questions[0][0]
+        if guess.right >= self._at.answer_at:
+            return best, guess.right, "classifier"
+        if found and found[0].similarity >= self._at.retrieve_at and top != OUTSIDE:
+            return ASK + found[0].aspect, found[0].similarity, "retrieval"
+        if guess.right >= self._at.ask_back_at:
+            return "unsure", guess.right, "scope"
+        return OUTSIDE, 1 - guess.right, "scope"
+
+    def _is_talk(self, reading: Reading, guess: Guess, top: str, probability: float) -> bool:
+        if top.startswith(ASK) or top == OUTSIDE:
+            return False
+        if top == KEEP_SUBJECT and not reading.subjects:
+            return False
+        return probability >= self._at.talk_at and guess.near_intent >= self._at.talk_near
+
+    def _subjects(self, reading: Reading, guess: Guess, intent: str) -> list[str]:
+        """Named subjects, else the one the wording surely suggests."""
+        sure = guess.subject_probability >= self._at.subject_at and guess.subject != "any"
+        if reading.subjects or not sure or not intent.startswith(ASK):
+            return list(reading.subjects)
+        return [guess.subject]
+
+    def _search(self, reading: Reading) -> tuple[Found, ...]:
+        try:
+            return self._retrieval.nearest(reading.mended)
+        except StoreUnavailable:  # the action that needs the store says so to the person
+            return ()
+
+    def _account(
+        self, text: str, reading: Reading, guess: Guess, found: tuple[Found, ...]
+    ) -> dict[str, Any]:
+        return {
+            "personal": personal_cue(reading.mended),
+            "compares": bool(_COMPARES.search(reading.mended)) and len(reading.subjects) > 1,
+            "aspects": [[name, round(p, 3)] for name, p in guess.questions[:3]],
+            "focus": [f.id for f in found if f.similarity >= self._at.focus_at],
+            "retrieved": [[f.subject, f.aspect] for f in found[:2] if f.similarity >= self._at.focus_at],
+            "intents": [[name, round(p, 3)] for name, p in guess.intents[:3]],
+            "right": round(guess.right, 3),
+            "nearest": guess.nearest,
+            "evidence": {k: round(v, 3) for k, v in asdict(guess.evidence).items()},
+            "mended": reading.mended,
+            "mentions": [[m.text, m.subject] for m in reading.mentions],
+            "facts": [[f.id, round(f.similarity, 3)] for f in found[:3]],
+        }

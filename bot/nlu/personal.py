@@ -1,0 +1,42 @@
+"""Personal circumstances in a question, so that its answer opens by saying that no advice is given."""
+
+from __future__ import annotations
+
+import re
+
+# Slug → the words that tell it; the first that matches wins. `utter_personal_<slug>` has the sentence.
+_CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "pregnant",
+        re.compile(r"\b(?:i am|i'm|my wife is|while|we are|when|if)\W+(?:\w+\W+){0,3}?(?:pregnan\w+|breast ?feeding|nursing)|\bmy pregnancy\b"),
+    ),
+    (
+        "medicine",
+        re.compile(
+            r"\b(?:i|i'm|i am|i've been)\W+(?:\w+\W+){0,3}?(?:on|taking|take|using|prescribed)\W+(?:\w+\W+){0,3}?"
+            r"(?:blood thinners?|warfarin|aspirin|accutane|isotretinoin|antibiotics?|steroids?|insulin|chemo\w*|"
+            r"medicines?|medications?|meds|pills|tablets|anticoagulants?|immunosuppress\w+|lithium|eliquis|xarelto)"
+        ),
+    ),
+    (
+        "condition",
+        re.compile(
+            r"\b(?:i (?:have|had|suffer from|was diagnosed with|am)|i've (?:got|had)|my)\W+(?:\w+\W+){0,3}?"
+            r"(?:diabet\w+|cancer|lupus|hiv|epilep\w+|stroke|heart (?:disease|condition|problems?|failure)|"
+            r"hepatitis|liver (?:disease|problems?)|kidney (?:disease|problems?)|autoimmune|hemophilia|thyroid|"
+            r"keloids?|allerg\w+|pacemaker|asthma|blood clots?|crohn\w*|rosacea|psoriasis)"
+        ),
+    ),
+    (
+        "decision",
+        re.compile(
+            r"\b(?:should i (?:get|have|do|try|go for|let|risk|stop|start)|would you (?:do|recommend|advise)|"
+            r"do you (?:recommend|advise|think i should)|is it right for me|my (?:child|baby|son|daughter|kid))\b"
+        ),
+    ),
+)  # fmt: skip
+
+
+def personal_cue(text: str) -> str | None:
+    """pregnant, medicine, condition, decision, or None; `text` in lower case."""
+    return next((slug for slug, pattern in _CUES if pattern.search(text)), None)
