@@ -13,7 +13,7 @@ import click
 
 from bot.errors import MesoError
 from bot.logs import configure_logging, quiet_environment
-from bot.settings import Settings, load_settings
+from bot.settings import ROOT, Settings, load_settings
 
 
 class Group(click.Group):
@@ -111,6 +111,23 @@ def train(force: bool) -> None:
     from bot.training import train_assistant
 
     train_assistant(load_settings(), force)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(exists=True, path_type=Path), required=False)
+@click.option("--report", type=click.Path(path_type=Path), help="Write the HTML report here.")
+@click.option("--floors", type=click.Path(path_type=Path), help="Fail below these (TOML).")
+@click.option("--misses/--no-misses", default=True, help="List every miss.")
+@click.pass_context
+def evaluate(
+    ctx: click.Context, folder: Path | None, report: Path | None, floors: Path | None, misses: bool
+) -> None:
+    """Measure understanding on the questions in FOLDER (default: tests/eval)."""
+    from bot.evaluation.command import evaluate_folder
+
+    settings = load_settings()
+    talk = _talk(settings, None)
+    ctx.exit(_loop(evaluate_folder(talk, folder or ROOT / "tests/eval", report, floors, misses)))
 
 
 def _talk(settings: Settings, url: str | None) -> Any:

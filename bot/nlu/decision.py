@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import StoreUnavailable
-from bot.nlu.encoder import Encoder
+from bot.nlu.encoder import Encoder, Vectors
 from bot.nlu.personal import personal_cue
 from bot.nlu.questions import ASK, OUTSIDE, Guess, QuestionModel
 from bot.nlu.reading import Reading
@@ -70,7 +70,7 @@ class Decider:
 
     def decide(self, text: str, reading: Reading) -> Decision:
         """The decision on one message."""
-        vector = self._encoder.encode(reading.mended)
+        vector, _ = self._encoder.encode_pair(reading.mended, reading.masked)
         if alarm := self._triage.read(reading.mended, vector):
             return Decision("danger_sign", 1.0, {"alarm": asdict(alarm), "by": "danger signs"})
         if reading.title:
@@ -79,7 +79,7 @@ class Decider:
         if reading.picked is not None:
             return Decision("pick_number", 1.0, {"picked": reading.picked, "by": "number"})
         guess = self._questions.guess(reading, self._encoder)
-        found = self._search(reading)
+        found = self._search(reading, vector)
         intent, confidence, by = self._choose(reading, guess, found)
         subjects = self._subjects(reading, guess, intent)
         account = self._account(text, reading, guess, found) | {"subjects": subjects, "by": by}
@@ -117,9 +117,9 @@ class Decider:
             return list(reading.subjects)
         return [guess.subject]
 
-    def _search(self, reading: Reading) -> tuple[Found, ...]:
+    def _search(self, reading: Reading, vector: Vectors) -> tuple[Found, ...]:
         try:
-            return self._retrieval.nearest(reading.mended)
+            return self._retrieval.nearest(reading.mended, vector)
         except StoreUnavailable:  # the action that needs the store says so to the person
             return ()
 

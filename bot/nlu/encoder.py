@@ -33,6 +33,7 @@ class Encoder:
     """Turns sentences into unit vectors; loads its files at construction."""
 
     def __init__(self, model: Path, tokenizer: Path, threads: int = 1) -> None:
+        """`threads`: cores a run may use; 0 for all of them."""
         import onnxruntime
         from tokenizers import Tokenizer
 
@@ -47,21 +48,37 @@ class Encoder:
         self._tokenizer.enable_truncation(MAX_PIECES)
         self._tokenizer.enable_padding()
         self._recent = lru_cache(maxsize=1024)(self._encode_one)
+        self._recent_pair = lru_cache(maxsize=1024)(self._encode_two)
 
     def encode(self, text: str) -> Vectors:
         """Unit vector of one sentence, shape (384,), float32; recent texts are remembered."""
         return self._recent(text)
 
+    def encode_pair(self, first: str, second: str) -> tuple[Vectors, Vectors]:
+        """Two sentences in one run, a third cheaper than two; recent pairs are remembered."""
+        return self._recent_pair(first, second)
+
     def encode_many(self, texts: Sequence[str], batch: int = 64) -> Vectors:
         """Unit vectors, shape (len(texts), 384), float32."""
         if not texts:
             return np.zeros((0, DIMENSIONS), dtype=np.float32)
-        parts = [self._run(texts[i : i + batch]) for i in range(0, len(texts), batch)]
-        return np.concatenate(parts)
+        # Texts of like length together: every text of a batch costs as much as its longest.
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        vectors = np.empty((len(texts), DIMENSIONS), dtype=np.float32)
+        for start in range(0, len(order), batch):
+            places = order[start : start + batch]
+            vectors[places] = self._run([texts[i] for i in places])
+        return vectors
 
     def _encode_one(self, text: str) -> Vectors:
         vector: Vectors = self._run([text])[0]
         return vector
+
+    def _encode_two(self, first: str, second: str) -> tuple[Vectors, Vectors]:
+        if first == second:
+            return self.encode(first), self.encode(first)
+        both = self._run([first, second])
+        return both[0], both[1]
 
     def _run(self, texts: Sequence[str]) -> Vectors:
         encoded = self._tokenizer.encode_batch(list(texts))

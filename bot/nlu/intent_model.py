@@ -58,7 +58,7 @@ def fit_linear(features: Floats, labels: Sequence[str], strength: float) -> Line
     """L2-regularised softmax regression; `strength` is scikit-learn's C (larger: looser fit)."""
     from sklearn.linear_model import LogisticRegression
 
-    fitted = LogisticRegression(C=strength, max_iter=400, tol=1e-3).fit(features, labels)
+    fitted = LogisticRegression(C=strength, max_iter=100, tol=1e-2).fit(features, labels)
     weights, bias = fitted.coef_, fitted.intercept_
     if len(fitted.classes_) == 2:  # scikit-learn keeps one row for two classes
         weights, bias = np.vstack([0 * weights, weights]), np.array([0.0, bias[0]])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,7 @@ OUTSIDE = "out_of_scope"
 FOLDS = 5
 # Larger is a looser fit; 4 to 8 were alike in cross-validation on the training examples, 20 worse.
 STRENGTH = 6.0
+_NOWHERE = np.array([], dtype=np.intp)
 
 
 @dataclass(frozen=True)
@@ -35,9 +37,18 @@ class Bank:
     intents: Labels
     texts: Labels
 
+    @cached_property
+    def asked(self) -> npt.NDArray[np.bool_]:
+        """Which utterances are questions, shape (n,)."""
+        return np.char.startswith(self.intents, ASK)
+
+    @cached_property
+    def _places(self) -> dict[str, npt.NDArray[np.intp]]:
+        return {str(name): np.flatnonzero(self.intents == name) for name in set(self.intents)}
+
     def nearest(self, similarities: Floats, intent: str) -> float:
         """The largest of `similarities` (n,) among utterances of `intent`; 0 when there is none."""
-        return _largest(similarities[self.intents == intent])
+        return _largest(similarities[self._places.get(intent, _NOWHERE)])
 
 
 @dataclass(frozen=True)
@@ -67,7 +78,7 @@ class QuestionModel:
 
     def guess(self, reading: Reading, encoder: Encoder) -> Guess:
         """Read one message."""
-        vector = encoder.encode(reading.mended)
+        vector, _ = encoder.encode_pair(reading.mended, reading.masked)
         features = features_of([reading], encoder, self.ngrams)[0]
         probabilities = self.intents.probabilities(features)
         similarities: Floats = self.bank.vectors @ vector
@@ -118,7 +129,7 @@ def features_of(readings: Sequence[Reading], encoder: Encoder, ngrams: NgramMode
     """(n, 384 + 384 + n-grams): as written, with subjects masked by their kind, and n-grams."""
     if len(readings) == 1:
         only = readings[0]
-        sentence = np.concatenate([encoder.encode(only.mended), encoder.encode(only.masked)])[None]
+        sentence = np.concatenate(encoder.encode_pair(only.mended, only.masked))[None]
     else:
         sentence = np.hstack(
             [
@@ -139,7 +150,7 @@ def fit_questions(
     labels = np.array([example.intent for example in examples])
     texts = np.array([example.text for example in examples])
     bank = Bank(features[:, :384].copy(), labels, texts)
-    asked = np.char.startswith(labels, ASK)
+    asked = bank.asked
     words = frozenset(w for r, ask in zip(readings, asked, strict=True) if ask for w in words_of(r.masked))
     about = np.array([example.subject for example in examples])
     return QuestionModel(
@@ -156,21 +167,34 @@ def _fit_scope(
     readings: Sequence[Reading], features: Floats, bank: Bank, words: frozenset[str]
 ) -> ScopeModel:
     """Fit on held-out predictions: each fold is judged by what the other folds teach."""
+    from joblib import Parallel, delayed
     from sklearn.model_selection import StratifiedKFold
 
-    evidence: list[Evidence] = []
-    right: list[bool] = []
-    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
-    for seen, held in folds.split(features, bank.intents):
-        model = fit_linear(features[seen], bank.intents[seen], STRENGTH)
-        known = Bank(bank.vectors[seen], bank.intents[seen], bank.texts[seen])
-        for i in held:
-            probabilities = model.probabilities(features[i])
-            similarities = known.vectors @ bank.vectors[i]
-            found = weigh(readings[i], model.labels, probabilities, known, similarities, words)
-            evidence.append(found)
-            right.append(best_question(model.labels, probabilities)[0] == bank.intents[i])
-    return fit_scope(evidence, right)
+    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(features, bank.intents)
+    judged = Parallel(n_jobs=-1)(
+        delayed(_judge_fold)(readings, features, bank, words, seen, held) for seen, held in folds
+    )
+    evidence = [found for fold in judged for found, _ in fold]
+    return fit_scope(evidence, [right for fold in judged for _, right in fold])
+
+
+def _judge_fold(
+    readings: Sequence[Reading],
+    features: Floats,
+    bank: Bank,
+    words: frozenset[str],
+    seen: npt.NDArray[np.intp],
+    held: npt.NDArray[np.intp],
+) -> list[tuple[Evidence, bool]]:
+    model = fit_linear(features[seen], bank.intents[seen], STRENGTH)
+    known = Bank(bank.vectors[seen], bank.intents[seen], bank.texts[seen])
+    judged = []
+    for i in held:
+        probabilities = model.probabilities(features[i])
+        similarities = known.vectors @ bank.vectors[i]
+        found = weigh(readings[i], model.labels, probabilities, known, similarities, words)
+        judged.append((found, best_question(model.labels, probabilities)[0] == bank.intents[i]))
+    return judged
 
 
 def best_question(labels: tuple[str, ...], probabilities: Floats) -> tuple[str, float, float]:
@@ -197,7 +221,7 @@ def weigh(
         margin=margin,
         outside=dict(zip(labels, probabilities.tolist(), strict=True)).get(OUTSIDE, 0.0),
         near_same=bank.nearest(similarities, best),
-        near_any=_largest(similarities[np.char.startswith(bank.intents, ASK)]),
+        near_any=_largest(similarities[bank.asked]),
         near_outside=bank.nearest(similarities, OUTSIDE),
         named=reading.named,
         unknown=len(reading.unknown) / max(1, len(words)),

@@ -34,13 +34,13 @@ class Retrieval:
         self._store, self._encoder = KnowledgeStore(facts_db), encoder
         self._vector = lru_cache(maxsize=KEPT_CLAIMS)(self._encode)
 
-    def nearest(self, text: str) -> tuple[Found, ...]:
-        """Up to FOUND facts, the nearest first; raises StoreUnavailable."""
+    def nearest(self, text: str, vector: Vectors) -> tuple[Found, ...]:
+        """Up to FOUND facts near to `text` (its unit vector: `vector`); raises StoreUnavailable."""
         hits = self._store.search(text, CANDIDATES)
         if not hits:
             return ()
         claims = np.stack([self._vector(hit.fact.claim) for hit in hits])
-        similarities = claims @ self._encoder.encode(text)
+        similarities = claims @ vector
         order = np.argsort(-similarities)[:FOUND]
         return tuple(
             Found(

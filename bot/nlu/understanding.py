@@ -18,7 +18,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.decision import Decider, Thresholds
-from bot.nlu.encoder import encoder_files, shared_encoder
+from bot.nlu.encoder import Encoder, encoder_files, shared_encoder
 from bot.nlu.examples import from_messages
 from bot.nlu.questions import QuestionModel, fit_questions
 from bot.nlu.reader import READ
@@ -84,14 +84,15 @@ class Understanding(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn intents, scope, subjects and the encoder's vote on danger signs."""
+        encoder = Encoder(*encoder_files(self._settings), threads=0)
         messages = [m for m in training_data.training_examples if m.get(READ)]
         asked = [m for m in messages if m.get(INTENT) not in {DANGER, NOT_DANGER}]
         readings = [m.get(READ) for m in asked]
-        questions = fit_questions(from_messages(asked), readings, self._encoder)
+        questions = fit_questions(from_messages(asked), readings, encoder)
         triage = Triage.fit(
             [m.get(READ).mended for m in messages],
             [m.get(INTENT) == DANGER for m in messages],
-            self._encoder,
+            encoder,
         )
         with self._storage.write_to(self._resource) as folder:
             questions.save(folder)

@@ -1,0 +1,51 @@
+"""The evaluation as a command: table, misses, report, floors."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from bot.channels.talk import Talk
+from bot.evaluation.judge import Figure, Outcome, figures
+from bot.evaluation.report import misses, write_report
+from bot.evaluation.rows import read_rows
+from bot.evaluation.run import ask_all, below, read_floors
+
+
+async def evaluate_folder(
+    talk: Talk, folder: Path, report: Path | None, floors: Path | None, list_misses: bool
+) -> int:
+    """Print the table; 0, or 1 when a figure does not reach its floor."""
+    outcomes = await ask_all(talk, read_rows(folder))
+    found = figures(outcomes)
+    if list_misses:
+        _print_misses(outcomes)
+    _print_table(found, outcomes)
+    if report:
+        write_report(report, found, outcomes)
+        click.echo(f"report: {report}")
+    complaints = below(found, read_floors(floors)) if floors else []
+    for complaint in complaints:
+        click.echo(f"below the floor: {complaint}", err=True)
+    return 1 if complaints else 0
+
+
+def _print_table(found: Sequence[Figure], outcomes: Sequence[Outcome]) -> None:
+    for figure in found:
+        low, high = figure.interval
+        click.echo(
+            f"{figure.name:32} {figure.value:6.3f}  {figure.hits:4} of {figure.total:4}"
+            f"  (95 %: {low:.3f}-{high:.3f})"
+        )
+    median = statistics.median(outcome.latency_ms for outcome in outcomes)
+    click.echo(f"{'median time for an answer':32} {median:6.1f} ms")
+
+
+def _print_misses(outcomes: Sequence[Outcome]) -> None:
+    for o in misses(outcomes):
+        cell = f" {o.cell[0]}/{o.cell[1]}" if o.cell[0] else ""
+        wanted = ", ".join(o.row.expect[:3])
+        click.echo(f"{o.row.place}: {o.row.text!r} wanted {wanted or 'no answer'}, got {o.status}{cell}")
