@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions import answers
 from actions.base import ReplyAction
 from actions.desk import Desk
@@ -21,7 +23,7 @@ class ActionAnswer(ReplyAction):
         aspect = turn.asked_aspect or "definition"
         if turn.subject is None:
             return without_subject(turn, desk, aspect)
-        cell = desk.find(turn.subject, aspect)
+        cell = desk.first_of(turn.subjects or (turn.subject,), aspect)
         if cell is None:
             return without_facts(turn, desk, turn.subject)
         other = second_cell(turn, desk, aspect)
@@ -31,7 +33,9 @@ class ActionAnswer(ReplyAction):
 def without_subject(turn: Turn, desk: Desk, aspect: str) -> Reply:
     """Which subject is meant? Offer the question for each main subject."""
     cells = [cell for s in desk.main_subjects() if (cell := desk.find(s, aspect))]
-    return answers.clarify(turn, desk, tuple(dict.fromkeys(cells)))
+    asked = answers.clarify(turn, desk, tuple(dict.fromkeys(cells)))
+    # "I mean mesotherapy" must then find the aspect that was asked about.
+    return replace(asked, slots=asked.slots | {"aspect": aspect})
 
 
 def without_facts(turn: Turn, desk: Desk, subject: str) -> Reply:

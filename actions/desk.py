@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,9 +11,10 @@ from bot.knowledge.store import KnowledgeStore
 from bot.settings import Settings, load_settings
 from bot.texts import Texts, load_texts
 
-# A subject of this kind answers for its children where they have no facts of their own:
-# what is true of applying or choosing moisturizers is what people ask of "an emollient".
-_ANSWERS_FOR_CHILDREN = "product"
+# Where a subject has no facts of its own its parent answers, if that is a product (what is true of choosing
+# moisturizers is what people ask of "an emollient") or the subject a tissue (treated by its parent).
+_PARENT_ANSWERS = "product"
+_CHILD_ASKS = "tissue"
 # Where a subject is about a person's work, these aspects are told under another subject.
 _TOLD_ELSEWHERE: dict[Cell, Cell] = {("mesotherapy", "biography"): ("michel-pistor", "biography")}
 
@@ -35,6 +37,10 @@ class Desk:
             return parent, aspect
         return None
 
+    def first_of(self, subjects: Iterable[str], aspect: str) -> Cell | None:
+        """The first cell with facts among the subjects'."""
+        return next((cell for s in subjects if (cell := self.find(s, aspect))), None)
+
     def cells_near(self, subject: str | None, besides: str | None = None) -> tuple[Cell, ...]:
         """Cells with facts to offer: the subject's, else the main questions of the whole store."""
         roots = [subject] if subject else self.main_subjects()
@@ -55,7 +61,8 @@ class Desk:
         subjects = {s.slug: s for s in self.store.subjects()}
         parent = subjects[subject].parent if subject in subjects else None
         kin = subjects.get(parent) if parent else None
-        return kin.slug if kin and kin.kind == _ANSWERS_FOR_CHILDREN else None
+        fits = kin and (kin.kind == _PARENT_ANSWERS or subjects[subject].kind == _CHILD_ASKS)
+        return parent if fits else None
 
 
 def open_desk() -> Desk:

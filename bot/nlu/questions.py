@@ -151,28 +151,30 @@ def fit_questions(
     texts = np.array([example.text for example in examples])
     bank = Bank(features[:, :384].copy(), labels, texts)
     asked = bank.asked
-    words = frozenset(w for r, ask in zip(readings, asked, strict=True) if ask for w in words_of(r.masked))
     about = np.array([example.subject for example in examples])
     return QuestionModel(
         intents=fit_linear(features, labels, STRENGTH),
         subjects=fit_linear(features[asked], about[asked], STRENGTH),
         ngrams=ngrams,
-        scope=_fit_scope(readings, features, bank, words),
+        scope=_fit_scope(readings, features, bank),
         bank=bank,
-        vocabulary=words,
+        vocabulary=_words_asked(readings, asked),
     )
 
 
-def _fit_scope(
-    readings: Sequence[Reading], features: Floats, bank: Bank, words: frozenset[str]
-) -> ScopeModel:
+def _words_asked(readings: Sequence[Reading], asked: npt.NDArray[np.bool_]) -> frozenset[str]:
+    pairs = zip(readings, asked, strict=True)
+    return frozenset(word for reading, ask in pairs if ask for word in words_of(reading.masked))
+
+
+def _fit_scope(readings: Sequence[Reading], features: Floats, bank: Bank) -> ScopeModel:
     """Fit on held-out predictions: each fold is judged by what the other folds teach."""
     from joblib import Parallel, delayed
     from sklearn.model_selection import StratifiedKFold
 
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(features, bank.intents)
     judged = Parallel(n_jobs=-1)(
-        delayed(_judge_fold)(readings, features, bank, words, seen, held) for seen, held in folds
+        delayed(_judge_fold)(readings, features, bank, seen, held) for seen, held in folds
     )
     evidence = [found for fold in judged for found, _ in fold]
     return fit_scope(evidence, [right for fold in judged for _, right in fold])
@@ -182,12 +184,12 @@ def _judge_fold(
     readings: Sequence[Reading],
     features: Floats,
     bank: Bank,
-    words: frozenset[str],
     seen: npt.NDArray[np.intp],
     held: npt.NDArray[np.intp],
 ) -> list[tuple[Evidence, bool]]:
     model = fit_linear(features[seen], bank.intents[seen], STRENGTH)
     known = Bank(bank.vectors[seen], bank.intents[seen], bank.texts[seen])
+    words = _words_asked([readings[i] for i in seen], known.asked)
     judged = []
     for i in held:
         probabilities = model.probabilities(features[i])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.knowledge.store import KnowledgeStore
 from bot.nlu.subjects import Mention, SubjectFinder, masked
-from bot.nlu.text import Speller, fold, words_of
+from bot.nlu.text import Speller, fold, is_english, words_of
 
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "one": 1, "two": 2, "three": 3}
 _PICK = re.compile(
@@ -74,12 +74,12 @@ class TextReader:
 
 
 def vocabulary_of(texts: Iterable[str]) -> list[str]:
-    """The words that typing errors are mended to: those seen twice, for one may be an error."""
+    """The words that typing errors are mended to; one that is not English must be seen twice."""
     counts: dict[str, int] = {}
     for text in texts:
         for word in set(words_of(text)):
             counts[word] = counts.get(word, 0) + 1
-    return sorted(word for word, count in counts.items() if count > 1)
+    return sorted(word for word, count in counts.items() if count > 1 or is_english(word))
 
 
 def _number(word: str) -> int:

@@ -31,7 +31,9 @@ class SubjectFinder:
 
     def __init__(self, subjects: Iterable[Subject], names: Iterable[Name]) -> None:
         self._nlp = _ruler(names)
+        subjects = tuple(subjects)
         self._parents = {subject.slug: subject.parent for subject in subjects}
+        self._persons = {subject.slug for subject in subjects if subject.kind == "person"}
 
     def mentions(self, text: str) -> list[Mention]:
         """Every name in the text, in order; longer names win over shorter ones."""
@@ -42,12 +44,15 @@ class SubjectFinder:
         ]
 
     def ranked(self, mentions: list[Mention]) -> tuple[str, ...]:
-        """Subjects by importance: named before hinted at, the narrower before its parent."""
+        """Subjects by importance: named before hinted at, the narrower before its parent.
+
+        A person comes last: "did Pistor invent homotoxicology" asks about homotoxicology.
+        """
         named = list(dict.fromkeys(m.subject for m in mentions if not m.member))
         hinted = list(dict.fromkeys(m.subject for m in mentions if m.member))
         ordered = list(dict.fromkeys(named + hinted))
         narrower = {self._parents.get(subject) for subject in named}
-        return tuple(sorted(ordered, key=lambda subject: subject in narrower and subject in named))
+        return tuple(sorted(ordered, key=lambda s: (s in self._persons, s in narrower & {*named})))
 
 
 def masked(text: str, mentions: list[Mention], kinds: dict[str, str]) -> str:

@@ -94,7 +94,7 @@ def is_english(word: str) -> bool:
     lexicon = _lexicon()
     stems = [word, word.removesuffix("'s"), word.removesuffix("s"), word.removesuffix("es")]
     for suffix in ("ed", "ing", "er", "est", "ly"):
-        if word.endswith(suffix):
+        if word.endswith(suffix) and len(word) - len(suffix) > 3:  # "barier" is no form of "bari"
             stem = word.removesuffix(suffix)
             stems += [stem, stem + "e", stem[:-1] if stem[-2:-1] == stem[-1:] else stem]
     if word.endswith(("ies", "ied")):
