@@ -28,6 +28,7 @@ class Thresholds:
 
     answer_at: float = 0.6  # probability of being right, from which a question is answered
     ask_back_at: float = 0.25  # … from which it is asked back
+    near_at: float = 0.5  # cosine to the nearest known question, below which nothing is answered
     talk_at: float = 0.5  # probability of a small-talk intent
     talk_near: float = 0.6  # cosine to a known utterance of it
     retrieve_at: float = 0.62  # cosine to a claim, from which its cell is answered
@@ -95,11 +96,12 @@ class Decider:
         if self._is_talk(reading, guess, top, probability):
             return top, probability, "small talk"
         best = ASK + guess.questions[0][0]
-        if guess.right >= self._at.answer_at:
+        near = guess.evidence.near_any >= self._at.near_at
+        if near and guess.right >= self._at.answer_at:
             return best, guess.right, "classifier"
         if found and found[0].similarity >= self._at.retrieve_at and top != OUTSIDE:
             return ASK + found[0].aspect, found[0].similarity, "retrieval"
-        if guess.right >= self._at.ask_back_at:
+        if near and guess.right >= self._at.ask_back_at:
             return "unsure", guess.right, "scope"
         return OUTSIDE, 1 - guess.right, "scope"
 

@@ -46,7 +46,10 @@ class Lexicon:
         self.finder = SubjectFinder(subjects, names)
         self.kinds = {subject.slug: subject.kind for subject in subjects}
         self.titles = {fold(title): cell for title, cell in store.titles().items()}
-        self.words = frozenset(word for name in names for word in words_of(name.name))
+        # A misspelling is found as a name, but nothing is mended to it: "login" is no "lotin".
+        right = (name for name in names if name.kind != "misspelling")
+        self.words = frozenset(word for name in right for word in words_of(name.name))
+        self.misspelt = frozenset(word for name in names for word in words_of(name.name)) - self.words
 
 
 class TextReader:
@@ -54,7 +57,9 @@ class TextReader:
 
     def __init__(self, vocabulary: Iterable[str], lexicon: Lexicon | None) -> None:
         self._lexicon = lexicon
-        self._speller = Speller([*vocabulary, *(lexicon.words if lexicon else ())])
+        self._speller = Speller(
+            [*vocabulary, *(lexicon.words if lexicon else ())], lexicon.misspelt if lexicon else ()
+        )
 
     def read(self, text: str) -> Reading:
         """Read one text."""

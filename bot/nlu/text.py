@@ -49,12 +49,14 @@ def words_of(text: str) -> list[str]:
 class Speller:
     """Mends words that no dictionary knows, when one word of the project's vocabulary is close.
 
-    `vocabulary`: words of the training examples and of the subjects' names.
+    `vocabulary`: words of the training examples and of the subjects' names; `left`: words that are
+    known and left as they are, but are no aim of mending.
     """
 
-    def __init__(self, vocabulary: Iterable[str]) -> None:
-        self._vocabulary = sorted({w for w in vocabulary if len(w) >= 4 and w.isascii()})
-        self._known = frozenset(vocabulary)
+    def __init__(self, vocabulary: Iterable[str], left: Iterable[str] = ()) -> None:
+        words = frozenset(vocabulary)
+        self._vocabulary = sorted(w for w in words if len(w) >= 4 and w.isascii())
+        self._known = words | frozenset(left)
         self._mend = lru_cache(maxsize=4096)(self._nearest)
 
     def mend(self, text: str) -> str:
