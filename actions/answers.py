@@ -44,8 +44,7 @@ def compare(turn: Turn, desk: Desk, cells: tuple[Cell, Cell]) -> Reply:
         facts=tuple(dict.fromkeys(facts)),
         note=note(turn, desk),
         suggestions=cells,
-        slots=remember(desk, cells[0], half, turn.focus)
-        | {"suggested": [list(cell) for cell in cells]},
+        slots=remember(desk, cells[0], half, turn.focus) | {"suggested": [list(cell) for cell in cells]},
     )
 
 

@@ -44,6 +44,4 @@ class ReplyAction(Action, ABC):
 
 def _log(action: str, conversation: str, error: Exception) -> None:
     named = isinstance(error, MesoError)  # its message says all; anything else needs the traceback
-    logger.error(
-        "%s failed, conversation %s: %s", action, conversation, error, exc_info=not named
-    )
+    logger.error("%s failed, conversation %s: %s", action, conversation, error, exc_info=not named)

@@ -19,11 +19,8 @@ class ActionDeclineAdvice(ReplyAction):
         return "action_decline_advice"
 
     def reply(self, turn: Turn, desk: Desk) -> Reply:
-        """No advice; who should not have it and what can go wrong, where that is known."""
-        named = turn.subjects[0] if turn.subjects else None
-        cells = (desk.find(named, a) for a in ("contraindications", "risks")) if named else ()
-        cell = next((cell for cell in cells if cell), None)
-        if cell is None:
-            return answers.refuse(turn, desk, "utter_personal_advice")
-        general = answers.answer(turn, desk, cell)
-        return replace(general, lead=desk.texts.say("utter_personal_advice") + " " + general.lead)
+        """No advice; who should not have it and what can go wrong are offered as questions."""
+        declined = answers.refuse(turn, desk, "utter_personal_advice", turn.subject)
+        general = [desk.first_of(turn.subjects, aspect) for aspect in ("contraindications", "risks")]
+        offered = tuple(cell for cell in general if cell) or declined.suggestions
+        return replace(declined, suggestions=offered, slots={"suggested": [list(cell) for cell in offered]})

@@ -33,9 +33,7 @@ class Reply:
 def as_contract(reply: Reply, desk: Desk) -> dict[str, Any]:
     """The answer object: JSON-ready, the same for every channel."""
     subject, aspect = reply.cell or (None, None)
-    suggestions = [
-        {"subject": s, "aspect": a, "title": desk.store.title(s, a)} for s, a in reply.suggestions
-    ]
+    suggestions = [{"subject": s, "aspect": a, "title": desk.store.title(s, a)} for s, a in reply.suggestions]
     answer = {
         "id": uuid.uuid4().hex,
         "status": reply.status,
@@ -87,6 +85,8 @@ def _plain(answer: dict[str, Any], sources_only: bool, desk: Desk) -> str:
     if numbers:
         lines.append(desk.texts.say("utter_sources_head"))
         lines += [_source_line(n, dict(key)) for key, n in numbers.items()]
+    if not answer["facts"]:
+        lines += [f"- {suggestion['title']}" for suggestion in answer["suggestions"]]
     if answer["note"]:
         lines.append(answer["note"])
     return "\n".join(line for line in lines if line)

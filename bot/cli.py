@@ -51,9 +51,7 @@ def run(port: int | None) -> None:
 @click.option("--explain", is_flag=True, help="Print how the question was read.")
 @click.option("--url", help="Ask a running server instead of loading the assistant here.")
 @click.pass_context
-def ask(
-    ctx: click.Context, question: tuple[str, ...], as_json: bool, explain: bool, url: str | None
-) -> None:
+def ask(ctx: click.Context, question: tuple[str, ...], as_json: bool, explain: bool, url: str | None) -> None:
     """Ask one QUESTION; without one, read questions from standard input, one a line.
 
     A line is plain text or {"id", "sender", "text"}. Status: 0 all answered, 1 not, 2 usage.

@@ -8,6 +8,7 @@ MesoError
 ├── TextMissing          a response that the code needs is not in domain.yml
 └── Refused              a channel does not take a message (see its subclasses)
     ├── EmptyMessage
+    ├── CommandMessage
     ├── MessageTooLong
     └── RateLimited
 """
@@ -49,6 +50,12 @@ class EmptyMessage(Refused):
     """Nothing readable was sent."""
 
     code = "empty"
+
+
+class CommandMessage(Refused):
+    """A text that Rasa would execute (`/intent{"entity": "x"}`, `/restart`) instead of reading it."""
+
+    code = "command"
 
 
 class MessageTooLong(Refused):

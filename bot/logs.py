@@ -29,8 +29,20 @@ def configure_logging(level: str) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(max(number, logging.INFO)),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
+    _silence_others()
+
+
+def _silence_others() -> None:
     # Rasa's frozen dependencies warn of their own age at every start; nothing here can mend that.
     logging.captureWarnings(True)
     logging.getLogger("py.warnings").setLevel(logging.ERROR)
-    for chatty in ("rasa_sdk.executor", "apscheduler", "matplotlib", "tensorflow", "absl", "numba", "h5py"):
+    for chatty in (
+        "rasa_sdk.executor",
+        "apscheduler",
+        "matplotlib",
+        "tensorflow",
+        "absl",
+        "numba",
+        "h5py",
+    ):
         logging.getLogger(chatty).setLevel(logging.ERROR)

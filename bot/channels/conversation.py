@@ -82,4 +82,5 @@ def error_answer(texts: list[str] | None = None) -> Answer:
         "more": False,
         "suggestions": [],
         "emergency_numbers": [],
+        "latency_ms": 0.0,
     }

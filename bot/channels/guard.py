@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from bot.errors import EmptyMessage, MessageTooLong
+from bot.errors import CommandMessage, EmptyMessage, MessageTooLong
 from bot.settings import Settings
 
 # Control and format characters carry no question; joiners (emoji, Indic scripts) and line breaks stay.
 _NOISE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f​⁠﻿‪-‮⁦-⁩]")
+# What Rasa would execute: an intent with its entities, a session command.
+_COMMAND = re.compile(r"/+\s*\w+\s*(?:\{.*)?$")
 _SPACE = re.compile(r"\s+")
 
 
@@ -22,13 +24,14 @@ class Guard:
     def clean(self, text: str) -> str:
         """The utterance as Rasa may see it: one line, no control characters, never a command.
 
-        Raises EmptyMessage or MessageTooLong.
+        Raises EmptyMessage, CommandMessage or MessageTooLong.
         """
         if len(text) > self._limit:
             raise MessageTooLong(len(text), self._limit)
         plain = _SPACE.sub(" ", _NOISE.sub("", unicodedata.normalize("NFC", text))).strip()
-        # Rasa executes texts that start with "/" (`/intent{"entity": "x"}`, `/restart`).
-        plain = plain.lstrip("/ ")
+        if _COMMAND.match(plain):
+            raise CommandMessage("commands are not taken from people")
+        plain = plain.lstrip("/ ")  # Rasa executes whatever starts with "/"
         if not plain:
             raise EmptyMessage("nothing readable")
         return plain

@@ -103,7 +103,8 @@ class Shell:
 def show(answer: Answer, console: Console) -> None:
     """The answer as Markdown, then its suggestions, numbered for picking."""
     style = _STYLES.get(answer["status"], "")
-    body = Markdown("\n".join(_paragraphs(answer["text"].splitlines())), style=style)
+    said = answer["text"] if answer["facts"] else answer["lead"]  # suggestions follow, numbered
+    body = Markdown("\n".join(_paragraphs(said.splitlines())), style=style)
     console.print(Panel(body, border_style="bold red") if answer["status"] == "urgent" else body)
     for number, suggestion in enumerate(answer["suggestions"], start=1):
         console.print(f"  {number}  {suggestion['title']}", style="cyan", markup=False)

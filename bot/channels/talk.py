@@ -45,9 +45,7 @@ class LocalTalk:
             plain = self._guard.clean(text)
         except Refused as refused:
             return refusal(refused, self._settings)
-        return await take_turn(
-            self._agent.handle_message, plain, sender_id=sender, channel=CHANNEL
-        )
+        return await take_turn(self._agent.handle_message, plain, sender_id=sender, channel=CHANNEL)
 
     async def explain(self, sender: str) -> Mapping[str, Any]:
         """What the language part set on the last utterance."""

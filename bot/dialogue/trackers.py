@@ -56,9 +56,7 @@ class BoundedTrackerStore(TrackerStore):
         found = await self._call(table.read_recent, self.engine, conversation_id, 1_000_000)
         return self._tracker(conversation_id, *found) if found else None
 
-    async def create_tracker(
-        self, sender_id: str, append_action_listen: bool = True
-    ) -> DialogueStateTracker:
+    async def create_tracker(self, sender_id: str, append_action_listen: bool = True) -> DialogueStateTracker:
         """A new tracker; its first row is written with its first turn."""
         tracker = self.init_tracker(sender_id)
         if append_action_listen:

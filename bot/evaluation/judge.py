@@ -52,9 +52,7 @@ def judge(row: Row, answer: dict[str, Any]) -> Outcome:
     """The verdict on one answer."""
     cell = (answer["subject"], answer["aspect"])
     verdict = _act(row, answer) if set(row.expect) & ACTS else _cell(row, answer)
-    return Outcome(
-        row, answer["status"], cell, answer["confidence"], answer["latency_ms"], verdict
-    )
+    return Outcome(row, answer["status"], cell, answer["confidence"], answer["latency_ms"], verdict)
 
 
 def _cell(row: Row, answer: dict[str, Any]) -> str:
@@ -86,9 +84,7 @@ def figures(outcomes: Iterable[Outcome]) -> list[Figure]:
     by_set: dict[str, list[Outcome]] = {}
     for outcome in outcomes:
         by_set.setdefault(outcome.row.set, []).append(outcome)
-    return [
-        _share(name, by_set[of], hit) for name, of, hit in _FIGURES if of in by_set
-    ]
+    return [_share(name, by_set[of], hit) for name, of, hit in _FIGURES if of in by_set]
 
 
 def _share(name: str, outcomes: list[Outcome], hit: Callable[[Outcome], bool]) -> Figure:

@@ -99,9 +99,7 @@ def _check_references(tables: _Tables, problems: Problems) -> None:
     _check_facts(tables, problems, subjects, aspects)
 
 
-def _check_facts(
-    tables: _Tables, problems: Problems, subjects: set[str], aspects: set[str]
-) -> None:
+def _check_facts(tables: _Tables, problems: Problems, subjects: set[str], aspects: set[str]) -> None:
     ids = {row["id"] for row in tables.rows["facts"]}
     for place, row in zip(tables.places["facts"], tables.rows["facts"], strict=True):
         for other in _parts(row["conflicts_with"]):

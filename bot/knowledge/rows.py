@@ -81,9 +81,7 @@ def _text(path: Path, problems: Problems) -> str | None:
     return None
 
 
-def _rows(
-    reader: csv.DictReader[str], file: str, name: str, problems: Problems
-) -> Iterator[tuple[str, Row]]:
+def _rows(reader: csv.DictReader[str], file: str, name: str, problems: Problems) -> Iterator[tuple[str, Row]]:
     seen: dict[tuple[str, ...], int] = {}
     for raw in reader:
         place = f"{file}:{reader.line_num}"

@@ -10,7 +10,7 @@ SCHEMA_VERSION = 1
 def make_tables(db: Database) -> None:
     """Create the empty tables; keys and foreign keys are SQLite's own to check."""
     text = str
-    db["subjects"].create({c: text for c in ("slug", "title", "kind", "parent")}, pk="slug")
+    db["subjects"].create(dict.fromkeys(("slug", "title", "kind", "parent"), text), pk="slug")
     db["aspects"].create({"slug": text, "order": int, "title": text}, pk="slug")
     db["names"].create(
         {"name": text, "subject": text, "kind": text},
@@ -23,8 +23,9 @@ def make_tables(db: Database) -> None:
         foreign_keys=[("subject", "subjects", "slug"), ("aspect", "aspects", "slug")],
     )
     columns = ("key", "title", "publisher", "url", "date", "kind", "reliability")
-    db["sources"].create({c: text for c in columns}, pk="key")
+    db["sources"].create(dict.fromkeys(columns, text), pk="key")
     _make_facts(db)
+    _make_cells(db)
     db["meta"].create({"name": text, "value": text}, pk="name")
 
 
@@ -49,6 +50,10 @@ def _make_facts(db: Database) -> None:
             ("source", "sources", "key"),
         ],
     )
+
+
+def _make_cells(db: Database) -> None:
+    text = str
     # A fact's own cell and the other cells it is shown in: the one table an answer is read from.
     db["cells"].create(
         {"subject": text, "aspect": text, "rank": int, "fact": text},

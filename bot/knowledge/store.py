@@ -26,8 +26,7 @@ CELL_SQL = (
 )
 FACT_SQL = f"SELECT {_FACT} FROM facts f JOIN sources s ON s.key = f.source WHERE f.id = ?"
 SOURCES_SQL = (
-    f"SELECT {_FACT} FROM facts f JOIN sources s ON s.key = f.source WHERE f.source = ?"
-    " ORDER BY f.rank, f.id"
+    f"SELECT {_FACT} FROM facts f JOIN sources s ON s.key = f.source WHERE f.source = ? ORDER BY f.rank, f.id"
 )
 SEARCH_SQL = (
     f"SELECT {_FACT}, -bm25(fact_words) AS score FROM fact_words w JOIN facts f ON f.rowid = w.rowid"
@@ -92,7 +91,7 @@ class KnowledgeStore:
 
     def version(self) -> str:
         """Hash of the content: changes when anything in the store does."""
-        return self._now().meta["content_hash"]
+        return str(self._now().meta["content_hash"])
 
     def meta(self) -> dict[str, str]:
         """Schema version, build time, counts, content hash."""
@@ -143,7 +142,7 @@ class _Opened:
     def title(self, cell: Cell) -> str:
         """The cell's own title, or its aspect's filled with the subject."""
         if cell in self._titles:
-            return self._titles[cell]
+            return str(self._titles[cell])
         subject = next((s.title for s in self.subjects if s.slug == cell[0]), cell[0])
         aspect = next((a.title for a in self.aspects if a.slug == cell[1]), cell[1])
         return aspect.format(subject=subject)
@@ -175,4 +174,14 @@ def _open(path: Path) -> _Opened:
 
 def _fact(row: Any) -> Fact:
     conflicts = tuple(part for part in row[6].split(";") if part)
-    return Fact(*row[:6], Source(*row[8:15]), conflicts, row[7])
+    return Fact(
+        id=row[0],
+        subject=row[1],
+        aspect=row[2],
+        rank=row[3],
+        stance=row[4],
+        claim=row[5],
+        source=Source(*row[8:15]),
+        conflicts_with=conflicts,
+        reviewed_on=row[7],
+    )

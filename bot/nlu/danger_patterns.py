@@ -47,7 +47,7 @@ SIGNS: tuple[Sign, ...] = (
     _sign("anaphylaxis", EMERGENCY, "nhs-anaph nhs-anaph-api", _BREATHE),
     _sign("anaphylaxis", EMERGENCY, "nhs-anaph nhs-anaph-api", rf"{_CANT}(?:\W+\w+){{0,2}}?\W+swallow\w*"),
     _sign("anaphylaxis", EMERGENCY, "nhs-anaph nhs-anaph-api", rf"(?:{_SWELL}{_GAP}(?:lips?|tongue|throat|mouth)|(?:lips?|tongue|mouth){_GAP}{_SWELL}|{_SWELL}\W+(?:lips?|tongue|throat|mouth)|(?:lips?|tongue|mouth)\W+{_SWELL})"),
-    _sign("anaphylaxis", EMERGENCY, "nhs-anaph nhs-anaph-api", rf"(?:hives|rash|welts|itch\w*)", rf"(?:{_FAINT}|{_VOMIT}|heart\ (?:is\ )?(?:racing|pounding))"),
+    _sign("anaphylaxis", EMERGENCY, "nhs-anaph nhs-anaph-api", r"(?:hives|rash|welts|itch\w*)", rf"(?:{_FAINT}|{_VOMIT}|heart\ (?:is\ )?(?:racing|pounding))"),
     _sign("anaphylaxis", EMERGENCY, "nhs-anaph nhs-anaph-api", rf"(?:whole\ |my\ |her\ |his\ )?(?:face|eyes){_GAP}{_SWELL}", rf"(?:{_FAINT}|{_VOMIT}|{_BREATHE}|hives|throat|tongue)"),
     _sign("anaphylaxis", EMERGENCY, "nhs-anaph nhs-anaph-api", r"(?:anaphyla\w+)", r"(?:having|going\ into|in|think|shock|now|right\ now)"),
     _sign("collapse", EMERGENCY, "nhs-anaph", r"(?:collaps\w+|unconscious|pass(?:ed|ing)\ out|faint(?:ed|ing)|wo(?:n't|nt)\ wake|black(?:ed|ing)\ out)", _SHOT + "|" + _CREAM),
@@ -55,7 +55,7 @@ SIGNS: tuple[Sign, ...] = (
     _sign("numbing_overdose", EMERGENCY, "drugs-lido-2024", r"(?:numb\w*\ (?:cream|gel)|lidocaine|emla|anaesthetic|anesthetic)", r"(?:seizure|fits?\b|convuls\w+|twitch\w*|heart\w*|palpitation\w*|breath\w*|faint\w*|dizzy)"),
     _sign("vessel_blocked", EMERGENCY, "fda-filler-2015", rf"(?:{_CANT}(?:\W+\w+){{0,2}}?\W+see\b|blind\b|(?:lost|losing|loss\ of|no)\W+(?:my\ |his\ |her\ )?(?:vision|sight|eyesight)|(?:vision|sight|eyesight)\W+(?:\w+\W+){{0,3}}?(?:gone|went|blur\w*|dark|black|lost|double)|blur\w+\W+(?:vision|sight|eyes?)|see(?:ing)?\ double|double\ vision)"),
     _sign("vessel_blocked", EMERGENCY, "fda-filler-2015", rf"(?:{_SKIN}){_GAP}(?:blanch\w*|white|bluish|blue\W?gr[ea]y|blue|gr[ea]y(?:ish)?|purple|pale)", _SHOT),
-    _sign("vessel_blocked", EMERGENCY, "fda-filler-2015", rf"(?:blanch\w*|white|bluish|gr[ea]y(?:ish)?|blue)\W+(?:\w+\W+){{0,2}}?(?:patch\w*|spots?|area|skin|lips?|mark)", _SHOT),
+    _sign("vessel_blocked", EMERGENCY, "fda-filler-2015", r"(?:blanch\w*|white|bluish|gr[ea]y(?:ish)?|blue)\W+(?:\w+\W+){0,2}?(?:patch\w*|spots?|area|skin|lips?|mark)", _SHOT),
     _sign("vessel_blocked", EMERGENCY, "fda-filler-2015", r"(?:slur\w+|speech)(?!\ therapy)", r"(?:droop\w*|weak\w*|shots?|inject\w*|filler|face|botox|arm|my\ words|can(?:'?t|not)\ talk|slur\w+)"),
     _sign("vessel_blocked", EMERGENCY, "fda-filler-2015", r"(?:face|mouth|side\ of\ (?:my|his|her)\ face)" + _GAP + r"(?:droop\w*|sagg\w*|dropp\w+|fallen)"),
     _sign("vessel_blocked", EMERGENCY, "fda-filler-2015", r"(?:arm|leg|side)" + _GAP + r"(?:numb|weak|wo(?:n't|nt)\ move|can(?:'?t|not)\ (?:move|lift|feel))", _SHOT),
@@ -78,7 +78,7 @@ SIGNS: tuple[Sign, ...] = (
     _sign("cream_reaction", URGENT, "fda-aer", rf"(?:face|eyes?|eyelids?|neck){_GAP}{_SWELL}|{_SWELL}\W+(?:\w+\W+)?(?:face|eyes?|eyelids?)|on\ fire", rf"(?:{_CREAM}|{_SHOT})"),
     _sign("slow_infection", PROMPT, "chp-2023 zeng-2025 ntm15-2007 cdc-mmwr-2005 ntminfo", r"(?:lumps?|nodules?|bumps?|abscess\w*|ulcers?|sores?|boils?|knots?)", r"(?:weeks?|months?|days)\b", r"(?:wo(?:n't|nt)|not|never|still|keep\w*|do(?:n't|nt|es\ n[o']?t)|coming\ back|getting\ worse|growing|bigger)", _SHOT),
     _sign("nerve_weakness", PROMPT, "kybella-isi", r"(?:uneven|crooked|lopsided|asymmetric\w*|wonky)\W+(?:\w+\W+)?(?:smile|mouth)|(?:smile|mouth|lip)(?:\W+\w+){0,4}?\W+(?:uneven|crooked|lopsided|wonky|droop\w*)"),
-    _sign("cream_reaction", PROMPT, "fda-aer", rf"(?:bad|nasty|awful|horrible|painful|itchy|angry|spreading)\W+(?:\w+\W+)?(?:rash|hives|welts)|hair\W+(?:\w+\W+){{0,3}}?(?:falling|fell|coming)\ out", _CREAM),
+    _sign("cream_reaction", PROMPT, "fda-aer", r"(?:bad|nasty|awful|horrible|painful|itchy|angry|spreading)\W+(?:\w+\W+)?(?:rash|hives|welts)|hair\W+(?:\w+\W+){0,3}?(?:falling|fell|coming)\ out", _CREAM),
     _sign("hives", PROMPT, "nhs-anaph", r"(?:covered\ in|full\ of|broke\ out\ in|all\ over)(?:\W+\w+){0,3}?\W+(?:hives|rash|welts|bumps)|(?:hives|rash|welts)\W+(?:\w+\W+)?all\ over", rf"(?:{_SHOT}|{_CREAM})"),
 )  # fmt: skip
 

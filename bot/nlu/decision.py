@@ -88,9 +88,7 @@ class Decider:
             account["subjects"] = [found[0].subject]
         return Decision(intent, confidence, account)
 
-    def _choose(
-        self, reading: Reading, guess: Guess, found: tuple[Found, ...]
-    ) -> tuple[str, float, str]:
+    def _choose(self, reading: Reading, guess: Guess, found: tuple[Found, ...]) -> tuple[str, float, str]:
         """(intent, confidence, by what)."""
         top, probability = guess.intents[0]
         if self._is_talk(reading, guess, top, probability):
@@ -125,9 +123,7 @@ class Decider:
         except StoreUnavailable:  # the action that needs the store says so to the person
             return ()
 
-    def _account(
-        self, text: str, reading: Reading, guess: Guess, found: tuple[Found, ...]
-    ) -> dict[str, Any]:
+    def _account(self, text: str, reading: Reading, guess: Guess, found: tuple[Found, ...]) -> dict[str, Any]:
         return {
             "personal": personal_cue(reading.mended),
             "compares": bool(_COMPARES.search(reading.mended)) and len(reading.subjects) > 1,

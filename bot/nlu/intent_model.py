@@ -54,7 +54,9 @@ def softmax(scores: Floats) -> Floats:
     return result
 
 
-def fit_linear(features: Floats, labels: Sequence[str], strength: float) -> LinearModel:
+def fit_linear(
+    features: Floats, labels: Sequence[str] | npt.NDArray[np.str_], strength: float
+) -> LinearModel:
     """L2-regularised softmax regression; `strength` is scikit-learn's C (larger: looser fit)."""
     from sklearn.linear_model import LogisticRegression
 

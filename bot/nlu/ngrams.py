@@ -5,6 +5,7 @@ Method: latent semantic analysis (Deerwester et al. 1990) over tf-idf weights.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -77,7 +78,7 @@ def _ngrams(text: str) -> Iterator[str]:
     """Words, pairs of words, and 2 to 5 letters inside words."""
     words = _TOKEN.findall(text)
     yield from words
-    yield from map(" ".join, zip(words, words[1:], strict=False))
+    yield from map(" ".join, itertools.pairwise(words))
     for word in words:
         framed = f"#{word}#"
         for size in range(2, 6):

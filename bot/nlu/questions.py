@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.nlu.encoder import Encoder
-from bot.nlu.examples import ANY, Example
+from bot.nlu.examples import Example
 from bot.nlu.intent_model import LinearModel, fit_linear
 from bot.nlu.ngrams import NgramModel, fit_ngrams
 from bot.nlu.reading import Reading

@@ -43,9 +43,7 @@ class Retrieval:
         similarities = claims @ vector
         order = np.argsort(-similarities)[:FOUND]
         return tuple(
-            Found(
-                hits[i].fact.id, hits[i].fact.subject, hits[i].fact.aspect, float(similarities[i])
-            )
+            Found(hits[i].fact.id, hits[i].fact.subject, hits[i].fact.aspect, float(similarities[i]))
             for i in order
         )
 

@@ -38,10 +38,7 @@ class SubjectFinder:
     def mentions(self, text: str) -> list[Mention]:
         """Every name in the text, in order; longer names win over shorter ones."""
         doc = self._nlp(text)
-        return [
-            Mention(e.ent_id_, e.text, e.start_char, e.end_char, e.label_ == MEMBER)
-            for e in doc.ents
-        ]
+        return [Mention(e.ent_id_, e.text, e.start_char, e.end_char, e.label_ == MEMBER) for e in doc.ents]
 
     def ranked(self, mentions: list[Mention]) -> tuple[str, ...]:
         """Subjects by importance: named before hinted at, the narrower before its parent.
@@ -69,9 +66,6 @@ def _ruler(names: Iterable[Name]) -> Language:
     nlp = spacy.blank("en")
     ruler = nlp.add_pipe("entity_ruler", config={"phrase_matcher_attr": "LOWER"})
     ruler.add_patterns(  # type: ignore[attr-defined]
-        [
-            {"label": MEMBER if n.kind == MEMBER else "name", "pattern": n.name, "id": n.subject}
-            for n in names
-        ]
+        [{"label": MEMBER if n.kind == MEMBER else "name", "pattern": n.name, "id": n.subject} for n in names]
     )
     return nlp

@@ -77,9 +77,7 @@ class Speller:
             return word
         # One error in a short word, two from seven letters on: "saef", "humectent", "hylauronic".
         allowed = 1 if len(word) < 7 else 2
-        found = extractOne(
-            word, self._vocabulary, scorer=DamerauLevenshtein.distance, score_cutoff=allowed
-        )
+        found = extractOne(word, self._vocabulary, scorer=DamerauLevenshtein.distance, score_cutoff=allowed)
         return str(found[0]) if found else word
 
 
@@ -96,13 +94,13 @@ def is_english(word: str) -> bool:
     lexicon = _lexicon()
     stems = [word, word.removesuffix("'s"), word.removesuffix("s"), word.removesuffix("es")]
     for suffix in ("ed", "ing", "er", "est", "ly"):
-        if word.endswith(suffix) and len(word) - len(suffix) > 3:  # "barier" is no form of "bari"
+        if word.endswith(suffix) and len(word) - len(suffix) > 4:  # "barier" is no form of "bari"
             stem = word.removesuffix(suffix)
             stems += [stem, stem + "e", stem[:-1] if stem[-2:-1] == stem[-1:] else stem]
     if word.endswith(("ies", "ied")):
         stems.append(word[:-3] + "y")
-    return any(stem in lexicon for stem in stems) or "-" in word and all(
-        is_english(part) for part in word.split("-")
+    return any(stem in lexicon for stem in stems) or (
+        "-" in word and all(is_english(part) for part in word.split("-"))
     )
 
 

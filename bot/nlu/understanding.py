@@ -34,9 +34,7 @@ NOT_DANGER = "not_danger"
 class Understanding(GraphComponent):
     """Rasa's side of understanding."""
 
-    def __init__(
-        self, config: dict[str, Any], storage: ModelStorage, resource: Resource
-    ) -> None:
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self._storage, self._resource = storage, resource
         self._settings = load_settings()
         self._encoder = shared_encoder(*encoder_files(self._settings))
@@ -111,6 +109,4 @@ class Understanding(GraphComponent):
         return messages
 
     def _use(self, questions: QuestionModel, triage: Triage) -> None:
-        self._decider = Decider(
-            questions, triage, self._encoder, self._thresholds, self._settings.facts_db
-        )
+        self._decider = Decider(questions, triage, self._encoder, self._thresholds, self._settings.facts_db)

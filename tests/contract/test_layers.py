@@ -9,7 +9,15 @@ ROOT = Path(__file__).resolve().parents[2]
 
 # package: what it must not import (prefixes of module names)
 FORBIDDEN = {
-    "bot/knowledge": ["rasa", "rasa_sdk", "click", "actions", "bot.channels", "bot.nlu", "bot.dialogue"],
+    "bot/knowledge": [
+        "rasa",
+        "rasa_sdk",
+        "click",
+        "actions",
+        "bot.channels",
+        "bot.nlu",
+        "bot.dialogue",
+    ],
     "bot/nlu": ["actions", "bot.channels", "rasa_sdk"],
     "bot/dialogue": ["bot.channels"],
     "actions": ["rasa", "bot.channels", "bot.nlu", "bot.dialogue"],

@@ -1,8 +1,8 @@
 """Names rhyme across files: aspect, intent, response, action, rule."""
 
 import csv
-import inspect
 import importlib
+import inspect
 import pkgutil
 from pathlib import Path
 

@@ -1,0 +1,65 @@
+"""Shared fixtures: one trained assistant for the whole session, knowledge files to break."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.logs import quiet_environment
+from bot.settings import ROOT, load_settings
+
+quiet_environment()
+
+SLOW = ("model", "services", "browser")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Fast tests first: what needs the model or servers comes last."""
+    items.sort(key=lambda item: any(item.get_closest_marker(name) for name in SLOW))
+
+
+@pytest.fixture(scope="session")
+def event_loop_shared() -> Iterator[asyncio.AbstractEventLoop]:
+    loop = asyncio.new_event_loop()
+    yield loop
+    loop.close()
+
+
+class Asker:
+    """The assistant in this process, as plain calls."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        from bot.channels.talk import LocalTalk
+        from bot.dialogue.assistant import load_assistant
+
+        self.loop, self.settings = loop, load_settings()
+        self.talk = LocalTalk(load_assistant(self.settings), self.settings)
+        self._count = 0
+
+    def ask(self, *texts: str) -> dict[str, Any]:
+        """Ask in one new conversation; the answer to the last text."""
+        return self.conversation(*texts)[-1]
+
+    def conversation(self, *texts: str) -> list[dict[str, Any]]:
+        """Ask in one new conversation; every answer."""
+        self._count += 1
+        sender = f"test-{self._count}"
+        return [self.loop.run_until_complete(self.talk.ask(text, sender)) for text in texts]
+
+
+@pytest.fixture(scope="session")
+def assistant(event_loop_shared: asyncio.AbstractEventLoop) -> Asker:
+    return Asker(event_loop_shared)
+
+
+@pytest.fixture
+def knowledge_dir(tmp_path: Path) -> Path:
+    """A copy of the knowledge files, to break."""
+    folder = tmp_path / "knowledge"
+    shutil.copytree(ROOT / "data/knowledge", folder)
+    return folder

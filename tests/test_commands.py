@@ -1,0 +1,152 @@
+"""The commands as people run them: pipes, JSON lines, exit codes, the shell, the server."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def _run(*words: str, stdin: str = "", **environ: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *words],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env=os.environ | environ,
+        timeout=180,
+        check=False,
+    )
+
+
+def test_usage_errors_have_status_2() -> None:
+    assert _run("ask", "--nonsense").returncode == 2
+    bad = _run("knowledge", "show", "astrology")
+    assert bad.returncode == 2
+    assert 'unknown subject "astrology"' in bad.stderr
+    assert "Traceback" not in bad.stderr
+
+
+def test_a_bad_setting_is_named() -> None:
+    result = _run("knowledge", "show", "mesotherapy", PORT="many")
+    assert result.returncode == 2
+    assert "PORT='many'" in result.stderr
+
+
+def test_knowledge_commands_answer() -> None:
+    assert "1924" in _run("knowledge", "show", "michel-pistor", "biography").stdout
+    assert "seed-risk-liver" in _run("knowledge", "search", "liver damage").stdout
+
+
+@pytest.mark.model
+def test_ask_reads_lines_and_answers_in_order() -> None:
+    lines = [
+        json.dumps({"id": "1", "sender": "a", "text": "what is mesotherapy"}),
+        "what are humectants",
+        json.dumps({"id": "3", "sender": "a", "text": "and its risks?"}),
+    ]
+    result = _run("ask", "--json", stdin="\n".join(lines))
+    assert result.returncode == 0, result.stderr
+    answers = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [f"{a['subject']}/{a['aspect']}" for a in answers] == [
+        "mesotherapy/definition",
+        "humectants/definition",
+        "mesotherapy/risks",
+    ]
+    assert (answers[0]["id"], answers[2]["id"]) == ("1", "3")
+
+
+@pytest.mark.model
+def test_ask_says_whether_it_answered_and_names_a_bad_line() -> None:
+    refused = _run("ask", "what is the weather tomorrow")
+    assert refused.returncode == 1
+    bad = _run("ask", "--json", stdin='{"text": 3}\n')
+    assert bad.returncode == 2
+    assert "<stdin>:1: no `text`" in bad.stderr
+
+
+@pytest.mark.model
+def test_the_shell_works_from_a_pipe() -> None:
+    said = _run(
+        "shell", stdin="what is mesotherapy\n1\n/sources\n/new\n/help\n/nonsense\n/quit\nnever asked\n"
+    )
+    assert said.returncode == 0, said.stderr
+    assert "alternative" in said.stdout
+    assert "Greek" in said.stdout  # suggestion 1: the name
+    assert "A new conversation." in said.stdout
+    assert "There is no such command" in said.stdout
+    assert "Traceback" not in said.stdout + said.stderr
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    port, folder = 5917, tmp_path_factory.mktemp("server")
+    environ = os.environ | {"MESOBOT_TRACKER_DB": f"sqlite:///{folder}/trackers.db"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "run", "--port", str(port)],
+        cwd=ROOT,
+        env=environ,
+        stdout=subprocess.DEVNULL,
+        stderr=(folder / "log").open("w"),
+    )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait_until_up(url, process, folder / "log")
+        yield url
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _wait_until_up(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(240):
+        assert process.poll() is None, log.read_text()
+        if "up and running" in log.read_text():
+            return
+        time.sleep(0.5)
+    raise AssertionError(f"{url} did not come up: {log.read_text()}")
+
+
+def _post(url: str, body: bytes) -> tuple[int, object]:
+    request = urllib.request.Request(f"{url}/webhooks/rest/webhook", data=body)
+    try:
+        with urllib.request.urlopen(request, timeout=20) as reply:
+            return reply.status, json.load(reply)
+    except urllib.error.HTTPError as error:
+        return error.code, json.load(error)
+
+
+@pytest.mark.model
+def test_the_server_answers_with_a_source(server: str) -> None:
+    body = json.dumps({"sender": "a", "message": "Who created mesotherapy?"}).encode()
+    status, replies = _post(server, body)
+    assert status == 200
+    text = replies[0]["text"]
+    assert "Michel Pistor" in text and "1924–2003" in text and "Sources:" in text
+    assert replies[0]["custom"]["facts"][0]["source"]["title"]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"{", b'{"message": 1}', b'{"sender": "x"}', b'{"message": ""}']
+)
+def test_the_server_says_what_is_wrong_with_a_body(server: str, body: bytes) -> None:
+    status, reply = _post(server, body)
+    assert status == 400
+    assert reply["error"] and reply["message"]
+
+
+@pytest.mark.model
+def test_nobody_without_a_sender_shares_a_conversation(server: str) -> None:
+    first = _post(server, b'{"message": "what is mesotherapy"}')[1][0]["recipient_id"]
+    second = _post(server, b'{"message": "and its risks?"}')[1][0]
+    assert second["recipient_id"] != first
+    assert second["custom"]["status"] == "clarify"
