@@ -1,0 +1,47 @@
+"""The docs run: what they name exists."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.cli import main
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
+def test_commands_in_the_docs_exist(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    for target in re.findall(r"\bmake ([a-z-]+)", text):
+        assert re.search(rf"^{target}:", MAKEFILE, re.M) or target not in text.split("`"), target
+    for command in re.findall(r"mesobot ([a-z]+)", text):
+        assert command in main.commands, command
+
+
+@pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
+def test_files_in_the_docs_exist(path: Path) -> None:
+    for name in re.findall(
+        r"`((?:bot|actions|data|tests|docs|scripts|deploy)/[\w./-]+)`", path.read_text("utf-8")
+    ):
+        assert (ROOT / name).exists(), name
+
+
+def test_every_setting_is_in_the_example_file() -> None:
+    from dataclasses import fields
+
+    from bot.settings import Settings
+
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+    for declared in fields(Settings):
+        assert f"{declared.metadata['env']}=" in example
+
+
+def test_locks_hold_no_addresses_and_every_package_a_hash() -> None:
+    for path in (ROOT / "requirements").glob("*.txt"):
+        text = path.read_text(encoding="utf-8")
+        assert "://" not in text
+        packages = re.findall(r"^[\w.\[\]-]+==", text, re.M)
+        assert len(re.findall(r"==.*\\\n\s+--hash", text)) == len(packages)
