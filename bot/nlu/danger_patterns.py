@@ -106,13 +106,15 @@ OWN_STATE = re.compile(
     r"see|used|started|developed|am having)|i'?m (?!allowed|interested|wondering|thinking|curious|afraid|scared|worried|considering)"
     r"|i'?ve (?:got|had|been|started|developed)|(?:my|his|her|our|the)(?: \w+){1,5} (?:is|are|was|were|has|have|had|"
     r"looks?|feels?|went|turned|keeps?|hurts?|started|got|won'?t|swelled|just|can'?t|swallowed|ate|drank|closing|seems?)|"
+    r"(?:pee|urine|skin|face|lips?|tongue|throat|eyes?|legs?|arms?|site|area|wound|chin|cheeks?|mouth|nose) "
+    r"(?:is|are|looks?|feels?|went|turned|has|have|got|keeps?|hurts?)|"
     r"(?:he|she|they) (?:is|are|has|have|can'?t|cannot|looks?|feels?|went|passed|swallowed|ate|collapsed|fainted|keeps?|got))\b"
 )
 HYPOTHETICAL = re.compile(
     r"\b(?:what if|what happens if|in case (?:of|i|my|there)|if (?:i|my|you|someone|there|it)\b(?! (?:have|am|'m) (?:already|now))|"
     r"worried (?:about|that)|afraid (?:of|that)|scared (?:of|that)|risk of|chance of|is it possible|could (?:i|it|you|there)|"
-    r"can (?:it|you|one|they|there|mesotherapy|moisturi[sz]ers?|creams?)|might (?:i|it)|i (?:read|heard|saw) (?:that|about|of)|"
-    r"before (?:i )?(?:book|get|have|try)|planning|article|essay|movie|exam|studying|video)\b"
+    r"can (?:it|you|one|they|there|mesotherapy|meso|fillers?|injections?|moisturi[sz]ers?|creams?)|might (?:i|it)|i (?:read|heard|saw) (?:that|about|of)|"
+    r"asked (?:me )?(?:whether|if)|wondered|wants? to know|before (?:i )?(?:book|get|have|try)|planning|article|essay|movie|exam|studying|video)\b"
 )
 PAST = re.compile(
     r"\b(?:(?:\d+|two|three|four|five|ten|several|some|many|a few|a couple of) (?:years?|months?) ago|years? ago|months? ago|"

@@ -16,6 +16,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from threadpoolctl import threadpool_limits
 
 from bot.nlu.decision import Decider, Thresholds
 from bot.nlu.encoder import Encoder, encoder_files, shared_encoder
@@ -75,6 +76,8 @@ class Understanding(GraphComponent):
         **kwargs: Any,
     ) -> Understanding:
         """A trained component."""
+        # One message is a few small products of matrices: more threads only spin, on all cores.
+        threadpool_limits(1, user_api="blas")
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
             component._use(QuestionModel.load(folder), Triage.load(folder))
