@@ -27,7 +27,8 @@ class ActionAnswer(ReplyAction):
         if cell is None:
             return without_facts(turn, desk, turn.subject)
         other = second_cell(turn, desk, aspect)
-        return answers.compare(turn, desk, (cell, other)) if other else answers.answer(turn, desk, cell)
+        reply = answers.compare(turn, desk, (cell, other)) if other else answers.answer(turn, desk, cell)
+        return answers.picked(reply, turn, cell)
 
 
 def without_subject(turn: Turn, desk: Desk, aspect: str) -> Reply:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions.desk import Desk
 from actions.reply import Reply
 from actions.turn import Cell, Turn
@@ -29,6 +31,12 @@ def answer(turn: Turn, desk: Desk, cell: Cell, start: int = 0) -> Reply:
         suggestions=next_questions(desk, cell),
         slots=remember(desk, cell, shown, focus),
     )
+
+
+def picked(reply: Reply, turn: Turn, cell: Cell) -> Reply:
+    """The reply, with the pick of an offered question kept in the tracker: a signal to learn from."""
+    chosen = list(cell) if cell in turn.suggested else None
+    return replace(reply, slots=reply.slots | {"picked": chosen})
 
 
 def compare(turn: Turn, desk: Desk, cells: tuple[Cell, Cell]) -> Reply:

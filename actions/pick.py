@@ -21,4 +21,5 @@ class ActionPick(ReplyAction):
         number = int(turn.reading.get("picked", 0))
         if not 1 <= number <= len(turn.suggested):
             return answers.refuse(turn, desk, "utter_no_such_number", turn.slots.get("subject"))
-        return answers.answer(turn, desk, turn.suggested[number - 1])
+        cell = turn.suggested[number - 1]
+        return answers.picked(answers.answer(turn, desk, cell), turn, cell)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from bot.dialogue.assistant import endpoints_for, newest_model
 from bot.settings import ROOT, Settings
+from bot.texts import load_texts
 
 
 def serve(settings: Settings, port: int | None = None) -> None:
@@ -14,7 +17,12 @@ def serve(settings: Settings, port: int | None = None) -> None:
 
     port = port or settings.port
     model = newest_model(settings)
-    click.echo(f"Starting on http://localhost:{port} … (Ctrl-C stops)", err=True)
+    url = f"http://localhost:{port}"
+    click.echo(f"Starting on {url} …", err=True)
+
+    async def say_ready(_app: Any, _loop: Any) -> None:
+        click.echo(load_texts(settings.domain_file).say("utter_server_ready", url=url), err=True)
+
     serve_application(
         model_path=str(model),
         interface=settings.host,
@@ -22,4 +30,5 @@ def serve(settings: Settings, port: int | None = None) -> None:
         credentials=str(ROOT / "credentials.yml"),
         endpoints=endpoints_for(settings),
         enable_api=False,
+        server_listeners=[(say_ready, "after_server_start")],
     )

@@ -58,6 +58,26 @@ def test_the_founding_text_is_answered(assistant: Any, question: str, cell: str,
         assert word in answer["text"], word
 
 
+def test_every_founding_fact_is_reached_by_asking(assistant: Any) -> None:
+    from bot.knowledge.store import KnowledgeStore
+
+    told: set[str] = set()
+    for title in KnowledgeStore(assistant.settings.facts_db).titles():
+        texts = [title]
+        while (answer := assistant.conversation(*texts)[-1])["more"]:
+            told.update(fact["id"] for fact in answer["facts"])
+            texts.append("tell me more")
+        told.update(fact["id"] for fact in answer["facts"])
+    assert len([fact_id for fact_id in told if fact_id.startswith("seed-")]) == 64
+
+
+def test_two_subjects_compared_are_both_answered(assistant: Any) -> None:
+    answer = assistant.ask("what is the difference between a humectant and an occlusive")
+    assert answer["status"] == "answered"
+    told = " ".join(fact["claim"].lower() for fact in answer["facts"])
+    assert "humectant" in told and "occlusive" in told
+
+
 def test_claims_of_supporters_and_conflicts_are_worded(assistant: Any) -> None:
     text = assistant.ask("what is mesotherapy")["text"]
     assert "According to its supporters" in text
@@ -98,7 +118,11 @@ def test_a_number_picks_a_suggestion(assistant: Any) -> None:
 def test_a_question_without_a_subject_is_asked_back(assistant: Any) -> None:
     answers = assistant.conversation("is it safe", "i mean moisturizers")
     assert answers[0]["status"] == "clarify"
-    assert 2 <= len(answers[0]["suggestions"]) <= 3
+    titles = [suggestion["title"] for suggestion in answers[0]["suggestions"]]
+    assert 3 <= len(titles) <= 4
+    assert titles[-1] == "None of these"
+    assert assistant.ask("is it safe", titles[-1])["status"] == "smalltalk"
+    assert assistant.ask("is it safe", titles[0])["status"] == "answered"
     assert (answers[1]["subject"], answers[1]["aspect"]) == ("moisturizers", "risks")
 
 

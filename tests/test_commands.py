@@ -150,3 +150,15 @@ def test_nobody_without_a_sender_shares_a_conversation(server: str) -> None:
     second = _post(server, b'{"message": "and its risks?"}')[1][0]
     assert second["recipient_id"] != first
     assert second["custom"]["status"] == "clarify"
+
+
+@pytest.mark.model
+def test_ask_and_shell_talk_to_a_running_server(server: str) -> None:
+    lines = ['{"sender": "p", "text": "what is mesotherapy"}', '{"sender": "p", "text": "and its risks?"}']
+    result = _run("ask", "--json", "--url", server, stdin="\n".join(lines))
+    assert [json.loads(line)["aspect"] for line in result.stdout.splitlines()] == ["definition", "risks"]
+    said = _run("shell", "--url", server, stdin="what are humectants\n/quit\n")
+    assert "glycerin" in said.stdout
+    gone = _run("ask", "--url", "http://127.0.0.1:9", "hello")
+    assert gone.returncode == 2
+    assert "Traceback" not in gone.stderr

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -59,21 +58,24 @@ class LocalTalk:
 
 
 class ServerTalk:
-    """A running server, over its web channel."""
+    """A running server, over its REST channel."""
 
     def __init__(self, url: str) -> None:
-        self._base = url.rstrip("/") + "/webhooks/web"
+        self._address = url.rstrip("/") + "/webhooks/rest/webhook"
         self._http: aiohttp.ClientSession | None = None
-        self._tokens: dict[str, str] = {}
 
     async def ask(self, text: str, sender: str) -> Answer:
-        """One answer; raises MesoError when the server cannot be reached or refuses."""
-        if sender not in self._tokens:
-            self._tokens[sender] = (await self._post("session", {}))["token"]
-        body = {"token": self._tokens[sender], "message_id": uuid.uuid4().hex, "text": text}
-        reply = await self._post("messages", body)
-        answers = reply["answers"]
-        return dict(answers[-1]) if answers else error_answer()
+        """One answer; raises MesoError when the server cannot be reached or does not take the text."""
+        self._http = self._http or aiohttp.ClientSession()
+        body = {"sender": sender, "message": text}
+        try:
+            async with self._http.post(self._address, json=body) as reply:
+                data = await reply.json(content_type=None)
+        except (aiohttp.ClientError, ValueError) as error:
+            raise MesoError(f"{self._address}: {error}") from error
+        if reply.status >= 400:
+            raise MesoError(f"{self._address}: {reply.status} {data.get('message', '')}")
+        return dict(data[0]["custom"])
 
     async def explain(self, sender: str) -> Mapping[str, Any]:
         """A server does not tell how it read a message."""
@@ -83,17 +85,6 @@ class ServerTalk:
         """Close the connection."""
         if self._http:
             await self._http.close()
-
-    async def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        self._http = self._http or aiohttp.ClientSession()
-        try:
-            async with self._http.post(f"{self._base}/{path}", json=body) as reply:
-                data: dict[str, Any] = await reply.json()
-        except (aiohttp.ClientError, ValueError) as error:
-            raise MesoError(f"{self._base}/{path}: {error}") from error
-        if reply.status >= 400:
-            raise MesoError(f"{self._base}/{path}: {reply.status} {data.get('message', '')}")
-        return data
 
 
 def refusal(refused: Refused, settings: Settings) -> Answer:
