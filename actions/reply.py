@@ -33,7 +33,9 @@ class Reply:
 def as_contract(reply: Reply, desk: Desk) -> dict[str, Any]:
     """The answer object: JSON-ready, the same for every channel."""
     subject, aspect = reply.cell or (None, None)
-    suggestions = [{"subject": s, "aspect": a, "title": desk.store.title(s, a)} for s, a in reply.suggestions]
+    suggestions: list[dict[str, str | None]] = [
+        {"subject": s, "aspect": a, "title": desk.store.title(s, a)} for s, a in reply.suggestions
+    ]
     if reply.status == "clarify":
         none = desk.texts.say("utter_title_none_of_these")
         suggestions.append({"subject": None, "aspect": None, "title": none})
