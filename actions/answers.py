@@ -84,12 +84,13 @@ def refuse(turn: Turn, desk: Desk, response: str, subject: str | None = None) ->
     """Say why not, and what can be asked instead."""
     offered = desk.cells_near(subject)[:SUGGESTIONS]
     named = desk.name(subject) if subject else ""
+    kept = {"subject": turn.subjects[0]} if turn.subjects else {}
     return Reply(
         status="refused",
         confidence=turn.confidence,
         lead=desk.texts.say(response, subject=named),
         suggestions=offered,
-        slots={"suggested": [list(cell) for cell in offered]},
+        slots={"suggested": [list(cell) for cell in offered]} | kept,
     )
 
 

@@ -23,4 +23,5 @@ class ActionDeclineAdvice(ReplyAction):
         declined = answers.refuse(turn, desk, "utter_personal_advice", turn.subject)
         general = [desk.first_of(turn.subjects, aspect) for aspect in ("contraindications", "risks")]
         offered = tuple(cell for cell in general if cell) or declined.suggestions
-        return replace(declined, suggestions=offered, slots={"suggested": [list(cell) for cell in offered]})
+        suggested = {"suggested": [list(cell) for cell in offered]}
+        return replace(declined, suggestions=offered, slots=declined.slots | suggested)

@@ -33,12 +33,6 @@ class Reply:
 def as_contract(reply: Reply, desk: Desk) -> dict[str, Any]:
     """The answer object: JSON-ready, the same for every channel."""
     subject, aspect = reply.cell or (None, None)
-    suggestions: list[dict[str, str | None]] = [
-        {"subject": s, "aspect": a, "title": desk.store.title(s, a)} for s, a in reply.suggestions
-    ]
-    if reply.status == "clarify":
-        none = desk.texts.say("utter_title_none_of_these")
-        suggestions.append({"subject": None, "aspect": None, "title": none})
     answer = {
         "id": uuid.uuid4().hex,
         "status": reply.status,
@@ -50,12 +44,22 @@ def as_contract(reply: Reply, desk: Desk) -> dict[str, Any]:
         "facts": [_fact(fact, desk) for fact in reply.facts],
         "note": reply.note,
         "more": reply.more,
-        "suggestions": suggestions,
+        "suggestions": _suggestions(reply, desk),
         "emergency_numbers": list(reply.emergency_numbers),
         "latency_ms": 0.0,
     }
     answer["text"] = _plain(answer, reply.sources_only, desk)
     return answer
+
+
+def _suggestions(reply: Reply, desk: Desk) -> list[dict[str, str | None]]:
+    suggestions: list[dict[str, str | None]] = [
+        {"subject": s, "aspect": a, "title": desk.store.title(s, a)} for s, a in reply.suggestions
+    ]
+    if reply.status == "clarify":
+        none = desk.texts.say("utter_title_none_of_these")
+        suggestions.append({"subject": None, "aspect": None, "title": none})
+    return suggestions
 
 
 def _fact(fact: Fact, desk: Desk) -> dict[str, Any]:

@@ -16,6 +16,9 @@ from bot.nlu.retrieval import Found, Retrieval
 from bot.nlu.triage import Triage
 
 _COMPARES = re.compile(r"\b(?:vs|versus|or|than|compare\w*|difference|differ\w*|better|between)\b")
+# "What about hair?", "and for pain": the last question again, of something else.
+_GOES_ON = re.compile(r"^(?:and|what about|how about|also)\b")
+_SHORT = 5  # words
 # Acts on the last answer or on its subject; they need no facts of their own.
 KEEP_SUBJECT = "switch_subject"
 KEEP_CELL = "keep_cell"
@@ -32,7 +35,7 @@ class Thresholds:
     talk_at: float = 0.5  # probability of a small-talk intent
     talk_near: float = 0.6  # cosine to a known utterance of it
     retrieve_at: float = 0.62  # cosine to a claim, from which its cell is answered
-    focus_at: float = 0.5  # cosine to a claim, from which it is shown first
+    focus_at: float = 0.6  # cosine to a claim, from which it is shown first
     subject_at: float = 0.7  # probability of a subject that is not named
 
     @classmethod
@@ -93,12 +96,21 @@ class Decider:
         top, probability = guess.intents[0]
         if self._is_talk(reading, guess, top, probability):
             return top, probability, "small talk"
-        best = ASK + guess.questions[0][0]
+        if self._goes_on(reading, guess):
+            return KEEP_CELL, probability, "goes on"
+        return self._choose_question(reading, guess, found)
+
+    def _choose_question(
+        self, reading: Reading, guess: Guess, found: tuple[Found, ...]
+    ) -> tuple[str, float, str]:
         near = guess.evidence.near_any >= self._at.near_at
         if near and guess.right >= self._at.answer_at:
-            return best, guess.right, "classifier"
-        if found and found[0].similarity >= self._at.retrieve_at and top != OUTSIDE:
+            return ASK + guess.questions[0][0], guess.right, "classifier"
+        outside = guess.intents[0][0] == OUTSIDE
+        if found and found[0].similarity >= self._at.retrieve_at and not outside:
             return ASK + found[0].aspect, found[0].similarity, "retrieval"
+        if reading.named == 1.0 and personal_cue(reading.mended):
+            return ADVICE, guess.right, "personal"
         if near and guess.right >= self._at.ask_back_at:
             return "unsure", guess.right, "scope"
         return OUTSIDE, 1 - guess.right, "scope"
@@ -109,6 +121,13 @@ class Decider:
         if top == KEEP_SUBJECT and not reading.subjects:
             return False
         return probability >= self._at.talk_at and guess.near_intent >= self._at.talk_near
+
+    def _goes_on(self, reading: Reading, guess: Guess) -> bool:
+        """A short addition to the last question, unless it is a question of its own or far off."""
+        short = len(reading.mended.split()) <= _SHORT and _GOES_ON.match(reading.mended)
+        own = guess.right >= self._at.answer_at
+        far = guess.evidence.near_outside > guess.evidence.near_any
+        return bool(short) and not own and not far
 
     def _subjects(self, reading: Reading, guess: Guess, intent: str) -> list[str]:
         """Named subjects, else the one the wording surely suggests."""
@@ -129,7 +148,7 @@ class Decider:
             "compares": bool(_COMPARES.search(reading.mended)) and len(reading.subjects) > 1,
             "aspects": [[name, round(p, 3)] for name, p in guess.questions[:3]],
             "focus": [f.id for f in found if f.similarity >= self._at.focus_at],
-            "retrieved": [[f.subject, f.aspect] for f in found[:2] if f.similarity >= self._at.focus_at],
+            "retrieved": [[f.subject, f.aspect] for f in found[:1] if f.similarity >= self._at.focus_at],
             "intents": [[name, round(p, 3)] for name, p in guess.intents[:3]],
             "right": round(guess.right, 3),
             "nearest": guess.nearest,
