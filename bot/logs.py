@@ -8,12 +8,17 @@ import sys
 
 import structlog
 
+from bot.settings import ROOT
+
 
 def quiet_environment() -> None:
     """Telemetry off, other libraries' chatter off; to be called before Rasa is imported."""
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+    # Libraries that keep files of their own in the home directory keep them in the project.
+    for variable in ("KERAS_HOME", "MPLCONFIGDIR"):
+        os.environ.setdefault(variable, str(ROOT / "var" / variable.lower()))
 
 
 def configure_logging(level: str) -> None:

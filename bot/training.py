@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
 import click
 
-from bot.knowledge.build import build_store
+from bot.knowledge.build import build_store, is_current
 from bot.nlu.encoder import verify_files
 from bot.settings import ROOT, Settings
+
+MODEL = "mesobot"
 
 
 def train_assistant(settings: Settings, force: bool = False) -> None:
     """Store first (subjects' names are read from it in training), then Rasa's training.
 
-    Rasa trains only what changed since the newest model, unless `force`.
+    What is up to date is left alone, unless `force`.
     """
     verify_files(settings)
-    report = build_store(settings.knowledge_dir, settings.facts_db)
-    click.echo(f"knowledge store: {report}", err=True)
+    if force or not is_current(settings.knowledge_dir, settings.facts_db):
+        report = build_store(settings.knowledge_dir, settings.facts_db)
+        click.echo(f"knowledge store: {report}", err=True)
+    stamp, inputs = settings.models_dir / f"{MODEL}.inputs", _inputs(settings)
+    model = settings.models_dir / f"{MODEL}.tar.gz"
+    if not force and model.exists() and stamp.exists() and stamp.read_text() == inputs:
+        click.echo(f"{model}: up to date", err=True)
+        return
+    click.echo("Training the model (about a minute) …", err=True)
+    _train(settings)
+    stamp.write_text(inputs)
+
+
+def _train(settings: Settings) -> None:
     import rasa
 
     result = rasa.train(
@@ -24,9 +42,24 @@ def train_assistant(settings: Settings, force: bool = False) -> None:
         config=str(ROOT / "config.yml"),
         training_files=[str(ROOT / "data")],
         output=str(settings.models_dir),
-        force_training=force,
-        fixed_model_name="mesobot",
+        force_training=True,
+        fixed_model_name=MODEL,
     )
     if result.code:
         raise click.ClickException("training failed")
     click.echo(f"model: {result.model}", err=True)
+
+
+def _inputs(settings: Settings) -> str:
+    """Hash of everything the model is made from; subjects' names are not: they are read live."""
+    digest = hashlib.sha256()
+    for path in _input_files(settings):
+        digest.update(str(path.name).encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _input_files(settings: Settings) -> Iterator[Path]:
+    yield from (settings.domain_file, ROOT / "config.yml")
+    yield from sorted((ROOT / "data").rglob("*.yml"))
+    yield from sorted((ROOT / "bot/nlu").glob("*.py"))
+    yield from sorted((ROOT / "requirements").glob("*.txt"))

@@ -162,3 +162,12 @@ def test_ask_and_shell_talk_to_a_running_server(server: str) -> None:
     gone = _run("ask", "--url", "http://127.0.0.1:9", "hello")
     assert gone.returncode == 2
     assert "Traceback" not in gone.stderr
+
+
+@pytest.mark.model
+def test_a_second_set_up_skips_what_is_up_to_date() -> None:
+    started = time.perf_counter()
+    result = _run("train")
+    assert result.returncode == 0
+    assert "up to date" in result.stderr
+    assert time.perf_counter() - started < 20  # training takes a minute
