@@ -41,10 +41,10 @@ class Desk:
         """The first cell with facts among the subjects'."""
         return next((cell for s in subjects if (cell := self.find(s, aspect))), None)
 
-    def cells_near(self, subject: str | None, besides: str | None = None) -> tuple[Cell, ...]:
+    def cells_near(self, subject: str | None) -> tuple[Cell, ...]:
         """Cells with facts to offer: the subject's, else the main questions of the whole store."""
         roots = [subject] if subject else self.main_subjects()
-        found = [(s, a) for s in roots for a in self.store.cells(s) if a != besides]
+        found = [(s, a) for s in roots for a in self.store.cells(s)]
         return tuple(found if subject else sorted(found, key=lambda cell: cell[1] != "definition"))
 
     def main_subjects(self) -> list[str]:

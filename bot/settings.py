@@ -25,12 +25,6 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
-def _flag(text: str) -> bool:
-    if text.lower() not in {"1", "0", "true", "false", "yes", "no", "on", "off"}:
-        raise ValueError("use on or off")
-    return text.lower() in {"1", "true", "yes", "on"}
-
-
 def _positive(text: str) -> int:
     number = int(text)
     if number <= 0:
@@ -65,13 +59,6 @@ class Settings:
     action_endpoint: str = _var("MESOBOT_ACTION_ENDPOINT", "")
     # guard
     max_message_chars: int = _var("MESOBOT_MAX_MESSAGE_CHARS", "2000", _positive)
-    # web channel
-    web_secret: str = _var("MESOBOT_WEB_SECRET", "")
-    # slack channel
-    slack_bot_token: str = _var("SLACK_BOT_TOKEN", "")
-    slack_signing_secret: str = _var("SLACK_SIGNING_SECRET", "")
-    slack_app_token: str = _var("SLACK_APP_TOKEN", "")
-    slack_api_url: str = _var("SLACK_API_URL", "")
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
