@@ -74,7 +74,7 @@ class Decider:
 
     def decide(self, text: str, reading: Reading) -> Decision:
         """The decision on one message."""
-        vector, _ = self._encoder.encode_pair(reading.mended, reading.masked)
+        vector = self._encoder.encode(reading.mended)
         if alarm := self._triage.read(reading.mended, vector):
             return Decision("danger_sign", 1.0, {"alarm": asdict(alarm), "by": "danger signs"})
         if reading.title:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.errors import ModelUnavailable
+from bot.nlu.quantize import quantized
 from bot.settings import Settings
 
 Vectors = npt.NDArray[np.float32]
@@ -32,63 +35,41 @@ SHA256 = {
 class Encoder:
     """Turns sentences into unit vectors; loads its files at construction."""
 
-    def __init__(self, model: Path, tokenizer: Path, threads: int = 1) -> None:
-        """`threads`: cores a run may use; 0 for all of them."""
+    def __init__(self, model: Path, tokenizer: Path) -> None:
         import onnxruntime
         from tokenizers import Tokenizer
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
+        options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
         self._inputs = {node.name for node in self._session.get_inputs()}
         self._tokenizer = Tokenizer.from_file(str(tokenizer))
+        self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MAX_PIECES)
-        self._tokenizer.enable_padding()
-        self._recent = lru_cache(maxsize=1024)(self._encode_one)
-        self._recent_pair = lru_cache(maxsize=1024)(self._encode_two)
+        self._recent = lru_cache(maxsize=2048)(self._run)
 
     def encode(self, text: str) -> Vectors:
         """Unit vector of one sentence, shape (384,), float32; recent texts are remembered."""
         return self._recent(text)
 
-    def encode_pair(self, first: str, second: str) -> tuple[Vectors, Vectors]:
-        """Two sentences in one run, a third cheaper than two; recent pairs are remembered."""
-        return self._recent_pair(first, second)
+    def encode_many(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors, shape (len(texts), 384), float32, on all cores.
 
-    def encode_many(self, texts: Sequence[str], batch: int = 64) -> Vectors:
-        """Unit vectors, shape (len(texts), 384), float32."""
+        One at a time: in a batch the integer scale, and so the vector, would depend on its neighbours.
+        """
         if not texts:
             return np.zeros((0, DIMENSIONS), dtype=np.float32)
-        # Texts of like length together: every text of a batch costs as much as its longest.
-        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        vectors = np.empty((len(texts), DIMENSIONS), dtype=np.float32)
-        for start in range(0, len(order), batch):
-            places = order[start : start + batch]
-            vectors[places] = self._run([texts[i] for i in places])
-        return vectors
+        with ThreadPoolExecutor(os.cpu_count()) as pool:  # a run releases the interpreter lock
+            return np.stack(list(pool.map(self._run, texts)))
 
-    def _encode_one(self, text: str) -> Vectors:
-        vector: Vectors = self._run([text])[0]
-        return vector
-
-    def _encode_two(self, first: str, second: str) -> tuple[Vectors, Vectors]:
-        if first == second:
-            return self.encode(first), self.encode(first)
-        both = self._run([first, second])
-        return both[0], both[1]
-
-    def _run(self, texts: Sequence[str]) -> Vectors:
-        encoded = self._tokenizer.encode_batch(list(texts))
-        mask = np.array([e.attention_mask for e in encoded], dtype=np.int64)
-        ids = np.array([e.ids for e in encoded], dtype=np.int64)
-        feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-        tokens = self._session.run(None, {k: v for k, v in feed.items() if k in self._inputs})[0]
-        if tokens.ndim == 3:
-            weights = mask[..., None].astype(np.float32)
-            tokens = (tokens * weights).sum(1) / weights.sum(1)
-        vectors: Vectors = tokens / np.linalg.norm(tokens, axis=1, keepdims=True)
-        return vectors.astype(np.float32, copy=False)
+    def _run(self, text: str) -> Vectors:
+        encoded = self._tokenizer.encode(text)
+        ids = np.array([encoded.ids], dtype=np.int64)
+        feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
+        tokens = self._session.run(None, {k: v for k, v in feed.items() if k in self._inputs})[0][0]
+        vector: Vectors = tokens.mean(axis=0) if tokens.ndim == 2 else tokens
+        return (vector / np.linalg.norm(vector)).astype(np.float32, copy=False)
 
 
 def encoder_files(settings: Settings) -> tuple[Path, Path]:
@@ -117,9 +98,16 @@ def verify_files(settings: Settings) -> None:
             raise ModelUnavailable(f"{path}: SHA-256 is {digest}, expected {SHA256[kind]}")
 
 
+def load_encoder(settings: Settings) -> Encoder:
+    """The encoder of this process; the components of a pipeline share it and its recent texts."""
+    model, tokenizer = encoder_files(settings)
+    if not settings.encoder_model:
+        model = quantized(model, SHA256["model"], settings.models_dir)
+    return _shared(model, tokenizer)
+
+
 @lru_cache(maxsize=1)
-def shared_encoder(model: Path, tokenizer: Path) -> Encoder:
-    """One encoder per process: the components of a pipeline share it and its recent texts."""
+def _shared(model: Path, tokenizer: Path) -> Encoder:
     return Encoder(model, tokenizer)
 
 

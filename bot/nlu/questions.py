@@ -78,7 +78,7 @@ class QuestionModel:
 
     def guess(self, reading: Reading, encoder: Encoder) -> Guess:
         """Read one message."""
-        vector, _ = encoder.encode_pair(reading.mended, reading.masked)
+        vector = encoder.encode(reading.mended)
         features = features_of([reading], encoder, self.ngrams)[0]
         probabilities = self.intents.probabilities(features)
         similarities: Floats = self.bank.vectors @ vector
@@ -127,17 +127,11 @@ class QuestionModel:
 
 def features_of(readings: Sequence[Reading], encoder: Encoder, ngrams: NgramModel) -> Floats:
     """(n, 384 + 384 + n-grams): as written, with subjects masked by their kind, and n-grams."""
-    if len(readings) == 1:
-        only = readings[0]
-        sentence = np.concatenate(encoder.encode_pair(only.mended, only.masked))[None]
-    else:
-        sentence = np.hstack(
-            [
-                encoder.encode_many([r.mended for r in readings]),
-                encoder.encode_many([r.masked for r in readings]),
-            ]
-        )
-    result: Floats = np.hstack([sentence, ngrams.transform([r.masked for r in readings])])
+    masked = [r.masked for r in readings]
+    encode = encoder.encode_many if len(readings) > 1 else lambda texts: encoder.encode(texts[0])[None]
+    result: Floats = np.hstack(
+        [encode([r.mended for r in readings]), encode(masked), ngrams.transform(masked)]
+    )
     return result
 
 

@@ -52,6 +52,9 @@ class Lexicon:
         self.misspelt = frozenset(word for name in names for word in words_of(name.name)) - self.words
 
 
+OFTEN = 4  # examples
+
+
 class TextReader:
     """Reads texts with one vocabulary and one lexicon (None: no store, so no subjects)."""
 
@@ -79,12 +82,15 @@ class TextReader:
 
 
 def vocabulary_of(texts: Iterable[str]) -> list[str]:
-    """The words that typing errors are mended to; one that is not English must be seen twice."""
+    """The words that typing errors are mended to; one that is not English must be seen often.
+
+    Examples hold typing errors too: a rare strange word is more likely one of them than a term.
+    """
     counts: dict[str, int] = {}
     for text in texts:
         for word in set(words_of(text)):
             counts[word] = counts.get(word, 0) + 1
-    return sorted(word for word, count in counts.items() if count > 1 or is_english(word))
+    return sorted(word for word, count in counts.items() if count >= OFTEN or is_english(word))
 
 
 def _number(word: str) -> int:

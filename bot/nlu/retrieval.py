@@ -32,7 +32,7 @@ class Retrieval:
 
     def __init__(self, facts_db: Path, encoder: Encoder) -> None:
         self._store, self._encoder = KnowledgeStore(facts_db), encoder
-        self._vector = lru_cache(maxsize=KEPT_CLAIMS)(self._encode)
+        self._vector = lru_cache(maxsize=KEPT_CLAIMS)(encoder.encode)
 
     def nearest(self, text: str, vector: Vectors) -> tuple[Found, ...]:
         """Up to FOUND facts near to `text` (its unit vector: `vector`); raises StoreUnavailable."""
@@ -46,7 +46,3 @@ class Retrieval:
             Found(hits[i].fact.id, hits[i].fact.subject, hits[i].fact.aspect, float(similarities[i]))
             for i in order
         )
-
-    def _encode(self, claim: str) -> Vectors:
-        vector: Vectors = self._encoder.encode_many([claim])[0]
-        return vector

@@ -29,6 +29,7 @@ _TEXTING = {
     "gonna": "going to", "gotta": "have to", "tho": "though", "rly": "really", "rlly": "really",
     "ppl": "people", "sb": "somebody", "smth": "something", "dr": "doctor", "tx": "treatment",
     "moist": "moisturizer", "luv": "love", "ya": "you", "yall": "you", "aint": "is not",
+    "frm": "from", "skn": "skin", "thru": "through",
 }  # fmt: skip
 # "4" and "2" are words only between words: "good 4 skin", but not "4 sessions" or "age 2".
 _FOR_TO = re.compile(r"(?<=[a-z] )([24])(?= [a-z]{2,})")

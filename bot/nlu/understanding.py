@@ -19,7 +19,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from threadpoolctl import threadpool_limits
 
 from bot.nlu.decision import Decider, Thresholds
-from bot.nlu.encoder import Encoder, encoder_files, shared_encoder
+from bot.nlu.encoder import load_encoder
 from bot.nlu.examples import from_messages
 from bot.nlu.questions import QuestionModel, fit_questions
 from bot.nlu.reader import READ
@@ -38,7 +38,7 @@ class Understanding(GraphComponent):
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self._storage, self._resource = storage, resource
         self._settings = load_settings()
-        self._encoder = shared_encoder(*encoder_files(self._settings))
+        self._encoder = load_encoder(self._settings)
         self._thresholds = Thresholds.from_config(config)
         self._decider: Decider | None = None
 
@@ -85,15 +85,14 @@ class Understanding(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn intents, scope, subjects and the encoder's vote on danger signs."""
-        encoder = Encoder(*encoder_files(self._settings), threads=0)
         messages = [m for m in training_data.training_examples if m.get(READ)]
         asked = [m for m in messages if m.get(INTENT) not in {DANGER, NOT_DANGER}]
         readings = [m.get(READ) for m in asked]
-        questions = fit_questions(from_messages(asked), readings, encoder)
+        questions = fit_questions(from_messages(asked), readings, self._encoder)
         triage = Triage.fit(
             [m.get(READ).mended for m in messages],
             [m.get(INTENT) == DANGER for m in messages],
-            encoder,
+            self._encoder,
         )
         with self._storage.write_to(self._resource) as folder:
             questions.save(folder)
