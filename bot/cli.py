@@ -116,16 +116,25 @@ def train(force: bool) -> None:
 @click.option("--report", type=click.Path(path_type=Path), help="Write the HTML report here.")
 @click.option("--floors", type=click.Path(path_type=Path), help="Fail below these (TOML).")
 @click.option("--misses/--no-misses", default=True, help="List every miss.")
+@click.option("--peers", is_flag=True, help="Also measure simpler ways on the same rows.")
+@click.option("--stock", is_flag=True, help="… and Rasa's stock pipeline (trains it once; slow).")
 @click.pass_context
-def evaluate(
-    ctx: click.Context, folder: Path | None, report: Path | None, floors: Path | None, misses: bool
-) -> None:
+def evaluate(ctx: click.Context, /, folder: Path | None, peers: bool, stock: bool, **options: Any) -> None:
     """Measure understanding on the questions in FOLDER (default: tests/eval)."""
-    from bot.evaluation.command import evaluate_folder
+    from bot.channels.talk import LocalTalk
+    from bot.dialogue.assistant import load_assistant
+    from bot.evaluation.command import compare, evaluate_folder, load_stock
 
-    settings = load_settings()
-    talk = _talk(settings, None)
-    ctx.exit(_loop(evaluate_folder(talk, folder or ROOT / "tests/eval", report, floors, misses)))
+    settings, folder = load_settings(), folder or ROOT / "tests/eval"
+    agent = load_assistant(settings)
+
+    async def work() -> int:
+        code = await evaluate_folder(LocalTalk(agent, settings), folder, **options)
+        if peers or stock:
+            await compare(agent, folder, load_stock(settings) if stock else None)
+        return code
+
+    ctx.exit(_loop(work()))
 
 
 def _talk(settings: Settings, url: str | None) -> Any:

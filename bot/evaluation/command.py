@@ -5,23 +5,30 @@ from __future__ import annotations
 import statistics
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from bot.channels.talk import Talk
 from bot.evaluation.judge import Figure, Outcome, figures
-from bot.evaluation.report import misses, write_report
+from bot.evaluation.peers import ablations, measure, parts_of, stock_peer, train_stock
+from bot.evaluation.report import misses as missed
+from bot.evaluation.report import write_report
 from bot.evaluation.rows import read_rows
 from bot.evaluation.run import ask_all, below, read_floors
+from bot.settings import ROOT, Settings
+
+if TYPE_CHECKING:
+    from rasa.core.agent import Agent
 
 
 async def evaluate_folder(
-    talk: Talk, folder: Path, report: Path | None, floors: Path | None, list_misses: bool
+    talk: Talk, folder: Path, report: Path | None, floors: Path | None, misses: bool
 ) -> int:
     """Print the table; 0, or 1 when a figure does not reach its floor."""
     outcomes = await ask_all(talk, read_rows(folder))
     found = figures(outcomes)
-    if list_misses:
+    if misses:
         _print_misses(outcomes)
     _print_table(found, outcomes)
     if report:
@@ -31,6 +38,24 @@ async def evaluate_folder(
     for complaint in complaints:
         click.echo(f"below the floor: {complaint}", err=True)
     return 1 if complaints else 0
+
+
+async def compare(agent: Agent, folder: Path, stock: Agent | None) -> None:
+    """Print the figures of every peer on the single messages in `folder`."""
+    parts, rows = parts_of(agent), read_rows(folder)
+    peers = [*ablations(parts), *([stock_peer(stock)] if stock else [])]
+    for peer in peers:
+        found, median = await measure(peer, parts, rows)
+        click.echo(f"\n{peer.name} ({median:.1f} ms)")
+        for figure in found:
+            click.echo(f"  {figure.name:30} {figure.value:6.3f}  {figure.hits:4} of {figure.total:4}")
+
+
+def load_stock(settings: Settings) -> Agent:
+    """Rasa's stock pipeline on the project's examples; trained when they have changed."""
+    from rasa.core.agent import Agent
+
+    return Agent.load(train_stock(ROOT / "data/nlu", settings.models_dir / "stock"))
 
 
 def _print_table(found: Sequence[Figure], outcomes: Sequence[Outcome]) -> None:
@@ -45,7 +70,7 @@ def _print_table(found: Sequence[Figure], outcomes: Sequence[Outcome]) -> None:
 
 
 def _print_misses(outcomes: Sequence[Outcome]) -> None:
-    for o in misses(outcomes):
+    for o in missed(outcomes):
         cell = f" {o.cell[0]}/{o.cell[1]}" if o.cell[0] else ""
         wanted = ", ".join(o.row.expect[:3])
         click.echo(f"{o.row.place}: {o.row.text!r} wanted {wanted or 'no answer'}, got {o.status}{cell}")

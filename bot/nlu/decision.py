@@ -68,21 +68,33 @@ class Decider:
         thresholds: Thresholds,
         facts_db: Path,
     ) -> None:
-        self._questions, self._triage, self._encoder = questions, triage, encoder
-        self._at = thresholds
+        self._questions, self.triage, self.encoder = questions, triage, encoder
+        self.at, self._facts_db = thresholds, facts_db
         self._retrieval = Retrieval(facts_db, encoder)
+
+    def changed(self, thresholds: Thresholds, triage: Triage | None = None) -> Decider:
+        """One that knows the same and decides differently."""
+        triage = self.triage if triage is None else triage
+        return Decider(self._questions, triage, self.encoder, thresholds, self._facts_db)
+
+    def nearest_known(self, reading: Reading) -> tuple[str, float]:
+        """Intent of the nearest known utterance, and its cosine."""
+        bank = self._questions.bank
+        similarities = bank.vectors @ self.encoder.encode(reading.mended)
+        place = int(similarities.argmax())
+        return str(bank.intents[place]), float(similarities[place])
 
     def decide(self, text: str, reading: Reading) -> Decision:
         """The decision on one message."""
-        vector = self._encoder.encode(reading.mended)
-        if alarm := self._triage.read(reading.mended, vector):
+        vector = self.encoder.encode(reading.mended)
+        if alarm := self.triage.read(reading.mended, vector):
             return Decision("danger_sign", 1.0, {"alarm": asdict(alarm), "by": "danger signs"})
         if reading.title:
             subject, aspect = reading.title
             return Decision(ASK + aspect, 1.0, {"subjects": [subject], "by": "known question"})
         if reading.picked is not None:
             return Decision("pick_number", 1.0, {"picked": reading.picked, "by": "number"})
-        guess = self._questions.guess(reading, self._encoder)
+        guess = self._questions.guess(reading, self.encoder)
         found = self._search(reading, vector)
         intent, confidence, by = self._choose(reading, guess, found)
         subjects = self._subjects(reading, guess, intent)
@@ -103,15 +115,15 @@ class Decider:
     def _choose_question(
         self, reading: Reading, guess: Guess, found: tuple[Found, ...]
     ) -> tuple[str, float, str]:
-        near = guess.evidence.near_any >= self._at.near_at
-        if near and guess.right >= self._at.answer_at:
+        near = guess.evidence.near_any >= self.at.near_at
+        if near and guess.right >= self.at.answer_at:
             return ASK + guess.questions[0][0], guess.right, "classifier"
         outside = guess.intents[0][0] == OUTSIDE
-        if found and found[0].similarity >= self._at.retrieve_at and not outside:
+        if found and found[0].similarity >= self.at.retrieve_at and not outside:
             return ASK + found[0].aspect, found[0].similarity, "retrieval"
         if reading.named == 1.0 and personal_cue(reading.mended):
             return ADVICE, guess.right, "personal"
-        if near and guess.right >= self._at.ask_back_at:
+        if near and guess.right >= self.at.ask_back_at:
             return "unsure", guess.right, "scope"
         return OUTSIDE, 1 - guess.right, "scope"
 
@@ -120,18 +132,18 @@ class Decider:
             return False
         if top == KEEP_SUBJECT and not reading.subjects:
             return False
-        return probability >= self._at.talk_at and guess.near_intent >= self._at.talk_near
+        return probability >= self.at.talk_at and guess.near_intent >= self.at.talk_near
 
     def _goes_on(self, reading: Reading, guess: Guess) -> bool:
         """A short addition to the last question, unless it is a question of its own or far off."""
         short = len(reading.mended.split()) <= _SHORT and _GOES_ON.match(reading.mended)
-        own = guess.right >= self._at.answer_at
+        own = guess.right >= self.at.answer_at
         far = guess.evidence.near_outside > guess.evidence.near_any
         return bool(short) and not own and not far
 
     def _subjects(self, reading: Reading, guess: Guess, intent: str) -> list[str]:
         """Named subjects, else the one the wording surely suggests."""
-        sure = guess.subject_probability >= self._at.subject_at and guess.subject != "any"
+        sure = guess.subject_probability >= self.at.subject_at and guess.subject != "any"
         if reading.subjects or not sure or not intent.startswith(ASK):
             return list(reading.subjects)
         return [guess.subject]
@@ -147,8 +159,8 @@ class Decider:
             "personal": personal_cue(reading.mended),
             "compares": bool(_COMPARES.search(reading.mended)) and len(reading.subjects) > 1,
             "aspects": [[name, round(p, 3)] for name, p in guess.questions[:3]],
-            "focus": [f.id for f in found if f.similarity >= self._at.focus_at],
-            "retrieved": [[f.subject, f.aspect] for f in found[:1] if f.similarity >= self._at.focus_at],
+            "focus": [f.id for f in found if f.similarity >= self.at.focus_at],
+            "retrieved": [[f.subject, f.aspect] for f in found[:1] if f.similarity >= self.at.focus_at],
             "intents": [[name, round(p, 3)] for name, p in guess.intents[:3]],
             "right": round(guess.right, 3),
             "nearest": guess.nearest,

@@ -53,6 +53,10 @@ class Encoder:
         """Unit vector of one sentence, shape (384,), float32; recent texts are remembered."""
         return self._recent(text)
 
+    def forget(self) -> None:
+        """Drop what is remembered, so that the next texts cost what new texts cost."""
+        self._recent.cache_clear()
+
     def encode_many(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, shape (len(texts), 384), float32, on all cores.
 

@@ -53,10 +53,11 @@ class Triage:
     """Patterns and a trained vote; without a vote (None) the patterns decide alone."""
 
     vote: LinearModel | None = None
+    signs: tuple[Sign, ...] = SIGNS
 
     def read(self, text: str, vector: Vectors | None = None) -> Alarm | None:
         """The gravest danger sign that `text` (lower case, mended) reports, or None."""
-        found = sorted(signs_in(text), key=lambda sign: _ORDER[sign.level])
+        found = sorted(signs_in(text, self.signs), key=lambda sign: _ORDER[sign.level])
         score = self._score(vector)
         sure = reports(text)
         if found and (sure or score >= VOTE_LEANS) and not over(text):
@@ -90,9 +91,9 @@ class Triage:
         return cls(LinearModel.load(path) if path.exists() else None)
 
 
-def signs_in(text: str) -> list[Sign]:
+def signs_in(text: str, signs: Sequence[Sign] = SIGNS) -> list[Sign]:
     """Every sign whose patterns are found, not denied, in the text."""
-    return [sign for sign in SIGNS if all(_found(p, text) for p in sign.patterns)]
+    return [sign for sign in signs if all(_found(p, text) for p in sign.patterns)]
 
 
 def reports(text: str) -> bool:
