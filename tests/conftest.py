@@ -38,7 +38,8 @@ class Asker:
         from bot.dialogue.assistant import load_assistant
 
         self.loop, self.settings = loop, load_settings()
-        self.talk = LocalTalk(load_assistant(self.settings), self.settings)
+        self.agent = load_assistant(self.settings)
+        self.talk = LocalTalk(self.agent, self.settings)
         self._count = 0
 
     def ask(self, *texts: str) -> dict[str, Any]:
