@@ -6,11 +6,15 @@ MesoError
 ├── StoreUnavailable     facts.db is missing, damaged or of another version
 ├── ModelUnavailable     the encoder or the trained model is missing or not the expected file
 ├── TextMissing          a response that the code needs is not in domain.yml
+├── RecordUnavailable    the database of conversations cannot be read or written
 └── Refused              a channel does not take a message (see its subclasses)
     ├── EmptyMessage
     ├── CommandMessage
     ├── MessageTooLong
-    └── RateLimited
+    ├── BadRequest
+    ├── SessionInvalid
+    ├── RateLimited
+    └── Busy
 """
 
 from __future__ import annotations
@@ -40,10 +44,15 @@ class TextMissing(MesoError):
     """A response that the code needs is not in the domain file."""
 
 
+class RecordUnavailable(MesoError):
+    """The database of conversations cannot be read or written."""
+
+
 class Refused(MesoError):
-    """A channel does not take this message; `code` is stable, for machines."""
+    """A channel does not take this message; `code` and `http` are stable, for machines."""
 
     code = "refused"
+    http = 400
 
 
 class EmptyMessage(Refused):
@@ -62,16 +71,38 @@ class MessageTooLong(Refused):
     """More characters than the limit in the settings."""
 
     code = "too_long"
+    http = 413
 
     def __init__(self, length: int, limit: int) -> None:
         super().__init__(f"{length} characters, {limit} allowed")
         self.length, self.limit = length, limit
 
 
+class BadRequest(Refused):
+    """The request is not what the channel's description says; the message names the field."""
+
+    code = "bad_request"
+
+
+class SessionInvalid(Refused):
+    """The token was not made by this server, or has expired."""
+
+    code = "session_invalid"
+    http = 401
+
+
+class Busy(Refused):
+    """More messages are being answered than the settings allow, or the model is not loaded yet."""
+
+    code = "busy"
+    http = 503
+
+
 class RateLimited(Refused):
     """Too many messages; `retry_after` is in seconds."""
 
     code = "rate_limited"
+    http = 429
 
     def __init__(self, retry_after: float) -> None:
         super().__init__(f"retry after {retry_after:.0f} s")

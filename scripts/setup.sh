@@ -6,7 +6,9 @@ kind=${1:-run}
 export UV_CACHE_DIR=${UV_CACHE_DIR:-$PWD/.tools/cache} UV_PYTHON_INSTALL_DIR=$PWD/.tools/python
 locks=(requirements/base.txt requirements/models.txt)
 [ "$kind" = dev ] && locks+=(requirements/dev.txt)
-wanted=$(cat "${locks[@]}" .python-version pyproject.toml | cksum | cut -d' ' -f1)-$kind
+# Node builds the widget; a machine without one gets it as a Python package.
+command -v node >/dev/null && command -v npm >/dev/null || locks+=(requirements/node.txt)
+wanted=$(cat "${locks[@]}" requirements/fuzz.txt .python-version pyproject.toml | cksum | cut -d' ' -f1)-$kind
 stamp=.venv/.synced
 
 say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }
@@ -37,6 +39,11 @@ find_python() {
   exit 1
 }
 
+make_fuzz() {
+  [ -x .tools/fuzz/bin/python ] || "$1" venv --quiet --python "$2" .tools/fuzz
+  "$1" pip sync --quiet --python .tools/fuzz/bin/python --require-hashes requirements/fuzz.txt
+}
+
 # A run-only set-up is enough for `make run` also where the test tools are already installed.
 if [ -f "$stamp" ] && { [ "$(cat $stamp)" = "$wanted" ] || [ "$(cat $stamp)" = "${wanted%-run}-dev" ]; }; then
   :
@@ -47,5 +54,6 @@ else
   say "Installing the locked packages (some 200; the first time takes a few minutes) …"
   "$uv" pip sync --quiet --python .venv/bin/python --require-hashes "${locks[@]}"
   "$uv" pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation --editable .
+  [ "$kind" = dev ] && make_fuzz "$uv" "$python"
   echo "$wanted" > "$stamp"
 fi

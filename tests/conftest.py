@@ -12,6 +12,7 @@ import pytest
 
 from bot.logs import quiet_environment
 from bot.settings import ROOT, load_settings
+from tests.server import Server, Visitor
 
 quiet_environment()
 
@@ -64,3 +65,17 @@ def knowledge_dir(tmp_path: Path) -> Path:
     folder = tmp_path / "knowledge"
     shutil.copytree(ROOT / "data/knowledge", folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server for all tests that do not break it."""
+    running = Server(tmp_path_factory.mktemp("server")).start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def visitor(server: Server) -> Visitor:
+    """A new conversation on the web channel."""
+    return Visitor(server.url)

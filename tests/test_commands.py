@@ -6,10 +6,11 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.server import Server
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -86,35 +87,6 @@ def test_the_shell_works_from_a_pipe() -> None:
     assert "Traceback" not in said.stdout + said.stderr
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    port, folder = 5917, tmp_path_factory.mktemp("server")
-    environ = os.environ | {"MESOBOT_TRACKER_DB": f"sqlite:///{folder}/trackers.db"}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bot", "run", "--port", str(port)],
-        cwd=ROOT,
-        env=environ,
-        stdout=subprocess.DEVNULL,
-        stderr=(folder / "log").open("w"),
-    )
-    url = f"http://127.0.0.1:{port}"
-    try:
-        _wait_until_up(url, process, folder / "log")
-        yield url
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def _wait_until_up(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(240):
-        assert process.poll() is None, log.read_text()
-        if "up and running" in log.read_text():
-            return
-        time.sleep(0.5)
-    raise AssertionError(f"{url} did not come up: {log.read_text()}")
-
-
 def _post(url: str, body: bytes) -> tuple[int, object]:
     request = urllib.request.Request(f"{url}/webhooks/rest/webhook", data=body)
     try:
@@ -125,9 +97,9 @@ def _post(url: str, body: bytes) -> tuple[int, object]:
 
 
 @pytest.mark.model
-def test_the_server_answers_with_a_source(server: str) -> None:
+def test_the_server_answers_with_a_source(server: Server) -> None:
     body = json.dumps({"sender": "a", "message": "Who created mesotherapy?"}).encode()
-    status, replies = _post(server, body)
+    status, replies = _post(server.url, body)
     assert status == 200
     text = replies[0]["text"]
     assert "Michel Pistor" in text and "1924–2003" in text and "Sources:" in text
@@ -138,26 +110,26 @@ def test_the_server_answers_with_a_source(server: str) -> None:
 @pytest.mark.parametrize(
     "body", [b"", b"[]", b"{", b'{"message": 1}', b'{"sender": "x"}', b'{"message": ""}']
 )
-def test_the_server_says_what_is_wrong_with_a_body(server: str, body: bytes) -> None:
-    status, reply = _post(server, body)
+def test_the_server_says_what_is_wrong_with_a_body(server: Server, body: bytes) -> None:
+    status, reply = _post(server.url, body)
     assert status == 400
     assert reply["error"] and reply["message"]
 
 
 @pytest.mark.model
-def test_nobody_without_a_sender_shares_a_conversation(server: str) -> None:
-    first = _post(server, b'{"message": "what is mesotherapy"}')[1][0]["recipient_id"]
-    second = _post(server, b'{"message": "and its risks?"}')[1][0]
+def test_nobody_without_a_sender_shares_a_conversation(server: Server) -> None:
+    first = _post(server.url, b'{"message": "what is mesotherapy"}')[1][0]["recipient_id"]
+    second = _post(server.url, b'{"message": "and its risks?"}')[1][0]
     assert second["recipient_id"] != first
     assert second["custom"]["status"] == "clarify"
 
 
 @pytest.mark.model
-def test_ask_and_shell_talk_to_a_running_server(server: str) -> None:
+def test_ask_and_shell_talk_to_a_running_server(server: Server) -> None:
     lines = ['{"sender": "p", "text": "what is mesotherapy"}', '{"sender": "p", "text": "and its risks?"}']
-    result = _run("ask", "--json", "--url", server, stdin="\n".join(lines))
+    result = _run("ask", "--json", "--url", server.url, stdin="\n".join(lines))
     assert [json.loads(line)["aspect"] for line in result.stdout.splitlines()] == ["definition", "risks"]
-    said = _run("shell", "--url", server, stdin="what are humectants\n/quit\n")
+    said = _run("shell", "--url", server.url, stdin="what are humectants\n/quit\n")
     assert "glycerin" in said.stdout
     gone = _run("ask", "--url", "http://127.0.0.1:9", "hello")
     assert gone.returncode == 2

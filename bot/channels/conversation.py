@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 import uuid
@@ -47,12 +48,14 @@ async def take_turn(
     channel: str,
     metadata: dict[str, Any] | None = None,
 ) -> Answer:
-    """Send one (cleaned) utterance; whatever happens inside, one answer comes back."""
+    """Send one (cleaned) utterance; whatever happens inside, one answer comes back, in time."""
     started = time.perf_counter()
     collector = AnswerCollector(channel)
     message = UserMessage(text, collector, sender_id, input_channel=channel, metadata=metadata)
     try:
-        await on_new_message(message)
+        await asyncio.wait_for(on_new_message(message), load_settings().answer_timeout)
+    except asyncio.TimeoutError:
+        logger.error("turn not done in time, conversation %s", sender_id)
     except Exception:
         logger.exception("turn failed, conversation %s", sender_id)
     answer = _merge(collector)

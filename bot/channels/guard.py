@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import unicodedata
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
-from bot.errors import CommandMessage, EmptyMessage, MessageTooLong
+from bot.channels.rates import Rates
+from bot.errors import Busy, CommandMessage, EmptyMessage, MessageTooLong
 from bot.settings import Settings
 
 # Control and format characters carry no question; joiners (emoji, Indic scripts) and line breaks stay.
@@ -20,6 +24,8 @@ class Guard:
 
     def __init__(self, settings: Settings) -> None:
         self._limit = settings.max_message_chars
+        self._rates = Rates(settings)
+        self._places = asyncio.Semaphore(settings.max_at_once)
 
     def clean(self, text: str) -> str:
         """The utterance as Rasa may see it: one line, no control characters, never a command.
@@ -38,3 +44,12 @@ class Guard:
 
     async def admit(self, *, session: str = "", address: str = "") -> None:
         """Count this message against the limits of its session and address; raises RateLimited."""
+        await self._rates.hit(session=session, address=address)
+
+    @asynccontextmanager
+    async def place(self) -> AsyncIterator[None]:
+        """A place among the messages answered at once; raises Busy when all are taken."""
+        if self._places.locked():
+            raise Busy("too many messages at once")
+        async with self._places:
+            yield

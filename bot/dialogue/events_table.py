@@ -8,28 +8,12 @@ import time
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import (
-    Column,
-    Float,
-    Index,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
-    create_engine,
-    event,
-    select,
-)
+from sqlalchemy import Column, Float, Index, Integer, String, Table, Text, select
 from sqlalchemy.engine import Engine
-from sqlalchemy.engine.url import make_url
-from sqlalchemy.pool import StaticPool
 
-from bot.settings import ROOT
+from bot.dialogue.database import metadata
 
 logger = logging.getLogger(__name__)
-
-metadata = MetaData()
 
 conversations = Table(
     "conversations",
@@ -50,28 +34,6 @@ events = Table(
     Column("data", Text, nullable=False),  # JSON object: Rasa's event
     Index("events_by_conversation", "conversation", "id"),
 )
-
-
-def open_engine(url: str) -> Engine:
-    """An engine for `url`; SQLite paths are relative to the project, and its journal is WAL."""
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        # Stale connections are tried before use: a restarted PostgreSQL costs a reconnect only.
-        return create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10)
-    in_memory = parsed.database in (None, "", ":memory:")
-    if not in_memory:
-        parsed = parsed.set(database=str(ROOT / str(parsed.database)))
-    options: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {}
-    arguments = {"check_same_thread": False, "timeout": 3.0}
-    engine = create_engine(parsed, connect_args=arguments, **options)
-    event.listen(engine, "connect", _prepare_sqlite)
-    return engine
-
-
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    connection.execute("PRAGMA journal_mode=WAL")
-    # NORMAL: in WAL mode a power cut may lose the last turn, never the file; FULL costs an fsync a turn.
-    connection.execute("PRAGMA synchronous=NORMAL")
 
 
 def read_recent(
@@ -115,6 +77,12 @@ def append(
             connection.execute(conversations.insert().values(conversation=conversation, **state))
         if rows:
             connection.execute(events.insert(), rows)
+
+
+def all_conversations(engine: Engine) -> list[str]:
+    """Ids of all conversations."""
+    with engine.connect() as connection:
+        return [row[0] for row in connection.execute(select([conversations.c.conversation]))]
 
 
 def delete(engine: Engine, conversation: str) -> int:

@@ -77,7 +77,7 @@ async def test_a_long_conversation_is_cut_but_its_slots_stay(store: BoundedTrack
 async def test_only_new_events_are_written(store: BoundedTrackerStore) -> None:
     await _turn(store, "a", 0)
     await _turn(store, "a", 1)
-    with store.engine.connect() as connection:
+    with store.database.engine.connect() as connection:
         rows = connection.execute(text("select count(*) from events where type='user'")).scalar()
     assert rows == 2
 
@@ -85,7 +85,7 @@ async def test_only_new_events_are_written(store: BoundedTrackerStore) -> None:
 async def test_a_corrupt_row_is_left_out_and_the_rest_stays(store: BoundedTrackerStore) -> None:
     await _turn(store, "a", 0)
     await _turn(store, "a", 1)
-    with store.engine.begin() as connection:
+    with store.database.engine.begin() as connection:
         connection.execute(text("update events set data='{broken' where type='user' and id < 4"))
     tracker = await store.retrieve("a")
     assert tracker is not None
@@ -109,6 +109,6 @@ async def test_delete_leaves_no_row(store: BoundedTrackerStore) -> None:
     await store.delete("a")
     assert await store.retrieve("a") is None
     assert list(await store.keys()) == ["b"]
-    with store.engine.connect() as connection:
+    with store.database.engine.connect() as connection:
         left = connection.execute(text("select count(*) from events where conversation='a'"))
         assert left.scalar() == 0

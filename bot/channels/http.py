@@ -1,0 +1,98 @@
+"""What HTTP channels share: reading JSON bodies, saying what is wrong, knowing who asks."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from typing import Any
+
+from sanic import response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from bot.errors import BadRequest, MessageTooLong, RateLimited, RecordUnavailable, Refused
+
+logger = logging.getLogger(__name__)
+
+Handler = Callable[[Request], Awaitable[HTTPResponse]]
+# A message of 2,000 characters in escaped JSON takes 12 kB at most.
+MAX_BODY = 32_768
+_MAX_DEPTH = 5
+
+
+def json_object(request: Request) -> dict[str, Any]:
+    """The body as a JSON object (`curl -d` sends no JSON content type, and that is fine).
+
+    Raises BadRequest or MessageTooLong.
+    """
+    if len(request.body) > MAX_BODY:
+        raise MessageTooLong(len(request.body), MAX_BODY)
+    try:
+        body = json.loads(request.body)
+    except (ValueError, RecursionError):
+        raise BadRequest("the body must be a JSON object") from None
+    if not isinstance(body, dict):
+        raise BadRequest("the body must be a JSON object")
+    if _depth(body) > _MAX_DEPTH:
+        raise BadRequest(f"the body is nested deeper than {_MAX_DEPTH} levels")
+    return body
+
+
+def text_field(body: dict[str, Any], name: str) -> str:
+    """A field that must be a string; raises BadRequest naming it."""
+    value = body.get(name)
+    if not isinstance(value, str):
+        raise BadRequest(f"`{name}` must be a string")
+    try:
+        value.encode()
+    except UnicodeEncodeError:  # half of a surrogate pair: valid JSON, but no text
+        raise BadRequest(f"`{name}` is not valid Unicode") from None
+    return value
+
+
+def address_of(request: Request) -> str:
+    """Where a request comes from; behind proxies, as many as the settings say, what they report."""
+    return str(request.remote_addr or request.ip)
+
+
+def answers_errors(handler: Handler) -> Handler:
+    """Errors as `{"error", "message"}` with their status; a traceback only in the log."""
+
+    @wraps(handler)
+    async def guarded(request: Request) -> HTTPResponse:
+        try:
+            return await handler(request)
+        except Refused as refused:
+            return refusal(refused)
+        except RecordUnavailable:
+            return _error(503, "unavailable", "conversations cannot be recorded now", retry_after=2)
+
+    return guarded
+
+
+def refusal(refused: Refused) -> HTTPResponse:
+    """A refusal as HTTP."""
+    wait = refused.retry_after if isinstance(refused, RateLimited) else 2 if refused.http == 503 else None
+    return _error(refused.http, refused.code, str(refused), retry_after=wait)
+
+
+def _error(status: int, code: str, message: str, retry_after: float | None = None) -> HTTPResponse:
+    headers = {} if retry_after is None else {"Retry-After": str(round(retry_after))}
+    return response.json({"error": code, "message": message}, status=status, headers=headers)
+
+
+def _depth(value: Any) -> int:
+    """How deep lists and objects nest; stops counting where it is too deep."""
+    level, depth = [value], 0
+    while level and depth <= _MAX_DEPTH:
+        level = [inner for item in level for inner in _inside(item)]
+        depth += 1
+    return depth
+
+
+def _inside(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        return list(value.values())
+    return value if isinstance(value, list) else []

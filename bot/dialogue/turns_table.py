@@ -1,0 +1,145 @@
+"""What was asked and answered on public channels, once each; feedback; the secret of web sessions."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Column, Float, Index, Integer, String, Table, Text, UniqueConstraint, select
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import IntegrityError
+
+from bot.dialogue.database import metadata
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("conversation", String(255), nullable=False),
+    Column("message_id", String(128), nullable=False),  # the sender's own name for the message
+    Column("text", Text, nullable=False),  # as asked, redacted
+    Column("answer", Text),  # JSON object of the contract; null while it is being made
+    Column("at", Float, nullable=False),  # seconds since 1970
+    Column("alive_at", Float, nullable=False),  # last sign of life of whoever makes the answer
+    UniqueConstraint("conversation", "message_id", name="turns_once"),
+    Index("turns_by_conversation", "conversation", "id"),
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("conversation", String(255), nullable=False, index=True),
+    Column("answer_id", String(64), nullable=False),
+    Column("value", String(8), nullable=False),  # up or down
+    Column("comment", Text, nullable=False),  # redacted
+    Column("at", Float, nullable=False),
+)
+
+kept_secrets = Table(
+    "secrets",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", String(128), nullable=False),
+)
+
+# The maker of an answer gives a sign of life twice a second; one that is silent this long is dead.
+SILENT_S = 3.0
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A message and its answer (None while it is being made)."""
+
+    id: int
+    message_id: str
+    text: str
+    answer: dict[str, Any] | None
+    at: float
+
+
+def claim(engine: Engine, conversation: str, message_id: str, text: str) -> tuple[bool, Turn]:
+    """Take a message to answer it: (True, turn) if it is ours to answer, else (False, turn as it is)."""
+    now = time.time()
+    row = {"conversation": conversation, "message_id": message_id, "text": text, "at": now, "alive_at": now}
+    try:
+        with engine.begin() as connection:
+            made = connection.execute(turns.insert().values(**row)).inserted_primary_key[0]
+        return True, Turn(int(made), message_id, text, None, now)
+    except IntegrityError:
+        return _claim_again(engine, conversation, message_id, now)
+
+
+def _claim_again(engine: Engine, conversation: str, message_id: str, now: float) -> tuple[bool, Turn]:
+    """Known already: ours only when it is unanswered and its maker is dead."""
+    mine = (turns.c.conversation == conversation) & (turns.c.message_id == message_id)
+    # abs: a clock that was set back must not keep a dead maker alive for ever.
+    dead = turns.c.answer.is_(None) & (
+        (turns.c.alive_at < now - SILENT_S) | (turns.c.alive_at > now + SILENT_S)
+    )
+    with engine.begin() as connection:
+        taken = connection.execute(turns.update().where(mine & dead).values(alive_at=now)).rowcount
+        row = connection.execute(select([turns]).where(mine)).first()
+    return bool(taken), _turn(row)
+
+
+def keep_alive(engine: Engine, turn_id: int) -> None:
+    """Sign of life while the answer is being made."""
+    with engine.begin() as connection:
+        connection.execute(turns.update().where(turns.c.id == turn_id).values(alive_at=time.time()))
+
+
+def give_up(engine: Engine, turn_id: int) -> None:
+    """Leave a claimed message to whoever asks again, at once."""
+    with engine.begin() as connection:
+        connection.execute(turns.update().where(turns.c.id == turn_id).values(alive_at=0.0))
+
+
+def set_answer(engine: Engine, turn_id: int, answer: dict[str, Any]) -> None:
+    """Record the answer of a claimed message."""
+    text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+    with engine.begin() as connection:
+        connection.execute(turns.update().where(turns.c.id == turn_id).values(answer=text))
+
+
+def read_after(engine: Engine, conversation: str, after: int, limit: int = 200) -> list[Turn]:
+    """Turns of a conversation with an id above `after`, oldest first."""
+    query = (
+        select([turns])
+        .where((turns.c.conversation == conversation) & (turns.c.id > after))
+        .order_by(turns.c.id)
+        .limit(limit)
+    )
+    with engine.connect() as connection:
+        return [_turn(row) for row in connection.execute(query)]
+
+
+def add_feedback(engine: Engine, conversation: str, answer_id: str, value: str, comment: str) -> None:
+    """Record what a person thinks of an answer."""
+    row = {"conversation": conversation, "answer_id": answer_id, "value": value, "comment": comment}
+    with engine.begin() as connection:
+        connection.execute(feedback.insert().values(**row, at=time.time()))
+
+
+def secret(engine: Engine, name: str) -> str:
+    """A random secret, made once and then the same for every process on this database."""
+    query = select([kept_secrets.c.value]).where(kept_secrets.c.name == name)
+    with engine.connect() as connection:
+        found = connection.execute(query).scalar()
+    if found:
+        return str(found)
+    made = secrets.token_urlsafe(48)
+    try:
+        with engine.begin() as connection:
+            connection.execute(kept_secrets.insert().values(name=name, value=made))
+    except IntegrityError:  # another process was quicker
+        return secret(engine, name)
+    return made
+
+
+def _turn(row: Any) -> Turn:
+    answer = json.loads(row.answer) if row.answer else None
+    return Turn(row.id, row.message_id, row.text, answer, row.at)

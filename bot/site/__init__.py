@@ -1,0 +1,1 @@
+"""What the server serves beside the channels: demo page, widget, health."""

@@ -1,0 +1,47 @@
+"""The built files of the widget and the demo page, read once and kept in memory."""
+
+from __future__ import annotations
+
+import gzip
+import mimetypes
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.settings import ROOT
+
+DIST = ROOT / "bot" / "web" / "dist"
+_FOR_A_YEAR = "public, max-age=31536000, immutable"
+# Pages and the loader keep their names from version to version: asked anew, answered 304.
+_ASK_AGAIN = "public, max-age=300"
+_TEXTS = ("text/", "application/javascript", "application/json", "image/svg")
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A file to serve; `small` is its gzip form, None where that saves nothing."""
+
+    body: bytes
+    small: bytes | None
+    kind: str
+    caching: str
+
+
+def read_assets(folder: Path = DIST) -> dict[str, Asset]:
+    """Files of `folder` by path (`/widget.js`, `/widget/chat-….js`); `/` is its index.html."""
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.name[0] != "."]
+    assets = {f"/{path.relative_to(folder).as_posix()}": _read(path) for path in files}
+    if "/index.html" in assets:
+        assets["/"] = assets["/index.html"]
+    return assets
+
+
+def _read(path: Path) -> Asset:
+    body = path.read_bytes()
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    if path.suffix == ".js":
+        kind = "application/javascript"  # some systems' tables say text/plain
+    is_text = kind.startswith(_TEXTS)
+    if is_text:
+        kind += "; charset=utf-8"
+    caching = _FOR_A_YEAR if path.parent.name == "widget" else _ASK_AGAIN
+    return Asset(body, gzip.compress(body, 9, mtime=0) if is_text else None, kind, caching)

@@ -1,0 +1,119 @@
+"""The site around the channels, as a Rasa channel so that plain `rasa run` serves it too."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from typing import Any
+
+from rasa.core.channels.channel import InputChannel
+from sanic import Blueprint, Sanic, response
+from sanic.exceptions import SanicException
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from bot.channels.conversation import OnNewMessage
+from bot.settings import Settings, load_settings
+from bot.site.assets import Asset, read_assets
+from bot.site.headers import headers_for, preflight
+from bot.site.health import Health
+
+logger = logging.getLogger(__name__)
+
+# Nothing a person or a channel sends is larger; Sanic would take 100 MB into memory.
+_MAX_REQUEST = 1_000_000
+_ERRORS = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "too_long"}
+
+
+class Site(InputChannel):
+    """`/` (demo page), `/widget.js`, `/widget/…`, `/health`, `/ready`; headers and errors everywhere."""
+
+    @classmethod
+    def name(cls) -> str:
+        """The channel's name in paths."""
+        return "site"
+
+    def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
+        """Routes at the root of the application; no message comes this way."""
+        return _Everywhere(load_settings())
+
+
+class _Everywhere(Blueprint):
+    """A blueprint that reaches the application it is registered on."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__("site")
+        self.ctx.settings = settings
+
+    def register(self, app: Sanic, options: dict[str, Any]) -> None:
+        """Add routes, middleware and error pages to `app`, without the channel's prefix."""
+        super().register(app, options)
+        settings = self.ctx.settings
+        app.config.REQUEST_MAX_SIZE = _MAX_REQUEST
+        app.config.PROXIES_COUNT = settings.proxies or None
+        Pages(settings).add_to(app)
+
+
+class Pages:
+    """What the site answers."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._origins = settings.web_origins
+        self._health = Health(settings)
+        self._assets = read_assets()
+
+    def add_to(self, app: Sanic) -> None:
+        """Add everything to an application."""
+        app.register_middleware(self.before, "request")
+        app.register_middleware(self.after, "response")
+        app.add_route(self.is_up, "/health", name="health")
+        app.add_route(self.is_ready, "/ready", name="ready")
+        app.error_handler.add(SanicException, failed)
+        app.error_handler.add(Exception, broke)
+
+    async def before(self, request: Request) -> HTTPResponse | None:
+        """Files and preflights are answered here: Rasa has a route of its own for `/`."""
+        if request.method == "OPTIONS" and preflight(request.path, request.headers) is not None:
+            return response.empty()
+        asset = self._assets.get(request.path) if request.method in ("GET", "HEAD") else None
+        return _file(request, asset) if asset else None
+
+    async def after(self, request: Request, answer: HTTPResponse) -> None:
+        """Security headers on whatever leaves."""
+        kind, origin = answer.content_type or "", request.headers.get("origin", "")
+        answer.headers.update(headers_for(request.path, kind, origin, self._origins))
+        if request.method == "OPTIONS" and (asked := preflight(request.path, request.headers)):
+            answer.headers.update(asked)
+
+    async def is_up(self, _request: Request) -> HTTPResponse:
+        """The process answers."""
+        return response.json({"status": "up"})
+
+    async def is_ready(self, request: Request) -> HTTPResponse:
+        """Every part that an answer needs answers."""
+        parts = await self._health.check(getattr(request.app.ctx, "agent", None))
+        ready = all(parts.values())
+        return response.json({"status": "ready" if ready else "not ready", **parts}, 200 if ready else 503)
+
+
+def _file(request: Request, asset: Asset) -> HTTPResponse:
+    tag = f'"{hashlib.sha256(asset.body).hexdigest()[:16]}"'
+    headers = {"Cache-Control": asset.caching, "ETag": tag, "Vary": "Accept-Encoding"}
+    if request.headers.get("if-none-match") == tag:
+        return response.empty(304, headers)
+    if asset.small and "gzip" in request.headers.get("accept-encoding", ""):
+        return response.raw(asset.small, 200, headers | {"Content-Encoding": "gzip"}, asset.kind)
+    return response.raw(asset.body, 200, headers, asset.kind)
+
+
+def failed(_request: Request, error: SanicException) -> HTTPResponse:
+    """Sanic's own refusals (no such path, wrong method, body too large) as JSON."""
+    status = error.status_code or 500
+    body = {"error": _ERRORS.get(status, "error"), "message": str(error)}
+    return response.json(body, status, headers=getattr(error, "headers", None))
+
+
+def broke(request: Request, error: Exception) -> HTTPResponse:
+    """An error of ours: in the log with its traceback, never on the wire."""
+    logger.error("%s %s failed", request.method, request.path, exc_info=error)
+    return response.json({"error": "internal", "message": "something broke; it is in the log"}, 500)

@@ -1,0 +1,51 @@
+"""Headers of every response: what a page may load, who may embed and call us."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_EVERYWHERE = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+}
+# The widget lives within this policy: no inline script, no inline style, nothing from elsewhere.
+_PAGE_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+_API = "/webhooks/web/"
+_ASSETS = ("/widget/", "/widget.js")
+_PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, POST, DELETE",
+    "Access-Control-Allow-Headers": "Authorization, Content-Type",
+    "Access-Control-Max-Age": "7200",
+}
+
+
+def headers_for(path: str, kind: str, origin: str, origins: tuple[str, ...]) -> dict[str, str]:
+    """Headers of a response of content type `kind` to a page of `origin` ("" = not said)."""
+    headers = dict(_EVERYWHERE)
+    if kind.startswith("text/html"):
+        headers["Content-Security-Policy"] = _PAGE_POLICY
+    if path.startswith(_ASSETS):  # anybody may load the widget; whether it may talk is said below
+        headers |= {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+    if path.startswith(_API):
+        headers |= {"Cache-Control": "no-store", "Vary": "Origin"}
+        if origin in origins:
+            headers |= {"Access-Control-Allow-Origin": origin, "Access-Control-Expose-Headers": "Retry-After"}
+    return headers
+
+
+def preflight(path: str, request_headers: Mapping[str, str]) -> dict[str, str] | None:
+    """What to add to the answer to a browser that asks before it calls; None: it does not ask."""
+    asks = path.startswith(_API) and "access-control-request-method" in request_headers
+    return dict(_PREFLIGHT) if asks else None

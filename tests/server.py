@@ -1,0 +1,103 @@
+"""The assistant's server as a process of its own, to ask, kill and start again."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from bot.settings import ROOT
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Server:
+    """`mesobot run` (or another command with `{port}`) with a database of its own in `folder`."""
+
+    def __init__(self, folder: Path, command: tuple[str, ...] = (), **environ: str) -> None:
+        self.folder, self.port = folder, free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        words = command or (sys.executable, "-m", "bot", "run", "--port", "{port}")
+        self._command = [word.format(port=self.port) for word in words]
+        database = {"MESOBOT_TRACKER_DB": f"sqlite:///{folder}/conversations.db"}
+        # Tests ask faster than people; what is to be limited says so itself.
+        limits = {"MESOBOT_SESSION_LIMIT": "10000/minute", "MESOBOT_ADDRESS_LIMIT": "10000/minute"}
+        self._environ = os.environ | database | limits | environ
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def log(self) -> str:
+        """What the process wrote."""
+        return (self.folder / "log").read_text(encoding="utf-8")
+
+    def start(self, ready: bool = True) -> Server:
+        """Start; wait until it can answer."""
+        with (self.folder / "log").open("a") as log:
+            self.process = subprocess.Popen(
+                self._command, cwd=ROOT, env=self._environ, stdout=log, stderr=subprocess.STDOUT
+            )
+        if ready:
+            self.wait_until(lambda: requests.get(f"{self.url}/ready", timeout=5).status_code == 200)
+        return self
+
+    def wait_until(self, true: Any, seconds: float = 120) -> None:
+        """Poll `true` (a failed connection counts as false) while the process lives."""
+        for _ in range(int(seconds * 5)):
+            assert self.process and self.process.poll() is None, self.log
+            try:
+                if true():
+                    return
+            except requests.RequestException:
+                pass
+            time.sleep(0.2)
+        raise AssertionError(self.log)
+
+    def stop(self, kill: bool = False) -> None:
+        """Stop as an operator does; `kill`: as a power cut does."""
+        if self.process:
+            self.process.kill() if kill else self.process.terminate()
+            self.process.wait(30)
+
+
+class Visitor:
+    """One person on the web channel."""
+
+    def __init__(self, url: str) -> None:
+        self.url = f"{url}/webhooks/web"
+        self.token = requests.post(f"{self.url}/session", timeout=10).json()["token"]
+        self._count = 0
+
+    def send(
+        self, text: str, message_id: str = "", fields: dict[str, Any] | None = None
+    ) -> requests.Response:
+        """Ask, with other or more fields where given; the raw response."""
+        self._count += 1
+        body = {"token": self.token, "message_id": message_id or f"message-{self._count}", "text": text}
+        return requests.post(f"{self.url}/messages", json=body | (fields or {}), timeout=30)
+
+    def ask(self, text: str, message_id: str = "") -> dict[str, Any]:
+        """Ask; the answer object."""
+        reply = self.send(text, message_id)
+        assert reply.status_code == 200, reply.text
+        return dict(reply.json()["answers"][0])
+
+    def history(self, after: int = 0) -> list[dict[str, Any]]:
+        """The conversation so far."""
+        reply = requests.get(f"{self.url}/messages", params={"after": after}, headers=self.bearer, timeout=10)
+        assert reply.status_code == 200, reply.text
+        return list(reply.json()["messages"])
+
+    @property
+    def bearer(self) -> dict[str, str]:
+        """The header that names this conversation."""
+        return {"Authorization": f"Bearer {self.token}"}
