@@ -57,3 +57,4 @@ else
   [ "$kind" = dev ] && make_fuzz "$uv" "$python"
   echo "$wanted" > "$stamp"
 fi
+scripts/widget.sh

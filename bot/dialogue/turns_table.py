@@ -118,9 +118,11 @@ def read_after(engine: Engine, conversation: str, after: int, limit: int = 200) 
 
 
 def add_feedback(engine: Engine, conversation: str, answer_id: str, value: str, comment: str) -> None:
-    """Record what a person thinks of an answer."""
+    """Record what a person thinks of an answer, in place of what they thought before."""
     row = {"conversation": conversation, "answer_id": answer_id, "value": value, "comment": comment}
+    earlier = (feedback.c.conversation == conversation) & (feedback.c.answer_id == answer_id)
     with engine.begin() as connection:
+        connection.execute(feedback.delete().where(earlier))
         connection.execute(feedback.insert().values(**row, at=time.time()))
 
 

@@ -1,0 +1,74 @@
+// The server's web channel (docs/openapi.yml).
+
+/** A refused or failed request; `status` 0 means that nothing came back. */
+export class ApiError extends Error {
+  constructor(status, code, retryAfter = null) {
+    super(`${status} ${code}`);
+    Object.assign(this, { status, code, retryAfter });
+  }
+
+  /** Will the same request, made later, succeed? */
+  get passes() {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
+}
+
+const PATIENCE_MS = 45_000;
+
+export class Api {
+  constructor(base, { fetch = globalThis.fetch.bind(globalThis), patience = PATIENCE_MS } = {}) {
+    Object.assign(this, { root: new URL("webhooks/web/", base), fetch, patience });
+  }
+
+  async openSession() {
+    return (await this.call("POST", "session")).token;
+  }
+
+  /** The answer object for a message; sending the same id again gives the same answer. */
+  async send(token, id, text) {
+    return (await this.call("POST", "messages", { body: { token, message_id: id, text } })).answers[0];
+  }
+
+  /** Turns with a `seq` above `after`, oldest first. */
+  async history(token, after) {
+    return (await this.call("GET", `messages?after=${after}`, { token })).messages;
+  }
+
+  async rate(token, answerId, value, comment) {
+    await this.call("POST", "feedback", { body: { token, answer_id: answerId, value, comment } });
+  }
+
+  async forget(token) {
+    await this.call("DELETE", "session", { token });
+  }
+
+  async call(method, path, { token, body } = {}) {
+    const headers = token ? { Authorization: `Bearer ${token}` } : {};
+    if (body) headers["Content-Type"] = "application/json";
+    const stop = new AbortController();
+    const timer = setTimeout(() => stop.abort(), this.patience);
+    try {
+      const reply = await this.fetch(new URL(path, this.root), {
+        method,
+        headers,
+        body: body && JSON.stringify(body),
+        credentials: "omit",
+        signal: stop.signal,
+      });
+      return await read(reply);
+    } catch (error) {
+      throw error instanceof ApiError ? error : new ApiError(0, "unreachable");
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+async function read(reply) {
+  if (reply.status === 204) return null;
+  // A proxy's error page is no JSON: what counts then is its status.
+  const body = await reply.json().catch(() => ({}));
+  if (reply.ok) return body;
+  const wait = Number(reply.headers.get("retry-after"));
+  throw new ApiError(reply.status, body.error ?? "error", wait > 0 ? wait : null);
+}

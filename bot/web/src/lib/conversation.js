@@ -1,0 +1,191 @@
+// The conversation as this page knows it: nothing lost, nothing twice, in order. No DOM here.
+import { ApiError } from "./api.js";
+
+/**
+ * States of an item `{id, text, at, state, answer, problem}`:
+ * sending → answered; → waiting (offline, busy: sent again by itself); → failed (refused; `problem` says why).
+ */
+export class Conversation extends EventTarget {
+  constructor({ api, memory, pause, now = () => Date.now() / 1000, newId = () => crypto.randomUUID() }) {
+    super();
+    Object.assign(this, { api, memory, pause, now, newId });
+    this.reset();
+  }
+
+  reset() {
+    this.items = new Map();
+    this.cursor = 0;
+    this.age = (this.age ?? 0) + 1; // whatever began before is stale
+    this.pumping = null;
+    this.rated = new Map();
+  }
+
+  /** Load what was said before and go on with what was not sent. */
+  async start() {
+    await this.sync();
+    for (const { id, text, at } of this.memory.outbox) this.add({ id, text, at, state: "sending" });
+    this.pump();
+  }
+
+  /** Ask; the item shows by itself how far it is. */
+  ask(text) {
+    const message = { id: this.newId(), text, at: this.now() };
+    this.memory.put(message);
+    const item = this.add({ ...message, state: "sending" });
+    this.pump();
+    return item;
+  }
+
+  /** Try at once what waits or failed. */
+  retry(id) {
+    const item = this.items.get(id);
+    if (!item || item.state === "answered") return;
+    this.memory.put({ id: item.id, text: item.text, at: item.at });
+    this.change(item, { state: "sending", problem: null });
+    this.wake();
+  }
+
+  /** Wake what pauses between two tries: the connection is back, the person presses. */
+  wake() {
+    this.pause.end();
+    this.pump();
+  }
+
+  /** Fetch what other tabs or an earlier page said; quiet when that fails. */
+  async sync() {
+    const { age, memory } = this;
+    if (!memory.token) return;
+    try {
+      this.merge(await this.api.history(memory.token, this.cursor), age);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (error.status === 401) memory.token = null;
+    }
+  }
+
+  merge(turns, age) {
+    if (age !== this.age) return;
+    let complete = true;
+    for (const { seq, message_id: id, text, at, answers } of turns) {
+      const [answer] = answers;
+      const item = this.items.get(id) ?? this.add({ id, text, at, state: "sending", old: true });
+      if (answer && item.state !== "answered") this.settle(item, answer);
+      // A turn whose answer is still in the making is fetched again: the cursor stays before it.
+      complete &&= Boolean(answer);
+      if (complete) this.cursor = seq;
+    }
+  }
+
+  async rate(item, value, comment) {
+    await this.api.rate(this.memory.token, item.answer.id, value, comment);
+    this.rated.set(item.answer.id, value);
+  }
+
+  /** A new conversation, in every tab; the old one stays on the server until its time is over. */
+  restart() {
+    this.memory.clear();
+    this.clear(true);
+  }
+
+  /** Forget here what was said; `ours`: this page wants it, others are to follow. */
+  clear(ours = false) {
+    this.reset();
+    this.tell("cleared", { ours });
+  }
+
+  /** Delete the conversation on the server, then here; throws when the server cannot be reached. */
+  async forget() {
+    if (this.memory.token) {
+      await this.api.forget(this.memory.token).catch((error) => {
+        if (error.status !== 401) throw error; // 401: it is gone already
+      });
+    }
+    this.restart();
+  }
+
+  pump() {
+    if (this.pumping) return this.pumping;
+    const running = this.deliverAll(this.age).finally(() => {
+      if (this.pumping === running) this.pumping = null;
+    });
+    this.pumping = running;
+    return running;
+  }
+
+  async deliverAll(age) {
+    for (;;) {
+      const item = [...this.items.values()].find(({ state }) => state === "sending" || state === "waiting");
+      if (!item || age !== this.age) return;
+      await this.deliver(item, age);
+    }
+  }
+
+  async deliver(item, age) {
+    for (let tries = 0; age === this.age && item.state !== "answered"; tries += 1) {
+      try {
+        this.memory.token ??= await this.api.openSession();
+        const answer = await this.api.send(this.memory.token, item.id, item.text);
+        if (age === this.age) this.settle(item, answer, true);
+        return;
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        if (age !== this.age) return;
+        if (error.status === 401 && tries < 3) this.memory.token = null;
+        else if (error.passes) await this.wait(item, error, tries);
+        else return this.fail(item, error);
+      }
+    }
+  }
+
+  async wait(item, error, tries) {
+    this.change(item, { state: "waiting", problem: error.code });
+    await this.pause.for(error.retryAfter ?? Math.min(30, 2 ** tries));
+  }
+
+  fail(item, error) {
+    this.memory.drop(item.id);
+    this.change(item, { state: "failed", problem: error.code });
+  }
+
+  settle(item, answer, ours = false) {
+    this.memory.drop(item.id);
+    this.change(item, { state: "answered", problem: null, answer });
+    this.tell("answered", { item, ours });
+  }
+
+  add(item) {
+    const known = this.items.get(item.id);
+    if (known) return known;
+    const added = { answer: null, problem: null, ...item };
+    this.items.set(item.id, added);
+    this.tell("added", { item: added });
+    return added;
+  }
+
+  change(item, values) {
+    Object.assign(item, values);
+    this.tell("changed", { item });
+  }
+
+  tell(name, detail = {}) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}
+
+/** Pauses in seconds that can be cut short. */
+export class Pause {
+  constructor(later = setTimeout) {
+    Object.assign(this, { later, done: null });
+  }
+
+  for(seconds) {
+    return new Promise((resolve) => {
+      this.done = resolve;
+      this.later(resolve, seconds * 1000);
+    });
+  }
+
+  end() {
+    this.done?.();
+  }
+}

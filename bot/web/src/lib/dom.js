@@ -1,0 +1,52 @@
+// DOM without HTML strings: whatever comes from people or from the server stays text.
+
+/** An element with attributes (functions become listeners, `false` and null are left out) and children. */
+export function el(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === "function") element.addEventListener(name, value);
+    else if (value !== false && value != null) element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.flat().filter((child) => child != null && child !== false));
+  return element;
+}
+
+/** A 24 × 24 line icon, hidden from assistive technology. */
+export function icon(path) {
+  const space = "http://www.w3.org/2000/svg";
+  const svg = document.createElementNS(space, "svg");
+  const line = document.createElementNS(space, "path");
+  const look = {
+    viewBox: "0 0 24 24",
+    width: "20",
+    height: "20",
+    fill: "none",
+    stroke: "currentColor",
+    "stroke-width": "2",
+    "stroke-linecap": "round",
+    "stroke-linejoin": "round",
+    "aria-hidden": "true",
+    focusable: "false",
+  };
+  for (const [name, value] of Object.entries(look)) svg.setAttribute(name, value);
+  line.setAttribute("d", path);
+  svg.append(line);
+  return svg;
+}
+
+/** Style sheets as objects: a strict Content-Security-Policy allows no style element. */
+export function adopt(root, ...styles) {
+  const sheets = styles.map((css) => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    return sheet;
+  });
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, ...sheets];
+}
+
+/** Sets the colours a page chose, as custom properties. */
+export function paint(element, { colour, onColour, theme }) {
+  element.style.setProperty("--accent", colour);
+  element.style.setProperty("--on-accent", onColour);
+  element.dataset.theme = theme;
+}

@@ -1,0 +1,52 @@
+// What the browser remembers of the conversation: the session token and what is not yet sent.
+
+export class Memory {
+  constructor(storage, prefix = "mesobot.") {
+    Object.assign(this, { storage, prefix, own: new Map() });
+  }
+
+  get token() {
+    return this.read("token");
+  }
+
+  set token(value) {
+    this.write("token", value);
+  }
+
+  /** Messages not yet answered: `[{id, text, at}]`. */
+  get outbox() {
+    const kept = this.read("outbox");
+    return Array.isArray(kept) ? kept : [];
+  }
+
+  put(message) {
+    this.write("outbox", [...this.outbox.filter(({ id }) => id !== message.id), message]);
+  }
+
+  drop(id) {
+    this.write("outbox", this.outbox.filter((message) => message.id !== id));
+  }
+
+  clear() {
+    this.write("token", null);
+    this.write("outbox", null);
+  }
+
+  read(name) {
+    try {
+      return JSON.parse(this.storage.getItem(this.prefix + name));
+    } catch {
+      return this.own.get(name) ?? null; // no storage (private window, blocked): for this page only
+    }
+  }
+
+  write(name, value) {
+    this.own.set(name, value);
+    try {
+      if (value === null) this.storage.removeItem(this.prefix + name);
+      else this.storage.setItem(this.prefix + name, JSON.stringify(value));
+    } catch {
+      // kept in `own`
+    }
+  }
+}

@@ -1,0 +1,183 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ApiError } from "../src/lib/api.js";
+import { Conversation, Pause } from "../src/lib/conversation.js";
+import { Memory } from "../src/lib/memory.js";
+
+class Storage extends Map {
+  getItem(name) {
+    return this.get(name) ?? null;
+  }
+  setItem(name, value) {
+    this.set(name, value);
+  }
+  removeItem(name) {
+    this.delete(name);
+  }
+}
+
+/** A server in memory: answers each id once; `faults` are thrown first. */
+class Server {
+  constructor(faults = []) {
+    Object.assign(this, { faults, turns: [], received: [], sessions: 0 });
+  }
+  async openSession() {
+    this.sessions += 1;
+    return `token-${this.sessions}`;
+  }
+  async send(token, id, text) {
+    this.received.push(id);
+    const fault = this.faults.shift();
+    if (fault) throw fault;
+    let turn = this.turns.find((one) => one.message_id === id);
+    if (!turn) {
+      turn = { seq: this.turns.length + 1, message_id: id, text, at: 1, answers: [{ id: `a-${id}` }] };
+      this.turns.push(turn);
+    }
+    return turn.answers[0];
+  }
+  async history(token, after) {
+    return this.turns.filter(({ seq }) => seq > after);
+  }
+  async forget() {
+    if (this.faults.length) throw this.faults.shift();
+    this.turns = [];
+  }
+}
+
+const soon = () => new Promise((resolve) => setTimeout(resolve, 5));
+
+function page(server, storage = new Storage(), later = (done) => setTimeout(done, 0)) {
+  let count = 0;
+  return new Conversation({
+    api: server,
+    memory: new Memory(storage),
+    pause: new Pause(later),
+    newId: () => `m-${storage.size}-${(count += 1)}`,
+  });
+}
+
+test("questions are answered in the order they were asked", async () => {
+  const server = new Server();
+  const conversation = page(server);
+  const [one, two] = [conversation.ask("one"), conversation.ask("two")];
+  await soon();
+  assert.deepEqual([one.state, two.state], ["answered", "answered"]);
+  assert.deepEqual(server.turns.map(({ text }) => text), ["one", "two"]);
+  assert.deepEqual(conversation.memory.outbox, []);
+});
+
+test("a lost connection: the message waits, is sent again with the same id, and answered once", async () => {
+  const server = new Server([new ApiError(0, "unreachable"), new ApiError(503, "busy", 1)]);
+  const conversation = page(server);
+  const states = [];
+  conversation.addEventListener("changed", ({ detail }) => states.push(detail.item.state));
+  const item = conversation.ask("one");
+  await soon();
+  assert.deepEqual(states, ["waiting", "waiting", "answered"]);
+  assert.equal(new Set(server.received).size, 1);
+  assert.equal(server.turns.length, 1);
+  assert.equal(item.problem, null);
+});
+
+test("waiting ends at once when the connection is back", async () => {
+  const server = new Server([new ApiError(0, "unreachable")]);
+  const conversation = page(server, new Storage(), () => {}); // pauses never end by themselves
+  const item = conversation.ask("one");
+  await soon();
+  assert.equal(item.state, "waiting");
+  conversation.wake();
+  await soon();
+  assert.equal(item.state, "answered");
+});
+
+test("a refused message fails with its reason, the next one goes on", async () => {
+  const conversation = page(new Server([new ApiError(413, "too_long")]));
+  const [long, fine] = [conversation.ask("long"), conversation.ask("fine")];
+  await soon();
+  assert.deepEqual([long.state, long.problem, fine.state], ["failed", "too_long", "answered"]);
+  conversation.retry(long.id);
+  await soon();
+  assert.equal(long.state, "answered");
+});
+
+test("a session that is over is renewed, the message kept", async () => {
+  const server = new Server([new ApiError(401, "session_invalid")]);
+  const item = page(server).ask("one");
+  await soon();
+  assert.equal(item.state, "answered");
+  assert.equal(server.sessions, 2);
+});
+
+test("after a reload everything is there, and what was not sent is sent", async () => {
+  const [server, storage] = [new Server(), new Storage()];
+  const before = page(server, storage);
+  before.ask("one");
+  await soon();
+  before.memory.put({ id: "kept-1", text: "two", at: 2 }); // written down, then the page was closed
+  const after = page(server, storage);
+  await after.start();
+  await soon();
+  assert.deepEqual([...after.items.values()].map(({ text, state }) => [text, state]), [
+    ["one", "answered"],
+    ["two", "answered"],
+  ]);
+});
+
+test("another tab fetches what it has not seen, once", async () => {
+  const [server, storage] = [new Server(), new Storage()];
+  const [left, right] = [page(server, storage), page(server, storage)];
+  left.ask("one");
+  await soon();
+  await Promise.all([right.sync(), right.sync()]);
+  const added = [];
+  right.addEventListener("added", ({ detail }) => added.push(detail.item.text));
+  left.ask("two");
+  await soon();
+  await right.sync();
+  await right.sync();
+  assert.deepEqual(added, ["two"]);
+  assert.equal(right.items.size, 2);
+});
+
+test("an answer still in the making is fetched again", async () => {
+  const server = new Server();
+  const conversation = page(server);
+  conversation.memory.token = "token";
+  server.turns = [{ seq: 1, message_id: "x-1", text: "one", at: 1, answers: [] }];
+  await conversation.sync();
+  assert.equal(conversation.cursor, 0);
+  server.turns[0].answers = [{ id: "a" }];
+  await conversation.sync();
+  assert.deepEqual([conversation.cursor, conversation.items.get("x-1").state], [1, "answered"]);
+});
+
+test("forgetting clears the server and the page, or nothing", async () => {
+  const server = new Server();
+  const conversation = page(server);
+  conversation.ask("one");
+  await soon();
+  server.faults = [new ApiError(0, "unreachable")];
+  await assert.rejects(conversation.forget());
+  assert.equal(conversation.items.size, 1);
+  await conversation.forget();
+  assert.deepEqual([conversation.items.size, server.turns.length, conversation.memory.token], [0, 0, null]);
+});
+
+test("what was asked before a restart is not shown after it", async () => {
+  const server = new Server();
+  const conversation = page(server);
+  conversation.ask("one");
+  conversation.restart();
+  await soon();
+  assert.equal(conversation.items.size, 0);
+});
+
+test("without storage the conversation lives as long as the page", () => {
+  const memory = new Memory(null);
+  memory.token = "t";
+  memory.put({ id: "1", text: "a", at: 1 });
+  assert.deepEqual([memory.token, memory.outbox.length], ["t", 1]);
+  memory.clear();
+  assert.deepEqual([memory.token, memory.outbox.length], [null, 0]);
+});
