@@ -174,7 +174,7 @@ export class Conversation extends EventTarget {
 
 /** Pauses in seconds that can be cut short. */
 export class Pause {
-  constructor(later = setTimeout) {
+  constructor(later = (done, ms) => setTimeout(done, ms)) {
     Object.assign(this, { later, done: null });
   }
 

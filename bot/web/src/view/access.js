@@ -1,15 +1,21 @@
 // What deep-chat does not say to assistive technology.
 
+/** Mend now and whenever deep-chat draws itself anew, which it does more than once and tells only at first. */
+export function keepAccessible(chat, texts) {
+  const container = chat.shadowRoot.querySelector("#container");
+  const mend = () => container.querySelector("#messages:not([role])") && mendAccess(container, texts);
+  new MutationObserver(mend).observe(container, { childList: true });
+  mend();
+}
+
 /** Roles, names and keyboard for deep-chat's own elements. */
-export function mendAccess(chat, texts) {
-  const root = chat.shadowRoot;
+function mendAccess(root, texts) {
   const log = root.querySelector("#messages");
   log.setAttribute("role", "log");
   log.setAttribute("aria-label", texts.log);
   log.setAttribute("aria-live", "polite");
   log.tabIndex = 0; // scrolled with the keyboard
   const input = root.querySelector("#text-input");
-  input.setAttribute("role", "textbox");
   input.setAttribute("aria-multiline", "true");
   input.setAttribute("aria-label", texts.input);
   input.setAttribute("enterkeyhint", "send");

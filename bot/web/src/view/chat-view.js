@@ -1,7 +1,7 @@
 // deep-chat with our content: it lists, scrolls and takes input; what is said, we draw as text.
 import { adopt } from "../lib/dom.js";
 import { drawAnswer } from "./answer.js";
-import { mendAccess } from "./access.js";
+import { keepAccessible } from "./access.js";
 import messageStyle from "../style/messages.css";
 import { defineParts, makePart, partOf, views } from "./parts.js";
 import { chatSettings } from "./settings.js";
@@ -33,10 +33,9 @@ export class ChatView {
     const said = [...this.conversation.items.values()];
     Object.assign(this.chat, chatSettings(this, said));
     for (const item of said) this.shown(item);
-    const rendered = new Promise((resolve) => (this.chat.onComponentRender = resolve));
     parent.append(this.chat);
     adopt(this.chat.shadowRoot, messageStyle);
-    rendered.then(() => mendAccess(this.chat, this.texts));
+    keepAccessible(this.chat, this.texts);
   }
 
   /** deep-chat's handler: a message typed or picked by the person on this page. */

@@ -16,8 +16,8 @@ export class Frame {
       "section",
       { class: "frame", role: close ? "dialog" : "region", "aria-labelledby": "title", tabindex: "-1" },
       el(
-        "header",
-        {},
+        "div",
+        { class: "header" },
         title,
         el(
           "div",

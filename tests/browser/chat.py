@@ -1,0 +1,66 @@
+"""The widget as a person finds it: by names and roles, through every shadow root."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator, Page, expect
+
+from bot.settings import ROOT
+
+AXE = ROOT / "bot/web/node_modules/axe-core/axe.min.js"
+_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+class Chat:
+    """One page with the widget."""
+
+    def __init__(self, page: Page, url: str, path: str = "/") -> None:
+        self.page = page
+        page.goto(url + path)
+
+    def open(self) -> Chat:
+        """Press the launcher."""
+        self.page.get_by_role("button", name="Open the chat").click()
+        expect(self.input).to_be_visible()
+        panel = self.page.locator("mesobot-panel")
+        panel.evaluate("one => Promise.all(one.getAnimations().map(({finished}) => finished))")
+        return self
+
+    @property
+    def input(self) -> Locator:
+        return self.page.get_by_role("textbox", name="Your question")
+
+    @property
+    def answers(self) -> Locator:
+        """Answers shown, without the greeting."""
+        return self.page.locator("mesobot-answer")
+
+    @property
+    def said(self) -> Locator:
+        """What the person said."""
+        return self.page.locator("mesobot-said p")
+
+    def send(self, text: str) -> None:
+        """Type and press Enter."""
+        self.input.click()
+        self.input.fill(text)
+        self.input.press("Enter")
+
+    def ask(self, text: str, timeout: float = 15_000) -> Locator:
+        """Send, and wait for one more answer."""
+        count = self.answers.count()
+        self.send(text)
+        expect(self.answers).to_have_count(count + 1, timeout=timeout)
+        return self.answers.nth(count)
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def axe(self) -> list[str]:
+        """What axe-core finds on the page as it is, shadow roots included."""
+        if not self.page.evaluate("Boolean(window.axe)"):
+            # Through the debugger: the page's own policy allows no foreign script.
+            self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = self.page.evaluate(
+            "tags => axe.run(document, {runOnly: tags}).then(result => result.violations)", _TAGS
+        )
+        return [f"{one['id']} {node['target']}" for one in found for node in one["nodes"]]
