@@ -39,6 +39,9 @@ format:  ## let ruff mend what it can
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
+screenshots: dev  ## draw the widget in every state into docs/img (needs chromium)
+	@$(BIN)/python -m tests.browser.screenshots
+
 lock:  ## resolve requirements/*.in anew, with hashes and without addresses
 	@scripts/lock.sh
 

@@ -21,14 +21,22 @@ class Health:
     def __init__(self, settings: Settings) -> None:
         self._store = KnowledgeStore(settings.facts_db)
         self._database = shared_database(settings.tracker_db)
+        self._warm: Any = None
 
     async def check(self, agent: Any) -> dict[str, bool]:
         """Each part that an answer needs, and whether it answers."""
         return {
-            "model": bool(agent and agent.is_ready()),
+            "model": bool(agent and agent.is_ready())
+            and await _answers("model", lambda: self._warm_up(agent)),
             "store": await _answers("knowledge store", self._ask_store),
             "conversations": await _answers("database of conversations", self._ask_database),
         }
+
+    async def _warm_up(self, agent: Any) -> None:
+        """Read one message with each model, so that no visitor waits for what is loaded at first use."""
+        if self._warm is not agent:
+            await agent.parse_message("ready")
+            self._warm = agent
 
     async def _ask_store(self) -> None:
         await asyncio.to_thread(self._store.search, "ready", 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,38 +15,47 @@ from tests.server import Server
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 
 
+def _opened_sources(chat: Chat) -> None:
+    chat.ask("does mesotherapy work for cellulite")
+    chat.page.get_by_text("Sources (").first.click()
+
+
+def _commented(chat: Chat) -> None:
+    chat.button("Not helpful").last.click()
+    expect(chat.page.get_by_role("textbox", name="What was wrong")).to_be_visible()
+
+
+def _offline(chat: Chat) -> None:
+    chat.page.context.set_offline(True)
+    chat.ask("what are humectants")
+
+
+STATES: dict[str, Callable[[Chat], object]] = {
+    "closed": lambda chat: None,
+    "empty": Chat.open,
+    "answer": lambda chat: chat.ask("what is mesotherapy"),
+    "sources": _opened_sources,
+    "clarify": lambda chat: chat.ask("is it safe?"),
+    "refused": lambda chat: chat.ask("what is the weather tomorrow"),
+    "urgent": lambda chat: chat.ask("I can't breathe after my injection"),
+    "feedback": _commented,
+    "waiting": _offline,
+    "question": lambda chat: chat.button("Forget this conversation").click(),
+}
+
+
 @pytest.mark.parametrize("colours", ["light", "dark"])
 def test_axe_finds_nothing_in_any_state(
     browser: Browser, server: Server, screen: dict[str, Any], colours: str
 ) -> None:
     context, wrong = watched(browser, server, screen | {"color_scheme": colours})
-    page = context.new_page()
-    chat = Chat(page, server.url)
-    found = {"closed": chat.axe()}
-    chat.open()
-    found["empty"] = chat.axe()
-    chat.ask("does mesotherapy work for cellulite")
-    found["answer"] = chat.axe()
-    page.get_by_text("Sources (").first.click()
-    found["sources"] = chat.axe()
-    chat.ask("is it safe?")
-    found["clarify"] = chat.axe()
-    chat.ask("what is the weather tomorrow")
-    found["refused"] = chat.axe()
-    chat.ask("I can't breathe after my injection")
-    found["urgent"] = chat.axe()
-    chat.button("Not helpful").last.click()
-    expect(page.get_by_role("textbox", name="What was wrong")).to_be_visible()
-    found["feedback"] = chat.axe()
-    context.set_offline(True)
-    chat.ask("what are humectants")
-    found["waiting"] = chat.axe()
-    context.set_offline(False)
-    chat.button("Forget this conversation").click()
-    found["question"] = chat.axe()
+    chat = Chat(context.new_page(), server.url)
+    problems = []
+    for state, reach in STATES.items():
+        reach(chat)
+        problems += [f"{state}: {one}" for one in chat.axe()]
     context.close()
-    problems = {f"{state}: {one}" for state, all_found in found.items() for one in all_found}
-    assert problems == set()
+    assert problems == []
     # Being offline is an error to the console and to nobody else.
     assert [one for one in wrong if "ERR_INTERNET_DISCONNECTED" not in one] == []
 
@@ -112,9 +122,11 @@ def test_targets_are_large_enough_and_nothing_overflows(browser: Browser, server
         """() => {
           const panel = document.querySelector("mesobot-panel").shadowRoot;
           const inside = panel.querySelector("deep-chat").shadowRoot;
-          const all = [...panel.querySelectorAll(".header button"), ...inside.querySelectorAll("button, summary")];
-          const boxes = all.map(one => [one.textContent || one.ariaLabel, one.getBoundingClientRect()]);
-          return boxes.filter(([, box]) => box.width && (box.width < 24 || box.height < 24)).map(([name]) => name);
+          const found = [...panel.querySelectorAll(".header button")];
+          found.push(...inside.querySelectorAll("button, summary"));
+          const boxes = found.map(one => [one.textContent || one.ariaLabel, one.getBoundingClientRect()]);
+          const small = ({width, height}) => width && (width < 24 || height < 24);
+          return boxes.filter(([, box]) => small(box)).map(([name]) => name);
         }"""
     )
     wide = chat.page.evaluate(

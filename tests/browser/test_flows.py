@@ -38,7 +38,12 @@ def test_a_first_visit(browser: Browser, server: Server, screen: dict[str, Any])
     assert wrong == []
 
 
-TYPED = ["a < b <b>bold</b> **stars** _x_ `y`", "javascript:alert(1) [x](javascript:alert(1))", "שלום 👩‍⚕️ مرحبا", "# one"]
+TYPED = [
+    "a < b <b>bold</b> **stars** _x_ `y`",
+    "javascript:alert(1) [x](javascript:alert(1))",
+    "שלום 👩‍⚕️ مرحبا",
+    "# one",
+]
 
 
 def test_text_is_text(chat: Chat) -> None:
@@ -63,7 +68,12 @@ HOSTILE = {
             "text": "t",
             "stance": "established",
             "reviewed_on": "<i>never</i>",
-            "source": {"title": "<u>title</u>", "publisher": "P" * 200, "url": "javascript:alert(1)", "date": ""},
+            "source": {
+                "title": "<u>title</u>",
+                "publisher": "P" * 200,
+                "url": "javascript:alert(1)",
+                "date": "",
+            },
         }
     ],
     "note": "<style>*{display:none}</style>",
@@ -158,7 +168,9 @@ def test_a_slow_answer_arrives(chat: Chat) -> None:
 
     chat.page.route("**/webhooks/web/messages", slowly)
     chat.send("what is mesotherapy")
-    expect(chat.page.locator(".loading-message-text, .deep-chat-loading-message-dots-container").first).to_be_visible()
+    expect(
+        chat.page.locator(".loading-message-text, .deep-chat-loading-message-dots-container").first
+    ).to_be_visible()
     expect(chat.answers).to_have_count(1, timeout=20_000)
 
 
@@ -256,12 +268,8 @@ def test_an_inline_chat_and_the_programming_interface(context: BrowserContext, s
     expect(inline.locator("mesobot-launcher")).to_have_count(0)
     page = _page(context, server, attributes='data-lang="en"')
     expect(page.locator("mesobot-launcher")).to_be_visible()
-    status = page.evaluate(
-        """() => new Promise(done => {
-          MesoBot.on("answer", answer => done(answer.status));
-          MesoBot.ask("What is mesotherapy?");
-        })"""
-    )
-    assert status == "answered"
+    page.evaluate("void MesoBot.on('answer', ({status}) => (document.title = status))")
+    page.evaluate("MesoBot.ask('What is mesotherapy?')")
+    expect(page).to_have_title("answered", timeout=15_000)
     page.evaluate("MesoBot.close()")
     expect(page.locator("mesobot-panel")).not_to_be_visible()

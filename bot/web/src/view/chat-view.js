@@ -6,6 +6,12 @@ import messageStyle from "../style/messages.css";
 import { defineParts, makePart, partOf, views } from "./parts.js";
 import { chatSettings } from "./settings.js";
 
+/** deep-chat draws itself again when its properties settle, and a message sent before that is lost. */
+async function drawn(chat, settling = 60) {
+  await new Promise((done) => chat.addEventListener("render", done, { once: true }));
+  await new Promise((done) => setTimeout(done, settling));
+}
+
 export class ChatView {
   constructor({ config, texts, conversation }) {
     Object.assign(this, { config, texts, conversation, answers: new Map(), typed: null });
@@ -33,6 +39,7 @@ export class ChatView {
     const said = [...this.conversation.items.values()];
     Object.assign(this.chat, chatSettings(this, said));
     for (const item of said) this.shown(item);
+    this.drawn = drawn(this.chat);
     parent.append(this.chat);
     adopt(this.chat.shadowRoot, messageStyle);
     keepAccessible(this.chat, this.texts);
@@ -99,7 +106,9 @@ export class ChatView {
     return drawAnswer(item, this);
   }
 
-  ask(text) {
+  /** Ask for the page; deep-chat takes nothing before it has drawn itself. */
+  async ask(text) {
+    await this.drawn;
     this.chat.submitUserMessage({ text });
   }
 

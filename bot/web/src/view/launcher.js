@@ -36,8 +36,7 @@ export class Launcher {
     this.problem.textContent = "";
     this.button.setAttribute("aria-busy", "true");
     try {
-      const { mountPanel } = await this.loadChat();
-      this.panel ??= await mountPanel(this.config, { close: () => this.close(), events: this.events });
+      await this.makePanel();
     } catch {
       this.problem.textContent = this.config.texts.unreachable;
       return;
@@ -46,6 +45,18 @@ export class Launcher {
     }
     this.panel.show({ focus });
     this.setOpen(true);
+  }
+
+  /** Once, however often it is asked for while it loads; anew after a failed try. */
+  makePanel() {
+    this.making ??= this.loadChat()
+      .then(({ mountPanel }) => mountPanel(this.config, { close: () => this.close(), events: this.events }))
+      .then((panel) => (this.panel = panel))
+      .catch((error) => {
+        this.making = null;
+        throw error;
+      });
+    return this.making;
   }
 
   close() {

@@ -1,0 +1,97 @@
+"""`make screenshots`: the widget as people see it, at phone and desktop size, into docs/img/."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from bot.settings import ROOT
+from tests.browser.chat import Chat
+from tests.browser.conftest import DESKTOP, PHONE, chromium
+from tests.server import Server
+
+_FOLDER = ROOT / "docs/img"
+_SCREENS = {
+    "phone": PHONE,
+    "desktop": DESKTOP,
+    "dark": DESKTOP | {"color_scheme": "dark"},
+    "narrow": PHONE | {"viewport": {"width": 320, "height": 640}},
+}
+
+
+def _empty(_chat: Chat) -> None:
+    pass
+
+
+def _answer(chat: Chat) -> None:
+    chat.ask("what are the risks of mesotherapy?")
+
+
+def _sources(chat: Chat) -> None:
+    answer = chat.ask("does mesotherapy work for cellulite?")
+    answer.get_by_text("Sources (").click()
+
+
+def _urgent(chat: Chat) -> None:
+    chat.ask("my lips are swelling and I can't breathe after the injection")
+
+
+def _waiting(chat: Chat) -> None:
+    chat.ask("what are humectants")
+    chat.page.context.set_offline(True)
+    expect(chat.ask("can I use them every day?")).to_contain_text("No connection")
+
+
+STATES: dict[str, Callable[[Chat], None]] = {
+    "empty": _empty,
+    "answer": _answer,
+    "sources": _sources,
+    "urgent": _urgent,
+    "waiting": _waiting,
+}
+
+
+def _shots() -> list[tuple[str, str]]:
+    """Every state on a phone and a desktop; in the dark and on a narrow screen where it matters."""
+    everywhere = [(name, state) for name in ("phone", "desktop") for state in STATES]
+    return [*everywhere, ("dark", "answer"), ("dark", "urgent"), ("narrow", "sources"), ("narrow", "urgent")]
+
+
+def _save(picture: bytes, name: str) -> None:
+    """With 128 colours: a third of the size, and no difference one sees."""
+    Image.open(BytesIO(picture)).convert("RGB").quantize(128).save(_FOLDER / name, optimize=True)
+
+
+def _shoot(browser: Browser, url: str, size: dict[str, Any], name: str, state: str) -> None:
+    context = browser.new_context(**size, reduced_motion="reduce")
+    chat = Chat(context.new_page(), url)
+    if state == "empty":
+        _save(chat.page.screenshot(), f"page-{name}.png")
+    STATES[state](chat.open())
+    chat.page.wait_for_timeout(400)  # deep-chat scrolls after it has drawn
+    _save(chat.page.screenshot(), f"{state}-{name}.png")
+    context.close()
+
+
+def main() -> None:
+    """Draw every state on every screen."""
+    _FOLDER.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        server = Server(Path(folder)).start()
+        try:
+            for name, state in _shots():
+                _shoot(browser, server.url, _SCREENS[name], name, state)
+        finally:
+            server.stop()
+            browser.close()
+
+
+if __name__ == "__main__":
+    main()
