@@ -45,7 +45,7 @@ class Server {
   }
 }
 
-const soon = () => new Promise((resolve) => setTimeout(resolve, 5));
+const soon = () => new Promise((resolve) => setTimeout(resolve, 60)); // a pause of 0 ms may take several
 
 function page(server, storage = new Storage(), later = (done) => setTimeout(done, 0)) {
   let count = 0;
