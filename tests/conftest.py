@@ -20,8 +20,16 @@ SLOW = ("model", "services", "browser")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Fast tests first: what needs the model or servers comes last."""
-    items.sort(key=lambda item: any(item.get_closest_marker(name) for name in SLOW))
+    """Fast tests first, then what needs the model or servers.
+
+    The browser comes last of all: Playwright's event loop stays in the main thread once it runs,
+    and no other can run beside it.
+    """
+    items.sort(
+        key=lambda item: max(
+            (SLOW.index(mark.name) + 1 for mark in item.iter_markers() if mark.name in SLOW), default=0
+        )
+    )
 
 
 @pytest.fixture(scope="session")
