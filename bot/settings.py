@@ -61,6 +61,16 @@ def _secret(text: str) -> str:
     return text
 
 
+def _hidden(text: str) -> str:
+    return text
+
+
+def _folder_url(text: str) -> str:
+    if not text.startswith(("https://", "http://")):
+        raise ValueError("must begin with https://")
+    return text.rstrip("/") + "/"
+
+
 def _origins(text: str) -> tuple[str, ...]:
     origins = _words(text)
     if bad := [o for o in origins if not _ORIGIN.fullmatch(o)]:
@@ -105,6 +115,13 @@ class Settings:
     web_secret: str = _var("MESOBOT_WEB_SECRET", "", _secret)
     web_origins: tuple[str, ...] = _var("MESOBOT_WEB_ORIGINS", "", _origins)
     web_session_days: int = _var("MESOBOT_WEB_SESSION_DAYS", "30", _positive)
+    # Slack: on when the token (or the client's secret, for many workspaces) and the signing secret are set
+    slack_bot_token: str = _var("SLACK_BOT_TOKEN", "", _hidden)
+    slack_signing_secret: str = _var("SLACK_SIGNING_SECRET", "", _hidden)
+    slack_app_token: str = _var("SLACK_APP_TOKEN", "", _hidden)
+    slack_client_id: str = _var("SLACK_CLIENT_ID", "")
+    slack_client_secret: str = _var("SLACK_CLIENT_SECRET", "", _hidden)
+    slack_api_url: str = _var("SLACK_API_URL", "https://slack.com/api/", _folder_url)
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -120,6 +137,6 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
             try:
                 values[declared.name] = read(text)
             except ValueError as error:
-                shown = "…" if declared.metadata["read"] is _secret else repr(text)
+                shown = "…" if declared.metadata["read"] in (_secret, _hidden) else repr(text)
                 raise SettingsError(f"{name}={shown}: {error}") from None
     return Settings(**values)

@@ -51,6 +51,10 @@ class Turns:
         """Turns of a conversation after the one numbered `seen`, oldest first."""
         return await self._call(table.read_after, conversation, seen)
 
+    async def find(self, conversation: str, message_id: str | None = None) -> Turn | None:
+        """One turn: of that message, or any of the conversation."""
+        return await self._call(table.read_one, conversation, message_id)
+
     async def rate(self, conversation: str, answer_id: str, value: str, comment: str) -> None:
         """Record feedback on an answer."""
         await self._call(table.add_feedback, conversation, answer_id, value, comment)

@@ -117,6 +117,16 @@ def read_after(engine: Engine, conversation: str, after: int, limit: int = 200) 
         return [_turn(row) for row in connection.execute(query)]
 
 
+def read_one(engine: Engine, conversation: str, message_id: str | None = None) -> Turn | None:
+    """The turn of a message, or any of the conversation; None when there is none."""
+    query = select([turns]).where(turns.c.conversation == conversation).limit(1)
+    if message_id is not None:
+        query = query.where(turns.c.message_id == message_id)
+    with engine.connect() as connection:
+        row = connection.execute(query).first()
+    return _turn(row) if row else None
+
+
 def add_feedback(engine: Engine, conversation: str, answer_id: str, value: str, comment: str) -> None:
     """Record what a person thinks of an answer, in place of what they thought before."""
     row = {"conversation": conversation, "answer_id": answer_id, "value": value, "comment": comment}

@@ -1,0 +1,93 @@
+"""Pressed buttons: what was chosen takes their place."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.channels.conversation import Answer
+from bot.channels.slack import blocks
+from bot.channels.slack.desk import Desk, post_to
+from bot.channels.slack.places import of_action
+from bot.channels.slack.text import escape
+from bot.settings import Settings
+from bot.texts import Texts, load_texts
+
+
+class Buttons:
+    """Suggestions, thumbs and "share in channel"."""
+
+    def __init__(self, settings: Settings, desk: Desk) -> None:
+        self._settings, self._desk = settings, desk
+
+    @property
+    def _texts(self) -> Texts:
+        return load_texts(self._settings.domain_file)
+
+    def add_to(self, app: AsyncApp) -> None:
+        """Register the buttons; any other is acknowledged and left alone."""
+        app.action(re.compile(rf"^{blocks.PICK}:"))(self.pick)
+        app.action(re.compile(rf"^{blocks.RATE}:(up|down)$"))(self.rate)
+        app.action(blocks.SHARE)(self.share)
+        app.action(re.compile("."))(self.other)
+
+    async def pick(
+        self, ack: Any, body: dict[str, Any], action: dict[str, Any], respond: Any, client: AsyncWebClient
+    ) -> None:
+        """A suggestion: ask it, in the same place."""
+        title, key = action["value"], _key(body, action)
+        place = of_action(body, _team(body))
+        ephemeral = (body.get("container") or {}).get("is_ephemeral")
+
+        async def post(answer: Answer) -> None:
+            if not ephemeral:
+                return await post_to(client, place, answer, self._texts)
+            for message in blocks.messages(answer, self._texts, share=key):
+                await respond(**message, response_type="ephemeral", replace_original=False)
+            return None
+
+        await self._settle(body, respond, blocks.PICK, "utter_slack_chosen", title)
+        await self._desk.serve(place, key, escape(title), post)
+        await ack()
+
+    async def rate(self, ack: Any, body: dict[str, Any], action: dict[str, Any], respond: Any) -> None:
+        """Thumbs: recorded, and gone."""
+        place = of_action(body, _team(body))
+        value = action["action_id"].partition(":")[2]
+        await self._desk.turns.rate(place.conversation, action["value"], value, "")
+        await self._settle(body, respond, blocks.RATE, "utter_slack_rated", "")
+        await ack()
+
+    async def share(self, ack: Any, body: dict[str, Any], action: dict[str, Any], respond: Any) -> None:
+        """Show an answer given to one person to the channel."""
+        place = of_action(body, _team(body))
+        if answer := await self._desk.recorded(place, action["value"]):
+            for message in blocks.messages(answer, self._texts):
+                await respond(**message, response_type="in_channel", replace_original=False)
+            await respond(text=self._texts.say("utter_slack_shared"), replace_original=True)
+        await ack()
+
+    async def other(self, ack: Any) -> None:
+        """A button that is not ours."""
+        await ack()
+
+    async def _settle(self, body: dict[str, Any], respond: Any, name: str, said: str, title: str) -> None:
+        """Put what was chosen in the place of the buttons; an ephemeral message cannot be read back."""
+        message = body.get("message") or {}
+        if not (body.get("response_url") and message.get("blocks")):
+            return
+        text = self._texts.say(said, title=escape(title))
+        kept = blocks.replaced(message["blocks"], name, text)
+        await respond(text=message.get("text", ""), blocks=kept, replace_original=True)
+
+
+def _team(body: dict[str, Any]) -> str:
+    return str((body.get("team") or body["user"]).get("id") or body["user"].get("team_id"))
+
+
+def _key(body: dict[str, Any], action: dict[str, Any]) -> str:
+    """One for each press: Slack's own name for it."""
+    return str(body.get("trigger_id") or f"{action.get('action_ts')}:{body['user']['id']}")

@@ -1,0 +1,71 @@
+"""The Rasa channel that mounts the Bolt app on the assistant's server."""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+from typing import Any
+
+from rasa.core.channels.channel import InputChannel
+from sanic import Blueprint, Sanic, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+from slack_bolt.adapter.sanic.async_handler import AsyncSlackRequestHandler
+
+from bot.channels.conversation import OnNewMessage
+from bot.channels.slack.app import make_app
+from bot.channels.slack.install import INSTALL_PATH, REDIRECT_PATH
+from bot.settings import Settings, load_settings
+
+logger = logging.getLogger(__name__)
+
+
+def is_on(settings: Settings) -> bool:
+    """Whether the settings hold what Slack over HTTP needs."""
+    token = settings.slack_bot_token or (settings.slack_client_id and settings.slack_client_secret)
+    return bool(token and settings.slack_signing_secret)
+
+
+class SlackInput(InputChannel):
+    """`/webhooks/slack/webhook`, and `/slack/install` where many workspaces may install."""
+
+    @classmethod
+    def name(cls) -> str:
+        """The channel's name in paths and trackers."""
+        return "slack"
+
+    def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
+        """Routes of this channel; none where the settings are missing."""
+        settings = load_settings()
+        if not is_on(settings):
+            return Blueprint("slack_webhook")
+        return _Routes(settings, AsyncSlackRequestHandler(make_app(settings, on_new_message)))
+
+
+class _Routes(Blueprint):
+    """The webhook under the channel's prefix, installation at the root."""
+
+    def __init__(self, settings: Settings, handler: AsyncSlackRequestHandler) -> None:
+        super().__init__("slack_webhook")
+        self.ctx.installs = bool(settings.slack_client_id)
+        self.ctx.handler = handler
+        self.add_route(partial(_receive, handler), "/webhook", methods=["POST"], name="receive")
+
+    def register(self, app: Sanic, options: dict[str, Any]) -> None:
+        """Add the routes to `app`."""
+        super().register(app, options)
+        if self.ctx.installs:
+            app.add_route(self.ctx.handler.handle, INSTALL_PATH, name="slack_install")
+            app.add_route(self.ctx.handler.handle, REDIRECT_PATH, name="slack_redirect")
+
+
+async def _receive(handler: AsyncSlackRequestHandler, request: Request) -> HTTPResponse:
+    try:
+        request.body.decode()
+    except UnicodeDecodeError:
+        return response.json({"error": "bad_request", "message": "the body is not UTF-8"}, 400)
+    agent = getattr(request.app.ctx, "agent", None)
+    if not (agent and agent.is_ready()):
+        # Not 200: Slack asks again, and by then the model is there.
+        return response.json({"error": "busy", "message": "the model is still loading"}, 503)
+    return await handler.handle(request)

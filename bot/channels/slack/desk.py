@@ -1,0 +1,115 @@
+"""Between Slack and the assistant: cleaned, admitted, answered once and posted once."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.channels.conversation import Answer, OnNewMessage, take_turn
+from bot.channels.guard import Guard
+from bot.channels.slack import blocks
+from bot.channels.slack import text as slack_text
+from bot.channels.slack.places import Place
+from bot.channels.talk import refusal
+from bot.channels.turns import Turns
+from bot.dialogue.database import shared_database
+from bot.errors import EmptyMessage, Refused
+from bot.settings import Settings
+from bot.texts import Texts
+
+logger = logging.getLogger(__name__)
+
+Post = Callable[[Answer], Awaitable[Any]]
+# Slack waits 3 seconds for an acknowledgement; what takes longer goes on behind it.
+_ACKNOWLEDGE_S = 2.5
+
+
+class Desk:
+    """Asks the assistant for people in Slack."""
+
+    def __init__(self, settings: Settings, on_new_message: OnNewMessage) -> None:
+        self._settings, self._on_new_message = settings, on_new_message
+        self.turns = Turns(shared_database(settings.tracker_db))
+        self._guard = Guard(settings)
+        self._behind: set[asyncio.Future[Any]] = set()
+
+    async def serve(self, place: Place, key: str, text: str, post: Post) -> None:
+        """Answer `text` in `place`, once for each `key`; `post` shows the answer.
+
+        Returns when that is done or after 2.5 seconds, going on behind. Raises what failed in
+        time, so that Slack hears of it and tries again.
+        """
+        task = asyncio.ensure_future(self._serve(place, key, text, post))
+        self._behind.add(task)
+        task.add_done_callback(self._finished)
+        done, _waiting = await asyncio.wait({task}, timeout=_ACKNOWLEDGE_S)
+        for finished in done:
+            finished.result()
+
+    async def answer(self, place: Place, key: str, text: str) -> Answer:
+        """The answer to what was typed; the same for the same `key`."""
+        typed = slack_text.as_typed(text)
+        return await self.turns.once(place.conversation, key, typed, lambda: self._ask(place, typed))
+
+    async def takes_part(self, place: Place) -> bool:
+        """Whether the assistant has answered in this conversation before."""
+        return await self.turns.find(place.conversation) is not None
+
+    async def recorded(self, place: Place, key: str) -> Answer | None:
+        """An answer given before."""
+        turn = await self.turns.find(place.conversation, key)
+        return turn.answer if turn else None
+
+    async def _serve(self, place: Place, key: str, text: str, post: Post) -> None:
+        answer = await self.answer(place, key, text)
+
+        async def posted() -> Answer:
+            await post(answer)
+            return {"posted": True}
+
+        await self.turns.once(place.conversation, f"{key}#posted", "", posted)
+
+    async def _ask(self, place: Place, typed: str) -> Answer:
+        try:
+            said = self._guard.clean(typed)
+        except EmptyMessage:
+            said = "help"  # a mention and nothing else
+        except Refused as refused:
+            return refusal(refused, self._settings)
+        try:
+            await self._guard.admit(session=place.conversation, address=f"{place.team}-{place.user}")
+            async with self._guard.place():
+                conversation = place.conversation
+                return await take_turn(self._on_new_message, said, sender_id=conversation, channel="slack")
+        except Refused as refused:
+            return refusal(refused, self._settings)
+
+    def _finished(self, task: asyncio.Future[Any]) -> None:
+        self._behind.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            logger.error("Slack: %s", explain(error))
+
+
+def explain(error: BaseException) -> str:
+    """One line on what Slack refused, with the missing scope's name."""
+    if not isinstance(error, SlackApiError):
+        return f"answer not delivered: {error.__class__.__name__}"
+    said = error.response if isinstance(error.response, dict) else getattr(error.response, "data", {})
+    said = said if isinstance(said, dict) else {}
+    code = said.get("error", "unreadable answer")
+    if code == "missing_scope":
+        return f"missing scope {said.get('needed')}: add it in the app's settings and reinstall"
+    if code in {"invalid_auth", "token_revoked", "token_expired", "account_inactive", "not_authed"}:
+        return f"the bot token is not valid ({code}): reinstall the app and set SLACK_BOT_TOKEN"
+    return f"answer not delivered: {code}"
+
+
+async def post_to(client: AsyncWebClient, place: Place, answer: Answer, texts: Texts) -> None:
+    """Post an answer where it was asked."""
+    for message in blocks.messages(answer, texts):
+        await client.chat_postMessage(**place.address, **message, unfurl_links=False, unfurl_media=False)

@@ -1,0 +1,97 @@
+"""Installing into many workspaces: Bolt's OAuth flow, its stores on the database of conversations."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
+from slack_sdk.oauth.installation_store import Bot, Installation
+from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
+from slack_sdk.oauth.installation_store.sqlalchemy import SQLAlchemyInstallationStore
+from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
+from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore
+
+from bot.dialogue.database import Database, shared_database
+from bot.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+INSTALL_PATH = "/slack/install"
+REDIRECT_PATH = "/slack/oauth_redirect"
+# What the app may do; `deploy/slack-manifest.yml` says the same.
+SCOPES = (
+    "app_mentions:read",
+    "assistant:write",
+    "channels:history",
+    "chat:write",
+    "commands",
+    "groups:history",
+    "im:history",
+)
+_STATE_S = 600
+
+
+def oauth_settings(settings: Settings) -> AsyncOAuthSettings | None:
+    """The flow for many workspaces, or None where the client's pair is not set."""
+    if not (settings.slack_client_id and settings.slack_client_secret):
+        return None
+    database = shared_database(settings.tracker_db)
+    return AsyncOAuthSettings(
+        client_id=settings.slack_client_id,
+        client_secret=settings.slack_client_secret,
+        scopes=SCOPES,
+        install_path=INSTALL_PATH,
+        redirect_uri_path=REDIRECT_PATH,
+        installation_store=Installations(database, settings.slack_client_id),
+        state_store=States(database),
+    )
+
+
+class Installations(AsyncInstallationStore):
+    """Bolt's own SQL store, off the event loop where the database is across a network."""
+
+    def __init__(self, database: Database, client_id: str) -> None:
+        self._database = database
+        self._store = SQLAlchemyInstallationStore(client_id, database.engine, logger=logger)
+        self._store.metadata.create_all(database.engine)
+
+    async def async_save(self, installation: Installation) -> None:
+        """Keep a workspace's tokens."""
+        await self._run(self._store.save, installation)
+
+    async def async_find_bot(self, **which: Any) -> Bot | None:
+        """The bot of a workspace."""
+        return await self._run(self._store.find_bot, **which)  # type: ignore[no-any-return]
+
+    async def async_find_installation(self, **which: Any) -> Installation | None:
+        """The installation of a workspace or person."""
+        return await self._run(self._store.find_installation, **which)  # type: ignore[no-any-return]
+
+    async def async_delete_bot(self, **which: Any) -> None:
+        """Forget a bot's token."""
+        await self._run(self._store.delete_bot, **which)
+
+    async def async_delete_installation(self, **which: Any) -> None:
+        """Forget an installation."""
+        await self._run(self._store.delete_installation, **which)
+
+    async def _run(self, function: Any, *arguments: Any, **which: Any) -> Any:
+        return await self._database.call(lambda _engine: function(*arguments, **which))
+
+
+class States(AsyncOAuthStateStore):
+    """Bolt's own SQL store of states: each can be used once, within ten minutes."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._store = SQLAlchemyOAuthStateStore(_STATE_S, database.engine, logger=logger)
+        self._store.metadata.create_all(database.engine)
+
+    async def async_issue(self, *_arguments: Any, **_more: Any) -> str:
+        """A new state."""
+        return str(await self._database.call(lambda _engine: self._store.issue()))
+
+    async def async_consume(self, state: str) -> bool:
+        """Whether the state was ours, and unused."""
+        return bool(await self._database.call(lambda _engine: self._store.consume(state)))

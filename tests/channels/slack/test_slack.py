@@ -1,0 +1,296 @@
+"""What a workspace does with the assistant, against a Slack of our own."""
+
+from __future__ import annotations
+
+import json
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from tests.channels.slack.conftest import environment
+from tests.channels.slack.fake import BOT, OTHER, TEAM, USER, FakeSlack, Sender, message
+from tests.channels.slack.test_pure import check_limits
+from tests.server import Server
+
+pytestmark = pytest.mark.model
+POST = "chat.postMessage"
+
+
+def _text(call: dict[str, Any]) -> str:
+    return json.dumps(call["blocks"])
+
+
+def _button(call: dict[str, Any], action: str) -> dict[str, Any]:
+    found = [
+        e for b in call["blocks"] for e in b.get("elements", []) if e.get("action_id", "").startswith(action)
+    ]
+    return dict(found[0])
+
+
+def _quiet(fake: FakeSlack, seconds: float = 0.7) -> None:
+    """Nothing is posted for a while."""
+    time.sleep(seconds)
+    assert fake.made(POST) == []
+
+
+def test_a_direct_message_is_answered_with_sources(slack: Sender, fake: FakeSlack) -> None:
+    assert slack.event(message("who created mesotherapy?")).status_code == 200
+    (posted,) = fake.wait(POST, 1)
+    check_limits(posted)
+    assert posted["channel"] == "D1" and "thread_ts" not in posted
+    assert "Pistor" in _text(posted) and "1. " in _text(posted)
+    assert str(posted["unfurl_links"]).lower() in ("false", "0")
+
+
+def test_a_mention_is_answered_once_in_its_thread_and_the_thread_goes_on(
+    slack: Sender, fake: FakeSlack
+) -> None:
+    asked = message(f"<@{BOT}> what is mesotherapy?", "C1")
+    slack.event(asked)
+    slack.event(asked | {"type": "app_mention"})  # Slack sends both
+    (posted,) = fake.wait(POST, 1)
+    assert posted["thread_ts"] == asked["ts"]
+    slack.event(message("and its risks?", "C1", thread_ts=asked["ts"]))
+    assert "risks" in fake.wait(POST, 2)[1]["text"]
+    slack.event(message(f"<@{OTHER}> what do you think?", "C1", thread_ts=asked["ts"]))
+    slack.event(message("what is mesotherapy?", "C1"))  # nobody asked us
+    slack.event(message("what is mesotherapy?", "C1", thread_ts="99.1"))
+    time.sleep(0.7)
+    assert len(fake.made(POST)) == 2
+
+
+IGNORED = [
+    {"subtype": "channel_join"},
+    {"subtype": "channel_topic"},
+    {"subtype": "message_changed"},
+    {"subtype": "message_deleted"},
+    {"subtype": "file_share"},
+    {"subtype": "bot_message", "bot_id": "B9"},
+    {"bot_id": "B9"},
+    {"user": BOT},
+]
+
+
+@pytest.mark.parametrize("more", IGNORED, ids=str)
+def test_what_no_person_said_is_ignored(slack: Sender, fake: FakeSlack, more: dict[str, str]) -> None:
+    assert slack.event(message("what is mesotherapy", **more)).status_code == 200
+    _quiet(fake, 0.3)
+
+
+@pytest.mark.parametrize(
+    "reason", ["http_timeout", "http_error", "connection_failed", "ssl_error", "too_many_redirects"]
+)
+def test_a_retry_is_not_answered_again(slack: Sender, fake: FakeSlack, reason: str) -> None:
+    event = message("what are humectants")
+    slack.event(event, "EvSame")
+    retry = {"X_Slack_Retry_Num": "1", "X_Slack_Retry_Reason": reason}
+    assert slack.event(event, "EvSame", **retry).status_code == 200
+    time.sleep(0.3)
+    assert len(fake.wait(POST, 1)) == 1
+
+
+def test_many_deliveries_at_once_are_one_answer(slack: Sender, fake: FakeSlack) -> None:
+    event = message("what are emollients")
+    with ThreadPoolExecutor(8) as pool:
+        replies = list(pool.map(lambda _n: slack.event(event, "EvMany").status_code, range(8)))
+    assert replies == [200] * 8
+    time.sleep(0.3)
+    assert len(fake.made(POST)) == 1
+
+
+def test_forged_and_stale_requests_are_refused(slack: Sender, fake: FakeSlack) -> None:
+    event = message("what is mesotherapy")
+    assert slack.event(event, secret="another").status_code == 401
+    assert slack.event(event, at=time.time() - 400).status_code == 401
+    assert slack.event(event, at=time.time() + 400).status_code == 401
+    assert requests.post(slack.url, data=json.dumps(event), timeout=5).status_code == 401
+    assert slack.event(message("what are ceramides"), at=time.time() - 200).status_code == 200
+    assert len(fake.wait(POST, 1)) == 1
+
+
+def test_nothing_that_is_signed_breaks_the_server(slack: Sender, fake: FakeSlack) -> None:
+    kind = "application/json"
+    bodies = ["", "{", "[]", "null", '"x"', "{}", '{"type":"x"}', '{"type":"event_callback"}', '{"event":[]}']
+    codes = [slack.raw(body, kind).status_code for body in bodies]
+    codes += [
+        slack.interaction({"type": kind}).status_code for kind in ("view_submission", "view_closed", "x")
+    ]
+    codes.append(slack.form({"payload": "{"}).status_code)
+    codes.append(slack.event({"type": "reaction_added"}).status_code)
+    codes.append(slack.event({"type": "message"}).status_code)
+    codes.append(slack.press({"type": "checkboxes", "action_id": "else", "block_id": "b"}).status_code)
+    assert max(codes) < 500, codes
+    challenge = json.dumps({"type": "url_verification", "challenge": "abc", "token": "t"})
+    assert "abc" in slack.raw(challenge, kind).text
+    _quiet(fake, 0.2)
+
+
+def test_too_many_requests_wait_and_lose_nothing(slack: Sender, fake: FakeSlack) -> None:
+    fake.faults[POST] = [(429, {"Retry-After": "1"}, {"ok": False, "error": "ratelimited"})] * 2
+    started = time.time()
+    slack.event(message("what are occlusives"))
+    fake.wait(POST, 1)
+    assert time.time() - started >= 2
+
+
+def test_a_failed_post_is_tried_again_when_slack_asks_again(slack: Sender, fake: FakeSlack) -> None:
+    event = message("who created mesotherapy")
+    fake.faults[POST] = [(200, {}, {"ok": False, "error": "fatal_error"})]
+    assert slack.event(event, "EvFail").status_code == 500
+    assert slack.event(event, "EvFail", X_Slack_Retry_Num="1").status_code == 200
+    assert "Pistor" in _text(fake.wait(POST, 1)[0])
+    slack.event(message("and when did he live?"))  # the turn was not lost from the conversation
+    assert "Pistor" in _text(fake.wait(POST, 2)[1]) or "19" in _text(fake.made(POST)[1])
+
+
+def test_a_slow_slack_is_acknowledged_in_time(slack: Sender, fake: FakeSlack) -> None:
+    fake.delays[POST] = 4
+    started = time.time()
+    assert slack.event(message("what are humectants")).status_code == 200
+    assert time.time() - started < 3
+    fake.wait(POST, 1)
+
+
+MISSING = {"ok": False, "error": "missing_scope", "needed": "chat:write", "provided": "commands"}
+
+
+def test_a_missing_scope_and_a_revoked_token_are_one_clear_line(
+    slack: Sender, fake: FakeSlack, slack_world: tuple[FakeSlack, Server]
+) -> None:
+    for answer, words in (
+        (MISSING, "missing scope chat:write"),
+        ({"ok": False, "error": "token_revoked"}, "token_revoked"),
+    ):
+        before = slack_world[1].log
+        fake.faults[POST] = [(200, {}, answer)]
+        slack.event(message("what is mesotherapy"))
+        said = slack_world[1].log[len(before) :].splitlines()
+        assert len([line for line in said if words in line]) == 1
+        assert not [line for line in said if "Traceback" in line]
+
+
+def test_the_command_answers_the_asker_who_can_share(slack: Sender, fake: FakeSlack) -> None:
+    fields = {"command": "/meso", "team_id": TEAM, "channel_id": "C1", "user_id": USER, "trigger_id": "tr-1"}
+    fields |= {"text": "what is mesotherapy", "response_url": f"{fake.url}response"}
+    assert slack.form(fields).status_code == 200
+    (answer,) = fake.wait("response", 1)
+    check_limits(answer)
+    assert answer["response_type"] == "ephemeral"
+    slack.press(_button(answer, "share"))
+    shared = fake.wait("response", 3)[1]
+    assert shared["response_type"] == "in_channel"
+    assert shared["blocks"][0] == answer["blocks"][0]
+    assert fake.made(POST) == []
+    assert slack.form(fields | {"text": "", "trigger_id": "tr-2"}).status_code == 200
+    assert fake.wait("response", 4)[3]["blocks"]
+
+
+def test_the_shortcut_asks_about_a_message(slack: Sender, fake: FakeSlack) -> None:
+    payload = {"type": "message_action", "callback_id": "ask_about_this", "trigger_id": "tr-3"}
+    payload |= {"channel": {"id": "C1"}, "message": {"text": "is mesotherapy safe?", "ts": "5.1"}}
+    assert slack.interaction(payload | {"response_url": f"{fake.url}response"}).status_code == 200
+    (answer,) = fake.wait("response", 1)
+    assert answer["response_type"] == "ephemeral" and "mesotherapy" in _text(answer)
+
+
+def test_a_pressed_button_is_replaced_and_asked(slack: Sender, fake: FakeSlack) -> None:
+    slack.event(message("what is mesotherapy"))
+    (posted,) = fake.wait(POST, 1)
+    pick = _button(posted, "pick")
+    slack.press(pick, {"ts": "7.1", "text": "t", "blocks": posted["blocks"]}, channel="D1", trigger_id="tr-4")
+    slack.press(pick, {"ts": "7.1", "text": "t", "blocks": posted["blocks"]}, channel="D1", trigger_id="tr-4")
+    fake.wait(POST, 2)
+    replaced = fake.wait("response", 1)[0]
+    assert f"Chosen: {pick['value']}" in _text(replaced) and "pick:0" not in _text(replaced)
+    time.sleep(0.3)
+    assert len(fake.made(POST)) == 2
+
+
+def test_thumbs_are_recorded_and_gone(
+    slack: Sender, fake: FakeSlack, slack_world: tuple[FakeSlack, Server]
+) -> None:
+    slack.event(message("what is mesotherapy"))
+    (posted,) = fake.wait(POST, 1)
+    slack.press(
+        _button(posted, "rate:down"), {"ts": "8.1", "text": "t", "blocks": posted["blocks"]}, channel="D1"
+    )
+    replaced = fake.wait("response", 1)[0]
+    assert "rate:" not in _text(replaced) and "recorded" in _text(replaced)
+
+
+def test_an_urgent_answer_comes_first_and_plain(slack: Sender, fake: FakeSlack) -> None:
+    slack.event(message("I can't breathe after my injection"))
+    (posted,) = fake.wait(POST, 1)
+    assert "112" in posted["blocks"][0]["text"]["text"]
+    assert not [b for b in posted["blocks"] if b["type"] == "actions"]
+
+
+def test_the_home_page_and_its_examples(slack: Sender, fake: FakeSlack) -> None:
+    slack.event({"type": "app_home_opened", "user": USER, "channel": "D1", "tab": "home"})
+    (home,) = fake.wait("views.publish", 1)
+    first = _button(home["view"], "pick")
+    payload = {
+        "type": "block_actions",
+        "trigger_id": "tr-5",
+        "container": {"type": "view"},
+        "actions": [first],
+    }
+    slack.interaction(payload | {"view": {"type": "home"}})
+    (posted,) = fake.wait(POST, 1)
+    assert posted["channel"] == USER
+
+
+def test_the_assistants_pane_greets_and_answers(slack: Sender, fake: FakeSlack) -> None:
+    thread = {"user_id": USER, "context": {}, "channel_id": "D1", "thread_ts": "9.1"}
+    slack.event({"type": "assistant_thread_started", "assistant_thread": thread})
+    fake.wait("assistant.threads.setSuggestedPrompts", 1)
+    slack.event(message("what is mesotherapy", thread_ts="9.1"))
+    assert fake.wait(POST, 2)[1]["thread_ts"] == "9.1"
+
+
+def test_two_servers_and_a_restart_answer_once(fake: FakeSlack, tmp_path: Path) -> None:
+    one, two = (Server(tmp_path, **environment(fake)) for _n in range(2))
+    event = message("what is mesotherapy")
+    try:
+        one.start(), two.start()
+        with ThreadPoolExecutor(4) as pool:
+            urls = [one.url, two.url] * 2
+            codes = list(pool.map(lambda url: Sender(url, fake).event(event, "EvTwo").status_code, urls))
+        assert codes == [200] * 4
+        one.stop(kill=True)
+        one.start()
+        assert Sender(one.url, fake).event(event, "EvTwo").status_code == 200
+        time.sleep(0.3)
+        assert len(fake.made(POST)) == 1
+    finally:
+        one.stop()
+        two.stop()
+
+
+def test_a_workspace_can_install_and_is_answered_with_its_own_token(fake: FakeSlack, tmp_path: Path) -> None:
+    many = environment(fake) | {"SLACK_BOT_TOKEN": "", "SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "s"}
+    server = Server(tmp_path, **many).start()
+    try:
+        page = requests.get(f"{server.url}/slack/install", timeout=5)
+        state = page.text.split("state=")[1].split("&")[0]
+        back = f"{server.url}/slack/oauth_redirect"
+        assert requests.get(back, {"code": "c", "state": "forged"}, timeout=5).status_code == 400
+        cookies = {one.name: one.value for one in page.cookies}
+        done = requests.get(back, {"code": "c", "state": state}, cookies=cookies, timeout=10)
+        assert done.status_code == 200, done.text
+        fake.calls.clear()
+        sender = Sender(server.url, fake)
+        body = {
+            "type": "event_callback",
+            "team_id": "T9",
+            "event_id": "E9",
+            "event": message("what is mesotherapy"),
+        }
+        assert sender.raw(json.dumps(body), "application/json").status_code == 200
+        assert len(fake.wait(POST, 1)) == 1
+    finally:
+        server.stop()
