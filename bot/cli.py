@@ -33,7 +33,7 @@ def main() -> None:
     """Sourced answers about mesotherapy and moisturizers."""
     quiet_environment()
     # A command's own output is what people came for; a server's log is another matter.
-    configure_logging(load_settings().log_level if sys.argv[1:2] == ["run"] else "WARNING")
+    configure_logging(load_settings().log_level if sys.argv[1:2] in (["run"], ["slack"]) else "WARNING")
 
 
 @main.command()
@@ -43,6 +43,26 @@ def run(port: int | None) -> None:
     from bot.server import serve
 
     serve(load_settings(), port)
+
+
+@main.command()
+@click.pass_context
+def doctor(ctx: click.Context) -> None:
+    """Check settings, model, knowledge, database and Slack; status 1 where something is wrong."""
+    from bot.doctor import examine
+
+    findings = _loop(examine(load_settings()))
+    for finding in findings:
+        click.echo(f"{'ok  ' if finding.good else 'BAD '} {finding.part}: {finding.said}")
+    ctx.exit(0 if all(finding.good for finding in findings) else 1)
+
+
+@main.command()
+def slack() -> None:
+    """Answer in Slack over Socket Mode (no address of ours needs to be reachable)."""
+    from bot.channels.slack.socket import listen
+
+    _loop(listen(load_settings()))
 
 
 @main.command()

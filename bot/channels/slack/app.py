@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from functools import partial
 from typing import Any
 
@@ -16,11 +17,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.channels.conversation import Answer, OnNewMessage
 from bot.channels.slack import blocks, home, install
 from bot.channels.slack.buttons import Buttons
-from bot.channels.slack.desk import Desk, post_to
+from bot.channels.slack.desk import Desk, explain, post_to
 from bot.channels.slack.places import Place, of_command, of_event
 from bot.channels.slack.text import mentions
 from bot.settings import Settings
 from bot.texts import load_texts
+
+logger = logging.getLogger(__name__)
 
 # A message with another subtype is an edit, a join, a topic, a file …: nothing to answer.
 _SUBTYPES = (None, "thread_broadcast")
@@ -49,7 +52,13 @@ def make_app(settings: Settings, on_new_message: OnNewMessage) -> AsyncApp:
     desk = Desk(settings, on_new_message)
     Listeners(settings, desk).add_to(app)
     Buttons(settings, desk).add_to(app)
+    app.error(failed)
     return app
+
+
+async def failed(error: Exception) -> None:
+    """One line in the log; Bolt answers 500, and Slack sends an event again."""
+    logger.error("Slack: %s", explain(error))
 
 
 class Listeners:
@@ -72,7 +81,7 @@ class Listeners:
 
     async def message(self, event: dict[str, Any], context: Any, client: AsyncWebClient) -> None:
         """A direct message, a mention, or more in a thread that the assistant is in."""
-        if event.get("subtype") not in _SUBTYPES or event.get("bot_id") or not event.get("user"):
+        if not _is_said_by_a_person(event, context.bot_user_id):
             return
         place = of_event(event, str(context.team_id))
         if not (place.direct or await self._addressed(event, place, context.bot_user_id)):
@@ -121,3 +130,8 @@ class Listeners:
 
     async def _post(self, client: AsyncWebClient, place: Place, answer: Answer) -> None:
         await post_to(client, place, answer, load_texts(self._settings.domain_file))
+
+
+def _is_said_by_a_person(event: dict[str, Any], own: str | None) -> bool:
+    said = event.get("subtype") in _SUBTYPES and not event.get("bot_id")
+    return said and event.get("user") not in (None, own) and {"channel", "ts"} <= event.keys()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from functools import partial
 from typing import Any
+from urllib.parse import parse_qs
 
 from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint, Sanic, response
@@ -14,7 +16,7 @@ from slack_bolt.adapter.sanic.async_handler import AsyncSlackRequestHandler
 
 from bot.channels.conversation import OnNewMessage
 from bot.channels.slack.app import make_app
-from bot.channels.slack.install import INSTALL_PATH, REDIRECT_PATH
+from bot.channels.slack.install import INSTALL_PATH, REDIRECT_PATH, visit
 from bot.settings import Settings, load_settings
 
 logger = logging.getLogger(__name__)
@@ -38,6 +40,8 @@ class SlackInput(InputChannel):
         """Routes of this channel; none where the settings are missing."""
         settings = load_settings()
         if not is_on(settings):
+            if settings.slack_bot_token and not settings.slack_app_token:
+                logger.error("Slack is off: SLACK_SIGNING_SECRET is not set (see `mesobot doctor`)")
             return Blueprint("slack_webhook")
         return _Routes(settings, AsyncSlackRequestHandler(make_app(settings, on_new_message)))
 
@@ -55,17 +59,31 @@ class _Routes(Blueprint):
         """Add the routes to `app`."""
         super().register(app, options)
         if self.ctx.installs:
-            app.add_route(self.ctx.handler.handle, INSTALL_PATH, name="slack_install")
-            app.add_route(self.ctx.handler.handle, REDIRECT_PATH, name="slack_redirect")
+            page = partial(visit, self.ctx.handler.app)
+            app.add_route(page, INSTALL_PATH, name="slack_install")
+            app.add_route(page, REDIRECT_PATH, name="slack_redirect")
 
 
 async def _receive(handler: AsyncSlackRequestHandler, request: Request) -> HTTPResponse:
-    try:
-        request.body.decode()
-    except UnicodeDecodeError:
-        return response.json({"error": "bad_request", "message": "the body is not UTF-8"}, 400)
+    if not _is_readable(request):
+        return response.json({"error": "bad_request", "message": "not what Slack sends"}, 400)
     agent = getattr(request.app.ctx, "agent", None)
     if not (agent and agent.is_ready()):
         # Not 200: Slack asks again, and by then the model is there.
         return response.json({"error": "busy", "message": "the model is still loading"}, 503)
-    return await handler.handle(request)
+    answer: HTTPResponse = await handler.handle(request)
+    # Bolt says 404 to what no listener takes; Slack would send it again and again.
+    return response.empty(200) if answer.status == 404 else answer
+
+
+def _is_readable(request: Request) -> bool:
+    """Whether the body is what Bolt can parse: an object as JSON, or a form, perhaps with a JSON payload."""
+    try:
+        body = request.body.decode()
+        kind = request.headers.get("content-type", "")
+        if "application/json" not in kind and not body.startswith("{"):
+            body = parse_qs(body).get("payload", ["{}"])[0]
+        found = json.loads(body)
+    except ValueError:
+        return False
+    return isinstance(found, dict) and isinstance(found.get("event", {}), dict)

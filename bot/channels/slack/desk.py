@@ -46,10 +46,12 @@ class Desk:
         """
         task = asyncio.ensure_future(self._serve(place, key, text, post))
         self._behind.add(task)
-        task.add_done_callback(self._finished)
+        task.add_done_callback(self._behind.discard)
         done, _waiting = await asyncio.wait({task}, timeout=_ACKNOWLEDGE_S)
         for finished in done:
             finished.result()
+        if not done:
+            task.add_done_callback(_log)
 
     async def answer(self, place: Place, key: str, text: str) -> Answer:
         """The answer to what was typed; the same for the same `key`."""
@@ -89,10 +91,10 @@ class Desk:
         except Refused as refused:
             return refusal(refused, self._settings)
 
-    def _finished(self, task: asyncio.Future[Any]) -> None:
-        self._behind.discard(task)
-        if not task.cancelled() and (error := task.exception()):
-            logger.error("Slack: %s", explain(error))
+
+def _log(task: asyncio.Future[Any]) -> None:
+    if not task.cancelled() and (error := task.exception()):
+        logger.error("Slack: %s", explain(error))
 
 
 def explain(error: BaseException) -> str:

@@ -5,6 +5,11 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+from sanic.exceptions import NotFound
+from sanic.request import Request
+from sanic.response import HTTPResponse
+from slack_bolt.adapter.sanic.async_handler import to_async_bolt_request
+from slack_bolt.async_app import AsyncApp
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_sdk.oauth.installation_store import Bot, Installation
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
@@ -46,6 +51,20 @@ def oauth_settings(settings: Settings) -> AsyncOAuthSettings | None:
         installation_store=Installations(database, settings.slack_client_id),
         state_store=States(database),
     )
+
+
+async def visit(app: AsyncApp, request: Request) -> HTTPResponse:
+    """The two pages of the flow; Bolt's own adapter sets cookies in a way that Rasa's Sanic does not know."""
+    if (flow := app.oauth_flow) is None:
+        raise NotFound("no workspace can install here")
+    step = flow.handle_installation if request.path == INSTALL_PATH else flow.handle_callback
+    answer = await step(to_async_bolt_request(request))
+    page = HTTPResponse(answer.body, answer.status, answer.first_headers_without_set_cookie())
+    for jar in answer.cookies():
+        for name, cookie in jar.items():
+            page.cookies[name] = cookie.value
+            page.cookies[name].update({"path": "/", "max-age": _STATE_S, "secure": True, "httponly": True})
+    return page
 
 
 class Installations(AsyncInstallationStore):

@@ -11,7 +11,7 @@ import time
 from collections import defaultdict
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import requests
 
@@ -30,11 +30,11 @@ class FakeSlack:
         fake = self
 
         class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:  # noqa: N802  # the name http.server looks for
+            def do_POST(self) -> None:  # the name http.server looks for
                 body = self.rfile.read(int(self.headers.get("content-length", 0))).decode()
-                fake._answer(self, self.path.rsplit("/", 1)[-1], body)
+                fake._answer(self, urlsplit(self.path).path.rsplit("/", 1)[-1], body)
 
-            do_GET = do_POST
+            do_GET = do_POST  # noqa: N815
 
             def log_message(self, *_arguments: object) -> None:
                 """Quiet."""

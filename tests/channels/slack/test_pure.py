@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+from ruamel.yaml import YAML
 
 from bot.channels.conversation import error_answer
 from bot.channels.slack import blocks
+from bot.channels.slack.install import SCOPES
 from bot.channels.slack.places import of_action, of_event
 from bot.channels.slack.text import as_mrkdwn, as_typed, link, split
-from bot.settings import load_settings
+from bot.settings import ROOT, load_settings
 from bot.texts import load_texts
 
 TEXTS = load_texts(load_settings().domain_file)
@@ -130,3 +135,24 @@ def test_two_people_and_two_workspaces_never_share_a_conversation() -> None:
     assert threaded == event("T1", "U1", "C1")  # a thread goes on
     pressed = {"user": {"id": "U1"}, "channel": {"id": "C1"}, "container": {"thread_ts": "1.1"}}
     assert of_action(pressed, "T1").conversation == threaded
+
+
+def test_the_manifest_asks_for_exactly_the_scopes_used() -> None:
+    manifest = YAML(typ="safe").load((ROOT / "deploy/slack-manifest.yml").read_text(encoding="utf-8"))
+    assert tuple(manifest["oauth_config"]["scopes"]["bot"]) == SCOPES
+    assert manifest["features"]["slash_commands"][0]["command"] == "/meso"
+    assert manifest["features"]["shortcuts"][0]["callback_id"] == "ask_about_this"
+
+
+def test_the_documentation_names_a_test_for_each_known_defect() -> None:
+    text = (ROOT / "docs/slack.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| (S\d+) \|.*`(test_\w+)` \|$", text, re.MULTILINE))
+    assert set(rows) == {f"S{n}" for n in range(1, 16)}
+    here = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_*.py"))
+    assert [name for name in rows.values() if f"def {name}(" not in here] == []
+
+
+def test_the_shown_messages_are_what_is_sent() -> None:
+    text = (ROOT / "docs/slack.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
+    check_limits(json.loads(shown))

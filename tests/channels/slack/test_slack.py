@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
 import requests
 
+from bot.channels.slack.channel import _receive
+from bot.settings import ROOT
 from tests.channels.slack.conftest import environment
 from tests.channels.slack.fake import BOT, OTHER, TEAM, USER, FakeSlack, Sender, message
+from tests.channels.slack.sockets import SocketSlack
 from tests.channels.slack.test_pure import check_limits
 from tests.server import Server
 
@@ -294,3 +301,59 @@ def test_a_workspace_can_install_and_is_answered_with_its_own_token(fake: FakeSl
         assert len(fake.wait(POST, 1)) == 1
     finally:
         server.stop()
+
+
+def test_socket_mode_answers_and_acknowledges(fake: FakeSlack, tmp_path: Path) -> None:
+    with SocketSlack(fake) as socket:
+        tokens = environment(fake) | {"SLACK_APP_TOKEN": "xapp-1"}
+        command = (sys.executable, "-m", "bot", "slack")
+        bot = Server(tmp_path, command, **tokens).start(ready=False)
+        try:
+            acknowledged = socket.send(
+                {"type": "event_callback", "team_id": TEAM, "event": message("who created it, mesotherapy?")}
+            )
+            assert acknowledged["envelope_id"] == "envelope-1"
+            assert "Pistor" in _text(fake.wait(POST, 1)[0])
+        finally:
+            bot.stop()
+
+
+def test_socket_mode_says_what_is_missing(tmp_path: Path) -> None:
+    for tokens, words in (
+        ({}, "SLACK_BOT_TOKEN"),
+        ({"SLACK_BOT_TOKEN": "x", "SLACK_APP_TOKEN": "y"}, "xapp-"),
+    ):
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", "slack"],
+            cwd=ROOT,
+            env=os.environ | tokens,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        assert done.returncode == 2 and words in done.stderr and "Traceback" not in done.stderr
+
+
+def test_the_doctor_says_what_to_do(fake: FakeSlack) -> None:
+    def doctor(**tokens: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "bot", "doctor"]
+        return subprocess.run(
+            command, cwd=ROOT, env=os.environ | tokens, capture_output=True, text=True, timeout=60
+        )
+
+    assert "slack: off" in doctor().stdout
+    assert "SLACK_SIGNING_SECRET is not set" in doctor(SLACK_BOT_TOKEN="xoxb-1").stdout
+    good = doctor(**environment(fake))
+    assert good.returncode == 0 and "connected to Team" in good.stdout
+    fake.faults["auth.test"] = [(200, {}, {"ok": False, "error": "token_revoked"})]
+    revoked = doctor(**environment(fake))
+    assert revoked.returncode == 1 and "reinstall the app and set SLACK_BOT_TOKEN" in revoked.stdout
+    fake.faults["auth.test"] = [(200, {"x-oauth-scopes": "chat:write"}, {"ok": True, "team": "Team"})]
+    assert "missing scope app_mentions:read" in doctor(**environment(fake)).stdout
+
+
+async def test_a_delivery_without_a_model_is_not_taken() -> None:
+    handler, request = MagicMock(), MagicMock(body=b"{}", headers={"content-type": "application/json"})
+    request.app.ctx.agent = None
+    answer = await _receive(handler, request)
+    assert answer.status == 503 and not handler.handle.called  # Slack asks again
