@@ -178,8 +178,10 @@ def _loop(work: Coroutine[Any, Any, Any]) -> Any:
 
 def _mount() -> None:
     from bot.knowledge_cli import knowledge
+    from bot.privacy_cli import privacy
 
     main.add_command(knowledge)
+    main.add_command(privacy)
 
 
 _mount()

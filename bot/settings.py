@@ -102,6 +102,7 @@ class Settings:
     log_level: str = _var("MESOBOT_LOG_LEVEL", "INFO")
     # dialogue
     tracker_db: str = _var("MESOBOT_TRACKER_DB", "sqlite:///mesobot.db")
+    retention_days: int = _var("MESOBOT_RETENTION_DAYS", "30", _positive)
     action_endpoint: str = _var("MESOBOT_ACTION_ENDPOINT", "")
     answer_timeout: float = _var("MESOBOT_ANSWER_TIMEOUT", "2.5", _seconds)
     # guard

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import logging
 from typing import Any
@@ -13,6 +14,8 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.channels.conversation import OnNewMessage
+from bot.dialogue.database import shared_database
+from bot.dialogue.privacy import DAY_S, purge_now
 from bot.settings import Settings, load_settings
 from bot.site.assets import Asset, read_assets
 from bot.site.headers import headers_for, preflight
@@ -60,6 +63,8 @@ class Pages:
     def __init__(self, settings: Settings) -> None:
         self._origins = settings.web_origins
         self._health = Health(settings)
+        self._database = shared_database(settings.tracker_db)
+        self._retention_days = settings.retention_days
         self._assets = read_assets()
 
     def add_to(self, app: Sanic) -> None:
@@ -68,8 +73,19 @@ class Pages:
         app.register_middleware(self.after, "response")
         app.add_route(self.is_up, "/health", name="health")
         app.add_route(self.is_ready, "/ready", name="ready")
+        app.register_listener(self.begin_purging, "after_server_start")
         app.error_handler.add(SanicException, failed)
         app.error_handler.add(Exception, broke)
+
+    async def begin_purging(self, app: Sanic, _loop: Any) -> None:
+        """Conversations whose time is over go now, and then once a day."""
+
+        async def daily() -> None:
+            while True:
+                await purge_now(self._database, self._retention_days)
+                await asyncio.sleep(DAY_S)
+
+        app.add_task(daily())
 
     async def before(self, request: Request) -> HTTPResponse | None:
         """Files and preflights are answered here: Rasa has a route of its own for `/`."""

@@ -1,0 +1,60 @@
+"""`mesobot privacy`: what is kept of a conversation, and its end."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import TypeVar
+
+import click
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.dialogue.database import shared_database
+from bot.dialogue.privacy import erase, export, purge
+from bot.errors import MesoError
+from bot.settings import load_settings
+
+T = TypeVar("T")
+
+
+@click.group()
+def privacy() -> None:
+    """What is kept of conversations: show it, delete it."""
+
+
+@privacy.command("purge")
+@click.option("--days", type=click.FloatRange(min=0), help="Older than this (default: the setting).")
+def purge_(days: float | None) -> None:
+    """Delete conversations in which nothing was said for a while."""
+    limit = load_settings().retention_days if days is None else days
+    click.echo(f"conversations deleted: {_run(purge, limit)}")
+
+
+@privacy.command("export")
+@click.argument("conversation")
+def export_(conversation: str) -> None:
+    """Print everything kept of CONVERSATION as JSON."""
+    kept = _run(export, conversation)
+    if not kept:
+        raise MesoError(f"nothing is kept of {conversation}")
+    click.echo(json.dumps(kept, indent=1, ensure_ascii=False))
+
+
+@privacy.command()
+@click.argument("conversation")
+def forget(conversation: str) -> None:
+    """Delete everything kept of CONVERSATION."""
+    rows = _run(erase, conversation)
+    if not rows:
+        raise MesoError(f"nothing is kept of {conversation}")
+    click.echo(f"{rows} rows deleted")
+
+
+def _run(function: Callable[..., T], *arguments: object) -> T:
+    try:
+        return asyncio.run(shared_database(load_settings().tracker_db).call(function, *arguments))
+    except SQLAlchemyError as error:
+        raise MesoError(
+            f"the database of conversations does not answer: {error.__class__.__name__}"
+        ) from error
