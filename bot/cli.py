@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from bot.dialogue.lean import import_lean
 from bot.errors import MesoError
 from bot.logs import configure_logging, quiet_environment
 from bot.settings import ROOT, Settings, load_settings
@@ -32,6 +33,7 @@ class Group(click.Group):
 def main() -> None:
     """Sourced answers about mesotherapy and moisturizers."""
     quiet_environment()
+    import_lean()
     # A command's own output is what people came for; a server's log is another matter.
     configure_logging(load_settings().log_level if sys.argv[1:2] in (["run"], ["slack"]) else "WARNING")
 

@@ -10,11 +10,13 @@ from typing import Any
 
 import pytest
 
+from bot.dialogue.lean import import_lean
 from bot.logs import quiet_environment
 from bot.settings import ROOT, load_settings
 from tests.server import Server, Visitor
 
 quiet_environment()
+import_lean()
 
 SLOW = ("model", "services", "browser")
 

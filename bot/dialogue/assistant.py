@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.errors import ModelUnavailable
 from bot.settings import ROOT, Settings
 
 if TYPE_CHECKING:
-    from rasa.core.agent import Agent
     from rasa.core.utils import AvailableEndpoints
+
+    from bot.dialogue.agent import Assistant
 
 
 def newest_model(settings: Settings) -> Path:
@@ -36,19 +37,37 @@ def endpoints_for(settings: Settings) -> AvailableEndpoints:
     return endpoints
 
 
-def load_assistant(settings: Settings) -> Agent:
-    """The assistant in this process, its conversations in memory only.
+def open_assistant(settings: Settings) -> Assistant:
+    """The assistant of a server: its conversations in the database of the settings."""
+    from rasa.core.lock_store import LockStore
+    from rasa.core.tracker_store import TrackerStore
 
-    Raises ModelUnavailable when the model is missing or does not load.
-    """
-    from rasa.core.agent import Agent
+    endpoints = endpoints_for(settings)
+    return _load(
+        settings,
+        tracker_store=TrackerStore.create(endpoints.tracker_store),
+        lock_store=LockStore.create(endpoints.lock_store),
+        action_endpoint=endpoints.action,
+    )
 
+
+def load_assistant(settings: Settings) -> Assistant:
+    """The assistant in this process, its conversations in memory only."""
     from bot.dialogue.inprocess import InProcessActions
     from bot.dialogue.trackers import BoundedTrackerStore
 
-    model = newest_model(settings)
     trackers = BoundedTrackerStore(None, url="sqlite://")
-    agent = Agent.load(model, action_endpoint=InProcessActions(), tracker_store=trackers)
-    if not agent.is_ready():
-        raise ModelUnavailable(f"{model}: the model does not load (run `make train`)")
-    return agent
+    return _load(settings, action_endpoint=InProcessActions(), tracker_store=trackers)
+
+
+def _load(settings: Settings, **parts: Any) -> Assistant:
+    """Raises ModelUnavailable when the model is missing or does not load."""
+    from bot.dialogue.agent import Assistant
+
+    model = newest_model(settings)
+    assistant = Assistant(**parts)
+    try:
+        assistant.load_model(model)
+    except Exception as error:  # whatever is wrong with the file, a new one mends it
+        raise ModelUnavailable(f"{model}: {error.__class__.__name__}: {error} (run `make train`)") from error
+    return assistant

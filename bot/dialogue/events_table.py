@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Column, Float, Index, Integer, String, Table, Text, select
+from sqlalchemy import Column, Float, Index, Integer, String, Table, Text, bindparam, select
 from sqlalchemy.engine import Engine
 
 from bot.dialogue.database import metadata
@@ -36,22 +36,30 @@ events = Table(
 )
 
 
+_KNOWN = select([conversations.c.slots]).where(conversations.c.conversation == bindparam("who"))
+# What slots hold now stands in `conversations`: the events that set them need not be read again.
+_NEWEST = (
+    select([events.c.id, events.c.data])
+    .where((events.c.conversation == bindparam("who")) & (events.c.type != "slot"))
+    .order_by(events.c.id.desc())
+    .limit(bindparam("most"))
+)
+_SET = conversations.update().where(conversations.c.conversation == bindparam("who"))
+_SET = _SET.values(slots=bindparam("now"), last_at=bindparam("at"))
+_OPEN = conversations.insert().values(
+    conversation=bindparam("who"), slots=bindparam("now"), last_at=bindparam("at")
+)
+
+
 def read_recent(
     engine: Engine, conversation: str, limit: int
 ) -> tuple[dict[str, Any], list[dict[str, Any]]] | None:
-    """Slots and the last `limit` events, oldest first; None for an unknown conversation."""
-    newest = (
-        select([events.c.id, events.c.data])
-        .where(events.c.conversation == conversation)
-        .order_by(events.c.id.desc())
-        .limit(limit)
-    )
-    known = select([conversations.c.slots]).where(conversations.c.conversation == conversation)
+    """Slots and the last `limit` events that set none, oldest first; None for an unknown conversation."""
     with engine.connect() as connection:
-        row = connection.execute(known).first()
+        row = connection.execute(_KNOWN, {"who": conversation}).first()
         if row is None:
             return None
-        rows = connection.execute(newest).fetchall()
+        rows = connection.execute(_NEWEST, {"who": conversation, "most": limit}).fetchall()
     found = [_parse(row.id, row.data) for row in reversed(rows)]
     return _object(row.slots) or {}, [data for data in found if data is not None]
 
@@ -70,11 +78,10 @@ def append(
         }
         for item in new
     ]
-    state = {"slots": json.dumps(slots, ensure_ascii=False), "last_at": now}
-    mine = conversations.c.conversation == conversation
+    state = {"who": conversation, "now": json.dumps(slots, ensure_ascii=False), "at": now}
     with engine.begin() as connection:
-        if not connection.execute(conversations.update().where(mine).values(**state)).rowcount:
-            connection.execute(conversations.insert().values(conversation=conversation, **state))
+        if not connection.execute(_SET, state).rowcount:
+            connection.execute(_OPEN, state)
         if rows:
             connection.execute(events.insert(), rows)
 

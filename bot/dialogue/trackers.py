@@ -6,6 +6,8 @@ the slots and the last events, and appends only what is new.
 
 from __future__ import annotations
 
+import copy
+import time
 from collections.abc import Iterable
 from typing import Any
 
@@ -20,9 +22,21 @@ from bot.dialogue import events_table as table
 from bot.dialogue.database import Database, in_memory, shared_database
 from bot.settings import load_settings
 
-# A turn is about 8 events; the policies look 4 turns back, the web channel's memory is its own.
-RECENT_EVENTS = 40
-_STORED = "_stored_events"
+# A turn is 5 events besides those that set slots; the policies look 4 actions (two turns) back.
+RECENT_EVENTS = 20
+
+
+class Tracker(DialogueStateTracker):
+    """A tracker that knows how many of its events are stored, and is copied without being replayed."""
+
+    stored = 0
+
+    def copy(self) -> Tracker:
+        """A tracker in the same state; Rasa's copy replays every event, once for each action."""
+        twin = copy.copy(self)
+        twin.events = copy.copy(self.events)
+        twin.slots = {name: copy.copy(slot) for name, slot in self.slots.items()}
+        return twin
 
 
 class BoundedTrackerStore(TrackerStore):
@@ -39,32 +53,38 @@ class BoundedTrackerStore(TrackerStore):
         url = url or load_settings().tracker_db
         self.database = Database(url) if in_memory(url) else shared_database(url)
 
-    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+    async def retrieve(self, sender_id: str) -> Tracker | None:
         """The conversation's slots and last events as a tracker; None when it is unknown."""
         found = await self.database.call(table.read_recent, sender_id, RECENT_EVENTS)
         return self._tracker(sender_id, *found) if found else None
 
-    async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:
+    async def retrieve_full_tracker(self, conversation_id: str) -> Tracker | None:
         """The whole conversation, all sessions."""
         found = await self.database.call(table.read_recent, conversation_id, 1_000_000)
         return self._tracker(conversation_id, *found) if found else None
 
-    async def create_tracker(self, sender_id: str, append_action_listen: bool = True) -> DialogueStateTracker:
-        """A new tracker; its first row is written with its first turn."""
-        tracker = self.init_tracker(sender_id)
+    async def get_or_create_tracker(
+        self, sender_id: str, max_event_history: int | None = None, append_action_listen: bool = True
+    ) -> Tracker:
+        """The conversation, or a new one; its first row is written with its first turn."""
+        known = await self.retrieve(sender_id)
+        return known or await self.create_tracker(sender_id, append_action_listen)
+
+    async def create_tracker(self, sender_id: str, append_action_listen: bool = True) -> Tracker:
+        """A new tracker, not stored yet."""
+        tracker = Tracker(sender_id, self.domain.slots)
         if append_action_listen:
             tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
-        setattr(tracker, _STORED, 0)
         return tracker
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Append the events that are not stored yet, and the slots as they are now."""
         await self.stream_events(tracker)
         happened = list(tracker.events)
-        new = [event.as_dict() for event in happened[getattr(tracker, _STORED, 0) :]]
-        slots = tracker.current_slot_values()
-        await self.database.call(table.append, tracker.sender_id, new, slots)
-        setattr(tracker, _STORED, len(happened))
+        new = [event.as_dict() for event in happened[getattr(tracker, "stored", 0) :]]
+        await self.database.call(table.append, tracker.sender_id, new, tracker.current_slot_values())
+        if isinstance(tracker, Tracker):
+            tracker.stored = len(happened)
 
     async def delete(self, sender_id: str) -> None:
         """Remove every trace of a conversation."""
@@ -74,25 +94,26 @@ class BoundedTrackerStore(TrackerStore):
         """Ids of all conversations."""
         return await self.database.call(table.all_conversations)
 
-    def _tracker(
-        self, sender_id: str, slots: dict[str, Any], recent: list[dict[str, Any]]
-    ) -> DialogueStateTracker:
+    def _tracker(self, sender_id: str, slots: dict[str, Any], recent: list[dict[str, Any]]) -> Tracker:
+        known = {slot.name for slot in self.domain.slots}
         parsed = [event for data in recent if (event := Event.from_parameters(data))]
-        opening = _opening(parsed, slots, self.domain)
-        tracker = DialogueStateTracker.from_events(
-            sender_id, opening + parsed, self.domain.slots, domain=self.domain
-        )
-        setattr(tracker, _STORED, len(tracker.events))
+        values = {name: value for name, value in slots.items() if name in known and value is not None}
+        tracker = Tracker(sender_id, self.domain.slots)
+        for event in _with_slots(parsed, values):
+            tracker.update(event, self.domain)
+        tracker.stored = len(tracker.events)
         return tracker
 
 
-def _opening(recent: list[Event], slots: dict[str, Any], domain: Domain) -> list[Event]:
-    """What the cut-off past amounts to: a session and the slots it left, in front of `recent`."""
-    if not recent or any(isinstance(event, SessionStarted) for event in recent):
-        return []
-    known = {slot.name for slot in domain.slots}
-    start: list[Event] = [ActionExecuted(ACTION_SESSION_START_NAME), SessionStarted()]
-    start += [SlotSet(k, v) for k, v in slots.items() if k in known and v is not None]
-    for event in start:
-        event.timestamp = recent[0].timestamp
-    return start
+def _with_slots(recent: list[Event], values: dict[str, Any]) -> list[Event]:
+    """`recent` with the slots set where its session began; a session that began earlier is opened first."""
+    begun = [place for place, event in enumerate(recent) if isinstance(event, SessionStarted)]
+    if recent and not begun:
+        recent = [ActionExecuted(ACTION_SESSION_START_NAME), SessionStarted(), *recent]
+        begun = [1]
+    place = begun[-1] + 1 if begun else 0
+    events = [*recent[:place], *(SlotSet(name, value) for name, value in values.items()), *recent[place:]]
+    moment = recent[-1].timestamp if recent else time.time()
+    for event in events:
+        event.timestamp = min(event.timestamp, moment)  # what was opened here is as old as what follows
+    return events

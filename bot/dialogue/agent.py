@@ -1,0 +1,35 @@
+"""Rasa's agent with our processor."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rasa.core.agent import Agent
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.domain import Domain
+
+from bot.dialogue.processor import TurnProcessor
+
+
+class Assistant(Agent):
+    """An `Agent` that takes turns through `TurnProcessor`."""
+
+    @staticmethod
+    def _create_tracker_store(store: TrackerStore | None, domain: Domain | None) -> TrackerStore | None:
+        # Rasa wraps the store into one that, when the database fails, goes on with an empty conversation
+        # in memory: answered messages would be missing from the record. Ours fails, and the person is told.
+        return store
+
+    def load_model(self, model_path: str | Path, fingerprint: str | None = None) -> None:
+        """Load a trained model; what it is made of is shared by tracker store and processor."""
+        self.processor = TurnProcessor(
+            model_path=model_path,
+            tracker_store=self.tracker_store,
+            lock_store=self.lock_store,
+            action_endpoint=self.action_endpoint,
+            generator=self.nlg,
+        )
+        self.domain = self.tracker_store.domain = self.processor.domain
+        self.nlg.responses = self.domain.responses
+        self._set_fingerprint(fingerprint)
+        self.processor.warm_up()
