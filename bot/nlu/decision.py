@@ -86,12 +86,12 @@ class Decider:
 
     def decide(self, text: str, reading: Reading) -> Decision:
         """The decision on one message."""
+        if reading.title:  # one of our own questions, word for word: no person in trouble wrote it
+            subject, aspect = reading.title
+            return Decision(ASK + aspect, 1.0, {"subjects": [subject], "by": "known question"})
         vector = self.encoder.encode(reading.mended)
         if alarm := self.triage.read(reading.mended, vector):
             return Decision("danger_sign", 1.0, {"alarm": asdict(alarm), "by": "danger signs"})
-        if reading.title:
-            subject, aspect = reading.title
-            return Decision(ASK + aspect, 1.0, {"subjects": [subject], "by": "known question"})
         if reading.picked is not None:
             return Decision("pick_number", 1.0, {"picked": reading.picked, "by": "number"})
         guess = self._questions.guess(reading, self.encoder)

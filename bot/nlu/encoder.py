@@ -44,6 +44,7 @@ class Encoder:
         options.inter_op_num_threads = 1
         self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
         self._inputs = {node.name for node in self._session.get_inputs()}
+        self._kind = np.int32 if "int32" in self._session.get_inputs()[0].type else np.int64
         self._tokenizer = Tokenizer.from_file(str(tokenizer))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MAX_PIECES)
@@ -69,11 +70,12 @@ class Encoder:
 
     def _run(self, text: str) -> Vectors:
         encoded = self._tokenizer.encode(text)
-        ids = np.array([encoded.ids], dtype=np.int64)
+        ids = np.array([encoded.ids], dtype=self._kind)
         feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
         tokens = self._session.run(None, {k: v for k, v in feed.items() if k in self._inputs})[0][0]
         vector: Vectors = tokens.mean(axis=0) if tokens.ndim == 2 else tokens
-        return (vector / np.linalg.norm(vector)).astype(np.float32, copy=False)
+        unit: Vectors = vector / np.sqrt(vector @ vector)
+        return unit
 
 
 def encoder_files(settings: Settings) -> tuple[Path, Path]:

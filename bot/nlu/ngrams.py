@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -31,10 +32,12 @@ class NgramModel:
 
     def transform(self, texts: Sequence[str]) -> Floats:
         """Unit vectors, shape (len(texts), DIMENSIONS)."""
-        dense: Floats = np.asarray(_counts(texts) @ self.components, dtype=np.float32)
-        norms = np.linalg.norm(dense, axis=1, keepdims=True)
-        result: Floats = dense / np.maximum(norms, 1e-6)
-        return result
+        return np.stack([self._vector(text) for text in texts])
+
+    def _vector(self, text: str) -> Floats:
+        buckets, weights = _counts(text)
+        dense: Floats = weights @ self.components[buckets]
+        return dense / max(float(np.sqrt(dense @ dense)), 1e-6)
 
     def save(self, path: Path) -> None:
         """Write as .npz; half precision, for the file is most of the model's size."""
@@ -51,7 +54,7 @@ def fit_ngrams(texts: Sequence[str]) -> NgramModel:
     """Learn the weights and the reduction from `texts`."""
     from sklearn.decomposition import TruncatedSVD
 
-    counts = _counts(texts)
+    counts = _matrix(texts)
     seen = np.asarray((counts > 0).sum(axis=0)).ravel()
     weights = np.log((1 + len(texts)) / (1 + seen)) + 1
     size = min(DIMENSIONS, len(texts) - 1)
@@ -59,19 +62,22 @@ def fit_ngrams(texts: Sequence[str]) -> NgramModel:
     return NgramModel((reduction.components_.T * weights[:, None]).astype(np.float32))
 
 
-def _counts(texts: Sequence[str]) -> Any:
-    counts = _hasher().transform(texts)
-    counts.data = 1 + np.log(counts.data)
-    return counts
+def _matrix(texts: Sequence[str]) -> Any:
+    """Sparse matrix, shape (len(texts), BUCKETS)."""
+    from scipy.sparse import csr_matrix
+
+    rows = [_counts(text) for text in texts]
+    ends = np.cumsum([0, *(len(buckets) for buckets, _ in rows)])
+    buckets, weights = (np.concatenate(part) for part in zip(*rows, strict=True))
+    return csr_matrix((weights, buckets, ends), shape=(len(texts), BUCKETS))
 
 
-@lru_cache(maxsize=1)
-def _hasher() -> Any:
-    from sklearn.feature_extraction.text import HashingVectorizer
-
-    return HashingVectorizer(
-        analyzer=_ngrams, n_features=BUCKETS, alternate_sign=False, norm=None, dtype=np.float32
-    )
+def _counts(text: str) -> tuple[npt.NDArray[np.intp], Floats]:
+    """The buckets that a text fills, and 1 + log of how often it fills each."""
+    found = Counter(crc32(gram.encode()) % BUCKETS for gram in _ngrams(text))
+    often: Floats = np.fromiter(found.values(), np.float32, len(found))
+    weights: Floats = np.log(often, dtype=np.float32) + np.float32(1)
+    return np.fromiter(found.keys(), np.intp, len(found)), weights
 
 
 def _ngrams(text: str) -> Iterator[str]:

@@ -1,8 +1,9 @@
-"""The packaged encoder in integer arithmetic: about four times quicker on a processor with VNNI.
+"""The packaged encoder in integer arithmetic and fused operators: three to four times quicker.
 
 The package keeps its weights as int8 but multiplies in float32 (4.0 ms a sentence on one core); dynamic
-quantization multiplies in int8 (1.0 ms). Cosine between the two: 0.993 on average, 0.987 at least, over the
-project's own questions. Made once per machine, from the verified file, into the folder of the models.
+quantization multiplies in int8 (1.0 ms), fused operators save another 45 %. Cosine to the package's own
+vectors: 0.993 on average, 0.985 at least, over the project's own questions. Made once per machine, from the
+verified file, into the folder of the models.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ import logging
 import tempfile
 from pathlib import Path
 
+from bot.nlu.fuse import fuse
+
 # Part of the file's name: raise it when the way of making changes.
-VERSION = 1
+VERSION = 2
 
 
 def quantized(source: Path, digest: str, folder: Path) -> Path:
@@ -36,15 +39,17 @@ def _quantize(source: Path, scratch: Path) -> Path:
     options.optimized_model_filepath = str(scratch / "plain.onnx")
     options.log_severity_level = 3
     onnxruntime.InferenceSession(str(source), options, providers=["CPUExecutionProvider"])
-    logging.getLogger().addFilter(_no_advice)  # "consider pre-processing": the step above is it
+    fuse(scratch / "plain.onnx", scratch / "fused.onnx")
+    logging.getLogger().addFilter(_no_advice)  # "consider pre-processing": the steps above are it
     try:
         # Unsigned weights: signed ones overflow on processors with AVX2 but without VNNI.
         quantize_dynamic(
-            scratch / "plain.onnx",
+            scratch / "fused.onnx",
             scratch / "quick.onnx",
             weight_type=QuantType.QUInt8,
             per_channel=True,
-            op_types_to_quantize=["MatMul", "Gather"],
+            op_types_to_quantize=["MatMul", "Attention", "EmbedLayerNormalization"],
+            extra_options={"DefaultTensorType": 1},  # float32: not inferred through fused operators
         )
     finally:
         logging.getLogger().removeFilter(_no_advice)
