@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -131,13 +132,19 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     Raises SettingsError naming the variable, when a value cannot be read.
     """
     source = os.environ if environ is None else environ
+    return _read(tuple(source.get(declared.metadata["env"], "") for declared in fields(Settings)))
+
+
+@lru_cache(maxsize=8)
+def _read(texts: tuple[str, ...]) -> Settings:
+    """Settings from the variables' texts, in the order of the fields; the same texts are read once."""
     values = {}
-    for declared in fields(Settings):
+    for declared, text in zip(fields(Settings), map(str.strip, texts), strict=True):
         name, read = declared.metadata["env"], declared.metadata["read"]
-        if text := source.get(name, "").strip():
+        if text:
             try:
                 values[declared.name] = read(text)
             except ValueError as error:
-                shown = "…" if declared.metadata["read"] in (_secret, _hidden) else repr(text)
+                shown = "…" if read in (_secret, _hidden) else repr(text)
                 raise SettingsError(f"{name}={shown}: {error}") from None
     return Settings(**values)
