@@ -59,14 +59,16 @@ class Encoder:
         self._recent.cache_clear()
 
     def encode_many(self, texts: Sequence[str]) -> Vectors:
-        """Unit vectors, shape (len(texts), 384), float32, on all cores.
+        """Unit vectors, shape (len(texts), 384), float32, on all cores; the same text is encoded once.
 
         One at a time: in a batch the integer scale, and so the vector, would depend on its neighbours.
         """
         if not texts:
             return np.zeros((0, DIMENSIONS), dtype=np.float32)
+        once = list(dict.fromkeys(texts))
         with ThreadPoolExecutor(os.cpu_count()) as pool:  # a run releases the interpreter lock
-            return np.stack(list(pool.map(self._run, texts)))
+            vectors = dict(zip(once, pool.map(self._run, once), strict=True))
+        return np.stack([vectors[text] for text in texts])
 
     def _run(self, text: str) -> Vectors:
         encoded = self._tokenizer.encode(text)

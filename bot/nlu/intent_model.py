@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -57,11 +58,38 @@ def softmax(scores: Floats) -> Floats:
 def fit_linear(
     features: Floats, labels: Sequence[str] | npt.NDArray[np.str_], strength: float
 ) -> LinearModel:
-    """L2-regularised softmax regression; `strength` is scikit-learn's C (larger: looser fit)."""
-    from sklearn.linear_model import LogisticRegression
+    """L2-regularised softmax regression by L-BFGS; a larger `strength` (C) is a looser fit.
 
-    fitted = LogisticRegression(C=strength, max_iter=100, tol=1e-2).fit(features, labels)
-    weights, bias = fitted.coef_, fitted.intercept_
-    if len(fitted.classes_) == 2:  # scikit-learn keeps one row for two classes
-        weights, bias = np.vstack([0 * weights, weights]), np.array([0.0, bias[0]])
-    return LinearModel(weights.astype(np.float32), bias.astype(np.float32), tuple(fitted.classes_))
+    scikit-learn minimises the same loss, but in float64: three times slower here, and most of a training.
+    """
+    from scipy.optimize import minimize
+
+    classes, targets = np.unique(np.asarray(labels), return_inverse=True)
+    loss = partial(_loss, features, targets, len(classes), strength)
+    start = np.zeros(len(classes) * (features.shape[1] + 1))
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 100, "gtol": 1e-2})
+    solution: Floats = found.x.astype(np.float32).reshape(len(classes), -1)
+    return LinearModel(solution[:, :-1].copy(), solution[:, -1].copy(), tuple(map(str, classes)))
+
+
+def _loss(
+    features: Floats,
+    targets: npt.NDArray[np.intp],
+    classes: int,
+    strength: float,
+    flat: npt.NDArray[np.float64],
+) -> tuple[float, npt.NDArray[np.float64]]:
+    """C × cross-entropy + half the squared weights (the bias is free), and its gradient."""
+    solution = flat.reshape(classes, -1)
+    narrow: Floats = solution.astype(np.float32)
+    scores = features @ narrow[:, :-1].T + narrow[:, -1]
+    scores -= scores.max(axis=1, keepdims=True)
+    rows = np.arange(len(targets))
+    likelihood = scores[rows, targets] - np.log(np.exp(scores).sum(axis=1))
+    error = np.exp(scores)
+    error /= error.sum(axis=1, keepdims=True)
+    error[rows, targets] -= 1
+    gradient = np.hstack([error.T @ features, error.sum(axis=0)[:, None]]).astype(np.float64) * strength
+    gradient[:, :-1] += solution[:, :-1]
+    value = -strength * float(likelihood.sum(dtype=np.float64)) + 0.5 * float((solution[:, :-1] ** 2).sum())
+    return value, gradient.ravel()

@@ -79,7 +79,9 @@ class QuestionModel:
     def guess(self, reading: Reading, encoder: Encoder) -> Guess:
         """Read one message."""
         vector = encoder.encode(reading.mended)
-        features = features_of([reading], encoder, self.ngrams)[0]
+        masked = encoder.encode(reading.masked)
+        # As written, with subjects masked by their kind, and n-grams of the latter.
+        features = np.concatenate([vector, masked, self.ngrams.transform([reading.masked])[0]])
         probabilities = self.intents.probabilities(features)
         similarities: Floats = self.bank.vectors @ vector
         evidence = weigh(
@@ -125,25 +127,16 @@ class QuestionModel:
         )
 
 
-def features_of(readings: Sequence[Reading], encoder: Encoder, ngrams: NgramModel) -> Floats:
-    """(n, 384 + 384 + n-grams): as written, with subjects masked by their kind, and n-grams."""
-    masked = [r.masked for r in readings]
-    encode = encoder.encode_many if len(readings) > 1 else lambda texts: encoder.encode(texts[0])[None]
-    result: Floats = np.hstack(
-        [encode([r.mended for r in readings]), encode(masked), ngrams.transform(masked)]
-    )
-    return result
-
-
 def fit_questions(
-    examples: Sequence[Example], readings: Sequence[Reading], encoder: Encoder
+    examples: Sequence[Example], readings: Sequence[Reading], vectors: Floats, encoder: Encoder
 ) -> QuestionModel:
-    """Learn from examples and how they were read."""
-    ngrams = fit_ngrams([reading.masked for reading in readings])
-    features = features_of(readings, encoder, ngrams)
+    """Learn from examples, how they were read, and the vectors of their mended texts."""
+    masked = [reading.masked for reading in readings]
+    ngrams = fit_ngrams(masked)
+    features = np.hstack([vectors, encoder.encode_many(masked), ngrams.transform(masked)])
     labels = np.array([example.intent for example in examples])
     texts = np.array([example.text for example in examples])
-    bank = Bank(features[:, :384].copy(), labels, texts)
+    bank = Bank(vectors, labels, texts)
     asked = bank.asked
     about = np.array([example.subject for example in examples])
     return QuestionModel(
@@ -163,13 +156,10 @@ def _words_asked(readings: Sequence[Reading], asked: npt.NDArray[np.bool_]) -> f
 
 def _fit_scope(readings: Sequence[Reading], features: Floats, bank: Bank) -> ScopeModel:
     """Fit on held-out predictions: each fold is judged by what the other folds teach."""
-    from joblib import Parallel, delayed
     from sklearn.model_selection import StratifiedKFold
 
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(features, bank.intents)
-    judged = Parallel(n_jobs=-1)(
-        delayed(_judge_fold)(readings, features, bank, seen, held) for seen, held in folds
-    )
+    judged = [_judge_fold(readings, features, bank, seen, held) for seen, held in folds]
     evidence = [found for fold in judged for found, _ in fold]
     return fit_scope(evidence, [right for fold in judged for _, right in fold])
 

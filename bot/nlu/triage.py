@@ -24,7 +24,7 @@ from bot.nlu.danger_patterns import (
     URGENT,
     Sign,
 )
-from bot.nlu.encoder import Encoder, Vectors
+from bot.nlu.encoder import Vectors
 from bot.nlu.intent_model import LinearModel, fit_linear
 
 _ORDER = {EMERGENCY: 0, URGENT: 1, PROMPT: 2}
@@ -72,12 +72,11 @@ class Triage:
         return float(self.vote.probabilities(vector)[self.vote.labels.index("yes")])
 
     @classmethod
-    def fit(cls, texts: Sequence[str], danger: Sequence[bool], encoder: Encoder) -> Triage:
-        """Learn the vote; `danger` says which of the mended texts report a danger sign."""
+    def fit(cls, vectors: Vectors, danger: Sequence[bool]) -> Triage:
+        """Learn the vote; `danger` says which of the mended texts behind `vectors` report a danger sign."""
         if not any(danger):
             return cls()
-        vectors = encoder.encode_many(list(texts))
-        return cls(fit_linear(vectors, ["yes" if d else "no" for d in danger], strength=20.0))
+        return cls(fit_linear(vectors, ["yes" if d else "no" for d in danger], strength=10.0))
 
     def save(self, folder: Path) -> None:
         """Write the vote into `folder`."""

@@ -86,14 +86,12 @@ class Understanding(GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn intents, scope, subjects and the encoder's vote on danger signs."""
         messages = [m for m in training_data.training_examples if m.get(READ)]
-        asked = [m for m in messages if m.get(INTENT) not in {DANGER, NOT_DANGER}]
+        vectors = self._encoder.encode_many([m.get(READ).mended for m in messages])
+        triage = Triage.fit(vectors, [m.get(INTENT) == DANGER for m in messages])
+        places = [i for i, m in enumerate(messages) if m.get(INTENT) not in {DANGER, NOT_DANGER}]
+        asked = [messages[i] for i in places]
         readings = [m.get(READ) for m in asked]
-        questions = fit_questions(from_messages(asked), readings, self._encoder)
-        triage = Triage.fit(
-            [m.get(READ).mended for m in messages],
-            [m.get(INTENT) == DANGER for m in messages],
-            self._encoder,
-        )
+        questions = fit_questions(from_messages(asked), readings, vectors[places], self._encoder)
         with self._storage.write_to(self._resource) as folder:
             questions.save(folder)
             triage.save(folder)
