@@ -9,9 +9,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Column, Float, Index, Integer, String, Table, Text, select
-from sqlalchemy.engine import Engine
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, Engine
 
 from bot.dialogue.database import metadata
+from bot.dialogue.turns_table import settle
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +36,8 @@ events = Table(
     Column("data", Text, nullable=False),  # JSON object: Rasa's event
     Index("events_by_conversation", "conversation", "id"),
 )
+
+_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 def read_recent(
@@ -59,24 +63,71 @@ def read_recent(
 def append(
     engine: Engine, conversation: str, new: Iterable[Mapping[str, Any]], slots: Mapping[str, Any]
 ) -> None:
-    """Add events and set the slots, in one transaction."""
+    """Add a turn's events, set the slots and record the answer of its message: all or nothing.
+
+    Nothing is written where the message has its answer already: this attempt came too late, its
+    maker was taken for dead or out of time.
+    """
+    _append(engine, conversation, list(new), slots)
+
+
+def append_unless_there(
+    engine: Engine, conversation: str, new: Iterable[Mapping[str, Any]], slots: Mapping[str, Any]
+) -> None:
+    """The same after an attempt of which nobody knows whether it was committed."""
+    _append(engine, conversation, list(new), slots, perhaps_there=True)
+
+
+def _append(
+    engine: Engine,
+    conversation: str,
+    new: list[Mapping[str, Any]],
+    slots: Mapping[str, Any],
+    perhaps_there: bool = False,
+) -> None:
     now = time.time()
-    rows = [
-        {
-            "conversation": conversation,
-            "type": item["event"],
-            "at": item.get("timestamp") or now,
-            "data": json.dumps(item, ensure_ascii=False, separators=(",", ":")),
-        }
-        for item in new
-    ]
-    state = {"slots": json.dumps(slots, ensure_ascii=False), "last_at": now}
-    mine = conversations.c.conversation == conversation
-    with engine.begin() as connection:
-        if not connection.execute(conversations.update().where(mine).values(**state)).rowcount:
-            connection.execute(conversations.insert().values(conversation=conversation, **state))
-        if rows:
+    rows = [_row(conversation, item, now) for item in new]
+    with engine.connect() as connection, connection.begin() as transaction:
+        # The conversation's row first: its lock makes a second server, or a lost first try, wait here.
+        _set_slots(connection, conversation, slots, now)
+        if perhaps_there and _is_there(connection, rows):
+            transaction.rollback()
+        elif not settle(connection, conversation, *_message_and_answer(new)):
+            transaction.rollback()
+            logger.warning("a second answer to one message is dropped, conversation %s", conversation)
+        elif rows:
             connection.execute(events.insert(), rows)
+
+
+def _row(conversation: str, item: Mapping[str, Any], now: float) -> dict[str, Any]:
+    return {
+        "conversation": conversation,
+        "type": item["event"],
+        "at": item.get("timestamp") or now,
+        "data": json.dumps(item, ensure_ascii=False, separators=(",", ":")),
+    }
+
+
+def _set_slots(connection: Connection, conversation: str, slots: Mapping[str, Any], now: float) -> None:
+    state = {"slots": json.dumps(slots, ensure_ascii=False), "last_at": now}
+    # In one statement: two servers may begin the same conversation at once.
+    insert = _INSERT[connection.dialect.name](conversations).values(conversation=conversation, **state)
+    connection.execute(insert.on_conflict_do_update(index_elements=["conversation"], set_=state))
+
+
+def _is_there(connection: Connection, rows: list[dict[str, Any]]) -> bool:
+    """An event holds its message's id or its time to the microsecond: the same text is the same event."""
+    if not rows:
+        return False
+    same = (events.c.conversation == rows[0]["conversation"]) & (events.c.data == rows[0]["data"])
+    return connection.execute(select([events.c.id]).where(same)).first() is not None
+
+
+def _message_and_answer(new: list[Mapping[str, Any]]) -> tuple[str | None, dict[str, Any] | None]:
+    """The id of the message that these events are about, and the answer object given to it."""
+    asked = [item.get("message_id") for item in new if item["event"] == "user"]
+    said = [(item.get("data") or {}).get("custom") for item in new if item["event"] == "bot"]
+    return next(iter(asked), None), next((answer for answer in reversed(said) if answer), None)
 
 
 def all_conversations(engine: Engine) -> list[str]:

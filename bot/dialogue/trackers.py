@@ -63,7 +63,8 @@ class BoundedTrackerStore(TrackerStore):
         happened = list(tracker.events)
         new = [event.as_dict() for event in happened[getattr(tracker, _STORED, 0) :]]
         slots = tracker.current_slot_values()
-        await self.database.call(table.append, tracker.sender_id, new, slots)
+        turn = (tracker.sender_id, new, slots)
+        await self.database.call(table.append, *turn, again=table.append_unless_there)
         setattr(tracker, _STORED, len(happened))
 
     async def delete(self, sender_id: str) -> None:
