@@ -6,29 +6,34 @@ from typing import Any
 
 import click
 
-from bot.dialogue.assistant import endpoints_for, newest_model
+from bot.dialogue.assistant import endpoints_for
+from bot.dialogue.loading import keep_looking_for_a_model, model_or_none
 from bot.settings import ROOT, Settings
 from bot.texts import load_texts
 
 
 def serve(settings: Settings, port: int | None = None) -> None:
-    """Serve until interrupted; raises ModelUnavailable when nothing is trained."""
+    """Serve until interrupted; without a usable model not ready, until one appears."""
     from rasa.core.run import serve_application
 
     port = port or settings.port
-    model = newest_model(settings)
+    model = model_or_none(settings)
     url = f"http://localhost:{port}"
     click.echo(f"Starting on {url} …", err=True)
 
-    async def say_ready(_app: Any, _loop: Any) -> None:
+    async def say_ready(app: Any) -> None:
+        await keep_looking_for_a_model(app, settings)
         click.echo(load_texts(settings.domain_file).say("utter_server_ready", url=url), err=True)
 
+    async def begin(app: Any, _loop: Any) -> None:
+        app.add_task(say_ready(app))
+
     serve_application(
-        model_path=str(model),
+        model_path=str(model) if model else None,
         interface=settings.host,
         port=port,
         credentials=str(ROOT / "credentials.yml"),
         endpoints=endpoints_for(settings),
         enable_api=False,
-        server_listeners=[(say_ready, "after_server_start")],
+        server_listeners=[(begin, "after_server_start")],
     )

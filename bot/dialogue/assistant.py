@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from rasa.core.utils import AvailableEndpoints
 
 
+# Of the time that a turn has, what an action server may take.
+_ACTIONS_SHARE = 0.8
+
+
 def newest_model(settings: Settings) -> Path:
     """The newest trained model; raises ModelUnavailable when there is none."""
     models = sorted(settings.models_dir.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
@@ -24,13 +28,15 @@ def newest_model(settings: Settings) -> Path:
 def endpoints_for(settings: Settings) -> AvailableEndpoints:
     """Rasa's endpoints: the file's, with actions in this process unless a server is set."""
     from rasa.core.utils import AvailableEndpoints
-    from rasa.utils.endpoints import EndpointConfig
 
     from bot.dialogue.inprocess import InProcessActions
+    from bot.dialogue.remote import RemoteActions
 
     endpoints = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))
     if settings.action_endpoint:
-        endpoints.action = EndpointConfig(settings.action_endpoint, enable_selective_domain=True)
+        # Less than the whole turn has: then the failure is told from a slow assistant.
+        timeout = _ACTIONS_SHARE * settings.answer_timeout
+        endpoints.action = RemoteActions(settings.action_endpoint, timeout)
     else:
         endpoints.action = InProcessActions()
     return endpoints
@@ -44,11 +50,15 @@ def load_assistant(settings: Settings) -> Agent:
     from rasa.core.agent import Agent
 
     from bot.dialogue.inprocess import InProcessActions
+    from bot.dialogue.locks import ConversationLockStore
     from bot.dialogue.trackers import BoundedTrackerStore
 
     model = newest_model(settings)
-    trackers = BoundedTrackerStore(None, url="sqlite://")
-    agent = Agent.load(model, action_endpoint=InProcessActions(), tracker_store=trackers)
+    stores = {
+        "tracker_store": BoundedTrackerStore(None, url="sqlite://"),
+        "lock_store": ConversationLockStore(url=""),
+    }
+    agent = Agent.load(model, action_endpoint=InProcessActions(), **stores)
     if not agent.is_ready():
         raise ModelUnavailable(f"{model}: the model does not load (run `make train`)")
     return agent
