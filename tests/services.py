@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -117,6 +118,14 @@ class Redis(Service):
 class Postgres(Service):
     """PostgreSQL with one database; as user postgres where we are root, which it refuses."""
 
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        # pytest's folders are closed to other users, and every start of pytest closes them again.
+        self._place = tempfile.TemporaryDirectory(prefix="mesobot-postgres-")
+        if os.getuid() == 0:
+            user = pwd.getpwnam("postgres")
+            os.chown(self._place.name, user.pw_uid, user.pw_gid)
+
     @property
     def url(self) -> str:
         """For the settings."""
@@ -124,18 +133,17 @@ class Postgres(Service):
 
     def command(self) -> list[str]:
         """The server, its files made at the first start; as durable as an operator's."""
-        data = self.folder / "data"
+        data = Path(self._place.name) / "data"
         if not data.exists():
-            self._own()
             making = [required("initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "--no-sync"]
             subprocess.run(making, check=True, stdout=subprocess.DEVNULL, **self.options())
-        words = f"-p {self.port} -c listen_addresses=127.0.0.1 -c shared_buffers=32MB -k {self.folder}"
+        words = f"-p {self.port} -c listen_addresses=127.0.0.1 -c shared_buffers=32MB -k {self._place.name}"
         return [required("postgres"), "-D", str(data), *words.split()]
 
     def options(self) -> dict[str, Any]:
         """Another user, where we are root."""
         user = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.getuid() == 0 else {}
-        return {"cwd": self.folder, **user}
+        return {"cwd": self._place.name, **user}
 
     def answers(self) -> bool:
         """A query comes back."""
@@ -156,15 +164,6 @@ class Postgres(Service):
     def kill(self) -> None:
         """SIGQUIT: an immediate shutdown without a checkpoint, which the next start recovers from."""
         self.stop(signal.SIGQUIT)
-
-    def _own(self) -> None:
-        if os.getuid() == 0:
-            user = pwd.getpwnam("postgres")
-            os.chown(self.folder, user.pw_uid, user.pw_gid)
-            # pytest's folders are closed to other users; the way to this one must be open.
-            for folder in self.folder.parents:
-                if folder.stat().st_uid == 0 and folder.stat().st_mode & 0o077 == 0:
-                    folder.chmod(0o711)
 
 
 class ActionServer(Service):

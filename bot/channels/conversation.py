@@ -34,8 +34,9 @@ class AnswerCollector(OutputChannel):
 
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
         """Take one bot message as a whole."""
-        if message.get("custom"):
-            self.answers.append(message["custom"])
+        custom = message.get("custom")
+        if isinstance(custom, dict) and {"id", "status", "text"} <= custom.keys():
+            self.answers.append(custom)
         elif message.get("text"):
             self.texts.append(message["text"])
 

@@ -127,7 +127,7 @@ def _message_and_answer(new: list[Mapping[str, Any]]) -> tuple[str | None, dict[
     """The id of the message that these events are about, and the answer object given to it."""
     asked = [item.get("message_id") for item in new if item["event"] == "user"]
     said = [(item.get("data") or {}).get("custom") for item in new if item["event"] == "bot"]
-    return next(iter(asked), None), next((answer for answer in reversed(said) if answer), None)
+    return next(iter(asked), None), next((a for a in reversed(said) if isinstance(a, dict) and a), None)
 
 
 def all_conversations(engine: Engine) -> list[str]:

@@ -40,7 +40,7 @@ _RESULT = Draft202012Validator(
                 "type": "array",
                 "items": {
                     "type": "object",
-                    "properties": {"custom": {"anyOf": [_ANSWER, {"maxProperties": 0}]}},
+                    "properties": {"custom": {"anyOf": [_ANSWER, {"type": "object", "maxProperties": 0}]}},
                 },
             },
         },
