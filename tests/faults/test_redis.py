@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import time
 
 import pytest
@@ -36,8 +37,6 @@ def test_without_redis_people_are_answered_all_the_same(cluster: Cluster, reliab
 
 
 def test_a_redis_that_hangs_holds_up_nobody_for_long(cluster: Cluster, reliability: Record) -> None:
-    import signal
-
     assert cluster.redis.process
     with cluster.crowd() as crowd:
         cluster.redis.process.send_signal(signal.SIGSTOP)
