@@ -33,6 +33,7 @@ class Rates:
         options = _REDIS_LIMITS if self._remote else {}
         self._storage = storage_from_string(settings.limits_store, **options)  # the limiter holds it weakly
         self._rest_until, self._gone = 0.0, False
+        self._latest = 0.0
         self._limiter = MovingWindowRateLimiter(self._storage)
 
     async def hit(self, **who: str) -> None:
@@ -40,7 +41,16 @@ class Rates:
         if self._remote:
             await asyncio.to_thread(self._hit_all, who)
         else:
+            self._follow_clock()
             self._hit_all(who)
+
+    def _follow_clock(self) -> None:
+        """A clock that was set back leaves moments of the future, which would limit people until then."""
+        now = time.time()
+        if now < self._latest - 1.0:
+            logger.warning("the clock was set back by %.0f s: rate limits start anew", self._latest - now)
+            self._storage.reset()
+        self._latest = now
 
     def _hit_all(self, who: dict[str, str]) -> None:
         if time.monotonic() < self._rest_until:

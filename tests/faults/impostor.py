@@ -28,6 +28,7 @@ class Impostor:
 
     def __init__(self, port: int, delay_s: float = 0.0) -> None:
         self.asked, self._delay = 0, delay_s
+        self.url = f"http://127.0.0.1:{port}/webhook"
         self.heard = threading.Event()  # a request is here and waits
         outer = self
 
