@@ -3,7 +3,7 @@
 PORT ?= 5005
 BIN := .venv/bin
 
-.PHONY: help setup dev run shell train test lint format rasa-test evaluate bench screenshots lock clean
+.PHONY: help setup dev run shell train test lint format rasa-test evaluate bench reliability soak screenshots lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -38,6 +38,12 @@ lint:  ## ruff and mypy
 format:  ## let ruff mend what it can
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+reliability: dev  ## break everything that can break and write docs/reliability.md
+	@MESOBOT_WRITE_DOCS=1 $(BIN)/python -m pytest $$(grep -rl "reliability: Record" tests --include="test_*.py")
+
+soak: dev  ## a mixed load with random faults for five minutes (SOAK_SECONDS=…)
+	@$(BIN)/python -m tests.soak
 
 screenshots: dev  ## draw the widget in every state into docs/img (needs chromium)
 	@$(BIN)/python -m tests.browser.screenshots

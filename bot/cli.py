@@ -35,7 +35,9 @@ def main() -> None:
     quiet_environment()
     import_lean()
     # A command's own output is what people came for; a server's log is another matter.
-    configure_logging(load_settings().log_level if sys.argv[1:2] in (["run"], ["slack"]) else "WARNING")
+    configure_logging(
+        load_settings().log_level if sys.argv[1:2] in (["run"], ["slack"], ["actions"]) else "WARNING"
+    )
 
 
 @main.command()
@@ -45,6 +47,15 @@ def run(port: int | None) -> None:
     from bot.server import serve
 
     serve(load_settings(), port)
+
+
+@main.command()
+@click.option("--port", type=int, default=5055, show_default=True, help="Port to listen on.")
+def actions(port: int) -> None:
+    """Run the custom actions apart (MESOBOT_ACTION_ENDPOINT of the assistants)."""
+    from bot.dialogue.action_server import serve_actions
+
+    serve_actions(load_settings(), port)
 
 
 @main.command()

@@ -7,28 +7,32 @@ from typing import Any
 import click
 from sanic import Sanic
 
-from bot.dialogue.assistant import newest_model, open_assistant
+from bot.dialogue.assistant import open_assistant
+from bot.dialogue.loading import keep_looking_for_a_model, load_if_there
 from bot.settings import ROOT, Settings
 from bot.texts import load_texts
 
 
 def serve(settings: Settings, port: int | None = None) -> None:
-    """Serve until interrupted; raises ModelUnavailable when nothing is trained."""
+    """Serve until interrupted; without a usable model not ready, until one appears."""
     port = port or settings.port
-    newest_model(settings)
-    click.echo(f"Starting on http://localhost:{port} …", err=True)
+    url = f"http://localhost:{port}"
+    click.echo(f"Starting on {url} …", err=True)
     app = make_app(settings)
 
-    async def say_ready(_app: Any, _loop: Any) -> None:
-        url = f"http://localhost:{port}"
+    async def say_ready(app: Sanic) -> None:
+        await keep_looking_for_a_model(app, settings)
         click.echo(load_texts(settings.domain_file).say("utter_server_ready", url=url), err=True)
 
-    app.register_listener(say_ready, "after_server_start")
+    async def begin(app: Sanic, _loop: Any) -> None:
+        app.add_task(say_ready(app))
+
+    app.register_listener(begin, "after_server_start")
     app.run(host=settings.host, port=port, access_log=False, motd=False)
 
 
 def make_app(settings: Settings) -> Sanic:
-    """The application: channels as `credentials.yml` names them, the assistant loaded before it serves."""
+    """The application: channels as `credentials.yml` names them, the model loaded before it serves."""
     from rasa.core.channels.channel import register
     from rasa.core.run import create_http_input_channels
 
@@ -37,6 +41,7 @@ def make_app(settings: Settings) -> Sanic:
 
     async def load(app: Sanic, _loop: Any) -> None:
         app.ctx.agent = open_assistant(settings)
+        load_if_there(app.ctx.agent, settings)
 
     app.register_listener(load, "before_server_start")
     return app

@@ -72,6 +72,12 @@ def _folder_url(text: str) -> str:
     return text.rstrip("/") + "/"
 
 
+def _redis_url(text: str) -> str:
+    if text and not text.startswith(("redis://", "rediss://", "unix://")):
+        raise ValueError("must begin with redis://")
+    return text
+
+
 def _origins(text: str) -> tuple[str, ...]:
     origins = _words(text)
     if bad := [o for o in origins if not _ORIGIN.fullmatch(o)]:
@@ -104,6 +110,7 @@ class Settings:
     # dialogue
     tracker_db: str = _var("MESOBOT_TRACKER_DB", "sqlite:///mesobot.db")
     retention_days: int = _var("MESOBOT_RETENTION_DAYS", "30", _positive)
+    lock_store: str = _var("MESOBOT_LOCK_STORE", "", _redis_url)
     action_endpoint: str = _var("MESOBOT_ACTION_ENDPOINT", "")
     answer_timeout: float = _var("MESOBOT_ANSWER_TIMEOUT", "2.5", _seconds)
     # guard
@@ -145,6 +152,6 @@ def _read(texts: tuple[str, ...]) -> Settings:
             try:
                 values[declared.name] = read(text)
             except ValueError as error:
-                shown = "…" if read in (_secret, _hidden) else repr(text)
+                shown = "…" if read in (_secret, _hidden, _redis_url) else repr(text)
                 raise SettingsError(f"{name}={shown}: {error}") from None
     return Settings(**values)

@@ -13,6 +13,7 @@ import pytest
 from bot.dialogue.lean import import_lean
 from bot.logs import quiet_environment
 from bot.settings import ROOT, load_settings
+from tests.record import reliability  # noqa: F401  # a fixture
 from tests.server import Server, Visitor
 
 quiet_environment()

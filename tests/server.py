@@ -62,6 +62,10 @@ class Server:
             time.sleep(0.2)
         raise AssertionError(self.log)
 
+    def get(self, path: str) -> requests.Response:
+        """One GET."""
+        return requests.get(self.url + path, timeout=10)
+
     def stop(self, kill: bool = False) -> None:
         """Stop as an operator does; `kill`: as a power cut does."""
         if self.process:

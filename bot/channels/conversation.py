@@ -34,10 +34,18 @@ class AnswerCollector(OutputChannel):
 
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
         """Take one bot message as a whole."""
-        if message.get("custom"):
-            self.answers.append(message["custom"])
+        custom = message.get("custom")
+        if isinstance(custom, dict) and {"id", "status", "text"} <= custom.keys():
+            self.answers.append(custom)
         elif message.get("text"):
             self.texts.append(message["text"])
+
+    def merge(self, complete: bool) -> Answer:
+        """One answer; of a turn that was not completed, and so not recorded, only urgent advice."""
+        last = dict(self.answers[-1]) if self.answers else None
+        if last and (complete or last["status"] == "urgent"):
+            return last
+        return error_answer(self.texts if complete else None)
 
 
 async def take_turn(
@@ -46,27 +54,34 @@ async def take_turn(
     *,
     sender_id: str,
     channel: str,
+    message_id: str | None = None,
     metadata: dict[str, Any] | None = None,
 ) -> Answer:
-    """Send one (cleaned) utterance; whatever happens inside, one answer comes back, in time."""
+    """Send one (cleaned) utterance; whatever happens inside, one answer comes back, in time.
+
+    `message_id` is the one under which the channel claimed the message (see bot.channels.turns).
+    """
     started = time.perf_counter()
     collector = AnswerCollector(channel)
-    message = UserMessage(text, collector, sender_id, input_channel=channel, metadata=metadata)
-    try:
-        await asyncio.wait_for(on_new_message(message), load_settings().answer_timeout)
-    except asyncio.TimeoutError:
-        logger.error("turn not done in time, conversation %s", sender_id)
-    except Exception:
-        logger.exception("turn failed, conversation %s", sender_id)
-    answer = _merge(collector)
+    message = UserMessage(
+        text, collector, sender_id, input_channel=channel, message_id=message_id, metadata=metadata
+    )
+    answer = collector.merge(complete=await _completed(on_new_message, message))
     answer["latency_ms"] = round((time.perf_counter() - started) * 1000, 1)
     return answer
 
 
-def _merge(collector: AnswerCollector) -> Answer:
-    if collector.answers:
-        return dict(collector.answers[-1])
-    return error_answer(collector.texts)
+async def _completed(on_new_message: OnNewMessage, message: UserMessage) -> bool:
+    """Whether the turn ran to its end in time, its record included; else the log says why not."""
+    try:
+        await asyncio.wait_for(on_new_message(message), load_settings().answer_timeout)
+    except asyncio.TimeoutError:
+        logger.error("turn not done in time, conversation %s", message.sender_id)
+    except Exception:
+        logger.exception("turn failed, conversation %s", message.sender_id)
+    else:
+        return True
+    return False
 
 
 def error_answer(texts: list[str] | None = None) -> Answer:

@@ -11,6 +11,7 @@ from typing import Any
 from sanic import response
 from sanic.request import Request
 from sanic.response import HTTPResponse
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.errors import BadRequest, MessageTooLong, RateLimited, RecordUnavailable, Refused
 
@@ -66,8 +67,11 @@ def answers_errors(handler: Handler) -> Handler:
             return await handler(request)
         except Refused as refused:
             return refusal(refused)
+        except SQLAlchemyError as error:
+            logger.error("%s: the database does not answer: %s", request.path, error.__class__.__name__)
+            return _unavailable()
         except RecordUnavailable:
-            return _error(503, "unavailable", "conversations cannot be recorded now", retry_after=2)
+            return _unavailable()
 
     return guarded
 
@@ -76,6 +80,10 @@ def refusal(refused: Refused) -> HTTPResponse:
     """A refusal as HTTP."""
     wait = refused.retry_after if isinstance(refused, RateLimited) else 2 if refused.http == 503 else None
     return _error(refused.http, refused.code, str(refused), retry_after=wait)
+
+
+def _unavailable() -> HTTPResponse:
+    return _error(503, "unavailable", "conversations cannot be recorded now", retry_after=2)
 
 
 def _error(status: int, code: str, message: str, retry_after: float | None = None) -> HTTPResponse:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, TypeVar
 
@@ -15,14 +16,16 @@ from bot.dialogue import turns_table as table
 from bot.dialogue.database import Database
 from bot.dialogue.privacy import erase
 from bot.dialogue.turns_table import Turn
-from bot.errors import RecordUnavailable
+from bot.errors import Busy, RecordUnavailable
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Work = Callable[[], Awaitable[Answer]]
-_SIGN_OF_LIFE_S = 0.5
+_SIGN_OF_LIFE_S = 0.4
 _POLL_S = 0.1
+# Whoever makes an answer is done or dead within seconds; a client asks again after that.
+_WAIT_FOR_OTHERS_S = 10.0
 
 
 class Turns:
@@ -64,13 +67,15 @@ class Turns:
         await self._call(erase, conversation)
 
     async def _once(self, conversation: str, message_id: str, text: str, work: Work) -> Answer:
-        while True:
-            ours, turn = await self._call(table.claim, conversation, message_id, text)
+        give_up_at = time.monotonic() + _WAIT_FOR_OTHERS_S
+        while time.monotonic() < give_up_at:
+            ours, turn = await self._call(table.claim, conversation, message_id, text, time.time())
             if turn.answer is not None:
                 return turn.answer
             if ours:
                 return await self._make(turn, work)
             await asyncio.sleep(_POLL_S)  # another process is at it
+        raise Busy("the same message is still being answered")
 
     async def _call(self, function: Callable[..., T], *arguments: Any) -> T:
         try:
@@ -87,8 +92,8 @@ class Turns:
             with contextlib.suppress(SQLAlchemyError):
                 await self._database.call(table.give_up, turn.id)
             raise
-        await self._call(table.set_answer, turn.id, answer)
-        return answer
+        # What was recorded with the events of the turn, or first by another maker, is the answer.
+        return await self._call(table.record, turn.id, answer)
 
     @contextlib.asynccontextmanager
     async def _signs_of_life(self, turn_id: int) -> AsyncIterator[None]:

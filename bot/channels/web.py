@@ -81,7 +81,7 @@ class FrontDesk:
             raise Busy("the model is still loading")
         await self._guard.admit(session=conversation, address=address_of(request))
         async with self._guard.place():
-            work = partial(self._answer, conversation, text)
+            work = partial(self._answer, conversation, message_id, text)
             answer = await self._turns.once(conversation, message_id, text, work)
         return response.json({"message_id": message_id, "answers": [answer]})
 
@@ -112,8 +112,10 @@ class FrontDesk:
         await self._turns.forget(conversation)
         return response.empty()
 
-    async def _answer(self, conversation: str, text: str) -> Answer:
-        return await take_turn(self._on_new_message, text, sender_id=conversation, channel="web")
+    async def _answer(self, conversation: str, message_id: str, text: str) -> Answer:
+        return await take_turn(
+            self._on_new_message, text, sender_id=conversation, channel="web", message_id=message_id
+        )
 
     async def _keys(self) -> Sessions:
         if self._sessions is None:

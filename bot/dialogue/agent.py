@@ -5,20 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from rasa.core.agent import Agent
-from rasa.core.tracker_store import TrackerStore
-from rasa.shared.core.domain import Domain
 
 from bot.dialogue.processor import TurnProcessor
 
 
 class Assistant(Agent):
     """An `Agent` that takes turns through `TurnProcessor`."""
-
-    @staticmethod
-    def _create_tracker_store(store: TrackerStore | None, domain: Domain | None) -> TrackerStore | None:
-        # Rasa wraps the store into one that, when the database fails, goes on with an empty conversation
-        # in memory: answered messages would be missing from the record. Ours fails, and the person is told.
-        return store
 
     def load_model(self, model_path: str | Path, fingerprint: str | None = None) -> None:
         """Load a trained model; what it is made of is shared by tracker store and processor."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.errors import ModelUnavailable
 from bot.settings import ROOT, Settings
@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from rasa.core.utils import AvailableEndpoints
 
     from bot.dialogue.agent import Assistant
+
+
+# Of the time that a turn has, what an action server may take.
+_ACTIONS_SHARE = 0.8
 
 
 def newest_model(settings: Settings) -> Path:
@@ -25,26 +29,29 @@ def newest_model(settings: Settings) -> Path:
 def endpoints_for(settings: Settings) -> AvailableEndpoints:
     """Rasa's endpoints: the file's, with actions in this process unless a server is set."""
     from rasa.core.utils import AvailableEndpoints
-    from rasa.utils.endpoints import EndpointConfig
 
     from bot.dialogue.inprocess import InProcessActions
+    from bot.dialogue.remote import RemoteActions
 
     endpoints = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))
     if settings.action_endpoint:
-        endpoints.action = EndpointConfig(settings.action_endpoint, enable_selective_domain=True)
+        # Less than the whole turn has: then the failure is told from a slow assistant.
+        timeout = _ACTIONS_SHARE * settings.answer_timeout
+        endpoints.action = RemoteActions(settings.action_endpoint, timeout)
     else:
         endpoints.action = InProcessActions()
     return endpoints
 
 
 def open_assistant(settings: Settings) -> Assistant:
-    """The assistant of a server: its conversations in the database of the settings."""
+    """The assistant of a server, still without a model: its conversations in the settings' database."""
     from rasa.core.lock_store import LockStore
     from rasa.core.tracker_store import TrackerStore
 
+    from bot.dialogue.agent import Assistant
+
     endpoints = endpoints_for(settings)
-    return _load(
-        settings,
+    return Assistant(
         tracker_store=TrackerStore.create(endpoints.tracker_store),
         lock_store=LockStore.create(endpoints.lock_store),
         action_endpoint=endpoints.action,
@@ -52,20 +59,21 @@ def open_assistant(settings: Settings) -> Assistant:
 
 
 def load_assistant(settings: Settings) -> Assistant:
-    """The assistant in this process, its conversations in memory only."""
+    """The assistant in this process, its conversations in memory only.
+
+    Raises ModelUnavailable when the model is missing or does not load.
+    """
+    from bot.dialogue.agent import Assistant
     from bot.dialogue.inprocess import InProcessActions
+    from bot.dialogue.locks import ConversationLockStore
     from bot.dialogue.trackers import BoundedTrackerStore
 
-    trackers = BoundedTrackerStore(None, url="sqlite://")
-    return _load(settings, action_endpoint=InProcessActions(), tracker_store=trackers)
-
-
-def _load(settings: Settings, **parts: Any) -> Assistant:
-    """Raises ModelUnavailable when the model is missing or does not load."""
-    from bot.dialogue.agent import Assistant
-
     model = newest_model(settings)
-    assistant = Assistant(**parts)
+    assistant = Assistant(
+        tracker_store=BoundedTrackerStore(None, url="sqlite://"),
+        lock_store=ConversationLockStore(url=""),
+        action_endpoint=InProcessActions(),
+    )
     try:
         assistant.load_model(model)
     except Exception as error:  # whatever is wrong with the file, a new one mends it

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import MetaData, create_engine, event
 from sqlalchemy.engine import Engine
 from sqlalchemy.engine.url import make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from bot.settings import ROOT
@@ -21,6 +24,19 @@ T = TypeVar("T")
 
 metadata = MetaData()
 
+# A person waits 3 s at most, and a turn asks the database four times: it gives up well before.
+PATIENCE_S = 1.0
+_FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.02, 0.1
+_CONNECTIONS = 15
+# What PostgreSQL says while it stops or starts, and when two transactions got in each other's way.
+_PASSING = frozenset({"57P01", "57P02", "57P03", "40001", "40P01"})
+_POSTGRES_LIMITS = (
+    "SET SESSION statement_timeout = '2s'",
+    "SET SESSION lock_timeout = '1s'",
+    # A process that was stopped in mid-transaction holds its locks no longer than this.
+    "SET SESSION idle_in_transaction_session_timeout = '5s'",
+)
+
 
 class Database:
     """Runs queries; makes the tables at the first use that reaches the database, not at start."""
@@ -29,12 +45,32 @@ class Database:
         self.engine = open_engine(url)
         self._local = self.engine.dialect.name == "sqlite"
         self._made = 0  # tables
+        # Threads of its own: a database that hangs does not take those that others work in.
+        self._threads = None if self._local else ThreadPoolExecutor(_CONNECTIONS, "database")
 
-    async def call(self, function: Callable[..., T], *arguments: Any) -> T:
-        """`function(engine, *arguments)`; off the event loop where the database is across a network."""
-        if self._local:
+    async def call(
+        self, function: Callable[..., T], *arguments: Any, again: Callable[..., T] | None = None
+    ) -> T:
+        """`function(engine, *arguments)`; off the event loop where the database is across a network.
+
+        A broken connection and a locked file are tried again for a second. Whether the first
+        attempt was committed is then unknown: `function` does no harm twice, or `again` is called.
+        """
+        give_up_at, pause = time.monotonic() + PATIENCE_S, _FIRST_PAUSE_S
+        while True:
+            try:
+                return await self._once(function, *arguments)
+            except DBAPIError as error:
+                if not passes(error) or time.monotonic() + pause > give_up_at:
+                    raise
+            await asyncio.sleep(pause)
+            function, pause = again or function, min(2 * pause, _LONGEST_PAUSE_S)
+
+    async def _once(self, function: Callable[..., T], *arguments: Any) -> T:
+        if self._threads is None:
             return self._run(function, *arguments)
-        return await asyncio.to_thread(self._run, function, *arguments)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, self._run, function, *arguments)
 
     def _run(self, function: Callable[..., T], *arguments: Any) -> T:
         if self._made < len(metadata.tables):
@@ -51,6 +87,16 @@ class Database:
             self._made = len(metadata.tables)
 
 
+def passes(error: DBAPIError) -> bool:
+    """Whether the same call may succeed a moment later."""
+    if isinstance(error.orig, sqlite3.Error):
+        return "locked" in str(error.orig)
+    code = getattr(error.orig, "pgcode", None)
+    # No code: the server was not reached, or went away in mid-sentence.
+    unheard = code is None and error.orig.__class__.__name__ in {"OperationalError", "InterfaceError"}
+    return bool(error.connection_invalidated) or unheard or code in _PASSING
+
+
 @lru_cache(maxsize=4)
 def shared_database(url: str) -> Database:
     """One pool of connections for everything in this process that keeps conversations."""
@@ -58,18 +104,48 @@ def shared_database(url: str) -> Database:
 
 
 def open_engine(url: str) -> Engine:
-    """An engine for `url`; SQLite paths are relative to the project, and its journal is WAL."""
+    """An engine for `url`; SQLite paths are relative to the project, and its journal is WAL.
+
+    Errors never show a statement's parameters: they hold what people wrote.
+    """
     parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
+    return _open_sqlite(url) if parsed.get_backend_name() == "sqlite" else _open_postgres(url)
+
+
+def _open_postgres(url: str) -> Engine:
+    engine = create_engine(
+        url,
+        hide_parameters=True,
         # Stale connections are tried before use: a restarted PostgreSQL costs a reconnect only.
-        return create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10)
+        pool_pre_ping=True,
+        pool_size=5,
+        max_overflow=_CONNECTIONS - 5,
+        pool_timeout=PATIENCE_S,
+        # 2 s is the least that libpq takes; a peer that vanished is noticed as fast.
+        connect_args={"connect_timeout": 2, "tcp_user_timeout": 2000},
+    )
+    event.listen(engine, "connect", _limit_postgres)
+    return engine
+
+
+def _limit_postgres(connection: Any, _record: Any) -> None:
+    # Statements, not connection options: a pooler like PgBouncer lets those through.
+    with connection.cursor() as cursor:
+        for statement in _POSTGRES_LIMITS:
+            cursor.execute(statement)
+    connection.commit()
+
+
+def _open_sqlite(url: str) -> Engine:
+    parsed = make_url(url)
     if not in_memory(url):
         parsed = parsed.set(database=str(ROOT / str(parsed.database)))
     # SQLAlchemy opens a file anew for every query: pragmas again, and the last to close it checkpoints the
     # journal with an fsync; 40 % of a message's time, by py-spy. Kept connections do neither.
     options: dict[str, Any] = {"poolclass": StaticPool if in_memory(url) else QueuePool}
-    arguments = {"check_same_thread": False, "timeout": 1.0}
-    engine = create_engine(parsed, connect_args=arguments, **options)
+    # 10 ms: queries run in the event loop, and waiting there holds up everybody. `call` waits beside it.
+    arguments = {"check_same_thread": False, "timeout": 0.01}
+    engine = create_engine(parsed, hide_parameters=True, connect_args=arguments, **options)
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
 

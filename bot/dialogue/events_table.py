@@ -9,9 +9,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Column, Float, Index, Integer, String, Table, Text, bindparam, select
-from sqlalchemy.engine import Engine
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, Engine
 
 from bot.dialogue.database import metadata
+from bot.dialogue.turns_table import settle
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +38,7 @@ events = Table(
 )
 
 
+# Statements are made once: making one takes longer than SQLite takes to run it.
 _KNOWN = select([conversations.c.slots]).where(conversations.c.conversation == bindparam("who"))
 # What slots hold now stands in `conversations`: the events that set them need not be read again.
 _NEWEST = (
@@ -44,11 +47,15 @@ _NEWEST = (
     .order_by(events.c.id.desc())
     .limit(bindparam("most"))
 )
-_SET = conversations.update().where(conversations.c.conversation == bindparam("who"))
-_SET = _SET.values(slots=bindparam("now"), last_at=bindparam("at"))
-_OPEN = conversations.insert().values(
-    conversation=bindparam("who"), slots=bindparam("now"), last_at=bindparam("at")
-)
+_NOW = {"slots": bindparam("now"), "last_at": bindparam("moment")}
+# In one statement: two servers may begin the same conversation at once.
+_SET_SLOTS = {
+    dialect.__name__.rpartition(".")[2]: dialect.insert(conversations)  # type: ignore[attr-defined]
+    .values(conversation=bindparam("who"), **_NOW)
+    .on_conflict_do_update(index_elements=["conversation"], set_=_NOW)
+    for dialect in (sqlite, postgresql)
+}
+_INSERT = events.insert()
 
 
 def read_recent(
@@ -67,23 +74,69 @@ def read_recent(
 def append(
     engine: Engine, conversation: str, new: Iterable[Mapping[str, Any]], slots: Mapping[str, Any]
 ) -> None:
-    """Add events and set the slots, in one transaction."""
+    """Add a turn's events, set the slots and record the answer of its message: all or nothing.
+
+    Nothing is written where the message has its answer already: this attempt came too late, its
+    maker was taken for dead or out of time.
+    """
+    _append(engine, conversation, list(new), slots)
+
+
+def append_unless_there(
+    engine: Engine, conversation: str, new: Iterable[Mapping[str, Any]], slots: Mapping[str, Any]
+) -> None:
+    """The same after an attempt of which nobody knows whether it was committed."""
+    _append(engine, conversation, list(new), slots, perhaps_there=True)
+
+
+def _append(
+    engine: Engine,
+    conversation: str,
+    new: list[Mapping[str, Any]],
+    slots: Mapping[str, Any],
+    perhaps_there: bool = False,
+) -> None:
     now = time.time()
-    rows = [
-        {
-            "conversation": conversation,
-            "type": item["event"],
-            "at": item.get("timestamp") or now,
-            "data": json.dumps(item, ensure_ascii=False, separators=(",", ":")),
-        }
-        for item in new
-    ]
-    state = {"who": conversation, "now": json.dumps(slots, ensure_ascii=False), "at": now}
-    with engine.begin() as connection:
-        if not connection.execute(_SET, state).rowcount:
-            connection.execute(_OPEN, state)
-        if rows:
-            connection.execute(events.insert(), rows)
+    rows = [_row(conversation, item, now) for item in new]
+    with engine.connect() as connection, connection.begin() as transaction:
+        # The conversation's row first: its lock makes a second server, or a lost first try, wait here.
+        _set_slots(connection, conversation, slots, now)
+        if perhaps_there and _is_there(connection, rows):
+            transaction.rollback()
+        elif not settle(connection, conversation, *_message_and_answer(new)):
+            transaction.rollback()
+            logger.warning("a second answer to one message is dropped, conversation %s", conversation)
+        elif rows:
+            connection.execute(_INSERT, rows)
+
+
+def _row(conversation: str, item: Mapping[str, Any], now: float) -> dict[str, Any]:
+    return {
+        "conversation": conversation,
+        "type": item["event"],
+        "at": item.get("timestamp") or now,
+        "data": json.dumps(item, ensure_ascii=False, separators=(",", ":")),
+    }
+
+
+def _set_slots(connection: Connection, conversation: str, slots: Mapping[str, Any], now: float) -> None:
+    state = {"who": conversation, "now": json.dumps(slots, ensure_ascii=False), "moment": now}
+    connection.execute(_SET_SLOTS[connection.dialect.name], state)
+
+
+def _is_there(connection: Connection, rows: list[dict[str, Any]]) -> bool:
+    """An event holds its message's id or its time to the microsecond: the same text is the same event."""
+    if not rows:
+        return False
+    same = (events.c.conversation == rows[0]["conversation"]) & (events.c.data == rows[0]["data"])
+    return connection.execute(select([events.c.id]).where(same)).first() is not None
+
+
+def _message_and_answer(new: list[Mapping[str, Any]]) -> tuple[str | None, dict[str, Any] | None]:
+    """The id of the message that these events are about, and the answer object given to it."""
+    asked = [item.get("message_id") for item in new if item["event"] == "user"]
+    said = [(item.get("data") or {}).get("custom") for item in new if item["event"] == "bot"]
+    return next(iter(asked), None), next((a for a in reversed(said) if isinstance(a, dict) and a), None)
 
 
 def all_conversations(engine: Engine) -> list[str]:

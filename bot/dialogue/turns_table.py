@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import logging
 import secrets
 import time
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Column, Float, Index, Integer, String, Table, Text, UniqueConstraint, select
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
 from bot.dialogue.database import metadata
+
+logger = logging.getLogger(__name__)
 
 turns = Table(
     "turns",
@@ -46,8 +49,9 @@ kept_secrets = Table(
     Column("value", String(128), nullable=False),
 )
 
-# The maker of an answer gives a sign of life twice a second; one that is silent this long is dead.
-SILENT_S = 3.0
+# The maker of an answer gives a sign of life every 0.4 s; one that is silent this long is dead. Were it not,
+# both would make an answer and one would be recorded: `settle` sees to that.
+SILENT_S = 1.5
 
 
 @dataclass(frozen=True)
@@ -61,29 +65,46 @@ class Turn:
     at: float
 
 
-def claim(engine: Engine, conversation: str, message_id: str, text: str) -> tuple[bool, Turn]:
-    """Take a message to answer it: (True, turn) if it is ours to answer, else (False, turn as it is)."""
-    now = time.time()
-    row = {"conversation": conversation, "message_id": message_id, "text": text, "at": now, "alive_at": now}
+def claim(
+    engine: Engine, conversation: str, message_id: str, text: str, at: float | None = None
+) -> tuple[bool, Turn]:
+    """Take a message to answer it: (True, turn) if it is ours to answer, else (False, turn as it is).
+
+    `at` (seconds since 1970; default: now) names the attempt: the same one may claim twice.
+    """
+    at = time.time() if at is None else at
+    row = {"conversation": conversation, "message_id": message_id, "text": text, "at": at, "alive_at": at}
     try:
         with engine.begin() as connection:
             made = connection.execute(turns.insert().values(**row)).inserted_primary_key[0]
-        return True, Turn(int(made), message_id, text, None, now)
+        return True, Turn(int(made), message_id, text, None, at)
     except IntegrityError:
-        return _claim_again(engine, conversation, message_id, now)
+        return _claim_again(engine, conversation, message_id, text, at)
 
 
-def _claim_again(engine: Engine, conversation: str, message_id: str, now: float) -> tuple[bool, Turn]:
-    """Known already: ours only when it is unanswered and its maker is dead."""
+def _claim_again(
+    engine: Engine, conversation: str, message_id: str, text: str, at: float
+) -> tuple[bool, Turn]:
+    """Known already: ours when it is unanswered and its maker is dead, or this attempt."""
     mine = (turns.c.conversation == conversation) & (turns.c.message_id == message_id)
-    # abs: a clock that was set back must not keep a dead maker alive for ever.
-    dead = turns.c.answer.is_(None) & (
-        (turns.c.alive_at < now - SILENT_S) | (turns.c.alive_at > now + SILENT_S)
-    )
+    now = time.time()
+    # Both sides: a clock that was set back must not keep a dead maker alive for ever.
+    dead = (turns.c.alive_at < now - SILENT_S) | (turns.c.alive_at > now + SILENT_S)
+    free = turns.c.answer.is_(None) & (dead | (turns.c.alive_at == at))
     with engine.begin() as connection:
-        taken = connection.execute(turns.update().where(mine & dead).values(alive_at=now)).rowcount
+        taken = connection.execute(turns.update().where(mine & free).values(alive_at=now)).rowcount
         row = connection.execute(select([turns]).where(mine)).first()
-    return bool(taken), _turn(row)
+        turn = _turn(row) if row else None
+        if turn and row.answer and turn.answer is None:
+            taken = _take_corrupt(connection, row, now)
+    # No row: the person had the conversation deleted in between.
+    return (bool(taken), turn) if turn else claim(engine, conversation, message_id, text)
+
+
+def _take_corrupt(connection: Connection, row: Any, now: float) -> int:
+    """An answer that cannot be read is made anew; nobody else is at it."""
+    still = (turns.c.id == row.id) & (turns.c.answer == row.answer)
+    return int(connection.execute(turns.update().where(still).values(answer=None, alive_at=now)).rowcount)
 
 
 def keep_alive(engine: Engine, turn_id: int) -> None:
@@ -98,11 +119,37 @@ def give_up(engine: Engine, turn_id: int) -> None:
         connection.execute(turns.update().where(turns.c.id == turn_id).values(alive_at=0.0))
 
 
-def set_answer(engine: Engine, turn_id: int, answer: dict[str, Any]) -> None:
-    """Record the answer of a claimed message."""
-    text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+def settle(
+    connection: Connection, conversation: str, message_id: str | None, answer: dict[str, Any] | None
+) -> bool:
+    """Record the answer to a message in the transaction of its events.
+
+    False: it has an answer already. Messages of channels that keep no turns are always true.
+    """
+    mine = (turns.c.conversation == conversation) & (turns.c.message_id == message_id)
+    row = connection.execute(select([turns.c.id, turns.c.answer, turns.c.at]).where(mine)).first()
+    if row is None or row.answer is not None:
+        return row is None
+    if answer is None:
+        return True
+    took_ms = round(max(0.0, time.time() - row.at) * 1000, 1)
+    return _set_once(connection, row.id, {**answer, "latency_ms": took_ms})
+
+
+def record(engine: Engine, turn_id: int, answer: dict[str, Any]) -> dict[str, Any]:
+    """Record the answer of a claimed message unless it has one; the recorded answer."""
+    known = select([turns]).where(turns.c.id == turn_id)
     with engine.begin() as connection:
-        connection.execute(turns.update().where(turns.c.id == turn_id).values(answer=text))
+        row = connection.execute(known).first()
+        if row is None or (row.answer is None and _set_once(connection, turn_id, answer)):
+            return answer
+        return _turn(connection.execute(known).first()).answer or answer
+
+
+def _set_once(connection: Connection, turn_id: int, answer: dict[str, Any]) -> bool:
+    text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+    unanswered = (turns.c.id == turn_id) & turns.c.answer.is_(None)
+    return bool(connection.execute(turns.update().where(unanswered).values(answer=text)).rowcount)
 
 
 def read_after(engine: Engine, conversation: str, after: int, limit: int = 200) -> list[Turn]:
@@ -153,5 +200,12 @@ def secret(engine: Engine, name: str) -> str:
 
 
 def _turn(row: Any) -> Turn:
-    answer = json.loads(row.answer) if row.answer else None
-    return Turn(row.id, row.message_id, row.text, answer, row.at)
+    return Turn(row.id, row.message_id, row.text, _answer(row) if row.answer else None, row.at)
+
+
+def _answer(row: Any) -> dict[str, Any] | None:
+    try:
+        return dict(json.loads(row.answer))
+    except (ValueError, TypeError):
+        logger.error("turns row %s is corrupt: the message counts as unanswered", row.id)
+        return None

@@ -1,11 +1,13 @@
 """The docs run: what they name exists."""
 
+import ast
 import re
 from pathlib import Path
 
 import pytest
 
 from bot.cli import main
+from tests.record import KINDS, PAGE, read
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -45,3 +47,23 @@ def test_locks_hold_no_addresses_and_every_package_a_hash() -> None:
         assert "://" not in text
         packages = re.findall(r"^[\w.\[\]-]+==", text, re.M)
         assert len(re.findall(r"==.*\\\n\s+--hash", text)) == len(packages)
+
+
+def _tests_with_a_row() -> set[str]:
+    """Tests that take the fixture which writes docs/reliability.md."""
+    found = set()
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_"):
+                arguments = {argument.arg for argument in node.args.args}
+                # The measuring itself is tested too; every other test of a fault has its row.
+                of_a_fault = path.parent.name == "faults" and path.stem != "test_crowd"
+                assert "reliability" in arguments or not of_a_fault, f"{path.name}::{node.name}"
+                if "reliability" in arguments:
+                    found.add(f"{path.relative_to(ROOT).as_posix()}::{node.name}")
+    return found
+
+
+def test_every_row_of_the_reliability_page_has_its_test_and_every_such_test_its_row() -> None:
+    rows = {test for kind in KINDS for test in read(PAGE, kind)}
+    assert rows == _tests_with_a_row()

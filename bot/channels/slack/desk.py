@@ -56,7 +56,7 @@ class Desk:
     async def answer(self, place: Place, key: str, text: str) -> Answer:
         """The answer to what was typed; the same for the same `key`."""
         typed = slack_text.as_typed(text)
-        return await self.turns.once(place.conversation, key, typed, lambda: self._ask(place, typed))
+        return await self.turns.once(place.conversation, key, typed, lambda: self._ask(place, key, typed))
 
     async def takes_part(self, place: Place) -> bool:
         """Whether the assistant has answered in this conversation before."""
@@ -76,7 +76,7 @@ class Desk:
 
         await self.turns.once(place.conversation, f"{key}#posted", "", posted)
 
-    async def _ask(self, place: Place, typed: str) -> Answer:
+    async def _ask(self, place: Place, key: str, typed: str) -> Answer:
         try:
             said = self._guard.clean(typed)
         except EmptyMessage:
@@ -86,8 +86,13 @@ class Desk:
         try:
             await self._guard.admit(session=place.conversation, address=f"{place.team}-{place.user}")
             async with self._guard.place():
-                conversation = place.conversation
-                return await take_turn(self._on_new_message, said, sender_id=conversation, channel="slack")
+                return await take_turn(
+                    self._on_new_message,
+                    said,
+                    sender_id=place.conversation,
+                    channel="slack",
+                    message_id=key,
+                )
         except Refused as refused:
             return refusal(refused, self._settings)
 

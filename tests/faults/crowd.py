@@ -1,0 +1,291 @@
+"""People who keep asking while something breaks, as the widget does, and who note what they saw."""
+
+from __future__ import annotations
+
+import base64
+import json
+import random
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import requests
+import sqlalchemy
+
+# (said, the aspect that a right answer has); the second needs what the first left in the conversation.
+Question = tuple[str, str | None]
+QUESTIONS: tuple[Question, ...] = (
+    ("what is mesotherapy", "definition"),
+    ("and its risks?", "risks"),
+    ("who created mesotherapy", "creator"),
+    ("what are humectants", "definition"),
+)
+_PATIENCE_S = 120.0
+_LONGEST_PAUSE_S = 0.3  # the widget waits as long as Retry-After says; tests have less time
+WITHIN_S = 3.0
+
+
+@dataclass(frozen=True)
+class Try:
+    """One request: when it went off (monotonic), how long it took, what came back."""
+
+    at: float
+    took_s: float
+    saw: str  # an answer's status, an HTTP status, or "unreachable"
+
+
+@dataclass
+class Asked:
+    """One message, however often it was sent."""
+
+    message_id: str
+    text: str
+    aspect: str | None
+    tries: list[Try] = field(default_factory=list)
+    answer: dict[str, Any] | None = None
+
+    @property
+    def right(self) -> bool:
+        """Answered as it should be."""
+        return bool(self.answer) and (self.aspect is None or self.answer["aspect"] == self.aspect)
+
+
+class Person(threading.Thread):
+    """One conversation on the web channel; each message goes to one of `urls`."""
+
+    def __init__(
+        self,
+        urls: list[str],
+        questions: Iterable[Question] = QUESTIONS,
+        pause_s: float = 0.05,
+        chance: random.Random | None = None,
+    ) -> None:
+        super().__init__(daemon=True)
+        self.urls, self.questions, self.pause_s = urls, tuple(questions), pause_s
+        self.chance = chance or random.Random(7)
+        self.asked: list[Asked] = []
+        self.stopped = threading.Event()
+        self._http = requests.Session()
+        self.token = self._http.post(f"{urls[0]}/webhooks/web/session", timeout=10).json()["token"]
+
+    @property
+    def conversation(self) -> str:
+        """The conversation's id, from the token."""
+        body = self.token.split(".")[1]
+        return str(json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))["sub"])
+
+    def run(self) -> None:
+        """Ask until told to stop."""
+        while not self.stopped.is_set():
+            self.ask(*self.questions[len(self.asked) % len(self.questions)])
+            self.stopped.wait(self.pause_s)
+
+    def ask(self, text: str, aspect: str | None = None, message_id: str = "") -> Asked:
+        """Send one message until it is answered, or for two minutes."""
+        asked = self.note(text, aspect, message_id)
+        until = time.monotonic() + _PATIENCE_S
+        while asked.answer is None and time.monotonic() < until:
+            wait = self.send(asked)
+            if asked.answer is None:
+                time.sleep(wait)
+        return asked
+
+    def note(self, text: str, aspect: str | None = None, message_id: str = "") -> Asked:
+        """A message that is still to be sent."""
+        asked = Asked(message_id or f"{self.conversation[-12:]}-{len(self.asked):04}", text, aspect)
+        self.asked.append(asked)
+        return asked
+
+    def send(self, asked: Asked) -> float:
+        """Send a message once; the seconds to wait before the next try."""
+        body = {"token": self.token, "message_id": asked.message_id, "text": asked.text}
+        began, wait = time.monotonic(), _LONGEST_PAUSE_S
+        try:
+            reply = self._http.post(f"{self._url()}/webhooks/web/messages", json=body, timeout=20)
+        except requests.RequestException:
+            saw = "unreachable"
+        else:
+            saw, wait = str(reply.status_code), min(wait, float(reply.headers.get("Retry-After", wait)))
+            if reply.status_code == 200:
+                asked.answer = reply.json()["answers"][0]
+                saw = asked.answer["status"]
+        asked.tries.append(Try(began, time.monotonic() - began, saw))
+        return wait
+
+    def history(self) -> list[dict[str, Any]]:
+        """The conversation as the server tells it, all pages."""
+        turns: list[dict[str, Any]] = []
+        headers = {"Authorization": f"Bearer {self.token}"}
+        while True:
+            after = {"after": turns[-1]["seq"] if turns else 0}
+            url = f"{self._url()}/webhooks/web/messages"
+            page = self._http.get(url, params=after, headers=headers, timeout=10).json()["messages"]
+            if not page:
+                return turns
+            turns += page
+
+    def _url(self) -> str:
+        return self.chance.choice(self.urls)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a crowd saw and what the server kept of it."""
+
+    messages: int
+    answered: int
+    wrong: int  # answered, but not as it should be, where nothing had failed before
+    saw: Counter[str]
+    slowest_s: float
+    lost: int
+    doubled: int
+
+    def check(self) -> Report:
+        """What holds whatever breaks: nothing lost, doubled or wrong, and everybody heard in time."""
+        assert (self.lost, self.doubled, self.wrong) == (0, 0, 0), self
+        assert self.slowest_s < WITHIN_S, self
+        return self
+
+    def __str__(self) -> str:
+        saw = ", ".join(f"{count} × {what}" for what, count in self.saw.most_common())
+        return (
+            f"{self.messages} messages, {self.answered} answered ({saw}), slowest {self.slowest_s:.2f} s,"
+            f" lost {self.lost}, doubled {self.doubled}"
+        )
+
+
+class Crowd:
+    """Some people asking at once; `database` is where the server keeps conversations."""
+
+    def __init__(self, urls: list[str], database: str, people: int = 2, **how: Any) -> None:
+        self.database = database
+        self.people = [Person(urls, **how) for _ in range(people)]
+
+    def __enter__(self) -> Crowd:
+        for person in self.people:
+            person.start()
+        self.back_since(time.monotonic())  # all is well before anything breaks
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Nobody asks any more."""
+        for person in self.people:
+            person.stopped.set()
+        for person in self.people:
+            if person.is_alive():
+                person.join(_PATIENCE_S)
+
+    def back_since(self, moment: float, patience_s: float = _PATIENCE_S) -> float:
+        """Wait until everybody got a right answer asked for after `moment`; seconds from then to the last."""
+        until = time.monotonic() + patience_s
+        while time.monotonic() < until:
+            firsts = [_first_right(person, moment) for person in self.people]
+            if None not in firsts:
+                return max(first for first in firsts if first is not None) - moment
+            time.sleep(0.02)
+        raise AssertionError(f"not back {patience_s:.0f} s later: {self.saw(moment)}")
+
+    def saw(self, since: float = 0.0) -> Counter[str]:
+        """What came back on requests that went off after `since`."""
+        tries = (t for person in self.people for asked in person.asked for t in asked.tries)
+        return Counter(t.saw for t in tries if t.at >= since)
+
+    def watch(self, seconds: float = 1.5) -> float:
+        """Let them ask for a while; the moment at which that began."""
+        began = time.monotonic()
+        time.sleep(seconds)
+        return began
+
+    def slowest(self, since: float = 0.0) -> float:
+        """Seconds of the slowest request that went off after `since`."""
+        tries = (t for person in self.people for asked in list(person.asked) for t in list(asked.tries))
+        return max((t.took_s for t in tries if t.at >= since), default=0.0)
+
+    def report(self) -> Report:
+        """Stop, and compare what people were told with the history and the tables."""
+        self.stop()
+        everything = [asked for person in self.people for asked in person.asked]
+        found = [compare(person, self.database) for person in self.people]
+        return Report(
+            messages=len(everything),
+            answered=sum(asked.answer is not None for asked in everything),
+            wrong=sum(_wrong(person.asked) for person in self.people),
+            saw=self.saw(),
+            slowest_s=self.slowest(),
+            lost=sum(lost for lost, _ in found),
+            doubled=sum(doubled for _, doubled in found),
+        )
+
+
+def compare(person: Person, database: str) -> tuple[int, int]:
+    """Answers that a person got and the record lacks; messages that the record has twice."""
+    history = person.history()
+    kept = {turn["message_id"]: [a["id"] for a in turn["answers"]] for turn in history}
+    asked_ids, answer_ids = stored(person.conversation, database)
+    lost = doubled = 0
+    for asked in person.asked:
+        if asked.answer is None:
+            continue
+        in_events = asked.answer["status"] == "error" or asked.answer["id"] in answer_ids
+        lost += not (kept.get(asked.message_id) == [asked.answer["id"]] and in_events)
+        doubled += asked_ids[asked.message_id] > 1 or answer_ids[asked.answer["id"]] > 1
+    times_listed = Counter(turn["message_id"] for turn in history)
+    return lost, doubled + sum(times > 1 for times in times_listed.values())
+
+
+def stored(conversation: str, database: str) -> tuple[Counter[str], Counter[str]]:
+    """How often the events hold each message id, and each answer id."""
+    engine = sqlalchemy.create_engine(database)
+    query = sqlalchemy.text("select type, data from events where conversation = :c")
+    with engine.connect() as connection:
+        rows = connection.execute(query, {"c": conversation}).fetchall()
+    engine.dispose()
+    asked, answers = Counter[str](), Counter[str]()
+    for kind, data in rows:
+        if kind in ("user", "bot") and (event := _object(data)):
+            asked.update([event["message_id"]] if kind == "user" else [])
+            answers.update(
+                [((event.get("data") or {}).get("custom") or {}).get("id")] if kind == "bot" else []
+            )
+    return asked, answers
+
+
+def each(people: Iterable[Person], work: Callable[[Person], Any]) -> None:
+    """Everybody at once."""
+    threads = [threading.Thread(target=work, args=(person,)) for person in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def _object(data: str) -> dict[str, Any] | None:
+    try:
+        return dict(json.loads(data))
+    except ValueError:  # a row that a test has corrupted
+        return None
+
+
+def _first_right(person: Person, moment: float) -> float | None:
+    for asked in list(person.asked):
+        last = asked.tries[-1] if asked.tries else None
+        if last and asked.right and asked.tries[0].at >= moment:
+            return last.at + last.took_s
+    return None
+
+
+def _wrong(asked: list[Asked]) -> int:
+    """A follow-up to a question that got the error answer cannot be right."""
+    wrong, failed = 0, False
+    for one in asked:
+        error = bool(one.answer) and one.answer["status"] == "error"
+        if one.answer and not error and not failed:
+            wrong += not one.right
+        failed = error
+    return wrong

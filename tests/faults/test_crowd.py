@@ -1,0 +1,32 @@
+"""The measuring itself can fail."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+
+import pytest
+
+from tests.faults.conftest import Home
+from tests.faults.crowd import Crowd
+
+pytestmark = pytest.mark.model
+
+
+def test_the_crowd_notices_what_is_lost_and_doubled(home: Home) -> None:
+    crowd = Crowd([home.server.url], home.database, people=1)
+    person = crowd.people[0]
+    for text in ("what is mesotherapy", "and its risks?", "what are humectants"):
+        person.ask(text)
+    assert (crowd.report().lost, crowd.report().doubled) == (0, 0)
+    with contextlib.closing(sqlite3.connect(home.file, timeout=10)) as other, other:
+        theirs = [person.conversation, person.asked[0].message_id]
+        other.execute("delete from turns where conversation = ? and message_id = ?", theirs)
+        other.execute(
+            "insert into events (conversation, type, at, data)"
+            " select conversation, type, at, data from events"
+            " where conversation = ? and type = 'user' and data like ?",
+            [person.conversation, f"%{person.asked[1].message_id}%"],
+        )
+    report = crowd.report()
+    assert (report.lost, report.doubled) == (1, 1)
