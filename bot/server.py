@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import click
-
 from bot.dialogue.assistant import endpoints_for, newest_model
+from bot.dialogue.stages import measure
+from bot.logs import tell
 from bot.settings import ROOT, Settings
 from bot.texts import load_texts
 
@@ -18,10 +18,11 @@ def serve(settings: Settings, port: int | None = None) -> None:
     port = port or settings.port
     model = newest_model(settings)
     url = f"http://localhost:{port}"
-    click.echo(f"Starting on {url} …", err=True)
+    tell(f"Starting on {url} …")
 
-    async def say_ready(_app: Any, _loop: Any) -> None:
-        click.echo(load_texts(settings.domain_file).say("utter_server_ready", url=url), err=True)
+    async def say_ready(app: Any, _loop: Any) -> None:
+        measure(app.ctx.agent)
+        tell(load_texts(settings.domain_file).say("utter_server_ready", url=url))
 
     serve_application(
         model_path=str(model),

@@ -11,6 +11,7 @@ from typing import Any
 
 from rasa.core.channels.channel import OutputChannel, UserMessage
 
+from bot import metrics, trace
 from bot.settings import load_settings
 from bot.texts import load_texts
 
@@ -51,16 +52,27 @@ async def take_turn(
     """Send one (cleaned) utterance; whatever happens inside, one answer comes back, in time."""
     started = time.perf_counter()
     collector = AnswerCollector(channel)
-    message = UserMessage(text, collector, sender_id, input_channel=channel, metadata=metadata)
-    try:
-        await asyncio.wait_for(on_new_message(message), load_settings().answer_timeout)
-    except asyncio.TimeoutError:
-        logger.error("turn not done in time, conversation %s", sender_id)
-    except Exception:
-        logger.exception("turn failed, conversation %s", sender_id)
-    answer = _merge(collector)
-    answer["latency_ms"] = round((time.perf_counter() - started) * 1000, 1)
+    with trace.begin() as trace_id, metrics.IN_WORK.track_inprogress():
+        # An action server on another machine finds the id in the message.
+        known = {"trace": trace_id, **(metadata or {})}
+        message = UserMessage(text, collector, sender_id, input_channel=channel, metadata=known)
+        try:
+            await asyncio.wait_for(on_new_message(message), load_settings().answer_timeout)
+        except asyncio.TimeoutError:
+            logger.error("turn not done in time")
+        except Exception:
+            logger.exception("turn failed")
+        answer = _merge(collector)
+        _note(channel, answer, time.perf_counter() - started)
     return answer
+
+
+def _note(channel: str, answer: Answer, seconds: float) -> None:
+    """How long it took: in the answer, in the metrics, and as the one line that every message leaves."""
+    answer["latency_ms"] = round(seconds * 1000, 1)
+    metrics.answered(channel, answer["status"], seconds)
+    fields = {"channel": channel, "status": answer["status"], "ms": answer["latency_ms"]}
+    logger.info("answered", extra=fields)
 
 
 def _merge(collector: AnswerCollector) -> Answer:
@@ -73,7 +85,7 @@ def error_answer(texts: list[str] | None = None) -> Answer:
     """The answer when something broke: one calm sentence of the domain file."""
     said = " ".join(texts or []) or load_texts(load_settings().domain_file).say("utter_error")
     return {
-        "id": uuid.uuid4().hex,
+        "id": trace.current() or uuid.uuid4().hex,
         "status": "error",
         "subject": None,
         "aspect": None,

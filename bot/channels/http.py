@@ -12,6 +12,7 @@ from sanic import response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot import metrics, trace
 from bot.errors import BadRequest, MessageTooLong, RateLimited, RecordUnavailable, Refused
 
 logger = logging.getLogger(__name__)
@@ -58,22 +59,24 @@ def address_of(request: Request) -> str:
 
 
 def answers_errors(handler: Handler) -> Handler:
-    """Errors as `{"error", "message"}` with their status; a traceback only in the log."""
+    """Errors as `{"error", "message"}` with their status, a traceback only in the log; one trace id."""
 
     @wraps(handler)
     async def guarded(request: Request) -> HTTPResponse:
-        try:
-            return await handler(request)
-        except Refused as refused:
-            return refusal(refused)
-        except RecordUnavailable:
-            return _error(503, "unavailable", "conversations cannot be recorded now", retry_after=2)
+        with trace.begin():
+            try:
+                return await handler(request)
+            except Refused as refused:
+                return refusal(refused)
+            except RecordUnavailable:
+                return _error(503, "unavailable", "conversations cannot be recorded now", retry_after=2)
 
     return guarded
 
 
 def refusal(refused: Refused) -> HTTPResponse:
     """A refusal as HTTP."""
+    metrics.refused(refused.code, refused.http)
     wait = refused.retry_after if isinstance(refused, RateLimited) else 2 if refused.http == 503 else None
     return _error(refused.http, refused.code, str(refused), retry_after=wait)
 

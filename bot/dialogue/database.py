@@ -14,6 +14,7 @@ from sqlalchemy.engine.url import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
+from bot.dialogue.queries import watch
 from bot.settings import ROOT
 
 logger = logging.getLogger(__name__)
@@ -58,16 +59,22 @@ def shared_database(url: str) -> Database:
 
 
 def open_engine(url: str) -> Engine:
-    """An engine for `url`; SQLite paths are relative to the project, and its journal is WAL."""
+    """An engine for `url`; SQLite paths are relative to the project, and its journal is WAL.
+
+    Its errors do not quote the values of a query: those are what people said.
+    """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         # Stale connections are tried before use: a restarted PostgreSQL costs a reconnect only.
-        return create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10)
+        engine = create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10, hide_parameters=True)
+        watch(engine)
+        return engine
     if not in_memory(url):
         parsed = parsed.set(database=str(ROOT / str(parsed.database)))
     options: dict[str, Any] = {"poolclass": StaticPool} if in_memory(url) else {}
     arguments = {"check_same_thread": False, "timeout": 1.0}
-    engine = create_engine(parsed, connect_args=arguments, **options)
+    engine = create_engine(parsed, connect_args=arguments, hide_parameters=True, **options)
+    watch(engine)
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
 

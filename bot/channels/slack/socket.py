@@ -9,6 +9,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
 from bot.channels.slack.app import make_app
 from bot.dialogue.assistant import endpoints_for, newest_model
+from bot.dialogue.stages import measure
 from bot.errors import ModelUnavailable, SettingsError
 from bot.settings import Settings
 
@@ -26,6 +27,7 @@ async def listen(settings: Settings) -> None:
     agent = await load_agent(str(model), endpoints=endpoints_for(settings))
     if not agent.is_ready():
         raise ModelUnavailable(f"{model}: the model does not load (run `make train`)")
+    measure(agent)
     app = make_app(settings, agent.handle_message)
     logger.info("Slack: listening over Socket Mode")
     await AsyncSocketModeHandler(app, settings.slack_app_token).start_async()  # type: ignore[no-untyped-call]
