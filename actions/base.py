@@ -13,7 +13,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.desk import Desk, open_desk
 from actions.reply import Reply, as_contract
 from actions.turn import Turn, read_turn
-from bot.errors import MesoError
+from bot import trace
+from bot.metrics import stage
 from bot.texts import load_texts
 
 logger = logging.getLogger(__name__)
@@ -30,18 +31,17 @@ class ReplyAction(Action, ABC):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         """Utter the reply; if it cannot be made, utter the error answer."""
-        desk = open_desk()
-        try:
-            reply = self.reply(read_turn(tracker), desk)
-            answer = as_contract(reply, desk)
-        except Exception as error:  # the boundary: nothing may leave a person without an answer
-            _log(self.name(), tracker.sender_id, error)
-            reply = Reply("error", load_texts(desk.settings.domain_file).say("utter_error"))
-            answer = as_contract(reply, desk)
+        with trace.begin((tracker.latest_message.get("metadata") or {}).get("trace")), stage("action"):
+            reply, answer = self._answer(tracker)
         dispatcher.utter_message(text=answer["text"], json_message=answer)
         return [SlotSet(name, value) for name, value in reply.slots.items()]
 
-
-def _log(action: str, conversation: str, error: Exception) -> None:
-    named = isinstance(error, MesoError)  # its message says all; anything else needs the traceback
-    logger.error("%s failed, conversation %s: %s", action, conversation, error, exc_info=not named)
+    def _answer(self, tracker: Tracker) -> tuple[Reply, dict[str, Any]]:
+        desk = open_desk()
+        try:
+            reply = self.reply(read_turn(tracker), desk)
+            return reply, as_contract(reply, desk)
+        except Exception:  # the boundary: nothing may leave a person without an answer
+            logger.exception("%s failed", self.name())
+            reply = Reply("error", load_texts(desk.settings.domain_file).say("utter_error"))
+            return reply, as_contract(reply, desk)

@@ -8,6 +8,7 @@ from typing import Any
 
 from actions.desk import Desk
 from actions.turn import Cell
+from bot import trace
 from bot.knowledge.model import Fact
 
 _WORDED_STANCES = ("claimed_by_proponents", "disputed", "regulatory")
@@ -34,7 +35,7 @@ def as_contract(reply: Reply, desk: Desk) -> dict[str, Any]:
     """The answer object: JSON-ready, the same for every channel."""
     subject, aspect = reply.cell or (None, None)
     answer = {
-        "id": uuid.uuid4().hex,
+        "id": trace.current() or uuid.uuid4().hex,
         "status": reply.status,
         "subject": subject,
         "aspect": aspect,

@@ -13,8 +13,10 @@ import click
 
 from bot.dialogue.lean import import_lean
 from bot.errors import MesoError
-from bot.logs import configure_logging, quiet_environment
+from bot.logs import configure_logging, quiet_environment, tell
 from bot.settings import ROOT, Settings, load_settings
+
+SERVERS = {"run", "slack", "actions"}
 
 
 class Group(click.Group):
@@ -25,7 +27,10 @@ class Group(click.Group):
         try:
             return super().invoke(ctx)
         except MesoError as error:
-            click.echo(f"mesobot: {error}", err=True)
+            if sys.argv[1:2] and sys.argv[1] in SERVERS:
+                tell(f"mesobot: {error}", error=True)
+            else:
+                click.echo(f"mesobot: {error}", err=True)
             ctx.exit(2)
 
 
@@ -35,9 +40,8 @@ def main() -> None:
     quiet_environment()
     import_lean()
     # A command's own output is what people came for; a server's log is another matter.
-    configure_logging(
-        load_settings().log_level if sys.argv[1:2] in (["run"], ["slack"], ["actions"]) else "WARNING"
-    )
+    server = bool({*sys.argv[1:2]} & SERVERS)
+    configure_logging(load_settings().log_level if server else "WARNING", server)
 
 
 @main.command()

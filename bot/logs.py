@@ -1,14 +1,23 @@
-"""Logging: to standard error, at the level of the settings, without message text."""
+"""Logging to standard error: JSON for machines, plain lines for a person; never message text or ids."""
 
 from __future__ import annotations
 
 import logging
 import os
 import sys
+import threading
+from typing import Any
 
+import click
 import structlog
 
+from bot.log_lines import JsonLines, PlainLines
 from bot.settings import ROOT
+
+logger = logging.getLogger(__name__)
+
+# Sanic's loggers do not hand their lines on once Rasa has set them up.
+_ROOTS = ("", "sanic.root", "sanic.error")
 
 
 def quiet_environment() -> None:
@@ -21,23 +30,77 @@ def quiet_environment() -> None:
         os.environ.setdefault(variable, str(ROOT / "var" / variable.lower()))
 
 
-def configure_logging(level: str) -> None:
-    """Send every log line to standard error; Rasa's structured debug lines are dropped early."""
+def configure_logging(level: str, server: bool = False) -> None:
+    """Every log line goes to standard error: of a server that no person looks at, as JSON."""
+    handler = Lines(sys.stderr)
+    handler.setFormatter(JsonLines() if _for_machines(server) else PlainLines())
+    for name in _ROOTS:
+        root = logging.getLogger(name)
+        root.handlers, root.propagate = [handler], False
+    # Only our own lines may be asked to say more: at DEBUG, Rasa logs texts, slots and trackers.
     number = logging.getLevelName(level.upper())
-    logging.basicConfig(
-        level=number,
-        stream=sys.stderr,
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-        force=True,
-    )
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(max(number, logging.INFO)),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
+    logging.getLogger().setLevel(max(number, logging.INFO))
+    for ours in ("bot", "actions"):
+        logging.getLogger(ours).setLevel(number)
+    _join_structlog(max(number, logging.INFO))
     _silence_others()
+    if server:
+        sys.excepthook = _uncaught
+        threading.excepthook = lambda thread: _uncaught(thread.exc_type, thread.exc_value, None)
+
+
+class Lines(logging.StreamHandler):  # type: ignore[type-arg]  # Python 3.10 takes none at run time
+    """Writes lines, and counts the errors among them by cause (see `bot.metrics`)."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line."""
+        if record.levelno >= logging.ERROR:
+            from bot.metrics import failed  # a command that goes well needs no metrics
+
+            failed(cause_of(record))
+        super().emit(record)
+
+
+def cause_of(record: logging.LogRecord) -> str:
+    """The class of the exception that is logged, or being handled; else the logger's name."""
+    kind = (record.exc_info or (None,))[0] or sys.exc_info()[0]
+    return kind.__name__ if kind else record.name
+
+
+def tell(text: str, error: bool = False) -> None:
+    """Say something to whoever started a server: on the terminal, or as a line of the log."""
+    if _for_machines(server=True):
+        logger.log(logging.ERROR if error else logging.INFO, "%s", text.partition("\n")[0])
+    else:
+        click.echo(text, err=True)
+
+
+def _for_machines(server: bool) -> bool:
+    return server and not sys.stderr.isatty()
+
+
+def _uncaught(kind: type[BaseException], error: BaseException | None, _trace: Any) -> None:
+    if not issubclass(kind, (KeyboardInterrupt, SystemExit)):
+        logger.critical("ended by an error", exc_info=error)
+
+
+def _join_structlog(level: int) -> None:
+    """Rasa's structured lines become ordinary records; what they carry besides their name is dropped."""
+    structlog.configure(
+        processors=[_name_and_error],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+
+
+def _name_and_error(_logger: Any, _method: str, event: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    return (event["event"],), {"exc_info": event.get("exc_info")}
 
 
 def _silence_others() -> None:
+    # The access log holds people's addresses.
+    logging.getLogger("sanic.access").disabled = True
     # Rasa's frozen dependencies warn of their own age at every start; nothing here can mend that.
     logging.captureWarnings(True)
     logging.getLogger("py.warnings").setLevel(logging.ERROR)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import click
 from sanic import Sanic
 
 from bot.dialogue.assistant import open_assistant
 from bot.dialogue.loading import keep_looking_for_a_model, load_if_there
+from bot.logs import tell
 from bot.settings import ROOT, Settings
 from bot.texts import load_texts
 
@@ -17,12 +17,12 @@ def serve(settings: Settings, port: int | None = None) -> None:
     """Serve until interrupted; without a usable model not ready, until one appears."""
     port = port or settings.port
     url = f"http://localhost:{port}"
-    click.echo(f"Starting on {url} …", err=True)
+    tell(f"Starting on {url} …")
     app = make_app(settings)
 
     async def say_ready(app: Sanic) -> None:
         await keep_looking_for_a_model(app, settings)
-        click.echo(load_texts(settings.domain_file).say("utter_server_ready", url=url), err=True)
+        tell(load_texts(settings.domain_file).say("utter_server_ready", url=url))
 
     async def begin(app: Sanic, _loop: Any) -> None:
         app.add_task(say_ready(app))

@@ -11,6 +11,7 @@ from typing import Any
 
 from rasa.core.channels.channel import OutputChannel, UserMessage
 
+from bot import metrics, trace
 from bot.settings import load_settings
 from bot.texts import load_texts
 
@@ -63,11 +64,14 @@ async def take_turn(
     """
     started = time.perf_counter()
     collector = AnswerCollector(channel)
-    message = UserMessage(
-        text, collector, sender_id, input_channel=channel, message_id=message_id, metadata=metadata
-    )
-    answer = collector.merge(complete=await _completed(on_new_message, message))
-    answer["latency_ms"] = round((time.perf_counter() - started) * 1000, 1)
+    with trace.begin() as trace_id, metrics.IN_WORK.track_inprogress():
+        # An action server on another machine finds the id in the message.
+        known = {"trace": trace_id, **(metadata or {})}
+        message = UserMessage(
+            text, collector, sender_id, input_channel=channel, message_id=message_id, metadata=known
+        )
+        answer = collector.merge(complete=await _completed(on_new_message, message))
+        _note(channel, answer, time.perf_counter() - started)
     return answer
 
 
@@ -76,19 +80,27 @@ async def _completed(on_new_message: OnNewMessage, message: UserMessage) -> bool
     try:
         await asyncio.wait_for(on_new_message(message), load_settings().answer_timeout)
     except asyncio.TimeoutError:
-        logger.error("turn not done in time, conversation %s", message.sender_id)
+        logger.error("turn not done in time")
     except Exception:
-        logger.exception("turn failed, conversation %s", message.sender_id)
+        logger.exception("turn failed")
     else:
         return True
     return False
+
+
+def _note(channel: str, answer: Answer, seconds: float) -> None:
+    """How long it took: in the answer, in the metrics, and as the one line that every message leaves."""
+    answer["latency_ms"] = round(seconds * 1000, 1)
+    metrics.answered(channel, answer["status"], seconds)
+    fields = {"channel": channel, "status": answer["status"], "ms": answer["latency_ms"]}
+    logger.info("answered", extra=fields)
 
 
 def error_answer(texts: list[str] | None = None) -> Answer:
     """The answer when something broke: one calm sentence of the domain file."""
     said = " ".join(texts or []) or load_texts(load_settings().domain_file).say("utter_error")
     return {
-        "id": uuid.uuid4().hex,
+        "id": trace.current() or uuid.uuid4().hex,
         "status": "error",
         "subject": None,
         "aspect": None,

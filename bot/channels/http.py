@@ -13,6 +13,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot import metrics, trace
 from bot.errors import BadRequest, MessageTooLong, RateLimited, RecordUnavailable, Refused
 
 logger = logging.getLogger(__name__)
@@ -59,25 +60,27 @@ def address_of(request: Request) -> str:
 
 
 def answers_errors(handler: Handler) -> Handler:
-    """Errors as `{"error", "message"}` with their status; a traceback only in the log."""
+    """Errors as `{"error", "message"}` with their status, a traceback only in the log; one trace id."""
 
     @wraps(handler)
     async def guarded(request: Request) -> HTTPResponse:
-        try:
-            return await handler(request)
-        except Refused as refused:
-            return refusal(refused)
-        except SQLAlchemyError as error:
-            logger.error("%s: the database does not answer: %s", request.path, error.__class__.__name__)
-            return _unavailable()
-        except RecordUnavailable:
-            return _unavailable()
+        with trace.begin():
+            try:
+                return await handler(request)
+            except Refused as refused:
+                return refusal(refused)
+            except SQLAlchemyError as error:
+                logger.error("the database does not answer: %s", error.__class__.__name__)
+                return _unavailable()
+            except RecordUnavailable:
+                return _unavailable()
 
     return guarded
 
 
 def refusal(refused: Refused) -> HTTPResponse:
     """A refusal as HTTP."""
+    metrics.refused(refused.code, refused.http)
     wait = refused.retry_after if isinstance(refused, RateLimited) else 2 if refused.http == 503 else None
     return _error(refused.http, refused.code, str(refused), retry_after=wait)
 

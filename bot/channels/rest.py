@@ -12,6 +12,7 @@ from sanic.response import HTTPResponse
 from bot.channels.conversation import OnNewMessage, take_turn
 from bot.channels.guard import Guard
 from bot.channels.http import address_of, answers_errors, json_object, text_field
+from bot.metrics import stage
 from bot.settings import load_settings
 
 
@@ -36,8 +37,10 @@ class RestInput(InputChannel):
         @answers_errors
         async def receive(request: Request) -> HTTPResponse:
             body = {"sender": uuid.uuid4().hex, **json_object(request)}
-            sender, text = text_field(body, "sender"), guard.clean(text_field(body, "message"))
-            await guard.admit(session=sender, address=address_of(request))
+            sender, said = text_field(body, "sender"), text_field(body, "message")
+            with stage("guard"):
+                text = guard.clean(said)
+                await guard.admit(session=sender, address=address_of(request))
             async with guard.place():
                 answer = await take_turn(on_new_message, text, sender_id=sender, channel=self.name())
             reply = {"recipient_id": sender, "text": answer["text"], "custom": answer}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import aiohttp
 
+from bot import metrics
 from bot.channels.conversation import Answer, error_answer, take_turn
 from bot.channels.guard import Guard
 from bot.errors import MesoError, Refused
@@ -41,7 +42,8 @@ class LocalTalk:
     async def ask(self, text: str, sender: str) -> Answer:
         """One answer; a message that the guard refuses is answered with the reason."""
         try:
-            plain = self._guard.clean(text)
+            with metrics.stage("guard"):
+                plain = self._guard.clean(text)
         except Refused as refused:
             return refusal(refused, self._settings)
         return await take_turn(self._agent.handle_message, plain, sender_id=sender, channel=CHANNEL)
@@ -89,6 +91,7 @@ class ServerTalk:
 
 def refusal(refused: Refused, settings: Settings) -> Answer:
     """The answer to a message that a channel does not take, with the reason in words."""
+    metrics.refused(refused.code, refused.http)
     said = load_texts(settings.domain_file).say(
         f"utter_refused_{refused.code}", limit=settings.max_message_chars
     )

@@ -22,6 +22,7 @@ from bot.channels.turns import Turns
 from bot.dialogue.database import shared_database
 from bot.dialogue.turns_table import Turn, secret
 from bot.errors import BadRequest, Busy
+from bot.metrics import stage
 from bot.settings import Settings, load_settings
 
 _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -76,10 +77,11 @@ class FrontDesk:
         body = json_object(request)
         conversation = (await self._keys()).conversation(body.get("token"))
         message_id = _identifier(body, "message_id")
-        text = self._guard.clean(_said(body))
-        if not _is_ready(request):
-            raise Busy("the model is still loading")
-        await self._guard.admit(session=conversation, address=address_of(request))
+        with stage("guard"):
+            text = self._guard.clean(_said(body))
+            if not _is_ready(request):
+                raise Busy("the model is still loading")
+            await self._guard.admit(session=conversation, address=address_of(request))
         async with self._guard.place():
             work = partial(self._answer, conversation, message_id, text)
             answer = await self._turns.once(conversation, message_id, text, work)

@@ -68,12 +68,17 @@ def load_assistant(settings: Settings) -> Assistant:
     from bot.dialogue.locks import ConversationLockStore
     from bot.dialogue.trackers import BoundedTrackerStore
 
-    model = newest_model(settings)
     assistant = Assistant(
         tracker_store=BoundedTrackerStore(None, url="sqlite://"),
         lock_store=ConversationLockStore(url=""),
         action_endpoint=InProcessActions(),
     )
+    return with_model(assistant, settings)
+
+
+def with_model(assistant: Assistant, settings: Settings) -> Assistant:
+    """The assistant with the newest model; raises ModelUnavailable when it is missing or does not load."""
+    model = newest_model(settings)
     try:
         assistant.load_model(model)
     except Exception as error:  # whatever is wrong with the file, a new one mends it

@@ -17,6 +17,7 @@ from sqlalchemy.engine.url import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool, StaticPool
 
+from bot.dialogue.queries import watch
 from bot.settings import ROOT
 
 logger = logging.getLogger(__name__)
@@ -124,6 +125,7 @@ def _open_postgres(url: str) -> Engine:
         # 2 s is the least that libpq takes; a peer that vanished is noticed as fast.
         connect_args={"connect_timeout": 2, "tcp_user_timeout": 2000},
     )
+    watch(engine)
     event.listen(engine, "connect", _limit_postgres)
     return engine
 
@@ -146,6 +148,7 @@ def _open_sqlite(url: str) -> Engine:
     # 10 ms: queries run in the event loop, and waiting there holds up everybody. `call` waits beside it.
     arguments = {"check_same_thread": False, "timeout": 0.01}
     engine = create_engine(parsed, hide_parameters=True, connect_args=arguments, **options)
+    watch(engine)
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
 

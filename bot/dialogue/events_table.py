@@ -105,7 +105,7 @@ def _append(
             transaction.rollback()
         elif not settle(connection, conversation, *_message_and_answer(new)):
             transaction.rollback()
-            logger.warning("a second answer to one message is dropped, conversation %s", conversation)
+            logger.warning("a second answer to one message is dropped")
         elif rows:
             connection.execute(_INSERT, rows)
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.dialogue.assistant import newest_model
+from bot.dialogue.assistant import newest_model, with_model
 from bot.errors import ModelUnavailable
 from bot.settings import Settings
 
 if TYPE_CHECKING:
-    from rasa.core.agent import Agent
+    from bot.dialogue.agent import Assistant
 
 logger = logging.getLogger(__name__)
 
@@ -20,12 +19,14 @@ _LOOK_EVERY_S = 2.0
 Stamp = tuple[str, int, int]
 
 
-def load_if_there(agent: Agent, settings: Settings) -> None:
+def load_if_there(assistant: Assistant, settings: Settings) -> bool:
     """Load the newest model; where there is none or it does not load, an error in the log says why."""
     try:
-        _load(agent, newest_model(settings))
+        with_model(assistant, settings)
     except ModelUnavailable as error:
         logger.error("not ready: %s", error)
+        return False
+    return True
 
 
 async def keep_looking_for_a_model(app: Any, settings: Settings) -> None:
@@ -42,7 +43,9 @@ async def keep_looking_for_a_model(app: Any, settings: Settings) -> None:
         if stamp is None or stamp == tried or not await _is_still(settings, stamp):
             continue
         tried = stamp
-        await _try(app.ctx.agent, Path(stamp[0]))
+        # In a thread: loading takes seconds, and the server answers its health checks meanwhile.
+        if await asyncio.to_thread(load_if_there, app.ctx.agent, settings):
+            logger.warning("ready: %s is loaded", stamp[0])
 
 
 def _is_ready(app: Any) -> bool:
@@ -53,21 +56,6 @@ def _is_ready(app: Any) -> bool:
 async def _is_still(settings: Settings, stamp: Stamp) -> bool:
     await asyncio.sleep(_LOOK_EVERY_S / 4)
     return _stamp(settings) == stamp
-
-
-async def _try(agent: Agent, model: Path) -> None:
-    # In a thread: loading takes seconds, and the server answers its health checks meanwhile.
-    if await asyncio.to_thread(_load, agent, model):
-        logger.warning("ready: %s is loaded", model)
-
-
-def _load(agent: Agent, model: Path) -> bool:
-    try:
-        agent.load_model(model)
-    except Exception as error:
-        logger.error("not ready: %s does not load: %s: %s", model, error.__class__.__name__, error)
-        return False
-    return True
 
 
 def _stamp(settings: Settings) -> Stamp | None:

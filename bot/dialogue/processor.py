@@ -24,6 +24,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.dialogue.predictions import memory_for
 from bot.dialogue.runner import PlainGraphRunner
+from bot.metrics import stage
 
 # One message's language part holds Python's lock for about half of its time.
 READERS = 2
@@ -57,9 +58,10 @@ class TurnProcessor(MessageProcessor):
         """What the language part reads in a message; a slow one holds up nobody else."""
         tracker = tracker or DialogueStateTracker.from_events(message.sender_id, [])
         run = contextvars.copy_context().run
-        parsed: dict[str, Any] = await asyncio.get_running_loop().run_in_executor(
-            self._readers, run, self._parse_message_with_graph, message, tracker, only_output_properties
-        )
+        with stage("language"):
+            parsed: dict[str, Any] = await asyncio.get_running_loop().run_in_executor(
+                self._readers, run, self._parse_message_with_graph, message, tracker, only_output_properties
+            )
         return parsed
 
     def warm_up(self) -> None:
@@ -74,6 +76,18 @@ class TurnProcessor(MessageProcessor):
         if not self._extracts_slots:
             return tracker
         return await super().run_action_extract_slots(output_channel, tracker)
+
+    async def _update_tracker_session(
+        self, tracker: DialogueStateTracker, output_channel: OutputChannel, metadata: Any = None
+    ) -> None:
+        # Without the message's metadata: Rasa would keep it in a slot of its own.
+        await super()._update_tracker_session(tracker, output_channel)
+
+    async def _run_prediction_loop(
+        self, output_channel: OutputChannel, tracker: DialogueStateTracker
+    ) -> None:
+        with stage("dialogue"):
+            await super()._run_prediction_loop(output_channel, tracker)
 
     def _predict_next_with_tracker(self, tracker: DialogueStateTracker) -> PolicyPrediction:
         key = self._memory.key(tracker) if self._memory else None

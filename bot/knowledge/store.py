@@ -15,6 +15,7 @@ from sqlite_utils import Database
 from bot.errors import StoreUnavailable
 from bot.knowledge.model import Aspect, Cell, Fact, Hit, Name, Source, Subject
 from bot.knowledge.schema import SCHEMA_VERSION
+from bot.queries import watched
 
 _FACT = (
     "f.id, f.subject, f.aspect, f.rank, f.stance, f.claim, f.conflicts_with, f.reviewed_on,"
@@ -159,7 +160,7 @@ class _Opened:
 
     def _run(self, sql: str, *values: Any) -> list[Any]:
         try:
-            with self._lock:
+            with watched("facts", sql), self._lock:
                 return list(self._db.execute(sql, values).fetchall())
         except sqlite3.Error as error:
             raise StoreUnavailable(f"{self._path}: {error} (`mesobot knowledge build`)") from error

@@ -13,6 +13,7 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot import metrics
 from bot.channels.conversation import OnNewMessage
 from bot.dialogue.database import shared_database
 from bot.dialogue.privacy import DAY_S, purge_now
@@ -25,7 +26,8 @@ logger = logging.getLogger(__name__)
 
 # Nothing a person or a channel sends is larger; Sanic would take 100 MB into memory.
 _MAX_REQUEST = 1_000_000
-_ERRORS = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "too_long"}
+_TOO_LARGE = 413
+_ERRORS = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", _TOO_LARGE: "too_long"}
 
 
 class Site(InputChannel):
@@ -54,6 +56,7 @@ class _Everywhere(Blueprint):
         settings = self.ctx.settings
         app.config.REQUEST_MAX_SIZE = _MAX_REQUEST
         app.config.PROXIES_COUNT = settings.proxies or None
+        app.config.ACCESS_LOG = False  # it would hold people's addresses
         Pages(settings).add_to(app)
 
 
@@ -73,6 +76,7 @@ class Pages:
         app.register_middleware(self.after, "response")
         app.add_route(self.is_up, "/health", name="health")
         app.add_route(self.is_ready, "/ready", name="ready")
+        app.add_route(self.measured, "/metrics", name="metrics")
         app.register_listener(self.begin_purging, "after_server_start")
         app.error_handler.add(SanicException, failed)
         app.error_handler.add(Exception, broke)
@@ -85,7 +89,7 @@ class Pages:
                 await purge_now(self._database, self._retention_days)
                 await asyncio.sleep(DAY_S)
 
-        app.add_task(daily())
+        app.add_task(daily(), name="purge")  # Sanic ends tasks that have a name when it stops
 
     async def before(self, request: Request) -> HTTPResponse | None:
         """Files and preflights are answered here: Rasa has a route of its own for `/`."""
@@ -111,6 +115,19 @@ class Pages:
         ready = all(parts.values())
         return response.json({"status": "ready" if ready else "not ready", **parts}, 200 if ready else 503)
 
+    async def measured(self, request: Request) -> HTTPResponse:
+        """What Prometheus reads."""
+        agent = getattr(request.app.ctx, "agent", None)
+        parts = await self._health.check(agent)
+        model = _model_in_use(agent) if agent and parts["model"] else {}
+        found = metrics.exposition(model, self._health.knowledge_version(), parts)
+        return response.raw(found, content_type=metrics.CONTENT_TYPE)
+
+
+def _model_in_use(agent: Any) -> dict[str, str]:
+    about = agent.processor.model_metadata
+    return {"id": about.model_id, "trained_at": about.trained_at.isoformat(timespec="seconds")}
+
 
 def _file(request: Request, asset: Asset) -> HTTPResponse:
     tag = f'"{hashlib.sha256(asset.body).hexdigest()[:16]}"'
@@ -126,10 +143,13 @@ def failed(_request: Request, error: SanicException) -> HTTPResponse:
     """Sanic's own refusals (no such path, wrong method, body too large) as JSON."""
     status = error.status_code or 500
     body = {"error": _ERRORS.get(status, "error"), "message": str(error)}
+    if status == _TOO_LARGE:  # the others are no messages: strangers try paths all day
+        metrics.refused(body["error"], status)
     return response.json(body, status, headers=getattr(error, "headers", None))
 
 
 def broke(request: Request, error: Exception) -> HTTPResponse:
     """An error of ours: in the log with its traceback, never on the wire."""
-    logger.error("%s %s failed", request.method, request.path, exc_info=error)
+    # The route, not the path: Rasa's own paths hold conversation ids.
+    logger.error("%s /%s failed", request.method, getattr(request.route, "path", "?"), exc_info=error)
     return response.json({"error": "internal", "message": "something broke; it is in the log"}, 500)

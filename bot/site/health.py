@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bot.dialogue.database import shared_database
+from bot.errors import StoreUnavailable
 from bot.knowledge.store import KnowledgeStore
 from bot.settings import Settings
 
@@ -31,6 +32,13 @@ class Health:
             "store": await _answers("knowledge store", self._ask_store),
             "conversations": await _answers("database of conversations", self._ask_database),
         }
+
+    def knowledge_version(self) -> str:
+        """Which facts are in use; "" where they cannot be read."""
+        try:
+            return self._store.version()
+        except StoreUnavailable:
+            return ""
 
     async def _warm_up(self, agent: Any) -> None:
         """Read one message with each model, so that no visitor waits for what is loaded at first use."""

@@ -24,6 +24,25 @@ FORBIDDEN = {
     "bot/channels": ["actions", "bot.knowledge", "bot.nlu"],
     "bot/settings.py": ["rasa", "rasa_sdk", "click", "actions", "bot.knowledge", "bot.channels"],
     "bot/errors.py": ["rasa", "rasa_sdk", "click", "actions", "bot.knowledge", "bot.channels"],
+    "bot/trace.py": ["rasa", "rasa_sdk", "click", "actions", "bot.knowledge", "bot.channels", "bot.dialogue"],
+    "bot/metrics.py": [
+        "rasa",
+        "rasa_sdk",
+        "click",
+        "actions",
+        "bot.knowledge",
+        "bot.channels",
+        "bot.dialogue",
+    ],
+    "bot/queries.py": [
+        "rasa",
+        "rasa_sdk",
+        "click",
+        "actions",
+        "bot.knowledge",
+        "bot.channels",
+        "bot.dialogue",
+    ],
     "bot/texts.py": ["rasa", "rasa_sdk", "click", "actions", "bot.knowledge", "bot.channels"],
 }
 

@@ -10,6 +10,7 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot import trace
 from bot.channels.conversation import Answer, OnNewMessage, take_turn
 from bot.channels.guard import Guard
 from bot.channels.slack import blocks
@@ -19,6 +20,7 @@ from bot.channels.talk import refusal
 from bot.channels.turns import Turns
 from bot.dialogue.database import shared_database
 from bot.errors import EmptyMessage, Refused
+from bot.metrics import stage
 from bot.settings import Settings
 from bot.texts import Texts
 
@@ -68,13 +70,14 @@ class Desk:
         return turn.answer if turn else None
 
     async def _serve(self, place: Place, key: str, text: str, post: Post) -> None:
-        answer = await self.answer(place, key, text)
+        with trace.begin():
+            answer = await self.answer(place, key, text)
 
-        async def posted() -> Answer:
-            await post(answer)
-            return {"posted": True}
+            async def posted() -> Answer:
+                await post(answer)
+                return {"posted": True}
 
-        await self.turns.once(place.conversation, f"{key}#posted", "", posted)
+            await self.turns.once(place.conversation, f"{key}#posted", "", posted)
 
     async def _ask(self, place: Place, key: str, typed: str) -> Answer:
         try:
@@ -84,7 +87,8 @@ class Desk:
         except Refused as refused:
             return refusal(refused, self._settings)
         try:
-            await self._guard.admit(session=place.conversation, address=f"{place.team}-{place.user}")
+            with stage("guard"):
+                await self._guard.admit(session=place.conversation, address=f"{place.team}-{place.user}")
             async with self._guard.place():
                 return await take_turn(
                     self._on_new_message,

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import logging
 
-from rasa.core.agent import load_agent
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
 from bot.channels.slack.app import make_app
-from bot.dialogue.assistant import endpoints_for, newest_model
-from bot.errors import ModelUnavailable, SettingsError
+from bot.dialogue.assistant import open_assistant, with_model
+from bot.errors import SettingsError
 from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -22,10 +21,7 @@ async def listen(settings: Settings) -> None:
             raise SettingsError(f"SLACK_{name}_TOKEN is not set (docs/slack.md says where it comes from)")
     if not settings.slack_app_token.startswith("xapp-"):
         raise SettingsError("SLACK_APP_TOKEN must begin with xapp- (an app-level token, not the bot's)")
-    model = newest_model(settings)
-    agent = await load_agent(str(model), endpoints=endpoints_for(settings))
-    if not agent.is_ready():
-        raise ModelUnavailable(f"{model}: the model does not load (run `make train`)")
+    agent = with_model(open_assistant(settings), settings)
     app = make_app(settings, agent.handle_message)
     logger.info("Slack: listening over Socket Mode")
     await AsyncSocketModeHandler(app, settings.slack_app_token).start_async()  # type: ignore[no-untyped-call]
