@@ -29,6 +29,6 @@ def serve(settings: Settings, port: int | None = None) -> None:
         port=port,
         credentials=str(ROOT / "credentials.yml"),
         endpoints=endpoints_for(settings),
-        enable_api=False,
+        enable_api=bool(settings.api_token),
         server_listeners=[(say_ready, "after_server_start")],
     )

@@ -67,18 +67,25 @@ def answers_errors(handler: Handler) -> Handler:
         except Refused as refused:
             return refusal(refused)
         except RecordUnavailable:
-            return _error(503, "unavailable", "conversations cannot be recorded now", retry_after=2)
+            return error_response(503, "unavailable", "conversations cannot be recorded now", retry_after=2)
 
     return guarded
+
+
+def bearer_of(request: Request) -> str:
+    """The token of `Authorization: Bearer …`; empty where there is none."""
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    return str(token) if kind.lower() == "bearer" else ""
 
 
 def refusal(refused: Refused) -> HTTPResponse:
     """A refusal as HTTP."""
     wait = refused.retry_after if isinstance(refused, RateLimited) else 2 if refused.http == 503 else None
-    return _error(refused.http, refused.code, str(refused), retry_after=wait)
+    return error_response(refused.http, refused.code, str(refused), retry_after=wait)
 
 
-def _error(status: int, code: str, message: str, retry_after: float | None = None) -> HTTPResponse:
+def error_response(status: int, code: str, message: str, retry_after: float | None = None) -> HTTPResponse:
+    """What went wrong as JSON: `error` for machines, `message` for people who program."""
     headers = {} if retry_after is None else {"Retry-After": str(round(retry_after))}
     return response.json({"error": code, "message": message}, status=status, headers=headers)
 
