@@ -15,7 +15,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.channels.conversation import Answer, OnNewMessage, take_turn
-from bot.channels.guard import Guard
+from bot.channels.guard import Guard, readable
 from bot.channels.http import Handler, address_of, answers_errors, bearer_of, json_object, text_field
 from bot.channels.sessions import Sessions
 from bot.channels.turns import Turns
@@ -91,6 +91,7 @@ class FrontDesk:
         after = request.args.get("after", "0")
         if not re.fullmatch(r"[0-9]{1,15}", after):
             raise BadRequest("`after` must be a number, 0 or more")
+        await self._guard.admit(address=address_of(request))
         turns = await self._turns.after(conversation, int(after))
         return response.json({"messages": [_as_json(turn) for turn in turns]})
 
@@ -99,7 +100,7 @@ class FrontDesk:
         body = json_object(request)
         conversation = (await self._keys()).conversation(body.get("token"))
         answer_id, value = _identifier(body, "answer_id"), body.get("value")
-        comment = text_field({"comment": "", **body}, "comment")[:_MAX_COMMENT]
+        comment = readable(text_field({"comment": "", **body}, "comment"))[:_MAX_COMMENT]
         if value not in _VALUES:
             raise BadRequest("`value` must be up or down")
         await self._guard.admit(session=conversation, address=address_of(request))
