@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import MetaData, create_engine, event
@@ -68,8 +69,16 @@ def open_engine(url: str) -> Engine:
     options: dict[str, Any] = {"poolclass": StaticPool} if in_memory(url) else {}
     arguments = {"check_same_thread": False, "timeout": 1.0}
     engine = create_engine(parsed, connect_args=arguments, **options)
+    event.listen(engine, "do_connect", _keep_to_the_owner)
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
+
+
+def _keep_to_the_owner(_dialect: Any, _record: Any, arguments: Any, _options: Any) -> None:
+    """A new file is readable by its owner alone; its journal takes the same mode."""
+    path = Path(str(arguments[0]))
+    if path.name != ":memory:" and not path.exists():
+        path.touch(mode=0o600)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
