@@ -3,7 +3,7 @@
 PORT ?= 5005
 BIN := .venv/bin
 
-.PHONY: help setup dev run shell train test lint format rasa-test evaluate bench reliability soak screenshots lock clean
+.PHONY: help setup dev run shell train test lint format evaluate bench reliability soak screenshots lock sbom licences clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -50,6 +50,12 @@ screenshots: dev  ## draw the widget in every state into docs/img (needs chromiu
 
 lock:  ## resolve requirements/*.in anew, with hashes and without addresses
 	@scripts/lock.sh
+
+sbom:  ## write the software bill of materials into requirements/sbom.json (and the widget's beside it)
+	@scripts/sbom.sh
+
+licences:  ## write docs/licences.md from what is installed
+	@$(BIN)/python scripts/licences.py
 
 clean:  ## remove what was built, keep the environment
 	rm -rf models facts.db bot/web/dist evaluation.html results

@@ -65,13 +65,13 @@ def actions(port: int) -> None:
 @main.command()
 @click.pass_context
 def doctor(ctx: click.Context) -> None:
-    """Check settings, model, knowledge, database and Slack; status 1 where something is wrong."""
+    """Check settings, model, knowledge, database and Slack; status 1 where something is BAD."""
     from bot.doctor import examine
 
     findings = _loop(examine(load_settings()))
     for finding in findings:
-        click.echo(f"{'ok  ' if finding.good else 'BAD '} {finding.part}: {finding.said}")
-    ctx.exit(0 if all(finding.good for finding in findings) else 1)
+        click.echo(f"{finding.grade:4} {finding.part}: {finding.said}")
+    ctx.exit(1 if any(finding.grade == "BAD" for finding in findings) else 0)
 
 
 @main.command()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -15,16 +14,8 @@ from bot.dialogue.assistant import newest_model
 from bot.dialogue.database import shared_database
 from bot.errors import MesoError
 from bot.knowledge.store import KnowledgeStore
+from bot.safety import Finding, unsafe_settings
 from bot.settings import Settings
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One part, whether it is right, and what was found or is to be done."""
-
-    part: str
-    good: bool
-    said: str
 
 
 async def examine(settings: Settings) -> list[Finding]:
@@ -35,14 +26,16 @@ async def examine(settings: Settings) -> list[Finding]:
         ("conversations", _conversations),
         ("slack", _slack),
     ]
-    return [await _look(part, check, settings) for part, check in checks]
+    parts = [await _look(part, check, settings) for part, check in checks]
+    safe = Finding("settings", "ok", "nothing is set in an unsafe way")
+    return parts + (unsafe_settings(settings) or [safe])
 
 
 async def _look(part: str, check: Callable[[Settings], Awaitable[str]], settings: Settings) -> Finding:
     try:
-        return Finding(part, True, await check(settings))
+        return Finding(part, "ok", await check(settings))
     except MesoError as error:
-        return Finding(part, False, str(error))
+        return Finding(part, "BAD", str(error))
 
 
 async def _model(settings: Settings) -> str:

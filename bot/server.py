@@ -6,7 +6,7 @@ from typing import Any
 
 from sanic import Sanic
 
-from bot.dialogue.assistant import open_assistant
+from bot.dialogue.assistant import endpoints_for, open_assistant
 from bot.dialogue.loading import keep_looking_for_a_model, load_if_there
 from bot.logs import tell
 from bot.settings import ROOT, Settings
@@ -36,7 +36,7 @@ def make_app(settings: Settings) -> Sanic:
     from rasa.core.channels.channel import register
     from rasa.core.run import create_http_input_channels
 
-    app = Sanic("mesobot", configure_logging=False)
+    app = _rasas_api(settings) if settings.api_token else Sanic("mesobot", configure_logging=False)
     register(create_http_input_channels(None, str(ROOT / "credentials.yml")), app, route="/webhooks/")
 
     async def load(app: Sanic, _loop: Any) -> None:
@@ -45,3 +45,10 @@ def make_app(settings: Settings) -> Sanic:
 
     app.register_listener(load, "before_server_start")
     return app
+
+
+def _rasas_api(settings: Settings) -> Sanic:
+    """Rasa's own HTTP API; bot.site.access opens it to who has the token."""
+    from rasa.server import create_app
+
+    return create_app(endpoints=endpoints_for(settings))

@@ -107,6 +107,7 @@ class Settings:
     host: str = _var("MESOBOT_HOST", "127.0.0.1")
     port: int = _var("PORT", "5005", _positive)
     log_level: str = _var("MESOBOT_LOG_LEVEL", "INFO")
+    api_token: str = _var("API_TOKEN", "", _secret)
     # dialogue
     tracker_db: str = _var("MESOBOT_TRACKER_DB", "sqlite:///mesobot.db")
     retention_days: int = _var("MESOBOT_RETENTION_DAYS", "30", _positive)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from bot.integrity import encoders, record, record_missing
 from bot.knowledge.build import build_store, is_current
 from bot.nlu.encoder import verify_files
 from bot.settings import ROOT, Settings
@@ -27,10 +28,13 @@ def train_assistant(settings: Settings, force: bool = False) -> None:
     stamp, inputs = settings.models_dir / f"{MODEL}.inputs", _inputs(settings)
     model = settings.models_dir / f"{MODEL}.tar.gz"
     if not force and model.exists() and stamp.exists() and stamp.read_text() == inputs:
+        record_missing([model, *encoders(settings.models_dir)])
         click.echo(f"{model}: up to date", err=True)
         return
     click.echo("Training the model (about a minute) …", err=True)
     _train(settings)
+    for path in (model, *encoders(settings.models_dir)):
+        record(path)
     stamp.write_text(inputs)
 
 

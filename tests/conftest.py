@@ -14,7 +14,7 @@ from bot.dialogue.lean import import_lean
 from bot.logs import quiet_environment
 from bot.settings import ROOT, load_settings
 from tests.record import reliability  # noqa: F401  # a fixture
-from tests.server import Server, Visitor
+from tests.server import API_TOKEN, Server, Visitor
 
 quiet_environment()
 import_lean()
@@ -82,6 +82,14 @@ def knowledge_dir(tmp_path: Path) -> Path:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One server for all tests that do not break it."""
     running = Server(tmp_path_factory.mktemp("server")).start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def api_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One with API_TOKEN: the REST channel and Rasa's API are open to who sends it along."""
+    running = Server(tmp_path_factory.mktemp("api_server"), API_TOKEN=API_TOKEN).start()
     yield running
     running.stop()
 

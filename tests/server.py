@@ -14,6 +14,8 @@ import requests
 
 from bot.settings import ROOT
 
+API_TOKEN = "the-token-of-the-tests-32-characters"
+
 
 def free_port() -> int:
     with socket.socket() as probe:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.server import Server
+from tests.server import API_TOKEN, Server
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -88,7 +88,8 @@ def test_the_shell_works_from_a_pipe() -> None:
 
 
 def _post(url: str, body: bytes) -> tuple[int, object]:
-    request = urllib.request.Request(f"{url}/webhooks/rest/webhook", data=body)
+    headers = {"Authorization": f"Bearer {API_TOKEN}"}
+    request = urllib.request.Request(f"{url}/webhooks/rest/webhook", data=body, headers=headers)
     try:
         with urllib.request.urlopen(request, timeout=20) as reply:
             return reply.status, json.load(reply)
@@ -97,9 +98,9 @@ def _post(url: str, body: bytes) -> tuple[int, object]:
 
 
 @pytest.mark.model
-def test_the_server_answers_with_a_source(server: Server) -> None:
+def test_the_server_answers_with_a_source(api_server: Server) -> None:
     body = json.dumps({"sender": "a", "message": "Who created mesotherapy?"}).encode()
-    status, replies = _post(server.url, body)
+    status, replies = _post(api_server.url, body)
     assert status == 200
     text = replies[0]["text"]
     assert "Michel Pistor" in text and "1924–2003" in text and "Sources:" in text
@@ -110,16 +111,16 @@ def test_the_server_answers_with_a_source(server: Server) -> None:
 @pytest.mark.parametrize(
     "body", [b"", b"[]", b"{", b'{"message": 1}', b'{"sender": "x"}', b'{"message": ""}']
 )
-def test_the_server_says_what_is_wrong_with_a_body(server: Server, body: bytes) -> None:
-    status, reply = _post(server.url, body)
+def test_the_server_says_what_is_wrong_with_a_body(api_server: Server, body: bytes) -> None:
+    status, reply = _post(api_server.url, body)
     assert status == 400
     assert reply["error"] and reply["message"]
 
 
 @pytest.mark.model
-def test_nobody_without_a_sender_shares_a_conversation(server: Server) -> None:
-    first = _post(server.url, b'{"message": "what is mesotherapy"}')[1][0]["recipient_id"]
-    second = _post(server.url, b'{"message": "and its risks?"}')[1][0]
+def test_nobody_without_a_sender_shares_a_conversation(api_server: Server) -> None:
+    first = _post(api_server.url, b'{"message": "what is mesotherapy"}')[1][0]["recipient_id"]
+    second = _post(api_server.url, b'{"message": "and its risks?"}')[1][0]
     assert second["recipient_id"] != first
     assert second["custom"]["status"] == "clarify"
 

@@ -12,11 +12,29 @@ from bot.channels.rates import Rates
 from bot.errors import Busy, CommandMessage, EmptyMessage, MessageTooLong
 from bot.settings import Settings
 
-# Control and format characters carry no question; joiners (emoji, Indic scripts) and line breaks stay.
-_NOISE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f​⁠﻿‪-‮⁦-⁩]")
-# What Rasa would execute: an intent with its entities, a session command.
-_COMMAND = re.compile(r"/+\s*\w+\s*(?:\{.*)?$")
 _SPACE = re.compile(r"\s+")
+# Control and format characters and halves of surrogate pairs carry no question …
+_NO_TEXT = {"Cc", "Cf", "Cs"}
+# … but joiners do, inside a word (emoji, Indic scripts, Persian).
+_JOINERS = "\u200c\u200d"
+# Letters and marks that nothing is drawn for: fillers, joiners of other kinds, variation selectors.
+_INVISIBLE = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+# Rasa executes whatever starts with "/"; what looks like it, or becomes it when normalised, is taken for it.
+_SLASHES = "/\uff0f\u2044\u2215\u29f8"
+_LEADING = f"{_SLASHES}{_JOINERS} "
+# What Rasa would execute: an intent, its confidence and entities; a session command.
+_COMMAND = re.compile(r"\w+\s*(?:[@{].*)?")
+
+
+def readable(text: str) -> str:
+    """One line, composed (NFC), without characters that cannot be seen."""
+    plain = _SPACE.sub(" ", text)
+    if not plain.isprintable():
+        plain = "".join(c for c in plain if unicodedata.category(c) not in _NO_TEXT or c in _JOINERS)
+    seen = _SPACE.sub(" ", _INVISIBLE.sub("", plain)).strip()
+    return unicodedata.normalize("NFC", seen)  # last: what was taken out may have stood between
 
 
 class Guard:
@@ -34,10 +52,11 @@ class Guard:
         """
         if len(text) > self._limit:
             raise MessageTooLong(len(text), self._limit)
-        plain = _SPACE.sub(" ", _NOISE.sub("", unicodedata.normalize("NFC", text))).strip()
-        if _COMMAND.match(plain):
+        seen = readable(text)
+        plain = seen.lstrip(_LEADING)
+        if any(slash in seen[: len(seen) - len(plain)] for slash in _SLASHES) and _COMMAND.fullmatch(plain):
             raise CommandMessage("commands are not taken from people")
-        plain = plain.lstrip("/ ")  # Rasa executes whatever starts with "/"
+        plain = plain.rstrip(f"{_JOINERS} ")
         if not plain:
             raise EmptyMessage("nothing readable")
         return plain

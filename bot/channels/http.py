@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 from collections.abc import Awaitable, Callable
 from functools import wraps
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 
 from sanic import response
@@ -22,17 +24,25 @@ Handler = Callable[[Request], Awaitable[HTTPResponse]]
 # A message of 2,000 characters in escaped JSON takes 12 kB at most.
 MAX_BODY = 32_768
 _MAX_DEPTH = 5
+_MAX_DIGITS = 20
 
 
 def json_object(request: Request) -> dict[str, Any]:
     """The body as a JSON object (`curl -d` sends no JSON content type, and that is fine).
 
+    Stricter than Python's own reader: a name stands once, a number is finite and short.
     Raises BadRequest or MessageTooLong.
     """
     if len(request.body) > MAX_BODY:
         raise MessageTooLong(len(request.body), MAX_BODY)
     try:
-        body = json.loads(request.body)
+        body = json.loads(
+            request.body,
+            object_pairs_hook=_unique,
+            parse_constant=_no_number,
+            parse_float=_finite,
+            parse_int=_short,
+        )
     except (ValueError, RecursionError):
         raise BadRequest("the body must be a JSON object") from None
     if not isinstance(body, dict):
@@ -55,8 +65,18 @@ def text_field(body: dict[str, Any], name: str) -> str:
 
 
 def address_of(request: Request) -> str:
-    """Where a request comes from; behind proxies, as many as the settings say, what they report."""
-    return str(request.remote_addr or request.ip)
+    """Where a request comes from; behind proxies, as many as the settings say, what they report.
+
+    Of IPv6 the network (/64) that one customer is given, for each has 2^64 addresses to ask from.
+    """
+    given = str(request.remote_addr or request.ip)
+    try:
+        address = ip_address(given.strip("[]"))
+    except ValueError:  # a Unix socket, or a proxy's own word
+        return given
+    if isinstance(address, IPv6Address):
+        return str(address.ipv4_mapped or ip_network((address, 64), strict=False))
+    return str(address)
 
 
 def answers_errors(handler: Handler) -> Handler:
@@ -78,20 +98,53 @@ def answers_errors(handler: Handler) -> Handler:
     return guarded
 
 
+def bearer_of(request: Request) -> str:
+    """The token of `Authorization: Bearer …`; empty where there is none."""
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    return str(token) if kind.lower() == "bearer" else ""
+
+
 def refusal(refused: Refused) -> HTTPResponse:
     """A refusal as HTTP."""
     metrics.refused(refused.code, refused.http)
     wait = refused.retry_after if isinstance(refused, RateLimited) else 2 if refused.http == 503 else None
-    return _error(refused.http, refused.code, str(refused), retry_after=wait)
+    return error_response(refused.http, refused.code, str(refused), retry_after=wait)
 
 
 def _unavailable() -> HTTPResponse:
-    return _error(503, "unavailable", "conversations cannot be recorded now", retry_after=2)
+    return error_response(503, "unavailable", "conversations cannot be recorded now", retry_after=2)
 
 
-def _error(status: int, code: str, message: str, retry_after: float | None = None) -> HTTPResponse:
+def error_response(status: int, code: str, message: str, retry_after: float | None = None) -> HTTPResponse:
+    """What went wrong as JSON: `error` for machines, `message` for people who program."""
     headers = {} if retry_after is None else {"Retry-After": str(round(retry_after))}
     return response.json({"error": code, "message": message}, status=status, headers=headers)
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Two values under one name: readers differ in which one counts, so neither does."""
+    body = dict(pairs)
+    if len(body) < len(pairs):
+        raise ValueError("a name stands twice")
+    return body
+
+
+def _no_number(name: str) -> float:
+    """NaN and Infinity are Python's, not JSON's."""
+    raise ValueError(name)
+
+
+def _finite(digits: str) -> float:
+    if math.isinf(number := float(digits)):
+        raise ValueError("too large")
+    return number
+
+
+def _short(digits: str) -> int:
+    """Python takes quadratic time for long ones."""
+    if len(digits) > _MAX_DIGITS:
+        raise ValueError("too long")
+    return int(digits)
 
 
 def _depth(value: Any) -> int:

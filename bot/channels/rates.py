@@ -1,24 +1,34 @@
-"""How many messages a session and an address may send: the `limits` library, in memory or in Redis."""
+"""How many messages a session and an address may send: counted here, or for all servers in Redis."""
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
+import secrets
 import time
+from collections.abc import Callable
+from typing import Any
 
 from limits import RateLimitItem, parse_many
 from limits.storage import storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 from redis.exceptions import RedisError
+from sqlalchemy.exc import SQLAlchemyError
 
+from bot.channels.windows import Windows
+from bot.dialogue.database import shared_database
+from bot.dialogue.turns_table import secret
 from bot.errors import RateLimited
 from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
 
-# A Redis that hangs holds up a message no longer than this, and after it is left alone for a moment.
-_REDIS_LIMITS = {"socket_connect_timeout": 0.25, "socket_timeout": 0.25}
-_REST_S = 1.0
+# A message waits this long for a Redis that hangs, and the next ones not at all for a while.
+_PATIENCE_S = 0.25
+_LEAVE_ALONE_S = 5.0
+# (limit, name) → seconds to wait; 0: counted, go on.
+Count = Callable[[RateLimitItem, str], float]
 
 
 class Rates:
@@ -29,47 +39,72 @@ class Rates:
             "session": parse_many(settings.session_limit),
             "address": parse_many(settings.address_limit),
         }
-        self._remote = not settings.limits_store.startswith("memory")
-        options = _REDIS_LIMITS if self._remote else {}
-        self._storage = storage_from_string(settings.limits_store, **options)  # the limiter holds it weakly
-        self._rest_until, self._gone = 0.0, False
-        self._latest = 0.0
-        self._limiter = MovingWindowRateLimiter(self._storage)
+        self._here = Windows()
+        remote = not settings.limits_store.startswith("memory")
+        self._shared = SharedCounts(settings) if remote else None
+        self._key = secrets.token_bytes(32)
 
     async def hit(self, **who: str) -> None:
         """Count one message of e.g. `session="…", address="…"`; raises RateLimited."""
-        if self._remote:
-            await asyncio.to_thread(self._hit_all, who)
+        if self._shared and self._shared.answers:
+            try:
+                wait = await asyncio.to_thread(self._longest, self._shared.hit, who, await self._shared.key())
+            except (OSError, RedisError) as error:
+                # People are answered rather than turned away; each server counts for itself meanwhile.
+                logger.error("rate limits are counted on this server alone: %s", error.__class__.__name__)
+                self._shared.leave_alone()
+                wait = self._longest(self._here.hit, who, self._key)
         else:
-            self._follow_clock()
-            self._hit_all(who)
+            wait = self._longest(self._here.hit, who, self._key)
+        if wait:
+            raise RateLimited(max(1.0, wait))
 
-    def _follow_clock(self) -> None:
-        """A clock that was set back leaves moments of the future, which would limit people until then."""
-        now = time.time()
-        if now < self._latest - 1.0:
-            logger.warning("the clock was set back by %.0f s: rate limits start anew", self._latest - now)
-            self._storage.reset()
-        self._latest = now
+    def _longest(self, count: Count, who: dict[str, str], key: bytes) -> float:
+        """Seconds to wait; what comes after the limit that refuses is not counted."""
+        for kind, name in who.items():
+            for item in self._limits[kind] if name else ():
+                if wait := count(item, f"{kind}:{pseudonym(name, key)}"):
+                    return wait
+        return 0.0
 
-    def _hit_all(self, who: dict[str, str]) -> None:
-        if time.monotonic() < self._rest_until:
-            return
-        try:
-            for kind, name in who.items():
-                if name:
-                    self._hit(kind, name)
-        except (OSError, RedisError) as error:
-            # Redis is gone: people are answered rather than turned away, and the operator is told, once.
-            self._rest_until = time.monotonic() + _REST_S
-            if not self._gone:
-                logger.error("rate limits are not counted: %r", error)
-            self._gone = True
-        else:
-            self._gone = False
 
-    def _hit(self, kind: str, name: str) -> None:
-        for item in self._limits[kind]:
-            if not self._limiter.hit(item, kind, name):
-                wait = self._limiter.get_window_stats(item, kind, name)[0] - time.time()
-                raise RateLimited(max(1.0, wait))
+class SharedCounts:
+    """One count for all servers, in Redis."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._database = shared_database(settings.tracker_db)
+        timeouts: dict[str, Any] = {"socket_timeout": _PATIENCE_S, "socket_connect_timeout": _PATIENCE_S}
+        self._storage = storage_from_string(settings.limits_store, **timeouts)  # the limiter holds it weakly
+        self._limiter = MovingWindowRateLimiter(self._storage)
+        self._away_until = 0.0
+        self._key = b""
+
+    @property
+    def answers(self) -> bool:
+        """Whether Redis may be asked: not for some seconds after it failed."""
+        return time.monotonic() >= self._away_until
+
+    def leave_alone(self) -> None:
+        """Redis failed: ask again later."""
+        self._away_until = time.monotonic() + _LEAVE_ALONE_S
+
+    async def key(self) -> bytes:
+        """What names are hashed with: the same for all servers on one database, and not in Redis."""
+        if not self._key:
+            try:
+                self._key = (await self._database.call(secret, "rate limits")).encode()[:64]
+            except SQLAlchemyError as error:
+                raise OSError("no key for names") from error
+        return self._key
+
+    def hit(self, item: RateLimitItem, name: str) -> float:
+        """Seconds to wait; 0: counted."""
+        if self._limiter.hit(item, name):
+            return 0.0
+        until, _left = self._limiter.get_window_stats(item, name)
+        return float(max(1.0, until - time.time()))
+
+
+def pseudonym(name: str, key: bytes) -> str:
+    """What stands in the counts for a session or address: nobody without the key can turn it back."""
+    return hashlib.blake2b(name.encode("utf-8", "surrogateescape"), key=key, digest_size=16).hexdigest()

@@ -96,6 +96,7 @@ class Shell:
         from prompt_toolkit.history import FileHistory
 
         _HISTORY.parent.mkdir(exist_ok=True)
+        _HISTORY.touch(mode=0o600)
         words = WordCompleter([*COMMANDS, *self._examples], sentence=True, ignore_case=True)
         return PromptSession(history=FileHistory(str(_HISTORY)), completer=words)
 

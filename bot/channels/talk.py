@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import uuid
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
     from rasa.core.agent import Agent
 
 CHANNEL = "shell"
+_WAIT_AND_RETRY = (429, 503)
+_TRIES = 5
+_MAX_WAIT_S = 60.0
+_PATIENCE_S = 45.0
 
 
 class Talk(Protocol):
@@ -60,24 +66,22 @@ class LocalTalk:
 
 
 class ServerTalk:
-    """A running server, over its REST channel."""
+    """A running server, over its web channel: a session for each sender, as a browser has one."""
 
     def __init__(self, url: str) -> None:
-        self._address = url.rstrip("/") + "/webhooks/rest/webhook"
+        self._root = url.rstrip("/") + "/webhooks/web/"
         self._http: aiohttp.ClientSession | None = None
+        self._tokens: dict[str, str] = {}
 
     async def ask(self, text: str, sender: str) -> Answer:
-        """One answer; raises MesoError when the server cannot be reached or does not take the text."""
-        self._http = self._http or aiohttp.ClientSession()
-        body = {"sender": sender, "message": text}
-        try:
-            async with self._http.post(self._address, json=body) as reply:
-                data = await reply.json(content_type=None)
-        except (aiohttp.ClientError, ValueError) as error:
-            raise MesoError(f"{self._address}: {error}") from error
-        if reply.status >= 400:
-            raise MesoError(f"{self._address}: {reply.status} {data.get('message', '')}")
-        return dict(data[0]["custom"])
+        """One answer; raises MesoError when the server cannot be reached or does not take the text.
+
+        Where the server asks to wait (429, 503) the same message is sent again, which is answered once.
+        """
+        if sender not in self._tokens:
+            self._tokens[sender] = (await self._post("session", {}))["token"]
+        body = {"token": self._tokens[sender], "message_id": uuid.uuid4().hex, "text": text}
+        return dict((await self._post("messages", body))["answers"][0])
 
     async def explain(self, sender: str) -> Mapping[str, Any]:
         """A server does not tell how it read a message."""
@@ -87,6 +91,30 @@ class ServerTalk:
         """Close the connection."""
         if self._http:
             await self._http.close()
+
+    async def _post(self, path: str, body: dict[str, str]) -> dict[str, Any]:
+        for waited in range(_TRIES):
+            status, wait, data = await self._post_once(self._root + path, body)
+            if status < 400:
+                return data
+            if status not in _WAIT_AND_RETRY or waited == _TRIES - 1 or wait > _MAX_WAIT_S:
+                break
+            await asyncio.sleep(wait)
+        later = f" (retry after {wait:.0f} s)" if wait else ""
+        raise MesoError(f"{self._root}{path}: {status} {data.get('message', '')}{later}")
+
+    async def _post_once(self, address: str, body: dict[str, str]) -> tuple[int, float, dict[str, Any]]:
+        """Status, seconds to wait, and the object that came back."""
+        self._http = self._http or aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(_PATIENCE_S))
+        try:
+            async with self._http.post(address, json=body) as reply:
+                data = await reply.json(content_type=None)
+                wait = float(reply.headers.get("Retry-After", 0))
+        except (aiohttp.ClientError, asyncio.TimeoutError, ValueError) as error:
+            raise MesoError(f"{address}: {error or error.__class__.__name__}") from error
+        if not isinstance(data, dict):
+            raise MesoError(f"{address}: this is no server of the assistant")
+        return reply.status, wait, data
 
 
 def refusal(refused: Refused, settings: Settings) -> Answer:

@@ -15,8 +15,8 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.channels.conversation import Answer, OnNewMessage, take_turn
-from bot.channels.guard import Guard
-from bot.channels.http import Handler, address_of, answers_errors, json_object, text_field
+from bot.channels.guard import Guard, readable
+from bot.channels.http import Handler, address_of, answers_errors, bearer_of, json_object, text_field
 from bot.channels.sessions import Sessions
 from bot.channels.turns import Turns
 from bot.dialogue.database import shared_database
@@ -89,10 +89,11 @@ class FrontDesk:
 
     async def history(self, request: Request) -> HTTPResponse:
         """Turns after `after` (0: all)."""
-        conversation = (await self._keys()).conversation(_bearer(request))
+        conversation = (await self._keys()).conversation(bearer_of(request))
         after = request.args.get("after", "0")
         if not re.fullmatch(r"[0-9]{1,15}", after):
             raise BadRequest("`after` must be a number, 0 or more")
+        await self._guard.admit(address=address_of(request))
         turns = await self._turns.after(conversation, int(after))
         return response.json({"messages": [_as_json(turn) for turn in turns]})
 
@@ -101,7 +102,7 @@ class FrontDesk:
         body = json_object(request)
         conversation = (await self._keys()).conversation(body.get("token"))
         answer_id, value = _identifier(body, "answer_id"), body.get("value")
-        comment = text_field({"comment": "", **body}, "comment")[:_MAX_COMMENT]
+        comment = readable(text_field({"comment": "", **body}, "comment"))[:_MAX_COMMENT]
         if value not in _VALUES:
             raise BadRequest("`value` must be up or down")
         await self._guard.admit(session=conversation, address=address_of(request))
@@ -110,7 +111,7 @@ class FrontDesk:
 
     async def forget(self, request: Request) -> HTTPResponse:
         """Delete every trace of the conversation."""
-        conversation = (await self._keys()).conversation(_bearer(request))
+        conversation = (await self._keys()).conversation(bearer_of(request))
         await self._turns.forget(conversation)
         return response.empty()
 
@@ -141,11 +142,6 @@ def _identifier(body: dict[str, Any], name: str) -> str:
     if not _ID.fullmatch(value):
         raise BadRequest(f"`{name}` must be 8 to 64 letters, digits, - or _")
     return value
-
-
-def _bearer(request: Request) -> str:
-    kind, _, token = request.headers.get("authorization", "").partition(" ")
-    return token if kind.lower() == "bearer" else ""
 
 
 def _is_ready(request: Request) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.errors import ModelUnavailable
+from bot.integrity import encoders, verify
 from bot.settings import ROOT, Settings
 
 if TYPE_CHECKING:
@@ -19,10 +20,18 @@ _ACTIONS_SHARE = 0.8
 
 
 def newest_model(settings: Settings) -> Path:
-    """The newest trained model; raises ModelUnavailable when there is none."""
+    """The newest trained model, verified with the encoder's files.
+
+    Raises ModelUnavailable when there is none, or when one is not what was trained or fetched.
+    """
+    from bot.nlu.encoder import verify_files
+
     models = sorted(settings.models_dir.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
     if not models:
         raise ModelUnavailable(f"{settings.models_dir}: no trained model (run `make train`)")
+    verify_files(settings)
+    for path in (models[-1], *encoders(settings.models_dir)):
+        verify(path)
     return models[-1]
 
 

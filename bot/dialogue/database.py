@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import MetaData, create_engine, event
@@ -149,8 +150,16 @@ def _open_sqlite(url: str) -> Engine:
     arguments = {"check_same_thread": False, "timeout": 0.01}
     engine = create_engine(parsed, hide_parameters=True, connect_args=arguments, **options)
     watch(engine)
+    event.listen(engine, "do_connect", _keep_to_the_owner)
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
+
+
+def _keep_to_the_owner(_dialect: Any, _record: Any, arguments: Any, _options: Any) -> None:
+    """A new file is readable by its owner alone; its journal takes the same mode."""
+    path = Path(str(arguments[0]))
+    if path.name != ":memory:" and not path.exists():
+        path.touch(mode=0o600)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

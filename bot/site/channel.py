@@ -18,8 +18,9 @@ from bot.channels.conversation import OnNewMessage
 from bot.dialogue.database import shared_database
 from bot.dialogue.privacy import DAY_S, purge_now
 from bot.settings import Settings, load_settings
+from bot.site.access import Access
 from bot.site.assets import Asset, read_assets
-from bot.site.headers import headers_for, preflight
+from bot.site.headers import OVER_TLS, headers_for, preflight
 from bot.site.health import Health
 
 logger = logging.getLogger(__name__)
@@ -27,7 +28,19 @@ logger = logging.getLogger(__name__)
 # Nothing a person or a channel sends is larger; Sanic would take 100 MB into memory.
 _MAX_REQUEST = 1_000_000
 _TOO_LARGE = 413
-_ERRORS = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", _TOO_LARGE: "too_long"}
+# Seconds that a client may be silent in the middle of its request. An answer takes 3 at most, unless
+# MESOBOT_ANSWER_TIMEOUT is raised (Rasa sets an hour for its API: see access.py).
+_REQUEST_TIMEOUT = 10
+_RESPONSE_TIMEOUT = 30
+# The method of Sanic's stand-in for a request whose head it could not read; no route has it.
+_UNREADABLE = "NONE"
+_ERRORS = {
+    400: "bad_request",
+    404: "not_found",
+    405: "method_not_allowed",
+    408: "timeout",
+    _TOO_LARGE: "too_long",
+}
 
 
 class Site(InputChannel):
@@ -55,9 +68,21 @@ class _Everywhere(Blueprint):
         super().register(app, options)
         settings = self.ctx.settings
         app.config.REQUEST_MAX_SIZE = _MAX_REQUEST
+        app.config.REQUEST_TIMEOUT = _REQUEST_TIMEOUT
+        app.config.RESPONSE_TIMEOUT = max(_RESPONSE_TIMEOUT, settings.answer_timeout + _REQUEST_TIMEOUT)
         app.config.PROXIES_COUNT = settings.proxies or None
         app.config.ACCESS_LOG = False  # it would hold people's addresses
+        _leave_out_rasas_cors(app)
         Pages(settings).add_to(app)
+
+
+def _leave_out_rasas_cors(app: Sanic) -> None:
+    """Who may call from another page is said in headers.py alone, whatever `rasa run --cors` is given.
+
+    Rasa mounts sanic_cors on every path; left on, it answers OPTIONS with 200 before the list is asked.
+    """
+    if (cors := getattr(app.ctx, "sanic_cors", None)) is not None:
+        cors.resources, cors.options = [], {"automatic_options": False}
 
 
 class Pages:
@@ -69,6 +94,7 @@ class Pages:
         self._database = shared_database(settings.tracker_db)
         self._retention_days = settings.retention_days
         self._assets = read_assets()
+        self._access = Access(settings, self._assets)
 
     def add_to(self, app: Sanic) -> None:
         """Add everything to an application."""
@@ -92,7 +118,11 @@ class Pages:
         app.add_task(daily(), name="purge")  # Sanic ends tasks that have a name when it stops
 
     async def before(self, request: Request) -> HTTPResponse | None:
-        """Files and preflights are answered here: Rasa has a route of its own for `/`."""
+        """Closed paths end here; files and preflights too, for Rasa has a route of its own for `/`."""
+        if request.method == _UNREADABLE:
+            return None
+        if (refused := self._access.refuse(request)) is not None:
+            return refused
         if request.method == "OPTIONS" and preflight(request.path, request.headers) is not None:
             return response.empty()
         asset = self._assets.get(request.path) if request.method in ("GET", "HEAD") else None
@@ -102,6 +132,9 @@ class Pages:
         """Security headers on whatever leaves."""
         kind, origin = answer.content_type or "", request.headers.get("origin", "")
         answer.headers.update(headers_for(request.path, kind, origin, self._origins))
+        answer.headers.setdefault("Cache-Control", "no-store")
+        if request.scheme == "https":
+            answer.headers.update(OVER_TLS)
         if request.method == "OPTIONS" and (asked := preflight(request.path, request.headers)):
             answer.headers.update(asked)
 
@@ -150,6 +183,8 @@ def failed(_request: Request, error: SanicException) -> HTTPResponse:
 
 def broke(request: Request, error: Exception) -> HTTPResponse:
     """An error of ours: in the log with its traceback, never on the wire."""
+    if request.method == _UNREADABLE:
+        return response.json({"error": "bad_request", "message": "this is no HTTP request"}, 400)
     # The route, not the path: Rasa's own paths hold conversation ids.
     logger.error("%s /%s failed", request.method, getattr(request.route, "path", "?"), exc_info=error)
     return response.json({"error": "internal", "message": "something broke; it is in the log"}, 500)

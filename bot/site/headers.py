@@ -7,6 +7,16 @@ from collections.abc import Mapping
 _EVERYWHERE = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",  # for browsers that do not know frame-ancestors
+}
+# Only over TLS, and only for this host: what runs beside it is not ours to decide.
+OVER_TLS = {"Strict-Transport-Security": "max-age=31536000"}
+_DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
+# The page needs nothing of the device, and no window that it opens may reach back.
+_PAGE = {
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
 }
 # The widget lives within this policy: no inline script, no inline style, nothing from elsewhere.
 _PAGE_POLICY = "; ".join(
@@ -33,9 +43,10 @@ _PREFLIGHT = {
 
 def headers_for(path: str, kind: str, origin: str, origins: tuple[str, ...]) -> dict[str, str]:
     """Headers of a response of content type `kind` to a page of `origin` ("" = not said)."""
-    headers = dict(_EVERYWHERE)
-    if kind.startswith("text/html"):
-        headers["Content-Security-Policy"] = _PAGE_POLICY
+    is_page = kind.startswith("text/html")
+    headers = _EVERYWHERE | {"Content-Security-Policy": _PAGE_POLICY if is_page else _DATA_POLICY}
+    if is_page:
+        headers |= _PAGE
     if path.startswith(_ASSETS):  # anybody may load the widget; whether it may talk is said below
         headers |= {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
     if path.startswith(_API):

@@ -1,0 +1,63 @@
+"""Who may ask for what: the paths that are for anybody, and the operator's token for the rest.
+
+This is the one list, and it is asked before any handler. What is not on it (the REST channel, Rasa's whole
+API, whatever a later version adds) is not there: 404. With API_TOKEN set it is 401, or open to
+`Authorization: Bearer <API_TOKEN>`. Paths are compared as they came: an odd spelling is not on the list.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+from collections.abc import Collection
+
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from bot.channels.http import bearer_of, error_response
+from bot.channels.slack.install import INSTALL_PATH, REDIRECT_PATH
+from bot.settings import Settings
+
+_WEB_CHANNEL = re.compile(r"/webhooks/web/[a-z_]+")
+# Slack's requests carry a signature of their own.
+_FOR_ANYBODY = {"/health", "/ready", "/webhooks/slack/webhook"}
+# Rasa reads these from the address: `callback_url` makes the server post anywhere, `token` ends up in logs.
+_NEVER_IN_A_QUERY = ("callback_url", "token")
+# Training over Rasa's API takes minutes; nothing that anybody may ask for does.
+_API_PATIENCE_S = 3600
+
+
+class Access:
+    """Decides before a handler does; `files` are the paths of the widget and the demo page."""
+
+    def __init__(self, settings: Settings, files: Collection[str]) -> None:
+        self._token = settings.api_token.encode()
+        installs = {INSTALL_PATH, REDIRECT_PATH} if settings.slack_client_id else set()
+        self._open = _FOR_ANYBODY | installs | set(files)
+
+    def is_public(self, path: str) -> bool:
+        """Whether anybody may ask for this path, as it stands in the request."""
+        return path in self._open or _WEB_CHANNEL.fullmatch(path) is not None
+
+    def refuse(self, request: Request) -> HTTPResponse | None:
+        """The answer to a request that is not let in; None: go on."""
+        if not self.is_public(request.path):
+            if not self._token:
+                return error_response(404, "not_found", "there is nothing here")
+            if not self._is_operator(request):
+                return _ask_for_the_token()
+            request.stream.protocol.response_timeout = _API_PATIENCE_S
+        for name in _NEVER_IN_A_QUERY:
+            if name in request.get_args(keep_blank_values=True):
+                return error_response(400, "bad_request", f"`{name}` is not taken in the address")
+        return None
+
+    def _is_operator(self, request: Request) -> bool:
+        given = bearer_of(request).encode("utf-8", "surrogateescape")
+        return hmac.compare_digest(given, self._token)
+
+
+def _ask_for_the_token() -> HTTPResponse:
+    answer = error_response(401, "unauthorized", "this needs the header Authorization: Bearer API_TOKEN")
+    answer.headers["WWW-Authenticate"] = 'Bearer realm="mesobot"'
+    return answer

@@ -1,0 +1,305 @@
+"""The guard: what Rasa may see of what people type, and how much of it."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import subprocess
+import time
+import tracemalloc
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from limits import parse_many
+from rasa.shared.nlu.constants import INTENT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.channels import rates, windows
+from bot.channels.guard import Guard
+from bot.channels.http import address_of, json_object
+from bot.channels.rates import Rates
+from bot.channels.windows import Windows
+from bot.errors import BadRequest, Busy, CommandMessage, EmptyMessage, MessageTooLong, RateLimited, Refused
+from bot.settings import load_settings
+
+GUARD = Guard(load_settings({}))
+
+
+def _executed(text: str) -> bool:
+    """Whether Rasa's own reader would take an intent from this text."""
+    from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
+
+    return YAMLStoryReader.unpack_regex_message(Message.build(text)).get(INTENT) is not None
+
+
+COMMANDS = [
+    "/restart",
+    '/ask_risks{"subject": "mesotherapy"}',
+    "/ask_risks@0.9",
+    "  /restart",
+    "\n\t/restart\r\n",
+    "//restart",
+    "/ restart",
+    "\u200b/restart",  # zero width space
+    "\ufeff/restart",
+    "\u00ad/restart",  # soft hyphen
+    "\u200d/restart",
+    "/\u200d\u2060restart",
+    "\u3164/restart",  # Hangul filler
+    "\U000e0001/restart",  # a tag
+    "\u202e/restart",  # right to left
+    "\x00/restart",
+    "\uff0frestart",  # full-width slash
+    "\u2044restart",
+    "\u2215restart",
+    "\u29f8restart",
+    "\uff0f/restart",
+]
+
+
+def test_rasa_executes_what_the_guard_is_there_for() -> None:
+    assert _executed("/restart") and _executed('  /ask_risks{"subject": "mesotherapy"}')
+
+
+@pytest.mark.parametrize("text", COMMANDS, ids=ascii)
+def test_no_command_comes_from_a_person(text: str) -> None:
+    with pytest.raises(CommandMessage):
+        GUARD.clean(text)
+
+
+TEXTS = {
+    "/what is it?": "what is it?",
+    "and/or": "and/or",
+    "a\r\nb\x0bc\u2028d": "a b c d",
+    "e\u0301": "\u00e9",
+    "Is\u00adit\x07 safe\u202e?": "Isit safe?",
+    "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645": "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+    "\ud800half": "half",
+}
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=ascii)
+def test_what_can_be_read_is_kept(text: str) -> None:
+    assert GUARD.clean(text) == TEXTS[text]
+
+
+@pytest.mark.parametrize("text", ["", " \n", "/", "\u200b\u200d", "/\u200d/ \uff0f", "\x00"], ids=ascii)
+def test_nothing_readable_is_empty(text: str) -> None:
+    with pytest.raises(EmptyMessage):
+        GUARD.clean(text)
+
+
+def test_length_counts_before_anything_else() -> None:
+    with pytest.raises(MessageTooLong, match="2001 characters, 2000 allowed"):
+        GUARD.clean("/" * 2001)
+    started = time.perf_counter()
+    for hard in ("/" * 2000, "\u0301" * 2000, "a\u0301\u0316" * 600, "/" * 1000 + "{" * 1000):
+        GUARD.clean("x" + hard[:1999])
+    assert time.perf_counter() - started < 1
+
+
+ODD = st.text(st.sampled_from('/\uff0f\u2044 \n\t\u200b\u200d\u3164\x00{}@"ask_risks0.9\ud800\u0301\u202e'))
+
+
+@given(st.one_of(st.text(), ODD))
+def test_whatever_is_typed_rasa_executes_nothing(text: str) -> None:
+    try:
+        said = GUARD.clean(text)
+    except Refused:
+        return
+    assert said and said == said.strip() and "\n" not in said and "\x00" not in said
+    assert not _executed(said)
+    assert GUARD.clean(said) == said
+    said.encode()
+
+
+async def test_no_more_are_answered_at_once_than_there_are_places() -> None:
+    guard = Guard(load_settings({"MESOBOT_MAX_AT_ONCE": "2"}))
+    async with guard.place(), guard.place():
+        with pytest.raises(Busy):
+            async with guard.place():
+                pass
+    async with guard.place():
+        pass
+
+
+def _body(raw: str) -> SimpleNamespace:
+    return SimpleNamespace(body=raw.encode("utf-8", "surrogatepass"))
+
+
+BAD_BODIES = [
+    *("", "[]", "null", "1", '"x"', "{", "\x00", "{'a': 1}", '{"a": 1}{"a": 1}'),
+    *('{"a": NaN}', '{"a": -Infinity}', '{"a": 1e999}', '{"a": -1e999}', f'{{"a": {"9" * 30_000}}}'),
+    *('{"a": 1, "a": 2}', '{"a": {"b": 1, "b": 1}}'),
+    *("[" * 30_000, '{"a":' * 5000, '{"a": [[[[[[]]]]]]}'),
+]
+
+
+@pytest.mark.parametrize("raw", BAD_BODIES, ids=lambda raw: raw[:20])
+def test_a_body_that_readers_could_differ_on_is_refused(raw: str) -> None:
+    with pytest.raises(BadRequest):
+        json_object(_body(raw))
+
+
+@given(st.recursive(st.none() | st.booleans() | st.floats() | st.text(), st.lists, max_leaves=20))
+def test_a_body_is_an_object_or_refused(value: object) -> None:
+    import json
+
+    try:
+        body = json_object(_body(json.dumps({"value": value})))
+    except Refused:
+        return
+    assert body == {"value": value}
+
+
+def _from(ip: str, forwarded: str = "") -> SimpleNamespace:
+    return SimpleNamespace(ip=ip, remote_addr=forwarded)
+
+
+def test_one_customer_has_one_address() -> None:
+    assert address_of(_from("203.0.113.7")) == address_of(_from("::ffff:203.0.113.7")) == "203.0.113.7"
+    assert address_of(_from("2001:db8:1:2::1")) == address_of(_from("127.0.0.1", "[2001:db8:1:2:ffff::9]"))
+    assert address_of(_from("2001:db8:1:2::1")) != address_of(_from("2001:db8:1:3::1"))
+    assert address_of(_from("", "/run/proxy.sock")) == "/run/proxy.sock"
+
+
+def test_a_window_moves_and_says_how_long_to_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 1000.0
+    monkeypatch.setattr(windows.time, "monotonic", lambda: now)
+    (item,), counts = parse_many("2/minute"), Windows()
+    assert counts.hit(item, "a") == 0
+    now += 20
+    assert [counts.hit(item, "a"), counts.hit(item, "a"), counts.hit(item, "b")] == [0, 40, 0]
+    now += 40.5
+    assert counts.hit(item, "a") == 0
+    assert counts.hit(item, "a") == pytest.approx(19.5)
+
+
+def test_fifty_thousand_addresses_leave_the_memory_after_the_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 1000.0
+    monkeypatch.setattr(windows.time, "monotonic", lambda: now)
+    (item,), counts = parse_many("120/minute"), Windows()
+    tracemalloc.start()
+    before = tracemalloc.get_traced_memory()[0]
+    for number in range(50_000):
+        counts.hit(item, f"address:{number}")
+    full = tracemalloc.get_traced_memory()[0] - before
+    assert len(counts) == 50_000 and full < 20_000_000
+    for number in range(60_000, 60_100):  # more than fit: the first are forgotten
+        counts.hit(item, f"address:{number}")
+    assert len(counts) == windows.MAX_NAMES
+    now += 61
+    counts.hit(item, "address:new")
+    left = tracemalloc.get_traced_memory()[0] - before
+    tracemalloc.stop()
+    assert len(counts) == 1
+    assert left < full / 3  # the table keeps its room for the next ones
+
+
+async def test_counts_hold_no_session_and_no_address() -> None:
+    counted = Rates(load_settings({}))
+    await counted.hit(session="web-0123456789", address="203.0.113.7")
+    names = [name for window in counted._here._windows.values() for name in window]
+    assert len(names) == 4
+    assert not any("web-" in name or "203" in name for name in names)
+    assert rates.pseudonym("203.0.113.7", b"one key") != rates.pseudonym("203.0.113.7", b"another")
+
+
+class Redis:
+    """A real one, to stop, hang and start again."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.folder, self.url = folder, f"redis://127.0.0.1:{self.port}/0"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        command = ["redis-server", "--port", str(self.port), "--save", "", "--dir", str(self.folder)]
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        for _ in range(100):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return
+            time.sleep(0.05)
+        raise AssertionError("redis-server did not start")
+
+    def stop(self) -> None:
+        if self.process:
+            self.process.kill()
+            self.process.wait(10)
+
+
+@pytest.fixture
+def redis(tmp_path: Path) -> Iterator[Redis]:
+    running = Redis(tmp_path)
+    running.start()
+    yield running
+    running.stop()
+
+
+async def _longest_pause(work: asyncio.Future[None]) -> float:
+    """How long the event loop stood still while `work` was done."""
+    longest, before = 0.0, time.perf_counter()
+    while not work.done():
+        await asyncio.sleep(0.005)
+        longest, before = max(longest, time.perf_counter() - before), time.perf_counter()
+    await work
+    return longest
+
+
+@pytest.mark.services
+async def test_servers_on_one_redis_share_a_count_of_pseudonyms(redis: Redis, tmp_path: Path) -> None:
+    import redis as client
+
+    environ = {"MESOBOT_LIMITS_STORE": redis.url, "MESOBOT_TRACKER_DB": f"sqlite:///{tmp_path}/c.db"}
+    settings = load_settings(environ | {"MESOBOT_SESSION_LIMIT": "2/minute"})
+    one, other = Rates(settings), Rates(settings)
+    await one.hit(session="web-1", address="203.0.113.7")
+    await other.hit(session="web-1", address="203.0.113.7")
+    with pytest.raises(RateLimited) as refused:
+        await one.hit(session="web-1", address="203.0.113.7")
+    assert 1 <= refused.value.retry_after <= 60
+    keys = b" ".join(client.Redis(port=redis.port).keys())
+    assert keys.count(b"address:") == 2 and b"web-1" not in keys and b"203" not in keys
+
+
+@pytest.mark.services
+async def test_redis_gone_hung_and_back_delays_nobody(
+    redis: Redis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rates, "_LEAVE_ALONE_S", 0.5)
+    environ = {"MESOBOT_LIMITS_STORE": redis.url, "MESOBOT_TRACKER_DB": f"sqlite:///{tmp_path}/c.db"}
+    counted = Rates(load_settings(environ | {"MESOBOT_SESSION_LIMIT": "3/minute"}))
+
+    async def messages(name: str, count: int = 3) -> None:
+        for _ in range(count):
+            await counted.hit(session=name, address="203.0.113.7")
+
+    async def timed(name: str) -> tuple[float, float]:
+        started = time.perf_counter()
+        pause = await _longest_pause(asyncio.ensure_future(messages(name)))
+        return time.perf_counter() - started, pause
+
+    await messages("before", 2)
+    assert redis.process
+    redis.process.send_signal(19)  # SIGSTOP: it takes connections and answers nothing
+    took, pause = await timed("hung")
+    assert took < 1.5 and pause < 0.2
+    with pytest.raises(RateLimited):  # limits hold meanwhile, counted here
+        await messages("hung", 1)
+    redis.stop()
+    await asyncio.sleep(0.6)
+    took, pause = await timed("gone")
+    assert took < 1.5 and pause < 0.2
+    redis.start()
+    await asyncio.sleep(0.6)
+    await messages("back")
+    with pytest.raises(RateLimited):
+        await messages("back", 1)
+    assert counted._shared and counted._shared.answers
