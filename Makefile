@@ -3,7 +3,7 @@
 PORT ?= 5005
 BIN := .venv/bin
 
-.PHONY: help setup dev run shell train test lint format rasa-test evaluate bench screenshots lock clean
+.PHONY: help setup dev run shell train test lint format rasa-test evaluate bench screenshots cluster lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -41,6 +41,9 @@ format:  ## let ruff mend what it can
 
 screenshots: dev  ## draw the widget in every state into docs/img (needs chromium)
 	@$(BIN)/python -m tests.browser.screenshots
+
+cluster: dev  ## PostgreSQL, Redis, two assistants, two action servers, nginx: load, kill one (CLUSTER_SECONDS=60)
+	@$(BIN)/python -m tests.cluster
 
 lock:  ## resolve requirements/*.in anew, with hashes and without addresses
 	@scripts/lock.sh
