@@ -37,17 +37,11 @@ class Account:
 
 async def measure(cluster: Cluster, seconds: float) -> dict[str, Any]:
     """Ask for `seconds`, after a start that does not count; the costs a message."""
-    load = Load(cluster.url, _PEOPLE, plain=True)
-    asking = asyncio.ensure_future(load.run())
-    await asyncio.sleep(min(5.0, seconds / 2))
+    await _ask(cluster, min(5.0, seconds / 2), seed=1)
     before = _account(cluster)
-    await asyncio.sleep(seconds)
-    memory = cluster.memory_bytes()
-    load.stop()
-    await asking
-    await asyncio.sleep(_STATISTICS_S)
-    after, end = _account(cluster), time.monotonic()
-    answered = figures(load.messages, before.at, end)
+    load = await _ask(cluster, seconds, seed=2)
+    after, memory = _account(cluster), cluster.memory_bytes()
+    answered = figures(load.messages, before.at, after.at)
     return {
         "machine": f"{os.cpu_count()} cores, {_processor()}",
         "on": time.strftime("%Y-%m-%d"),
@@ -61,6 +55,17 @@ async def measure(cluster: Cluster, seconds: float) -> dict[str, Any]:
         "database": _database(before, after, answered.messages),
         "redis": {"commands": _each(after.commands - before.commands, answered.messages)},
     }
+
+
+async def _ask(cluster: Cluster, seconds: float, seed: int) -> Load:
+    """A load, ended with nothing under way, so that what is counted before and after belongs to it."""
+    load = Load(cluster.url, _PEOPLE, seed=seed, plain=True)
+    asking = asyncio.ensure_future(load.run())
+    await asyncio.sleep(seconds)
+    load.stop()
+    await asking
+    await asyncio.sleep(_STATISTICS_S)
+    return load
 
 
 def _database(before: Account, after: Account, messages: int) -> dict[str, Any]:
