@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Writes the tables of docs/scaling.md from docs/scaling.json; `--check` only says whether they are up to date.
+"""Writes the tables of docs/scaling.md from docs/scaling.json; `--check`: are they up to date?
 
-The measured half of the file is written by `python -m tests.cluster measure --write`, the assumed half by hand.
+The measured half of the file is written by `python -m tests.cluster measure --write`, the assumed one by hand.
 """
 
 from __future__ import annotations
@@ -82,14 +82,14 @@ class Plan:
         assumed, cpu = self.assumed, self.measured["cpu_ms"]
         share = assumed["utilisation"]
         one = {kind: share * 1000 / cpu[kind] for kind in _KINDS if cpu[kind]}
-        joined = assumed["postgresql_connections"] // assumed["connections_per_assistant"]
+        connections, each = assumed["postgresql_connections"], assumed["connections_per_assistant"]
         found = [
             (one["assistant"], "one assistant", f"its core at {share:.0%}"),
             (one["actions"], "one action server", f"its core at {share:.0%}"),
             (
-                joined * one["assistant"],
+                connections // each * one["assistant"],
                 "PostgreSQL's connections",
-                f"{assumed['connections_per_assistant']} an assistant, {assumed['postgresql_connections']} in all",
+                f"{each} an assistant, {connections} in all",
             ),
             (
                 assumed["postgresql_commits_per_second"] / self.commits,
@@ -124,7 +124,7 @@ def tables(figures: dict[str, Any]) -> dict[str, str]:
 
 def _message(plan: Plan) -> Iterator[str]:
     measured = plan.measured
-    yield f"Measured on {measured['on']} over {_number(measured['messages'])} messages ({measured['machine']}):"
+    yield f"Measured on {measured['on']}, {_number(measured['messages'])} messages, {measured['machine']}:"
     yield ""
     yield from _head("", "processor, ms a message", "memory of one, MB")
     for kind, name in _KINDS.items():
@@ -138,8 +138,8 @@ def _message(plan: Plan) -> Iterator[str]:
         yield _row(f"`{table}`", *map(_number, rows))
     yield ""
     yield (
-        f"That is {_number(plan.rows)} rows in {_number(plan.commits)} commits and {_number(plan.wal)} bytes of "
-        f"write-ahead log a message, and {_number(plan.commands)} commands to Redis."
+        f"That is {_number(plan.rows)} rows in {_number(plan.commits)} commits and {_number(plan.wal)} bytes "
+        f"of write-ahead log a message, and {_number(plan.commands)} commands to Redis."
     )
 
 
@@ -159,7 +159,8 @@ def _needs(plan: Plan) -> Iterator[str]:
 
 def _limits(plan: Plan) -> Iterator[str]:
     found = plan.limits()
-    yield f"The first to fill up is **{found[0][1]}**, at {_number(found[0][0])} messages a second; then, in order:"
+    first, name, _why = found[0]
+    yield f"The first to fill up is **{name}**, at {_number(first)} messages a second; all in order:"
     yield ""
     yield from _head("what is full", "at messages a second", "because")
     for rate, what, why in found:
