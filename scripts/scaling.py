@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes the tables of docs/scaling.md from docs/scaling.json; `--check`: are they up to date?
 
-The measured half of the file is written by `python -m tests.cluster measure --write`, the assumed one by hand.
+The measured half is written by `python -m tests.cluster measure --write`, the assumed one by hand.
 """
 
 from __future__ import annotations
