@@ -41,6 +41,7 @@ class Process:
         self.command: Sequence[str] = ()
         self.environ: Mapping[str, str] = {}
         self._process: subprocess.Popen[bytes] | None = None
+        self._started = 0.0  # time.monotonic
 
     @property
     def address(self) -> str:
@@ -56,6 +57,7 @@ class Process:
     def start(self) -> None:
         """Start, in a session of its own: what ends the cluster must not end it half-way."""
         self.folder.mkdir(parents=True, exist_ok=True)
+        self._started = time.monotonic()
         with (self.folder / "log").open("a") as log:
             self._process = subprocess.Popen(
                 list(self.command),
@@ -68,15 +70,15 @@ class Process:
 
     def wait_until(self, true: Callable[[], bool]) -> None:
         """Poll `true` while the process lives; raises CannotStart with its log."""
-        until = time.monotonic() + _START_S
-        while time.monotonic() < until:
-            if self._process is None or self._process.poll() is not None:
-                break
-            with contextlib.suppress(OSError):
-                if true():
-                    return
+        while not true():
+            self.check()
             time.sleep(0.1)
-        raise CannotStart(f"{self.name} did not start:\n{self.log[-3000:]}")
+
+    def check(self) -> None:
+        """Raises CannotStart when it has ended, or was started too long ago to be still starting."""
+        ended = self._process is None or self._process.poll() is not None
+        if ended or time.monotonic() - self._started > _START_S:
+            raise CannotStart(f"{self.name} did not start:\n{self.log[-3000:]}")
 
     @property
     def log(self) -> str:
@@ -85,8 +87,9 @@ class Process:
 
     def listens(self) -> bool:
         """Whether somebody answers on its port."""
-        with socket.create_connection(("127.0.0.1", self.port), 1):
-            return True
+        with socket.socket() as probe:
+            probe.settimeout(1)
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         """End it and wait; what does not end within 20 s is killed."""

@@ -120,7 +120,9 @@ async def _saturate(cluster: Cluster, seconds: float, seed: int) -> tuple[Figure
 
 async def _until_ready(cluster: Cluster, since: float) -> float:
     victim = cluster.assistants[0]
-    await asyncio.to_thread(victim.wait_until, lambda: cluster.is_ready(victim))
+    while not await asyncio.to_thread(cluster.is_ready, victim):
+        victim.check()
+        await asyncio.sleep(0.1)
     return time.monotonic() - since
 
 

@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from bot.settings import ROOT
@@ -121,9 +122,12 @@ class Cluster:
         return dict(found)
 
     def stop(self) -> None:
-        """End all, visitors' side first; the folder goes too."""
-        for process in self.processes:
-            process.stop()
+        """End all, the stores last; the folder goes too."""
+        users = [self.nginx, *self.assistants, *self.actions]
+        with ThreadPoolExecutor(len(users)) as pool:
+            list(pool.map(Process.stop, users))
+        self.redis.stop()
+        self.postgres.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _start(self) -> None:
@@ -195,8 +199,11 @@ def _by_kind(processes: list[Process], measure: Callable[[Process], float]) -> d
 
 
 def _status(url: str) -> int:
+    """Of a GET; 0 where nobody answers."""
     try:
         with urllib.request.urlopen(url, timeout=5) as reply:
             return int(reply.status)
     except urllib.error.HTTPError as error:
         return error.code
+    except OSError:
+        return 0
