@@ -8,7 +8,7 @@ locks=(requirements/base.txt requirements/models.txt)
 [ "$kind" = dev ] && locks+=(requirements/dev.txt)
 # Node builds the widget; a machine without one gets it as a Python package.
 command -v node >/dev/null && command -v npm >/dev/null || locks+=(requirements/node.txt)
-wanted=$(cat "${locks[@]}" requirements/fuzz.txt .python-version pyproject.toml | cksum | cut -d' ' -f1)-$kind
+wanted=$(cat "${locks[@]}" requirements/fuzz.txt requirements/deploy.txt .python-version pyproject.toml | cksum | cut -d' ' -f1)-$kind
 stamp=.venv/.synced
 
 say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }
@@ -39,9 +39,10 @@ find_python() {
   exit 1
 }
 
-make_fuzz() {
-  [ -x .tools/fuzz/bin/python ] || "$1" venv --quiet --python "$2" .tools/fuzz
-  "$1" pip sync --quiet --python .tools/fuzz/bin/python --require-hashes requirements/fuzz.txt
+# Test tools that Rasa's pins exclude, each set in an environment of its own.
+make_apart() {
+  [ -x ".tools/$3/bin/python" ] || "$1" venv --quiet --python "$2" ".tools/$3"
+  "$1" pip sync --quiet --python ".tools/$3/bin/python" --require-hashes "requirements/$3.txt"
 }
 
 # A run-only set-up is enough for `make run` also where the test tools are already installed.
@@ -54,7 +55,7 @@ else
   say "Installing the locked packages (some 200; the first time takes a few minutes) …"
   "$uv" pip sync --quiet --python .venv/bin/python --require-hashes "${locks[@]}"
   "$uv" pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation --editable .
-  [ "$kind" = dev ] && make_fuzz "$uv" "$python"
+  [ "$kind" = dev ] && for name in fuzz deploy; do make_apart "$uv" "$python" "$name"; done
   echo "$wanted" > "$stamp"
 fi
 scripts/widget.sh

@@ -1,0 +1,1 @@
+"""The deployed topology as plain processes on this machine: `make cluster`."""
