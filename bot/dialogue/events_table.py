@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 
 from bot.dialogue.database import metadata
+from bot.dialogue.statements import run, run_many
 from bot.dialogue.turns_table import settle
 
 logger = logging.getLogger(__name__)
@@ -55,7 +56,7 @@ _SET_SLOTS = {
     .on_conflict_do_update(index_elements=["conversation"], set_=_NOW)
     for dialect in (sqlite, postgresql)
 }
-_INSERT = events.insert()
+_INSERT = events.insert().values(**{name: bindparam(name) for name in ("conversation", "type", "at", "data")})
 
 
 def read_recent(
@@ -63,10 +64,10 @@ def read_recent(
 ) -> tuple[dict[str, Any], list[dict[str, Any]]] | None:
     """Slots and the last `limit` events that set none, oldest first; None for an unknown conversation."""
     with engine.connect() as connection:
-        row = connection.execute(_KNOWN, {"who": conversation}).first()
+        row = run(connection, _KNOWN, who=conversation).first()
         if row is None:
             return None
-        rows = connection.execute(_NEWEST, {"who": conversation, "most": limit}).fetchall()
+        rows = run(connection, _NEWEST, who=conversation, most=limit).fetchall()
     found = [_parse(row.id, row.data) for row in reversed(rows)]
     return _object(row.slots) or {}, [data for data in found if data is not None]
 
@@ -107,7 +108,7 @@ def _append(
             transaction.rollback()
             logger.warning("a second answer to one message is dropped")
         elif rows:
-            connection.execute(_INSERT, rows)
+            run_many(connection, _INSERT, rows)
 
 
 def _row(conversation: str, item: Mapping[str, Any], now: float) -> dict[str, Any]:
@@ -120,8 +121,8 @@ def _row(conversation: str, item: Mapping[str, Any], now: float) -> dict[str, An
 
 
 def _set_slots(connection: Connection, conversation: str, slots: Mapping[str, Any], now: float) -> None:
-    state = {"who": conversation, "now": json.dumps(slots, ensure_ascii=False), "moment": now}
-    connection.execute(_SET_SLOTS[connection.dialect.name], state)
+    text = json.dumps(slots, ensure_ascii=False)
+    run(connection, _SET_SLOTS[connection.dialect.name], who=conversation, now=text, moment=now)
 
 
 def _is_there(connection: Connection, rows: list[dict[str, Any]]) -> bool:
