@@ -17,9 +17,10 @@ from typing import Any
 import click
 
 from bot.settings import ROOT
+from tests.cluster.comparison import one_against_two
 from tests.cluster.measure import measure
 from tests.cluster.processes import CannotStart
-from tests.cluster.scenario import KillReport, kill_one, one_against_two
+from tests.cluster.scenario import KillReport, kill_one
 from tests.cluster.topology import Cluster
 
 _SECONDS = float(os.environ.get("CLUSTER_SECONDS", "60"))
@@ -49,10 +50,11 @@ def load(seconds: float) -> None:
 @click.option("--rounds", default=3, show_default=True)
 @click.option("--seconds", default=10.0, show_default=True, help="Of each measurement.")
 @click.option("--actions", default=0, show_default=True, help="Action servers; 0: actions in the assistants.")
-def compare(rounds: int, seconds: float, actions: int) -> None:
+@click.option("--per-core", is_flag=True, help="Everything on one core with one assistant, on two with two.")
+def compare(rounds: int, seconds: float, actions: int, per_core: bool) -> None:
     """Two assistants against one, in turn, on the same machine."""
     with _started(Cluster(actions=actions)) as cluster:
-        ratio = asyncio.run(one_against_two(cluster, rounds, seconds, _say))
+        ratio = asyncio.run(one_against_two(cluster, rounds, seconds, per_core, _say))
     _say(f"two assistants against one: {ratio:.2f} × (median of {rounds} rounds, {os.cpu_count()} cores)")
 
 

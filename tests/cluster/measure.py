@@ -18,7 +18,7 @@ from tests.cluster.scenario import figures
 from tests.cluster.topology import Cluster
 
 _PEOPLE = 4
-_STATISTICS_S = 1.5  # PostgreSQL's backends report what they did once a second
+_STATISTICS_S = 11.0  # PostgreSQL's backends report what they did when they were idle for ten seconds
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What is done to a cluster: a load with one assistant killed in it, and one assistant against two."""
+"""A load with one assistant killed in it, and the figures of a load."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median, quantiles
+from statistics import quantiles
 
 from tests.cluster.load import Load, Sent
 from tests.cluster.topology import Cluster
@@ -85,37 +85,6 @@ async def kill_one(cluster: Cluster, seconds: float, say: Say) -> KillReport:
         shares=cluster.shares(),
         verdict=await judge(load, cluster.postgres.url),
     )
-
-
-async def one_against_two(cluster: Cluster, rounds: int, seconds: float, say: Say) -> float:
-    """Messages a second of two assistants over those of one, median of `rounds` rounds, in turn."""
-    ratios = []
-    for number in range(rounds):
-        rates = []
-        for count in (1, 2):
-            cluster.send_to(cluster.assistants[:count])
-            await asyncio.sleep(0.5)
-            got, busy = await _saturate(cluster, seconds, seed=10 * number + count)
-            say(f"round {number + 1}, {count} assistant{'s' * (count > 1)}: {got}\n    {busy}")
-            rates.append(got.per_second)
-        ratios.append(rates[1] / rates[0])
-        say(f"round {number + 1}: {ratios[-1]:.2f} ×")
-    return median(ratios)
-
-
-async def _saturate(cluster: Cluster, seconds: float, seed: int) -> tuple[Figures, str]:
-    load = Load(cluster.url, _PEOPLE, seed=seed, plain=True)
-    asking = asyncio.ensure_future(load.run())
-    await asyncio.sleep(1.0)
-    start, before, own = time.monotonic(), cluster.cpu_seconds(), time.process_time()
-    await asyncio.sleep(seconds)
-    end, after, own = time.monotonic(), cluster.cpu_seconds(), time.process_time() - own
-    load.stop()
-    await asking
-    shares = {name: 100 * (after[name] - before[name]) / (end - start) for name in after}
-    shares["visitors"] = 100 * own / (end - start)
-    busy = ", ".join(f"{name} {share:.0f} %" for name, share in shares.items())
-    return figures(load.messages, start, end), f"processor: {busy}; together {sum(shares.values()):.0f} %"
 
 
 async def _until_ready(cluster: Cluster, since: float) -> float:
