@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from functools import partial
 from typing import Any
 
+from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp, AsyncAssistant
 from slack_sdk.http_retry.builtin_async_handlers import (
     AsyncConnectionErrorRetryHandler,
@@ -28,6 +30,8 @@ logger = logging.getLogger(__name__)
 # A message with another subtype is an edit, a join, a topic, a file …: nothing to answer.
 _SUBTYPES = (None, "thread_broadcast")
 _SHORTCUT = "ask_about_this"
+# What reading a field raises that is missing or of another kind.
+MISSHAPEN = (KeyError, TypeError, AttributeError, ValueError)
 
 
 def make_app(settings: Settings, on_new_message: OnNewMessage) -> AsyncApp:
@@ -56,9 +60,16 @@ def make_app(settings: Settings, on_new_message: OnNewMessage) -> AsyncApp:
     return app
 
 
-async def failed(error: Exception) -> None:
-    """One line in the log; Bolt answers 500, and Slack sends an event again."""
+async def failed(error: Exception) -> BoltResponse | None:
+    """One line in the log; Bolt answers 500 (400 where a field is missing or of another kind).
+
+    Either way Slack sends an event again.
+    """
     logger.error("Slack: %s", explain(error))
+    if not isinstance(error, MISSHAPEN):
+        return None
+    body = json.dumps({"error": "bad_request", "message": "not what Slack sends"})
+    return BoltResponse(status=400, body=body, headers={"content-type": "application/json"})
 
 
 class Listeners:

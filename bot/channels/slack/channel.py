@@ -15,11 +15,13 @@ from sanic.response import HTTPResponse
 from slack_bolt.adapter.sanic.async_handler import AsyncSlackRequestHandler
 
 from bot.channels.conversation import OnNewMessage
-from bot.channels.slack.app import make_app
+from bot.channels.slack.app import MISSHAPEN, make_app
 from bot.channels.slack.install import INSTALL_PATH, REDIRECT_PATH, visit
 from bot.settings import Settings, load_settings
 
 logger = logging.getLogger(__name__)
+
+_NOT_SLACKS = {"error": "bad_request", "message": "not what Slack sends"}
 
 
 def is_on(settings: Settings) -> bool:
@@ -66,12 +68,16 @@ class _Routes(Blueprint):
 
 async def _receive(handler: AsyncSlackRequestHandler, request: Request) -> HTTPResponse:
     if not _is_readable(request):
-        return response.json({"error": "bad_request", "message": "not what Slack sends"}, 400)
+        return response.json(_NOT_SLACKS, 400)
     agent = getattr(request.app.ctx, "agent", None)
     if not (agent and agent.is_ready()):
         # Not 200: Slack asks again, and by then the model is there.
         return response.json({"error": "busy", "message": "the model is still loading"}, 503)
-    answer: HTTPResponse = await handler.handle(request)
+    try:
+        answer: HTTPResponse = await handler.handle(request)
+    except MISSHAPEN as error:  # Bolt reads fields before any listener does
+        logger.error("Slack: a request of another shape: %s", error.__class__.__name__)
+        return response.json(_NOT_SLACKS, 400)
     # Bolt says 404 to what no listener takes; Slack would send it again and again.
     return response.empty(200) if answer.status == 404 else answer
 
