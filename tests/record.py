@@ -75,8 +75,9 @@ def test_name(node: pytest.Item) -> str:
 
 def read(page: Path, kind: str) -> dict[str, str]:
     """Lines of a table of the page, by test."""
-    block = _block(page.read_text(encoding="utf-8"), kind)
-    lines = [line for line in block.splitlines() if line.startswith("| ") and "`tests/" in line]
+    found = _place(kind).search(page.read_text(encoding="utf-8"))
+    assert found, f"{page.name} has no place for {kind}s"
+    lines = [line for line in found.group(2).splitlines() if line.startswith("| ") and "`tests/" in line]
     return {line.rsplit("`", 2)[1]: line for line in lines}
 
 
@@ -85,10 +86,8 @@ def write(page: Path, kind: str, row: Row) -> None:
     lines = read(page, kind) | {row.test: row.line()}
     table = _HEAD + "\n".join(lines[test] for test in sorted(lines)) + "\n"
     text = page.read_text(encoding="utf-8")
-    page.write_text(text.replace(_block(text, kind), table), encoding="utf-8")
+    page.write_text(_place(kind).sub(lambda m: m[1] + table + m[3], text), encoding="utf-8")
 
 
-def _block(text: str, kind: str) -> str:
-    found = re.search(rf"<!-- {kind}s -->\n(.*?)<!-- end -->", text, re.S)
-    assert found, f"{PAGE.name} has no place for {kind}s"
-    return found.group(1)
+def _place(kind: str) -> re.Pattern[str]:
+    return re.compile(rf"(<!-- {kind}s -->\n)(.*?)(<!-- end -->)", re.S)

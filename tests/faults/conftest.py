@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -80,8 +81,9 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
         "MESOBOT_ACTION_ENDPOINT": actions.url,
     }
     servers = Server(folder / "one", **environ), Server(folder / "two", **environ)
-    running = (*servers, actions, redis, postgres)
-    try:
+    with contextlib.ExitStack() as stack:
+        for service in (postgres, redis, actions, *servers):
+            stack.callback(service.stop)  # each, whatever happens to the others
         postgres.start(), redis.start()
         for server in servers:
             server.folder.mkdir()
@@ -90,6 +92,3 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
         for server in servers:
             server.wait_until(lambda s=server: requests.get(f"{s.url}/ready", timeout=5).ok)
         yield Cluster(servers, postgres, redis, actions)
-    finally:
-        for service in running:
-            service.stop()
