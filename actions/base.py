@@ -39,7 +39,12 @@ class ReplyAction(Action, ABC):
             reply = Reply("error", load_texts(desk.settings.domain_file).say("utter_error"))
             answer = as_contract(reply, desk)
         dispatcher.utter_message(text=answer["text"], json_message=answer)
-        return [SlotSet(name, value) for name, value in reply.slots.items()]
+        return [SlotSet(name, value) for name, value in (_closed(tracker) | reply.slots).items()]
+
+
+def _closed(tracker: Tracker) -> dict[str, Any]:
+    """A question whether to delete is open for the very next words only, whoever answers them."""
+    return {"forget": None} if tracker.slots.get("forget") else {}
 
 
 def _log(action: str, conversation: str, error: Exception) -> None:

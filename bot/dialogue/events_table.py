@@ -18,21 +18,23 @@ logger = logging.getLogger(__name__)
 conversations = Table(
     "conversations",
     metadata,
-    Column("conversation", String(255), primary_key=True),
-    Column("slots", Text, nullable=False),  # JSON object: the slots after the last event
-    Column("last_at", Float, nullable=False),  # seconds since 1970
+    Column("conversation", String(255), primary_key=True, comment="the conversation's id"),
+    Column("slots", Text, nullable=False, comment="JSON object: subject, aspect, questions offered last"),
+    Column("last_at", Float, nullable=False, comment="when something was last said, in seconds since 1970"),
     Index("conversations_by_last_at", "last_at"),
+    comment="One row a conversation: what it is about now",
 )
 
 events = Table(
     "events",
     metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("conversation", String(255), nullable=False),
-    Column("type", String(64), nullable=False),
-    Column("at", Float, nullable=False),
-    Column("data", Text, nullable=False),  # JSON object: Rasa's event
+    Column("id", Integer, primary_key=True, autoincrement=True, comment="the row's number"),
+    Column("conversation", String(255), nullable=False, comment="the conversation's id"),
+    Column("type", String(64), nullable=False, comment="kind of event: user, bot, action, slot, session"),
+    Column("at", Float, nullable=False, comment="when it happened, in seconds since 1970"),
+    Column("data", Text, nullable=False, comment="JSON object: the message and how it was read; the answer"),
     Index("events_by_conversation", "conversation", "id"),
+    comment="What was said and done, in order; needed to go on with the conversation",
 )
 
 
@@ -83,15 +85,6 @@ def all_conversations(engine: Engine) -> list[str]:
     """Ids of all conversations."""
     with engine.connect() as connection:
         return [row[0] for row in connection.execute(select([conversations.c.conversation]))]
-
-
-def delete(engine: Engine, conversation: str) -> int:
-    """Remove every row of a conversation; the number of rows removed."""
-    with engine.begin() as connection:
-        return sum(
-            int(connection.execute(t.delete().where(t.c.conversation == conversation)).rowcount)
-            for t in (events, conversations)
-        )
 
 
 def _parse(row_id: int, data: str) -> dict[str, Any] | None:

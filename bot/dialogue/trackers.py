@@ -18,6 +18,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.dialogue import events_table as table
 from bot.dialogue.database import Database, in_memory, shared_database
+from bot.dialogue.privacy import FORGET, NOW, forget
 from bot.settings import load_settings
 
 # A turn is about 8 events; the policies look 4 turns back, the web channel's memory is its own.
@@ -58,17 +59,23 @@ class BoundedTrackerStore(TrackerStore):
         return tracker
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Append the events that are not stored yet, and the slots as they are now."""
+        """Append the events that are not stored yet, and the slots as they are now.
+
+        A turn that ends with the wish to be forgotten leaves nothing, of itself and of all before.
+        """
+        slots = tracker.current_slot_values()
+        if slots.get(FORGET) == NOW:
+            await forget(self.database, tracker.sender_id)
+            return
         await self.stream_events(tracker)
         happened = list(tracker.events)
         new = [event.as_dict() for event in happened[getattr(tracker, _STORED, 0) :]]
-        slots = tracker.current_slot_values()
         await self.database.call(table.append, tracker.sender_id, new, slots)
         setattr(tracker, _STORED, len(happened))
 
     async def delete(self, sender_id: str) -> None:
         """Remove every trace of a conversation."""
-        await self.database.call(table.delete, sender_id)
+        await forget(self.database, sender_id)
 
     async def keys(self) -> Iterable[str]:
         """Ids of all conversations."""

@@ -17,33 +17,39 @@ from bot.dialogue.database import metadata
 turns = Table(
     "turns",
     metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("conversation", String(255), nullable=False),
-    Column("message_id", String(128), nullable=False),  # the sender's own name for the message
-    Column("text", Text, nullable=False),  # as asked, redacted
-    Column("answer", Text),  # JSON object of the contract; null while it is being made
-    Column("at", Float, nullable=False),  # seconds since 1970
-    Column("alive_at", Float, nullable=False),  # last sign of life of whoever makes the answer
+    Column("id", Integer, primary_key=True, autoincrement=True, comment="the row's number"),
+    Column("conversation", String(255), nullable=False, comment="the conversation's id"),
+    Column("message_id", String(128), nullable=False, comment="the sender's own name for the message"),
+    Column("text", Text, nullable=False, comment="the message as asked, redacted"),
+    Column("answer", Text, comment="JSON object of the contract; null while it is being made"),
+    Column("at", Float, nullable=False, comment="when it was asked, in seconds since 1970"),
+    Column("alive_at", Float, nullable=False, comment="last sign of life of the process that answers"),
     UniqueConstraint("conversation", "message_id", name="turns_once"),
     Index("turns_by_conversation", "conversation", "id"),
+    Index("turns_by_time", "at"),
+    comment="Messages of the web and Slack channels and their answers; needed to answer each once",
+    # A number is never used again: a late answer to a deleted message must not become another's.
+    sqlite_autoincrement=True,
 )
 
 feedback = Table(
     "feedback",
     metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("conversation", String(255), nullable=False, index=True),
-    Column("answer_id", String(64), nullable=False),
-    Column("value", String(8), nullable=False),  # up or down
-    Column("comment", Text, nullable=False),  # redacted
-    Column("at", Float, nullable=False),
+    Column("id", Integer, primary_key=True, autoincrement=True, comment="the row's number"),
+    Column("conversation", String(255), nullable=False, index=True, comment="the conversation's id"),
+    Column("answer_id", String(64), nullable=False, comment="the answer's id"),
+    Column("value", String(8), nullable=False, comment="up or down"),
+    Column("comment", Text, nullable=False, comment="what the person added, redacted"),
+    Column("at", Float, nullable=False, index=True, comment="when it was rated, in seconds since 1970"),
+    comment="Thumbs up and down for answers",
 )
 
 kept_secrets = Table(
     "secrets",
     metadata,
-    Column("name", String(64), primary_key=True),
-    Column("value", String(128), nullable=False),
+    Column("name", String(64), primary_key=True, comment="what the secret is for"),
+    Column("value", String(128), nullable=False, comment="random characters"),
+    comment="Secrets of the server itself, nothing of a person",
 )
 
 # The maker of an answer gives a sign of life twice a second; one that is silent this long is dead.
@@ -98,11 +104,12 @@ def give_up(engine: Engine, turn_id: int) -> None:
         connection.execute(turns.update().where(turns.c.id == turn_id).values(alive_at=0.0))
 
 
-def set_answer(engine: Engine, turn_id: int, answer: dict[str, Any]) -> None:
-    """Record the answer of a claimed message."""
+def set_answer(engine: Engine, turn_id: int, answer: dict[str, Any]) -> bool:
+    """Record the answer of a claimed message; False where its row is gone: the person was forgotten."""
     text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
     with engine.begin() as connection:
-        connection.execute(turns.update().where(turns.c.id == turn_id).values(answer=text))
+        row = turns.update().where(turns.c.id == turn_id)
+        return bool(connection.execute(row.values(answer=text)).rowcount)
 
 
 def read_after(engine: Engine, conversation: str, after: int, limit: int = 200) -> list[Turn]:

@@ -37,8 +37,12 @@ class SubjectFinder:
 
     def mentions(self, text: str) -> list[Mention]:
         """Every name in the text, in order; longer names win over shorter ones."""
-        doc = self._nlp(text)
-        return [Mention(e.ent_id_, e.text, e.start_char, e.end_char, e.label_ == MEMBER) for e in doc.ents]
+        # In a zone of its own: outside, spaCy keeps every new word for as long as the process lives.
+        with self._nlp.memory_zone():
+            doc = self._nlp(text)
+            return [
+                Mention(e.ent_id_, e.text, e.start_char, e.end_char, e.label_ == MEMBER) for e in doc.ents
+            ]
 
     def ranked(self, mentions: list[Mention]) -> tuple[str, ...]:
         """Subjects by importance: named before hinted at, the narrower before its parent.

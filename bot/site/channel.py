@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import logging
 from typing import Any
@@ -15,7 +14,7 @@ from sanic.response import HTTPResponse
 
 from bot.channels.conversation import OnNewMessage
 from bot.dialogue.database import shared_database
-from bot.dialogue.privacy import DAY_S, purge_now
+from bot.dialogue.privacy import purge_daily
 from bot.settings import Settings, load_settings
 from bot.site.assets import Asset, read_assets
 from bot.site.headers import headers_for, preflight
@@ -79,13 +78,7 @@ class Pages:
 
     async def begin_purging(self, app: Sanic, _loop: Any) -> None:
         """Conversations whose time is over go now, and then once a day."""
-
-        async def daily() -> None:
-            while True:
-                await purge_now(self._database, self._retention_days)
-                await asyncio.sleep(DAY_S)
-
-        app.add_task(daily())
+        app.add_task(purge_daily(self._database, self._retention_days))
 
     async def before(self, request: Request) -> HTTPResponse | None:
         """Files and preflights are answered here: Rasa has a route of its own for `/`."""

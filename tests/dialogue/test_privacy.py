@@ -41,7 +41,7 @@ async def test_forgetting_leaves_no_row_of_one_and_all_of_the_other(database: Da
 
 
 async def test_only_silent_conversations_are_purged(database: Database) -> None:
-    assert await database.call(purge, 30) == 0
+    assert await purge(database, 30) == 0
     long_ago = time.time() - 31 * DAY_S
     with database.engine.begin() as connection:
         for table, column in (("conversations", "last_at"), ("turns", "at"), ("feedback", "at")):
@@ -49,7 +49,7 @@ async def test_only_silent_conversations_are_purged(database: Database) -> None:
         # Asked long ago, but rated today: still in use.
         for table, column in (("conversations", "last_at"), ("turns", "at")):
             connection.execute(f"UPDATE {table} SET {column} = {long_ago} WHERE conversation = 'two'")
-    assert await database.call(purge, 30) == 1
+    assert await purge(database, 30) == 1
     assert await database.call(export, "one") == {}
     assert await database.call(export, "two") != {}
 

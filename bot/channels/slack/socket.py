@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 
 from rasa.core.agent import load_agent
@@ -9,6 +10,8 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
 from bot.channels.slack.app import make_app
 from bot.dialogue.assistant import endpoints_for, newest_model
+from bot.dialogue.database import shared_database
+from bot.dialogue.privacy import purge_daily
 from bot.errors import ModelUnavailable, SettingsError
 from bot.settings import Settings
 
@@ -27,5 +30,11 @@ async def listen(settings: Settings) -> None:
     if not agent.is_ready():
         raise ModelUnavailable(f"{model}: the model does not load (run `make train`)")
     app = make_app(settings, agent.handle_message)
+    purging = asyncio.ensure_future(
+        purge_daily(shared_database(settings.tracker_db), settings.retention_days)
+    )
     logger.info("Slack: listening over Socket Mode")
-    await AsyncSocketModeHandler(app, settings.slack_app_token).start_async()  # type: ignore[no-untyped-call]
+    try:
+        await AsyncSocketModeHandler(app, settings.slack_app_token).start_async()  # type: ignore[no-untyped-call]
+    finally:
+        purging.cancel()
