@@ -1,4 +1,8 @@
-"""The two tables behind the tracker store: conversations (slots now) and events (what happened)."""
+"""The two tables behind the tracker store: conversations (slots now) and events (what happened).
+
+Values are bound when a statement is run: SQLAlchemy keeps statements as they were first made, and with
+them what somebody said.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ import time
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Column, Float, Index, Integer, String, Table, Text, select
+from sqlalchemy import Column, Float, Index, Integer, String, Table, Text, bindparam, select
 from sqlalchemy.engine import Engine
 
 from bot.dialogue.database import metadata
@@ -44,16 +48,17 @@ def read_recent(
     """Slots and the last `limit` events, oldest first; None for an unknown conversation."""
     newest = (
         select([events.c.id, events.c.data])
-        .where(events.c.conversation == conversation)
+        .where(events.c.conversation == bindparam("whose"))
         .order_by(events.c.id.desc())
         .limit(limit)
     )
-    known = select([conversations.c.slots]).where(conversations.c.conversation == conversation)
+    known = select([conversations.c.slots]).where(conversations.c.conversation == bindparam("whose"))
+    whose = {"whose": conversation}
     with engine.connect() as connection:
-        row = connection.execute(known).first()
+        row = connection.execute(known, whose).first()
         if row is None:
             return None
-        rows = connection.execute(newest).fetchall()
+        rows = connection.execute(newest, whose).fetchall()
     found = [_parse(row.id, row.data) for row in reversed(rows)]
     return _object(row.slots) or {}, [data for data in found if data is not None]
 
@@ -73,10 +78,10 @@ def append(
         for item in new
     ]
     state = {"slots": json.dumps(slots, ensure_ascii=False), "last_at": now}
-    mine = conversations.c.conversation == conversation
+    mine = conversations.update().where(conversations.c.conversation == bindparam("whose"))
     with engine.begin() as connection:
-        if not connection.execute(conversations.update().where(mine).values(**state)).rowcount:
-            connection.execute(conversations.insert().values(conversation=conversation, **state))
+        if not connection.execute(mine, {"whose": conversation, **state}).rowcount:
+            connection.execute(conversations.insert(), {"conversation": conversation, **state})
         if rows:
             connection.execute(events.insert(), rows)
 

@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, Float, Index, Integer, String, Table, Text, UniqueConstraint, select
+from sqlalchemy import Column, Float, Index, Integer, String, Table, Text, UniqueConstraint, bindparam, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
 
@@ -55,6 +55,12 @@ kept_secrets = Table(
 # The maker of an answer gives a sign of life twice a second; one that is silent this long is dead.
 SILENT_S = 3.0
 
+# Values are bound when a statement is run: SQLAlchemy keeps statements as they were first made, and with
+# them what somebody said.
+_CONVERSATION = turns.c.conversation == bindparam("whose")
+_MESSAGE = _CONVERSATION & (turns.c.message_id == bindparam("which"))
+_TURN = turns.update().where(turns.c.id == bindparam("which"))
+
 
 @dataclass(frozen=True)
 class Turn:
@@ -73,7 +79,7 @@ def claim(engine: Engine, conversation: str, message_id: str, text: str) -> tupl
     row = {"conversation": conversation, "message_id": message_id, "text": text, "at": now, "alive_at": now}
     try:
         with engine.begin() as connection:
-            made = connection.execute(turns.insert().values(**row)).inserted_primary_key[0]
+            made = connection.execute(turns.insert(), row).inserted_primary_key[0]
         return True, Turn(int(made), message_id, text, None, now)
     except IntegrityError:
         return _claim_again(engine, conversation, message_id, now)
@@ -81,66 +87,65 @@ def claim(engine: Engine, conversation: str, message_id: str, text: str) -> tupl
 
 def _claim_again(engine: Engine, conversation: str, message_id: str, now: float) -> tuple[bool, Turn]:
     """Known already: ours only when it is unanswered and its maker is dead."""
-    mine = (turns.c.conversation == conversation) & (turns.c.message_id == message_id)
-    # abs: a clock that was set back must not keep a dead maker alive for ever.
+    # Both ways: a clock that was set back must not keep a dead maker alive for ever.
     dead = turns.c.answer.is_(None) & (
-        (turns.c.alive_at < now - SILENT_S) | (turns.c.alive_at > now + SILENT_S)
+        (turns.c.alive_at < bindparam("early")) | (turns.c.alive_at > bindparam("late"))
     )
+    mine = {"whose": conversation, "which": message_id}
+    times = {"early": now - SILENT_S, "late": now + SILENT_S, "alive_at": now}
     with engine.begin() as connection:
-        taken = connection.execute(turns.update().where(mine & dead).values(alive_at=now)).rowcount
-        row = connection.execute(select([turns]).where(mine)).first()
+        taken = connection.execute(turns.update().where(_MESSAGE & dead), mine | times).rowcount
+        row = connection.execute(select([turns]).where(_MESSAGE), mine).first()
     return bool(taken), _turn(row)
 
 
 def keep_alive(engine: Engine, turn_id: int) -> None:
     """Sign of life while the answer is being made."""
     with engine.begin() as connection:
-        connection.execute(turns.update().where(turns.c.id == turn_id).values(alive_at=time.time()))
+        connection.execute(_TURN, {"which": turn_id, "alive_at": time.time()})
 
 
 def give_up(engine: Engine, turn_id: int) -> None:
     """Leave a claimed message to whoever asks again, at once."""
     with engine.begin() as connection:
-        connection.execute(turns.update().where(turns.c.id == turn_id).values(alive_at=0.0))
+        connection.execute(_TURN, {"which": turn_id, "alive_at": 0.0})
 
 
 def set_answer(engine: Engine, turn_id: int, answer: dict[str, Any]) -> bool:
     """Record the answer of a claimed message; False where its row is gone: the person was forgotten."""
     text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
     with engine.begin() as connection:
-        row = turns.update().where(turns.c.id == turn_id)
-        return bool(connection.execute(row.values(answer=text)).rowcount)
+        return bool(connection.execute(_TURN, {"which": turn_id, "answer": text}).rowcount)
 
 
 def read_after(engine: Engine, conversation: str, after: int, limit: int = 200) -> list[Turn]:
     """Turns of a conversation with an id above `after`, oldest first."""
     query = (
         select([turns])
-        .where((turns.c.conversation == conversation) & (turns.c.id > after))
+        .where(_CONVERSATION & (turns.c.id > bindparam("after")))
         .order_by(turns.c.id)
         .limit(limit)
     )
     with engine.connect() as connection:
-        return [_turn(row) for row in connection.execute(query)]
+        return [_turn(row) for row in connection.execute(query, {"whose": conversation, "after": after})]
 
 
 def read_one(engine: Engine, conversation: str, message_id: str | None = None) -> Turn | None:
     """The turn of a message, or any of the conversation; None when there is none."""
-    query = select([turns]).where(turns.c.conversation == conversation).limit(1)
-    if message_id is not None:
-        query = query.where(turns.c.message_id == message_id)
+    wanted = _CONVERSATION if message_id is None else _MESSAGE
+    named = {"whose": conversation} | ({} if message_id is None else {"which": message_id})
     with engine.connect() as connection:
-        row = connection.execute(query).first()
+        row = connection.execute(select([turns]).where(wanted).limit(1), named).first()
     return _turn(row) if row else None
 
 
 def add_feedback(engine: Engine, conversation: str, answer_id: str, value: str, comment: str) -> None:
     """Record what a person thinks of an answer, in place of what they thought before."""
     row = {"conversation": conversation, "answer_id": answer_id, "value": value, "comment": comment}
-    earlier = (feedback.c.conversation == conversation) & (feedback.c.answer_id == answer_id)
+    earlier = (feedback.c.conversation == bindparam("whose")) & (feedback.c.answer_id == bindparam("which"))
     with engine.begin() as connection:
-        connection.execute(feedback.delete().where(earlier))
-        connection.execute(feedback.insert().values(**row, at=time.time()))
+        connection.execute(feedback.delete().where(earlier), {"whose": conversation, "which": answer_id})
+        connection.execute(feedback.insert(), {**row, "at": time.time()})
 
 
 def secret(engine: Engine, name: str) -> str:
@@ -153,7 +158,7 @@ def secret(engine: Engine, name: str) -> str:
     made = secrets.token_urlsafe(48)
     try:
         with engine.begin() as connection:
-            connection.execute(kept_secrets.insert().values(name=name, value=made))
+            connection.execute(kept_secrets.insert(), {"name": name, "value": made})
     except IntegrityError:  # another process was quicker
         return secret(engine, name)
     return made
