@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.dialogue.database import Database, shared_database
 from bot.dialogue.privacy import export, purge
 from bot.dialogue.privacy import forget as forget_everything
+from bot.dialogue.stored import described, own_tables
 from bot.errors import MesoError
 from bot.settings import load_settings
 
@@ -50,6 +51,14 @@ def forget(conversation: str) -> None:
     if not rows:
         raise MesoError(f"nothing is kept of {conversation}")
     click.echo(f"{rows} rows deleted")
+
+
+@privacy.command()
+def stored() -> None:
+    """Print what is stored: each table and column, as Markdown."""
+    from bot.channels.slack.stored import slack_tables
+
+    click.echo(described([*own_tables(), *slack_tables()]))
 
 
 def _run(work: Callable[[Database], Coroutine[Any, Any, T]]) -> T:

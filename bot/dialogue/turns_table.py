@@ -50,6 +50,7 @@ kept_secrets = Table(
     Column("name", String(64), primary_key=True, comment="what the secret is for"),
     Column("value", String(128), nullable=False, comment="random characters"),
     comment="Secrets of the server itself, nothing of a person",
+    info={"kept": "Kept as long as the database."},
 )
 
 # The maker of an answer gives a sign of life twice a second; one that is silent this long is dead.

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.model
 POST = "chat.postMessage"
 # What no line of a log may hold; `conversation` too, once no line names one.
 NOT_LOGGED = ("text",)
-# What may hold a conversation's id for an hour: the counters of the rate limits. Empty, once they hold digests.
+# What holds a conversation's id for an hour: counters of the rate limits. Empty, once they hold digests.
 COUNTERS = "LIMITER/"
 # Held by every server, to show that the search finds what is there.
 CONTROL = "Everything kept of this conversation has been deleted."
