@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.desk import Desk, open_desk
 from actions.reply import Reply, as_contract
-from actions.turn import Turn, read_turn
+from actions.turn import Turn, closed, read_turn
 from bot.errors import MesoError
 from bot.texts import load_texts
 
@@ -39,12 +39,7 @@ class ReplyAction(Action, ABC):
             reply = Reply("error", load_texts(desk.settings.domain_file).say("utter_error"))
             answer = as_contract(reply, desk)
         dispatcher.utter_message(text=answer["text"], json_message=answer)
-        return [SlotSet(name, value) for name, value in (_closed(tracker) | reply.slots).items()]
-
-
-def _closed(tracker: Tracker) -> dict[str, Any]:
-    """A question whether to delete is open for the very next words only, whoever answers them."""
-    return {"forget": None} if tracker.slots.get("forget") else {}
+        return [SlotSet(name, value) for name, value in (closed(tracker) | reply.slots).items()]
 
 
 def _log(action: str, conversation: str, error: Exception) -> None:

@@ -83,3 +83,8 @@ def read_turn(tracker: Tracker) -> Turn:
         slots=tracker.slots,
         channel=tracker.get_latest_input_channel() or "",
     )
+
+
+def closed(tracker: Tracker) -> dict[str, Any]:
+    """Slots that end with this turn: a question whether to delete is open for the very next words only."""
+    return {"forget": None} if tracker.slots.get("forget") else {}
