@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.desk import Desk, open_desk
 from actions.reply import Reply, as_contract
-from actions.turn import Turn, read_turn
+from actions.turn import Turn, closed, read_turn
 from bot import trace
 from bot.metrics import stage
 from bot.texts import load_texts
@@ -34,7 +34,7 @@ class ReplyAction(Action, ABC):
         with trace.begin((tracker.latest_message.get("metadata") or {}).get("trace")), stage("action"):
             reply, answer = self._answer(tracker)
         dispatcher.utter_message(text=answer["text"], json_message=answer)
-        return [SlotSet(name, value) for name, value in reply.slots.items()]
+        return [SlotSet(name, value) for name, value in (closed(tracker) | reply.slots).items()]
 
     def _answer(self, tracker: Tracker) -> tuple[Reply, dict[str, Any]]:
         desk = open_desk()

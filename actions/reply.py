@@ -26,6 +26,7 @@ class Reply:
     note: str = ""
     more: bool = False
     suggestions: tuple[Cell, ...] = ()
+    titles: tuple[str, ...] = ()  # suggestions that are no questions
     emergency_numbers: tuple[str, ...] = ()
     sources_only: bool = False
     slots: dict[str, Any] = field(default_factory=dict)
@@ -57,10 +58,8 @@ def _suggestions(reply: Reply, desk: Desk) -> list[dict[str, str | None]]:
     suggestions: list[dict[str, str | None]] = [
         {"subject": s, "aspect": a, "title": desk.store.title(s, a)} for s, a in reply.suggestions
     ]
-    if reply.status == "clarify":
-        none = desk.texts.say("utter_title_none_of_these")
-        suggestions.append({"subject": None, "aspect": None, "title": none})
-    return suggestions
+    none = (desk.texts.say("utter_title_none_of_these"),) if reply.status == "clarify" else ()
+    return suggestions + [{"subject": None, "aspect": None, "title": t} for t in (*reply.titles, *none)]
 
 
 def _fact(fact: Fact, desk: Desk) -> dict[str, Any]:

@@ -22,6 +22,7 @@ class Turn:
     confidence: float
     reading: Mapping[str, Any]
     slots: Mapping[str, Any]
+    channel: str = ""
 
     @property
     def asked_aspect(self) -> str | None:
@@ -80,4 +81,10 @@ def read_turn(tracker: Tracker) -> Turn:
         confidence=float(intent.get("confidence") or 0.0),
         reading=latest.get("reading") or {},
         slots=tracker.slots,
+        channel=tracker.get_latest_input_channel() or "",
     )
+
+
+def closed(tracker: Tracker) -> dict[str, Any]:
+    """Slots that end with this turn: a question whether to delete is open for the very next words only."""
+    return {"forget": None} if tracker.slots.get("forget") else {}

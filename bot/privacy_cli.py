@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
 
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.dialogue.database import shared_database
-from bot.dialogue.privacy import erase, export, purge
+from bot.dialogue.database import Database, shared_database
+from bot.dialogue.privacy import export, purge
+from bot.dialogue.privacy import forget as forget_everything
+from bot.dialogue.stored import described, own_tables
 from bot.errors import MesoError
 from bot.settings import load_settings
 
@@ -28,14 +30,14 @@ def privacy() -> None:
 def purge_(days: float | None) -> None:
     """Delete conversations in which nothing was said for a while."""
     limit = load_settings().retention_days if days is None else days
-    click.echo(f"conversations deleted: {_run(purge, limit)}")
+    click.echo(f"conversations deleted: {_run(lambda database: purge(database, limit))}")
 
 
 @privacy.command("export")
 @click.argument("conversation")
 def export_(conversation: str) -> None:
     """Print everything kept of CONVERSATION as JSON."""
-    kept = _run(export, conversation)
+    kept = _run(lambda database: database.call(export, conversation))
     if not kept:
         raise MesoError(f"nothing is kept of {conversation}")
     click.echo(json.dumps(kept, indent=1, ensure_ascii=False))
@@ -45,15 +47,23 @@ def export_(conversation: str) -> None:
 @click.argument("conversation")
 def forget(conversation: str) -> None:
     """Delete everything kept of CONVERSATION."""
-    rows = _run(erase, conversation)
+    rows = _run(lambda database: forget_everything(database, conversation))
     if not rows:
         raise MesoError(f"nothing is kept of {conversation}")
     click.echo(f"{rows} rows deleted")
 
 
-def _run(function: Callable[..., T], *arguments: object) -> T:
+@privacy.command()
+def stored() -> None:
+    """Print what is stored: each table and column, as Markdown."""
+    from bot.channels.slack.stored import slack_tables
+
+    click.echo(described([*own_tables(), *slack_tables()]))
+
+
+def _run(work: Callable[[Database], Coroutine[Any, Any, T]]) -> T:
     try:
-        return asyncio.run(shared_database(load_settings().tracker_db).call(function, *arguments))
+        return asyncio.run(work(shared_database(load_settings().tracker_db)))
     except SQLAlchemyError as error:
         raise MesoError(
             f"the database of conversations does not answer: {error.__class__.__name__}"

@@ -15,14 +15,12 @@ from rich.panel import Panel
 from bot.channels.conversation import Answer
 from bot.channels.talk import Talk
 from bot.errors import MesoError
-from bot.settings import ROOT
 from bot.texts import Texts
 
 if TYPE_CHECKING:
     from prompt_toolkit import PromptSession
 
 COMMANDS = ("/help", "/sources", "/more", "/new", "/explain", "/quit")
-_HISTORY = ROOT / "var" / "shell_history"
 _STYLES = {"urgent": "bold red", "error": "red", "refused": "yellow", "clarify": "cyan"}
 
 
@@ -93,12 +91,11 @@ class Shell:
     def _prompt(self) -> PromptSession[str]:
         from prompt_toolkit import PromptSession
         from prompt_toolkit.completion import WordCompleter
-        from prompt_toolkit.history import FileHistory
 
-        _HISTORY.parent.mkdir(exist_ok=True)
-        _HISTORY.touch(mode=0o600)
         words = WordCompleter([*COMMANDS, *self._examples], sentence=True, ignore_case=True)
-        return PromptSession(history=FileHistory(str(_HISTORY)), completer=words)
+        # Lines typed can be called back until one leaves; what people ask about their health is not
+        # written to a file beside the conversations, where no deletion would find it.
+        return PromptSession(completer=words)
 
 
 def show(answer: Answer, console: Console) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
+from hashlib import blake2b
 from typing import Any, TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.channels.conversation import Answer
 from bot.dialogue import turns_table as table
 from bot.dialogue.database import Database
-from bot.dialogue.privacy import erase
+from bot.dialogue.privacy import forget
 from bot.dialogue.turns_table import Turn
 from bot.errors import Busy, RecordUnavailable
 
@@ -26,6 +28,7 @@ _SIGN_OF_LIFE_S = 0.4
 _POLL_S = 0.1
 # Whoever makes an answer is done or dead within seconds; a client asks again after that.
 _WAIT_FOR_OTHERS_S = 10.0
+_HELD_S = 60.0
 
 
 class Turns:
@@ -33,20 +36,28 @@ class Turns:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._running: dict[tuple[str, str], asyncio.Future[Answer]] = {}
+        self._running: dict[bytes, asyncio.Future[Answer]] = {}
+        # Of messages that ended with everything deleted, themselves too: a retry would begin anew what it
+        # ended. Their answers are known a little longer, under a digest.
+        self._held: set[bytes] = set()
+        self._digest_key = secrets.token_bytes(32)
 
-    async def once(self, conversation: str, message_id: str, text: str, work: Work) -> Answer:
+    async def once(
+        self, conversation: str, message_id: str, text: str, work: Work, record: bool = True
+    ) -> Answer:
         """The answer to this message; `work` makes it, unless it was or is being made already.
 
+        Without `record` nothing is written, and only this process knows, for a minute, that it was made.
         Raises RecordUnavailable when the database cannot be written: an answer that is not
         recorded could be given twice.
         """
-        key = (conversation, message_id)
+        key = self._key(conversation, message_id)
         if running := self._running.get(key):
             return await asyncio.shield(running)
-        task = asyncio.ensure_future(self._once(conversation, message_id, text, work))
+        making = self._once(key, conversation, message_id, text, work) if record else self._here(key, work)
+        task = asyncio.ensure_future(making)
         self._running[key] = task
-        task.add_done_callback(lambda _done: self._running.pop(key, None))
+        task.add_done_callback(lambda _done: None if key in self._held else self._drop(key))
         # Shielded: a client that hangs up does not stop the answer, which its retry will ask for.
         return await asyncio.shield(task)
 
@@ -63,28 +74,31 @@ class Turns:
         await self._call(table.add_feedback, conversation, answer_id, value, comment)
 
     async def forget(self, conversation: str) -> None:
-        """Delete every row of a conversation, in every table."""
-        await self._call(erase, conversation)
+        """Delete every trace of a conversation."""
+        await self._answered(forget(self._database, conversation))
 
-    async def _once(self, conversation: str, message_id: str, text: str, work: Work) -> Answer:
+    async def _once(self, key: bytes, conversation: str, message_id: str, text: str, work: Work) -> Answer:
         give_up_at = time.monotonic() + _WAIT_FOR_OTHERS_S
         while time.monotonic() < give_up_at:
             ours, turn = await self._call(table.claim, conversation, message_id, text, time.time())
             if turn.answer is not None:
                 return turn.answer
             if ours:
-                return await self._make(turn, work)
+                return await self._make(key, turn, work)
             await asyncio.sleep(_POLL_S)  # another process is at it
         raise Busy("the same message is still being answered")
 
     async def _call(self, function: Callable[..., T], *arguments: Any) -> T:
+        return await self._answered(self._database.call(function, *arguments))
+
+    async def _answered(self, asked: Awaitable[T]) -> T:
         try:
-            return await self._database.call(function, *arguments)
+            return await asked
         except SQLAlchemyError as error:
             logger.error("conversations not readable or writable: %s", error.__class__.__name__)
             raise RecordUnavailable(error.__class__.__name__) from error
 
-    async def _make(self, turn: Turn, work: Work) -> Answer:
+    async def _make(self, key: bytes, turn: Turn, work: Work) -> Answer:
         try:
             async with self._signs_of_life(turn.id):
                 answer = await work()
@@ -93,7 +107,29 @@ class Turns:
                 await self._database.call(table.give_up, turn.id)
             raise
         # What was recorded with the events of the turn, or first by another maker, is the answer.
-        return await self._call(table.record, turn.id, answer)
+        answer, recorded = await self._call(table.record, turn.id, answer)
+        if not recorded:
+            self._hold(key)
+        return answer
+
+    async def _here(self, key: bytes, work: Work) -> Answer:
+        answer = await work()
+        self._hold(key)
+        return answer
+
+    def _hold(self, key: bytes) -> None:
+        """Know the answer for a while although no row holds it."""
+        self._held.add(key)
+        asyncio.get_running_loop().call_later(_HELD_S, self._drop, key)
+
+    def _drop(self, key: bytes) -> None:
+        self._held.discard(key)
+        self._running.pop(key, None)
+
+    def _key(self, conversation: str, message_id: str) -> bytes:
+        """One for each message of each conversation, from which neither can be told."""
+        named = f"{conversation} {message_id}".encode()
+        return blake2b(named, key=self._digest_key, digest_size=16).digest()
 
     @contextlib.asynccontextmanager
     async def _signs_of_life(self, turn_id: int) -> AsyncIterator[None]:

@@ -1,4 +1,8 @@
-"""The two tables behind the tracker store: conversations (slots now) and events (what happened)."""
+"""The two tables behind the tracker store: conversations (slots now) and events (what happened).
+
+Values are bound when a statement is run: SQLAlchemy keeps statements as they were first made, and with
+them what somebody said.
+"""
 
 from __future__ import annotations
 
@@ -21,21 +25,23 @@ logger = logging.getLogger(__name__)
 conversations = Table(
     "conversations",
     metadata,
-    Column("conversation", String(255), primary_key=True),
-    Column("slots", Text, nullable=False),  # JSON object: the slots after the last event
-    Column("last_at", Float, nullable=False),  # seconds since 1970
+    Column("conversation", String(255), primary_key=True, comment="the conversation's id"),
+    Column("slots", Text, nullable=False, comment="JSON object: subject, aspect, questions offered last"),
+    Column("last_at", Float, nullable=False, comment="when something was last said, in seconds since 1970"),
     Index("conversations_by_last_at", "last_at"),
+    comment="One row a conversation: what it is about now",
 )
 
 events = Table(
     "events",
     metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("conversation", String(255), nullable=False),
-    Column("type", String(64), nullable=False),
-    Column("at", Float, nullable=False),
-    Column("data", Text, nullable=False),  # JSON object: Rasa's event
+    Column("id", Integer, primary_key=True, autoincrement=True, comment="the row's number"),
+    Column("conversation", String(255), nullable=False, comment="the conversation's id"),
+    Column("type", String(64), nullable=False, comment="kind of event: user, bot, action, slot, session"),
+    Column("at", Float, nullable=False, comment="when it happened, in seconds since 1970"),
+    Column("data", Text, nullable=False, comment="JSON object: the message and how it was read; the answer"),
     Index("events_by_conversation", "conversation", "id"),
+    comment="What was said and done, in order; needed to go on with the conversation",
 )
 
 
@@ -57,6 +63,9 @@ _SET_SLOTS = {
     for dialect in (sqlite, postgresql)
 }
 _INSERT = events.insert().values(**{name: bindparam(name) for name in ("conversation", "type", "at", "data")})
+_SAME = select([events.c.id]).where(
+    (events.c.conversation == bindparam("who")) & (events.c.data == bindparam("what"))
+)
 
 
 def read_recent(
@@ -129,8 +138,7 @@ def _is_there(connection: Connection, rows: list[dict[str, Any]]) -> bool:
     """An event holds its message's id or its time to the microsecond: the same text is the same event."""
     if not rows:
         return False
-    same = (events.c.conversation == rows[0]["conversation"]) & (events.c.data == rows[0]["data"])
-    return connection.execute(select([events.c.id]).where(same)).first() is not None
+    return run(connection, _SAME, who=rows[0]["conversation"], what=rows[0]["data"]).first() is not None
 
 
 def _message_and_answer(new: list[Mapping[str, Any]]) -> tuple[str | None, dict[str, Any] | None]:
@@ -144,15 +152,6 @@ def all_conversations(engine: Engine) -> list[str]:
     """Ids of all conversations."""
     with engine.connect() as connection:
         return [row[0] for row in connection.execute(select([conversations.c.conversation]))]
-
-
-def delete(engine: Engine, conversation: str) -> int:
-    """Remove every row of a conversation; the number of rows removed."""
-    with engine.begin() as connection:
-        return sum(
-            int(connection.execute(t.delete().where(t.c.conversation == conversation)).rowcount)
-            for t in (events, conversations)
-        )
 
 
 def _parse(row_id: int, data: str) -> dict[str, Any] | None:

@@ -20,6 +20,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.dialogue import events_table as table
 from bot.dialogue.database import Database, in_memory, shared_database
+from bot.dialogue.privacy import FORGET, NOW, forget
 from bot.settings import load_settings
 
 # A turn is 5 events besides those that set slots; the policies look 4 actions (two turns) back.
@@ -79,18 +80,25 @@ class BoundedTrackerStore(TrackerStore):
         return tracker
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Append the events that are not stored yet, and the slots as they are now."""
+        """Append the events that are not stored yet, and the slots as they are now.
+
+        A turn that ends with the wish to be forgotten leaves nothing, of itself and of all before.
+        """
+        slots = tracker.current_slot_values()
+        if slots.get(FORGET) == NOW:
+            await forget(self.database, tracker.sender_id)
+            return
         await self.stream_events(tracker)
         happened = list(tracker.events)
         new = [event.as_dict() for event in happened[getattr(tracker, "stored", 0) :]]
-        turn = (tracker.sender_id, new, tracker.current_slot_values())
+        turn = (tracker.sender_id, new, slots)
         await self.database.call(table.append, *turn, again=table.append_unless_there)
         if isinstance(tracker, Tracker):
             tracker.stored = len(happened)
 
     async def delete(self, sender_id: str) -> None:
         """Remove every trace of a conversation."""
-        await self.database.call(table.delete, sender_id)
+        await forget(self.database, sender_id)
 
     async def keys(self) -> Iterable[str]:
         """Ids of all conversations."""

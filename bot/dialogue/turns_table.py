@@ -9,49 +9,93 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, Float, Index, Integer, String, Table, Text, UniqueConstraint, select
+from sqlalchemy import Column, Float, Index, Integer, String, Table, Text, UniqueConstraint, bindparam, select
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
 from bot.dialogue.database import metadata
+from bot.dialogue.statements import run
 
 logger = logging.getLogger(__name__)
 
 turns = Table(
     "turns",
     metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("conversation", String(255), nullable=False),
-    Column("message_id", String(128), nullable=False),  # the sender's own name for the message
-    Column("text", Text, nullable=False),  # as asked, redacted
-    Column("answer", Text),  # JSON object of the contract; null while it is being made
-    Column("at", Float, nullable=False),  # seconds since 1970
-    Column("alive_at", Float, nullable=False),  # last sign of life of whoever makes the answer
+    Column("id", Integer, primary_key=True, autoincrement=True, comment="the row's number"),
+    Column("conversation", String(255), nullable=False, comment="the conversation's id"),
+    Column("message_id", String(128), nullable=False, comment="the sender's own name for the message"),
+    Column("text", Text, nullable=False, comment="the message as asked, redacted"),
+    Column("answer", Text, comment="JSON object of the contract; null while it is being made"),
+    Column("at", Float, nullable=False, comment="when it was asked, in seconds since 1970"),
+    Column("alive_at", Float, nullable=False, comment="last sign of life of the process that answers"),
     UniqueConstraint("conversation", "message_id", name="turns_once"),
     Index("turns_by_conversation", "conversation", "id"),
+    Index("turns_by_time", "at"),
+    comment="Messages of the web and Slack channels and their answers; needed to answer each once",
+    # A number is never used again: a late answer to a deleted message must not become another's.
+    sqlite_autoincrement=True,
 )
 
 feedback = Table(
     "feedback",
     metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("conversation", String(255), nullable=False, index=True),
-    Column("answer_id", String(64), nullable=False),
-    Column("value", String(8), nullable=False),  # up or down
-    Column("comment", Text, nullable=False),  # redacted
-    Column("at", Float, nullable=False),
+    Column("id", Integer, primary_key=True, autoincrement=True, comment="the row's number"),
+    Column("conversation", String(255), nullable=False, index=True, comment="the conversation's id"),
+    Column("answer_id", String(64), nullable=False, comment="the answer's id"),
+    Column("value", String(8), nullable=False, comment="up or down"),
+    Column("comment", Text, nullable=False, comment="what the person added, redacted"),
+    Column("at", Float, nullable=False, index=True, comment="when it was rated, in seconds since 1970"),
+    comment="Thumbs up and down for answers",
 )
 
 kept_secrets = Table(
     "secrets",
     metadata,
-    Column("name", String(64), primary_key=True),
-    Column("value", String(128), nullable=False),
+    Column("name", String(64), primary_key=True, comment="what the secret is for"),
+    Column("value", String(128), nullable=False, comment="random characters"),
+    comment="Secrets of the server itself, nothing of a person",
+    info={"kept": "Kept as long as the database."},
 )
 
 # The maker of an answer gives a sign of life every 0.4 s; one that is silent this long is dead. Were it not,
 # both would make an answer and one would be recorded: `settle` sees to that.
 SILENT_S = 1.5
+
+_CONVERSATION = turns.c.conversation == bindparam("whose")
+_MESSAGE = _CONVERSATION & (turns.c.message_id == bindparam("which"))
+_ID = turns.c.id == bindparam("row")
+_UNANSWERED = turns.c.answer.is_(None)
+# Both sides: a clock that was set back must not keep a dead maker alive for ever.
+_DEAD = (turns.c.alive_at < bindparam("early")) | (turns.c.alive_at > bindparam("late"))
+_OURS = turns.c.alive_at == bindparam("claimed")
+
+_READ = select([turns]).where(_ID)
+_READ_MESSAGE = select([turns]).where(_MESSAGE)
+_READ_ANY = select([turns]).where(_CONVERSATION).limit(1)
+_READ_AFTER = select([turns]).where(_CONVERSATION & (turns.c.id > bindparam("after")))
+_READ_AFTER = _READ_AFTER.order_by(turns.c.id).limit(bindparam("most"))
+_CLAIM = turns.insert().values(
+    conversation=bindparam("whose"),
+    message_id=bindparam("which"),
+    text=bindparam("said"),
+    at=bindparam("now"),
+    alive_at=bindparam("now"),
+)
+_CLAIM_AGAIN = turns.update().where(_MESSAGE & _UNANSWERED & (_DEAD | _OURS))
+_CLAIM_AGAIN = _CLAIM_AGAIN.values(alive_at=bindparam("now"))
+_TAKE_CORRUPT = turns.update().where(_ID & (turns.c.answer == bindparam("broken")))
+_TAKE_CORRUPT = _TAKE_CORRUPT.values(answer=None, alive_at=bindparam("now"))
+_KEEP_ALIVE = turns.update().where(_ID).values(alive_at=bindparam("now"))
+_SET_ONCE = turns.update().where(_ID & _UNANSWERED).values(answer=bindparam("said"))
+_RATED = (feedback.c.conversation == bindparam("whose")) & (feedback.c.answer_id == bindparam("which"))
+_UNRATE = feedback.delete().where(_RATED)
+_RATE = feedback.insert(inline=True).values(
+    conversation=bindparam("whose"),
+    answer_id=bindparam("which"),
+    value=bindparam("rated"),
+    comment=bindparam("said"),
+    at=bindparam("now"),
+)
 
 
 @dataclass(frozen=True)
@@ -73,11 +117,11 @@ def claim(
     `at` (seconds since 1970; default: now) names the attempt: the same one may claim twice.
     """
     at = time.time() if at is None else at
-    row = {"conversation": conversation, "message_id": message_id, "text": text, "at": at, "alive_at": at}
     try:
         with engine.begin() as connection:
-            made = connection.execute(turns.insert().values(**row)).inserted_primary_key[0]
-        return True, Turn(int(made), message_id, text, None, at)
+            made = run(connection, _CLAIM, whose=conversation, which=message_id, said=text, now=at)
+            row = int(made.scalar() if made.returns_rows else made.lastrowid)
+        return True, Turn(row, message_id, text, None, at)
     except IntegrityError:
         return _claim_again(engine, conversation, message_id, text, at)
 
@@ -86,37 +130,29 @@ def _claim_again(
     engine: Engine, conversation: str, message_id: str, text: str, at: float
 ) -> tuple[bool, Turn]:
     """Known already: ours when it is unanswered and its maker is dead, or this attempt."""
-    mine = (turns.c.conversation == conversation) & (turns.c.message_id == message_id)
-    now = time.time()
-    # Both sides: a clock that was set back must not keep a dead maker alive for ever.
-    dead = (turns.c.alive_at < now - SILENT_S) | (turns.c.alive_at > now + SILENT_S)
-    free = turns.c.answer.is_(None) & (dead | (turns.c.alive_at == at))
+    mine, now = {"whose": conversation, "which": message_id}, time.time()
+    times = {"early": now - SILENT_S, "late": now + SILENT_S, "claimed": at, "now": now}
     with engine.begin() as connection:
-        taken = connection.execute(turns.update().where(mine & free).values(alive_at=now)).rowcount
-        row = connection.execute(select([turns]).where(mine)).first()
+        taken = run(connection, _CLAIM_AGAIN, **mine, **times).rowcount
+        row = run(connection, _READ_MESSAGE, **mine).first()
         turn = _turn(row) if row else None
-        if turn and row.answer and turn.answer is None:
-            taken = _take_corrupt(connection, row, now)
+        if row and turn and row.answer and turn.answer is None:
+            # An answer that cannot be read is made anew; nobody else is at it.
+            taken = run(connection, _TAKE_CORRUPT, row=row.id, broken=row.answer, now=now).rowcount
     # No row: the person had the conversation deleted in between.
     return (bool(taken), turn) if turn else claim(engine, conversation, message_id, text)
-
-
-def _take_corrupt(connection: Connection, row: Any, now: float) -> int:
-    """An answer that cannot be read is made anew; nobody else is at it."""
-    still = (turns.c.id == row.id) & (turns.c.answer == row.answer)
-    return int(connection.execute(turns.update().where(still).values(answer=None, alive_at=now)).rowcount)
 
 
 def keep_alive(engine: Engine, turn_id: int) -> None:
     """Sign of life while the answer is being made."""
     with engine.begin() as connection:
-        connection.execute(turns.update().where(turns.c.id == turn_id).values(alive_at=time.time()))
+        run(connection, _KEEP_ALIVE, row=turn_id, now=time.time())
 
 
 def give_up(engine: Engine, turn_id: int) -> None:
     """Leave a claimed message to whoever asks again, at once."""
     with engine.begin() as connection:
-        connection.execute(turns.update().where(turns.c.id == turn_id).values(alive_at=0.0))
+        run(connection, _KEEP_ALIVE, row=turn_id, now=0.0)
 
 
 def settle(
@@ -126,8 +162,7 @@ def settle(
 
     False: it has an answer already. Messages of channels that keep no turns are always true.
     """
-    mine = (turns.c.conversation == conversation) & (turns.c.message_id == message_id)
-    row = connection.execute(select([turns.c.id, turns.c.answer, turns.c.at]).where(mine)).first()
+    row = run(connection, _READ_MESSAGE, whose=conversation, which=message_id).first()
     if row is None or row.answer is not None:
         return row is None
     if answer is None:
@@ -136,51 +171,47 @@ def settle(
     return _set_once(connection, row.id, {**answer, "latency_ms": took_ms})
 
 
-def record(engine: Engine, turn_id: int, answer: dict[str, Any]) -> dict[str, Any]:
-    """Record the answer of a claimed message unless it has one; the recorded answer."""
-    known = select([turns]).where(turns.c.id == turn_id)
+def record(engine: Engine, turn_id: int, answer: dict[str, Any]) -> tuple[dict[str, Any], bool]:
+    """Record the answer of a claimed message unless it has one: the recorded answer, and whether it is.
+
+    It is not where the row is gone: the person was forgotten.
+    """
     with engine.begin() as connection:
-        row = connection.execute(known).first()
+        row = run(connection, _READ, row=turn_id).first()
         if row is None or (row.answer is None and _set_once(connection, turn_id, answer)):
-            return answer
-        return _turn(connection.execute(known).first()).answer or answer
+            return answer, row is not None
+        row = row if row.answer else run(connection, _READ, row=turn_id).first()
+        return (_turn(row).answer or answer) if row else answer, row is not None
 
 
 def _set_once(connection: Connection, turn_id: int, answer: dict[str, Any]) -> bool:
     text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
-    unanswered = (turns.c.id == turn_id) & turns.c.answer.is_(None)
-    return bool(connection.execute(turns.update().where(unanswered).values(answer=text)).rowcount)
+    return bool(run(connection, _SET_ONCE, row=turn_id, said=text).rowcount)
 
 
 def read_after(engine: Engine, conversation: str, after: int, limit: int = 200) -> list[Turn]:
     """Turns of a conversation with an id above `after`, oldest first."""
-    query = (
-        select([turns])
-        .where((turns.c.conversation == conversation) & (turns.c.id > after))
-        .order_by(turns.c.id)
-        .limit(limit)
-    )
     with engine.connect() as connection:
-        return [_turn(row) for row in connection.execute(query)]
+        rows = run(connection, _READ_AFTER, whose=conversation, after=after, most=limit)
+        return [_turn(row) for row in rows]
 
 
 def read_one(engine: Engine, conversation: str, message_id: str | None = None) -> Turn | None:
     """The turn of a message, or any of the conversation; None when there is none."""
-    query = select([turns]).where(turns.c.conversation == conversation).limit(1)
-    if message_id is not None:
-        query = query.where(turns.c.message_id == message_id)
     with engine.connect() as connection:
-        row = connection.execute(query).first()
+        if message_id is None:
+            row = run(connection, _READ_ANY, whose=conversation).first()
+        else:
+            row = run(connection, _READ_MESSAGE, whose=conversation, which=message_id).first()
     return _turn(row) if row else None
 
 
 def add_feedback(engine: Engine, conversation: str, answer_id: str, value: str, comment: str) -> None:
     """Record what a person thinks of an answer, in place of what they thought before."""
-    row = {"conversation": conversation, "answer_id": answer_id, "value": value, "comment": comment}
-    earlier = (feedback.c.conversation == conversation) & (feedback.c.answer_id == answer_id)
+    whose = {"whose": conversation, "which": answer_id}
     with engine.begin() as connection:
-        connection.execute(feedback.delete().where(earlier))
-        connection.execute(feedback.insert().values(**row, at=time.time()))
+        run(connection, _UNRATE, **whose)
+        run(connection, _RATE, **whose, rated=value, said=comment, now=time.time())
 
 
 def secret(engine: Engine, name: str) -> str:
@@ -193,7 +224,7 @@ def secret(engine: Engine, name: str) -> str:
     made = secrets.token_urlsafe(48)
     try:
         with engine.begin() as connection:
-            connection.execute(kept_secrets.insert().values(name=name, value=made))
+            connection.execute(kept_secrets.insert(), {"name": name, "value": made})
     except IntegrityError:  # another process was quicker
         return secret(engine, name)
     return made

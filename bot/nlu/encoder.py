@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from bot.errors import ModelUnavailable
 from bot.nlu.quantize import quantized
+from bot.nlu.remembered import Remembered
 from bot.settings import Settings
 
 Vectors = npt.NDArray[np.float32]
@@ -48,15 +49,15 @@ class Encoder:
         self._tokenizer = Tokenizer.from_file(str(tokenizer))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MAX_PIECES)
-        self._recent = lru_cache(maxsize=2048)(self._run)
+        self._recent = Remembered(self._run, 2048)
 
     def encode(self, text: str) -> Vectors:
-        """Unit vector of one sentence, shape (384,), float32; recent texts are remembered."""
+        """Unit vector of one sentence, shape (384,), float32; recent vectors are remembered."""
         return self._recent(text)
 
     def forget(self) -> None:
         """Drop what is remembered, so that the next texts cost what new texts cost."""
-        self._recent.cache_clear()
+        self._recent.clear()
 
     def encode_many(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, shape (len(texts), 384), float32, on all cores; the same text is encoded once.
@@ -107,7 +108,7 @@ def verify_files(settings: Settings) -> None:
 
 
 def load_encoder(settings: Settings) -> Encoder:
-    """The encoder of this process; the components of a pipeline share it and its recent texts."""
+    """The encoder of this process; the components of a pipeline share it and its recent vectors."""
     model, tokenizer = encoder_files(settings)
     if not settings.encoder_model:
         model = quantized(model, SHA256["model"], settings.models_dir)

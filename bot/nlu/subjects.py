@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -30,15 +31,20 @@ class SubjectFinder:
     """Finds the names of subjects; made anew for each version of the store."""
 
     def __init__(self, subjects: Iterable[Subject], names: Iterable[Name]) -> None:
-        self._nlp = _ruler(names)
+        self._nlp, self._lock = _ruler(names), threading.Lock()
         subjects = tuple(subjects)
         self._parents = {subject.slug: subject.parent for subject in subjects}
         self._persons = {subject.slug for subject in subjects if subject.kind == "person"}
 
     def mentions(self, text: str) -> list[Mention]:
         """Every name in the text, in order; longer names win over shorter ones."""
-        doc = self._nlp(text)
-        return [Mention(e.ent_id_, e.text, e.start_char, e.end_char, e.label_ == MEMBER) for e in doc.ents]
+        # In a zone of its own: outside, spaCy keeps every new word for as long as the process lives.
+        # One zone at a time: it belongs to the vocabulary, which all threads share.
+        with self._lock, self._nlp.memory_zone():
+            doc = self._nlp(text)
+            return [
+                Mention(e.ent_id_, e.text, e.start_char, e.end_char, e.label_ == MEMBER) for e in doc.ents
+            ]
 
     def ranked(self, mentions: list[Mention]) -> tuple[str, ...]:
         """Subjects by importance: named before hinted at, the narrower before its parent.

@@ -13,6 +13,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from rapidfuzz.process import extractOne
 
 from bot.errors import ModelUnavailable
+from bot.nlu.remembered import Remembered
 
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _SPACE = re.compile(r"\s+")
@@ -58,7 +59,7 @@ class Speller:
         words = frozenset(vocabulary)
         self._vocabulary = sorted(w for w in words if len(w) >= 4 and w.isascii())
         self._known = words | frozenset(left)
-        self._mend = lru_cache(maxsize=4096)(self._nearest)
+        self._mend = Remembered(self._nearest, 4096)
 
     def mend(self, text: str) -> str:
         """The text in lower case with texting words written out and typing errors mended."""
@@ -71,15 +72,15 @@ class Speller:
         return word in self._known or is_english(word)
 
     def _word(self, word: str) -> str:
-        return _TEXTING.get(word) or (word if self.knows(word) else self._mend(word))
+        return _TEXTING.get(word) or (word if self.knows(word) else self._mend(word) or word)
 
-    def _nearest(self, word: str) -> str:
+    def _nearest(self, word: str) -> str | None:
         if len(word) < 4 or not word.isascii() or any(c.isdigit() for c in word):
-            return word
+            return None
         # One error in a short word, two from seven letters on: "saef", "humectent", "hylauronic".
         allowed = 1 if len(word) < 7 else 2
         found = extractOne(word, self._vocabulary, scorer=DamerauLevenshtein.distance, score_cutoff=allowed)
-        return str(found[0]) if found else word
+        return str(found[0]) if found else None
 
 
 def _for_or_to(match: re.Match[str]) -> str:
@@ -89,10 +90,14 @@ def _for_or_to(match: re.Match[str]) -> str:
     return "for" if match.group() == "4" else "to"
 
 
-@lru_cache(maxsize=50_000)
 def is_english(word: str) -> bool:
-    """Whether spaCy's English word lists know the word or a plain inflection of it."""
+    """Whether spaCy's English word lists know the word or a plain inflection of it.
+
+    Not cached: a strange word that somebody typed would stay, and a look costs 2 µs.
+    """
     lexicon = _lexicon()
+    if word in lexicon:
+        return True
     stems = [word, word.removesuffix("'s"), word.removesuffix("s"), word.removesuffix("es")]
     for suffix in ("ed", "ing", "er", "est", "ly"):
         if word.endswith(suffix) and len(word) - len(suffix) > 4:  # "barier" is no form of "bari"

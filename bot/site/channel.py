@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import logging
 from typing import Any
@@ -16,7 +15,7 @@ from sanic.response import HTTPResponse
 from bot import metrics
 from bot.channels.conversation import OnNewMessage
 from bot.dialogue.database import shared_database
-from bot.dialogue.privacy import DAY_S, purge_now
+from bot.dialogue.privacy import purge_daily
 from bot.settings import Settings, load_settings
 from bot.site.access import Access
 from bot.site.assets import Asset, read_assets
@@ -109,13 +108,8 @@ class Pages:
 
     async def begin_purging(self, app: Sanic, _loop: Any) -> None:
         """Conversations whose time is over go now, and then once a day."""
-
-        async def daily() -> None:
-            while True:
-                await purge_now(self._database, self._retention_days)
-                await asyncio.sleep(DAY_S)
-
-        app.add_task(daily(), name="purge")  # Sanic ends tasks that have a name when it stops
+        # Sanic ends tasks that have a name when it stops.
+        app.add_task(purge_daily(self._database, self._retention_days), name="purge")
 
     async def before(self, request: Request) -> HTTPResponse | None:
         """Closed paths end here; files and preflights too, for Rasa has a route of its own for `/`."""

@@ -77,7 +77,9 @@ class Desk:
                 await post(answer)
                 return {"posted": True}
 
-            await self.turns.once(place.conversation, f"{key}#posted", "", posted)
+            # No row of the message: it ended with everything deleted; posting must not begin a new record.
+            kept = await self.turns.find(place.conversation, key) is not None
+            await self.turns.once(place.conversation, f"{key}#posted", "", posted, record=kept)
 
     async def _ask(self, place: Place, key: str, typed: str) -> Answer:
         try:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
 from bot.channels.slack.app import make_app
 from bot.dialogue.assistant import open_assistant, with_model
+from bot.dialogue.database import shared_database
+from bot.dialogue.privacy import purge_daily
 from bot.errors import SettingsError
 from bot.settings import Settings
 
@@ -23,5 +26,11 @@ async def listen(settings: Settings) -> None:
         raise SettingsError("SLACK_APP_TOKEN must begin with xapp- (an app-level token, not the bot's)")
     agent = with_model(open_assistant(settings), settings)
     app = make_app(settings, agent.handle_message)
+    purging = asyncio.ensure_future(
+        purge_daily(shared_database(settings.tracker_db), settings.retention_days)
+    )
     logger.info("Slack: listening over Socket Mode")
-    await AsyncSocketModeHandler(app, settings.slack_app_token).start_async()  # type: ignore[no-untyped-call]
+    try:
+        await AsyncSocketModeHandler(app, settings.slack_app_token).start_async()  # type: ignore[no-untyped-call]
+    finally:
+        purging.cancel()

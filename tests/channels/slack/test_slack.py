@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import subprocess
@@ -16,6 +17,8 @@ import pytest
 import requests
 
 from bot.channels.slack.channel import _receive
+from bot.dialogue import turns_table
+from bot.dialogue.database import Database
 from bot.settings import ROOT
 from tests.channels.slack.conftest import environment
 from tests.channels.slack.fake import BOT, OTHER, TEAM, USER, FakeSlack, Sender, message
@@ -307,6 +310,10 @@ def test_socket_mode_answers_and_acknowledges(fake: FakeSlack, tmp_path: Path) -
     with SocketSlack(fake) as socket:
         tokens = environment(fake) | {"SLACK_APP_TOKEN": "xapp-1"}
         command = (sys.executable, "-m", "bot", "slack")
+        database = Database(f"sqlite:///{tmp_path}/conversations.db")
+        asyncio.run(database.call(turns_table.claim, "silent for years", "m-1", "hello"))
+        with database.engine.begin() as connection:
+            connection.execute("UPDATE turns SET at = 1")
         bot = Server(tmp_path, command, **tokens).start(ready=False)
         try:
             acknowledged = socket.send(
@@ -314,6 +321,7 @@ def test_socket_mode_answers_and_acknowledges(fake: FakeSlack, tmp_path: Path) -
             )
             assert acknowledged["envelope_id"] == "envelope-1"
             assert "Pistor" in _text(fake.wait(POST, 1)[0])
+            assert asyncio.run(database.call(turns_table.read_one, "silent for years")) is None  # purged
         finally:
             bot.stop()
 
