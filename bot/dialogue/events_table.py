@@ -62,7 +62,9 @@ _SET_SLOTS = {
     .on_conflict_do_update(index_elements=["conversation"], set_=_NOW)
     for dialect in (sqlite, postgresql)
 }
-_INSERT = events.insert().values(**{name: bindparam(name) for name in ("conversation", "type", "at", "data")})
+_INSERT = events.insert(inline=True).values(
+    **{name: bindparam(name) for name in ("conversation", "type", "at", "data")}
+)
 _SAME = select([events.c.id]).where(
     (events.c.conversation == bindparam("who")) & (events.c.data == bindparam("what"))
 )
