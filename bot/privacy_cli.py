@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 
 import click
@@ -13,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.dialogue.database import shared_database
 from bot.dialogue.privacy import erase, export, purge
 from bot.errors import MesoError
+from bot.redaction.redactor import load_redactor
 from bot.settings import load_settings
 
 T = TypeVar("T")
@@ -49,6 +52,14 @@ def forget(conversation: str) -> None:
     if not rows:
         raise MesoError(f"nothing is kept of {conversation}")
     click.echo(f"{rows} rows deleted")
+
+
+@privacy.command()
+def redact() -> None:
+    """Print standard input, line by line, as it would be kept (whatever MESOBOT_REDACTION says)."""
+    redactor = load_redactor(replace(load_settings(), redaction=True))
+    for line in sys.stdin:
+        click.echo(redactor.redact(line.rstrip("\n")))
 
 
 def _run(function: Callable[..., T], *arguments: object) -> T:

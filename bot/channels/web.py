@@ -99,7 +99,7 @@ class FrontDesk:
         body = json_object(request)
         conversation = (await self._keys()).conversation(body.get("token"))
         answer_id, value = _identifier(body, "answer_id"), body.get("value")
-        comment = text_field({"comment": "", **body}, "comment")[:_MAX_COMMENT]
+        comment = self._guard.redact(text_field({"comment": "", **body}, "comment")[:_MAX_COMMENT])
         if value not in _VALUES:
             raise BadRequest("`value` must be up or down")
         await self._guard.admit(session=conversation, address=address_of(request))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bot.redaction.spans import ADDRESS, Span
-from bot.redaction.words import is_english
+from bot.redaction.words import is_english, load_words
 
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĻŁŃŅŇŌŐŒŘŚŞȘŠŢȚŤŪŮŰŲŹŻŽ]"
 # A word of a street's name; words of ordinary sentences end it.
@@ -32,7 +32,8 @@ _UNSURE = (
 _HOUSE = r"(?<![\w.,:/$€£-])\d{1,5}(?:\s?[-–/]\s?\d{1,4})?\s?[a-zA-Z]?"
 _ENGLISH = re.compile(
     rf"{_HOUSE},?\s+(?i:(?:(?:{_WORD}|{_ORDINAL})\s+){{1,4}}?{_SURE}\b\.?)|"
-    rf"{_HOUSE},?\s+(?:(?:{_NOT}[A-Z][\w'’.-]*|{_ORDINAL})\s+){{1,4}}?{_UNSURE}\b\.?"
+    rf"{_HOUSE},?\s+(?:(?:{_NOT}[A-Z][\w'’.-]*|{_ORDINAL})\s+){{1,4}}?{_UNSURE}\b\.?|"
+    rf"{_HOUSE},?\s+The\s+(?:[A-Z][\w'’-]*\s+)?(?:{_UNSURE}|(?i:{_SURE}))\b"
 )
 # Lower case, unsure kind of street: only after words that announce an address.
 _AT_HOME = re.compile(
@@ -74,10 +75,16 @@ _FRENCH = re.compile(  # "12 bis, rue de la Paix"
     r"(?:(?:de|du|des|della|del|di|la|le|les|l'|d'|saint|sainte)\s*)*[^\W\d_][\w'’-]*(?:\s+(?:(?:de|du|des|la|le|les|l'|d')\s*)*[A-ZÀ-Ý][\w'’-]*){0,3}",
     re.I,
 )
-_SUFFIXED = re.compile(rf"\b(?:{_CAPITAL}[\w'’-]*\s+){{1,3}}(?:Sokak|Sokağı|Caddesi|Cad\.|Sok\.|utca|út|Street|Road|Marg|Nagar)\s*,?\s*(?:No:?\s*)?\d{{1,4}}[a-zA-Z]?\b")
-_BOX = re.compile(r"\b(?:p\.?\s?o\.?\s?box|post(?:al)? box|post office box|postfach|boîte postale|apartado|locked bag)\s*:?#?\s*\d{1,6}\b", re.I)
+_SUFFIXED = re.compile(
+    rf"\b(?:{_CAPITAL}[\w'’-]*\s+){{1,3}}(?:Sokak|Sokağı|Caddesi|Cad\.|Sok\.|utca|út|Street|Road|Marg|Nagar)\s*,?\s*(?:No:?\s*)?\d{{1,4}}[a-zA-Z]?\b"
+)
+_BOX = re.compile(
+    r"\b(?:p\.?\s?o\.?\s?box|post(?:al)? box|post office box|postfach|boîte postale|apartado|locked bag)\s*:?#?\s*\d{1,6}\b",
+    re.I,
+)
 _HOME_NUMBER = re.compile(
-    r"\b(?:house|flat|plot|apartment|apt\.?|h\.? ?no\.?|door|villa|block)\s?(?:no\.?|number|#|:)?\s?\d{1,4}[a-z]?\b(?:\s*,\s*[A-Za-z][\w'’-]*(?: [\w'’-]+){0,3}(?:\s\d{1,4})?){1,3}", re.I
+    r"\b(?:house|flat|plot|apartment|apt\.?|h\.? ?no\.?|door|villa|block)\s?(?:no\.?|number|#|:)?\s?\d{1,4}[a-z]?\b(?:\s*,\s*[A-Za-z][\w'’-]*(?: [\w'’-]+){0,3}(?:\s\d{1,4})?){1,3}",
+    re.I,
 )
 # The inward half of a British postcode has none of C I K M O V, so "B12 5mg" is none.
 _UK = r"\b(?:GIR\s?0AA|[A-PR-UWYZ](?:\d{1,2}|[A-HK-Y]\d{1,2}|\d[A-HJKPSTUW]|[A-HK-Y]\d[ABEHMNPRVWXY])\s?\d[ABD-HJLNP-UW-Z]{2})\b"
@@ -86,11 +93,16 @@ _STATES = (
     r"(?:AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|OH|OK|OR|PA|RI|SC|SD|TN|TX|"
     r"UT|VT|VA|WA|WV|WI|WY|DC)"
 )
-_POSTCODE = re.compile(rf"(?i:{_UK}|{_CANADA})|\b{_STATES},?\s\d{{5}}(?:-\d{{4}})?\b|\b\d{{4}}\s[A-Z]{{2}}\b(?=,?\s[A-Z][a-z])")
-_TOLD_CODE = re.compile(r"\b(?:zip(?: ?code)?|post ?code|postal code|plz|cap|pin ?code)(?: is|:)?\s?(?P<code>[a-z]{0,2}\d[\da-z -]{2,7}\d?[a-z]{0,2})\b", re.I)
+_POSTCODE = re.compile(
+    rf"(?i:{_UK}|{_CANADA})|\b{_STATES},?\s\d{{5}}(?:-\d{{4}})?\b|\b\d{{4}}\s[A-Z]{{2}}\b(?=,?\s[A-Z][a-z])"
+)
+_TOLD_CODE = re.compile(
+    r"\b(?:zip(?: ?code)?|post ?code|postal code|plz|cap|pin ?code)(?: is|:)?\s?(?P<code>[a-z]{0,2}\d[\da-z -]{2,7}\d?[a-z]{0,2})\b",
+    re.I,
+)
 # What goes on behind a street: flat, district, city with its postcode.
 _TAIL = re.compile(
-    r"(?:\s(?:[NS][EW]?|[EW])\b\.?)?(?:,?\s*(?:(?:apt|apartment|flat|unit|suite|ste|floor|room|no)\.?\s?#?\s?\d{1,5}[a-zA-Z]?\b|#\s?\d{1,5}\b|\d{1,2}(?:st|nd|rd|th) floor))?"
+    r"(?:\s(?:[NS][EW]?|[EW])\b\.?)?(?i:,?\s*(?:(?:apt|apartment|flat|unit|suite|ste|floor|room|no)\.?\s?#?\s?\d{1,5}[a-zA-Z]?\b|#\s?\d{1,5}\b|\d{1,2}(?:st|nd|rd|th) floor))?"
     r"(?:,\s*(?:[A-ZÀ-Ý][\w'’.-]+)(?:\s[A-ZÀ-Ý][\w'’.-]+){0,2}(?=,?\s*(?:\d{4,6}\b|[A-Z]{2}\b\s\d|[A-Z]{1,2}\d{1,2}[A-Z]?\s?\d[A-Z]{2}\b)))?"
     rf"(?:,?\s*{_UK})?"
     r"(?:,?\s*(?:\d{4,6}|\d{3}\s\d{2}|\d{2}-\d{3}|\d{5}-\d{3}|[1-9]\d{3}\s?[A-Z]{2})\b(?!\s?(?:mg|ml|iu|units|sessions|people)))?"
@@ -104,7 +116,7 @@ def address_spans(text: str) -> list[Span]:
     if not _TRIGGER.search(text):
         return []
     streets = [(s, e) for s, e in _streets(text)]
-    spans = [Span(_head(text, start), _TAIL.match(text, end).end(), ADDRESS) for start, end in streets]  # type: ignore[union-attr]
+    spans = [Span(_head(text, start), _tail(text, end), ADDRESS) for start, end in streets]
     spans += [Span(*m.span(), ADDRESS) for pattern in (_BOX, _POSTCODE) for m in pattern.finditer(text)]
     return spans + [Span(*m.span("code"), ADDRESS) for m in _TOLD_CODE.finditer(text)]
 
@@ -124,13 +136,21 @@ def _streets(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_romance(match: re.Match[str]) -> bool:
-    """Whether it is a street's name: a capital, or no English sentence ("via injections 5 times")."""
-    words = re.findall(r"[^\W\d_][\w'’-]*", match["name"])
-    named = [w for w in words if w[0].isupper()] or [w for w in words if not is_english(w.lower())]
-    kind = match["kind"].lower().rstrip(".")
-    return bool(named) and not (kind in {"via", "route", "place", "cours", "al", "os", "pl"} and match["kind"].islower() and not words[0][0].isupper() and is_english(words[0].lower()))
+    """Whether it is a street's name and no English sentence ("via injections 5 times", "rue the day")."""
+    words = re.findall(r"[^\W\d_][\w'’-]+", match["name"])
+    if not words or any(word.lower() in load_words().small for word in words):
+        return False
+    first = words[0][0].isupper() or match["kind"][0].isupper()
+    return (first and any(w[0].isupper() for w in words)) or not is_english(words[0].lower())
 
 
 def _head(text: str, start: int) -> int:
     before = _HEAD.search(text, max(0, start - 30), start)
     return before.start() if before else start
+
+
+def _tail(text: str, end: int) -> int:
+    while text[end - 1] in " ,":
+        end -= 1
+    more = _TAIL.match(text, end)
+    return more.end() if more else end

@@ -31,7 +31,7 @@ TITLE = re.compile(
     re.I,
 )
 KIN = re.compile(rf"\b{_WHOSE} (?:[\w-]+ )?{_KIN},? (?:is |was |called |named )?(?:dr\.? )?$", re.I)
-SELF = re.compile(r"\b(?:i am|i['’]m|im|i m|me,|myself,)(?: called)? $", re.I)
+SELF = re.compile(r"\b(?:i am|i['’]m|im|i m|i,|me,|myself,)(?: called)? $", re.I)
 NICK = re.compile(r"(?:^|[.!?,;] ?|\b(?:and|or) )call me $", re.I)
 SHOWN = re.compile(
     r"\b(?:it['’]?s|it is|this is|that['’]?s|here['’]?s|hi|hello|hey|hiya|dear|good (?:morning|evening|afternoon|day)|thanks|thank you|thx|"
@@ -48,6 +48,7 @@ BY = re.compile(
     r"booked|treatment|visit|went|go|going|referred|sent)\s(?:by|with|to|in with) $|\b(?:saw|seen|met|see|ask|asked|told|tell|visit|visited) $",
     re.I,
 )
+MEETS = re.compile(r"\b(?:appointment|appt|consult\w*|booked(?: in)?|meeting) with $", re.I)
 PLACE = re.compile(r"\b(?:in|to|from|near|at|around|of|visit(?:ing)?|living) $", re.I)
 # … and what right after it.
 ACTS = re.compile(
@@ -56,7 +57,8 @@ ACTS = re.compile(
     re.I,
 )
 TOLD = re.compile(
-    r" (?:said|says|told|tells|recommend\w*|suggest\w*|thinks|advis\w+|gave|gives|wants to|did my|injected me|asked me|had it|uses|swears)\b", re.I
+    r" (?:said|says|told|tells|recommend\w*|suggest\w*|thinks|advis\w+|gave|gives|wants to|did my|injected me|asked me|had it|uses|swears)\b",
+    re.I,
 )
 # … what may follow the name of a relation or of a doctor.
 FOLLOWS = re.compile(
@@ -78,7 +80,7 @@ DRUG = re.compile(
 # "Crohn's disease", "Fitzpatrick type", "Ringer solution": a name that is a term.
 TERM = re.compile(
     r"(?:['’]s?)? (?:disease|syndrome|scale|sign|phenomenon|lines?|type|skin type|solution|law|lamp|palsy|surgery|test|contracture|score|"
-    r"injections?|tablets?|capsules?|vaccine|acid|extract|method|disorder|technique|formula|thyroiditis|lymphoma|classification|criteria|ulcer|tumou?r|cream|serum|gel|lotion|filler|"
+    r"laser|injections?|tablets?|capsules?|vaccine|acid|extract|method|disorder|technique|formula|thyroiditis|lymphoma|classification|criteria|ulcer|tumou?r|cream|serum|gel|lotion|filler|"
     r"moisturi[sz]er|balm|oil|products?|brand|range|ampoules?|clinic|hospital|university|institute|college|school|street|road|foundation)\b",
     re.I,
 )

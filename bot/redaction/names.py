@@ -4,87 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from bot.redaction import cues
 from bot.redaction.kept import KeptNames
-from bot.redaction.ner import PeopleModel
+from bot.redaction.ner import PeopleModel, blocks
 from bot.redaction.spans import NAME, Span
-from bot.redaction.words import bare, is_english, load_words, looks_mistyped
+from bot.redaction.tokens import Token, tokens
+from bot.redaction.words import bare, load_words
 
-_TOKEN = re.compile(r"[A-Z]\.(?=\s?[A-Z])|[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_JOINED = re.compile(r"\.? ?|-")  # between the words of one name
-_PARTICLES = frozenset("van von der den de del della di da dos das du la le el al bin ibn ben ter te af mac st zu abu".split())
-_STOP = frozenset(
-    "i i'm im i've ive a an the and or but so not no yes hi hello hey please thanks thank can could would should will shall may might must do does "
-    "did is are was were am be been has have had what when where which who whom whose why how if then than that this these those my your his her its "
-    "our their me you he she it we they him them us in on at to for from of with by about as into after before since until while because very too also "
-    "just only back asap now later today tomorrow yesterday tonight again here there maybe sorry mesotherapy meso doctor dr mr mrs ms nurse any some all "
-    "let need want ask tell give get got go going using use looking wondering interested asking worried afraid scared allergic pregnant dear".split()
-)
 _SAINT = re.compile(r"\b(?:san|santa|saint|st|los|las|fort|port|mount) $", re.I)  # San Francisco
 _LONGEST = 4  # words of one name
-
-
-@dataclass(frozen=True)
-class _Token:
-    """A word, with what the lists say of it."""
-
-    text: str
-    start: int
-    capital: bool
-
-    @cached_property
-    def plain(self) -> str:
-        """Lower case, no accents, no possessive."""
-        return bare(self.text.rstrip("."))
-
-    @property
-    def end(self) -> int:
-        """Where it ends, without a possessive ending."""
-        return self.start + len(re.sub(r"['’]s?$", "", self.text))
-
-    @cached_property
-    def given(self) -> bool:
-        """Whether it is a known given name."""
-        words = load_words()
-        return self.plain in words.given or self.plain.partition("-")[0] in words.given and "-" in self.plain
-
-    @cached_property
-    def doubtful(self) -> bool:
-        """Whether it is a given name and a common word as well."""
-        return self.plain in load_words().doubtful
-
-    @cached_property
-    def family(self) -> bool:
-        """Whether it is a known family name."""
-        return self.plain in load_words().family
-
-    @cached_property
-    def kept(self) -> bool:
-        """Whether it is a word of the field or of every sentence."""
-        return self.plain in load_words().kept or self.text.lower().replace("’", "'") in _STOP
-
-    @cached_property
-    def strange(self) -> bool:
-        """Whether it is no English word and none of the field: a name, a typing error, another language."""
-        return len(self.plain) > 1 and not self.kept and not is_english(self.plain if self.text.isascii() else self.text.lower())
-
-    @cached_property
-    def new(self) -> bool:
-        """Whether it is strange, and no typing error that one would expect."""
-        return self.strange and not (cues.DRUG.search(self.plain) or looks_mistyped(self.plain))
-
-    @cached_property
-    def inflected(self) -> bool:
-        """Whether it ends as verbs and adjectives do: "swalowed" is nobody's name."""
-        return self.plain.endswith(("ed", "ing", "ly", "nt", "ful", "ous"))
-
-    @property
-    def initial(self) -> bool:
-        """Whether it is an initial: "J."."""
-        return self.text.endswith(".")
 
 
 class NameFinder:
@@ -97,7 +27,7 @@ class NameFinder:
         """Load the lists and the model."""
         self.spans("who was Thandiwe Mokoena")
         if self._model:
-            self._model.people("i am anna", 5)
+            self._model.people("i am anna", (0, 9))
 
     def spans(self, text: str) -> list[Span]:
         """Every name in the text."""
@@ -109,11 +39,9 @@ class _Reading:
 
     def __init__(self, text: str, kept: KeptNames, model: PeopleModel | None) -> None:
         self._text, self._kept, self._model = text, kept, model
-        self._read: dict[int, list[tuple[int, int]]] = {}
-        telling = _capitals_tell(text)
-        self._tokens = [
-            _Token(m.group(), m.start(), telling and m.group()[0].isupper()) for m in _TOKEN.finditer(text)
-        ]
+        self._read: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        self._tokens = tokens(text)
+        self._last = 0  # where the name before ended
 
     def names(self) -> Iterator[Span]:
         """Names, left to right; no word is in two."""
@@ -122,9 +50,9 @@ class _Reading:
         while place < len(self._tokens):
             token = self._tokens[place]
             told = token.start in sure and not token.kept
-            looks = token.given or token.family or token.strange or token.initial or (token.capital and not token.kept)
-            if (told or looks) and (taken := self._name(place, told)):
-                yield Span(token.start, self._tokens[place + taken - 1].end, NAME)
+            if (told or token.looks) and (taken := self._name(place, told)):
+                self._last = self._tokens[place + taken - 1].end
+                yield Span(token.start, self._last, NAME)
                 place += taken
             else:
                 place += 1
@@ -140,19 +68,20 @@ class _Reading:
         return count
 
     def _is_subject(self, place: int) -> bool:
-        """Whether the store has a name that begins with this word: not asked about twice, nor of the model."""
+        """Whether a name of the store or a known phrase begins with this word."""
         start = self._tokens[place].start
-        ends = (token.end for token in reversed(self._tokens[place : place + _LONGEST]))
-        return any(self._kept.names(self._text[start:end]) for end in ends)
+        windows = [self._text[start : t.start + len(t.text)] for t in self._tokens[place : place + _LONGEST]]
+        return any(bare(w) in load_words().phrases or self._kept.names(w) for w in reversed(windows))
 
     def _is_knowledge(self, place: int, count: int, phrase: str, told: bool) -> bool:
+        """Whether it is a brand with a title ("Dr Jart"), a term ("Crohn's disease") or in a source."""
         before = self._text[: self._tokens[place].start]
-        named = f"{m.group()}{phrase}" if (m := cues.TITLE.search(before)) else phrase
-        if bare(named) in load_words().phrases or bare(phrase) in load_words().phrases:
+        if (title := cues.TITLE.search(before)) and bare(f"{title.group()}{phrase}") in load_words().phrases:
             return True
         if told or cues.SELF.search(before[-20:]):
             return False
-        return bool(cues.TERM.match(self._text, self._tokens[place + count - 1].end)) or self._kept.mentions(phrase)
+        term = cues.TERM.match(self._text, self._tokens[place + count - 1].end)
+        return bool(term) or self._kept.mentions(phrase)
 
     def _may_be(self, place: int) -> bool:
         """Whether the words around, the lists or the model take the word for the beginning of a name."""
@@ -160,32 +89,39 @@ class _Reading:
         before = self._text[max(0, token.start - 60) : token.start]
         if token.kept and not token.given:
             return False
-        if cues.TITLE.search(before):
-            return token.given or token.family or token.capital or (token.new and not token.inflected)
         if token.initial:
             return self._begins(place, bool(cues.SELF.search(before)))
-        if cues.KIN.search(before):
-            low = token.new and not token.inflected and cues.FOLLOWS.match(self._text, token.end)
-            return token.capital or bool(low) or self._after_cue(place)
+        if cues.TITLE.search(before) and (token.given or token.family or token.capital or token.fresh):
+            return True
+        if cues.KIN.search(before) and (token.capital or self._follows(token)):
+            return True
         if cues.SELF.search(before) or cues.NICK.search(before):
             return (token.capital and token.strange) or self._after_cue(place)
-        if cues.SHOWN.search(before):
-            return self._after_cue(place) or self._signs(place, before)
-        return self._signs(place, before) or self._alone(place, before)
+        expected = cues.SHOWN.search(before) or cues.KIN.search(before)
+        return (
+            bool(expected and self._after_cue(place))
+            or self._signs(place, before)
+            or self._alone(place, before)
+        )
 
     def _begins(self, place: int, told: bool) -> bool:
-        """Whether initials from `place` on lead to a family name."""
+        """Whether one or two initials from `place` on lead to a family name."""
         following = self._next(place)
-        if following is None or following.initial:
-            return following is not None and self._begins(place + 1, told)
-        return following.capital and not following.kept and (told or following.family)
+        if following and following.initial:
+            following = self._next(place + 1)
+        family = following and following.capital and not following.initial and not following.kept
+        return bool(family and following and (told or following.family))
+
+    def _follows(self, token: Token) -> bool:
+        """Whether a low, strange word goes on as the name of a relation or doctor does."""
+        return token.fresh and bool(cues.FOLLOWS.match(self._text, token.end))
 
     def _after_cue(self, place: int) -> bool:
         """A word where a name is to be expected, but others are as well."""
         token = self._tokens[place]
         if token.given and (not token.doubtful or token.capital or cues.CLOSES.match(self._text, token.end)):
             return True
-        if (token.given or (token.new and not token.inflected)) and self._pairs(place):
+        if (token.given or token.fresh) and self._pairs(place):
             return True
         return (token.strange or (token.family and token.capital)) and self._is_person(token)
 
@@ -195,21 +131,25 @@ class _Reading:
         if following is None or following.kept:
             return False
         ends = cues.CLOSES.match(self._text, following.end) or cues.ACTS.match(self._text, following.end)
-        return following.family or (following.new and bool(ends)) or following.plain in _PARTICLES
+        return following.family or (following.new and bool(ends)) or following.plain in load_words().particles
 
     def _signs(self, place: int, before: str) -> bool:
         """Whether the text ends with this word, or it and one more, as a letter does."""
         token, following = self._tokens[place], self._next(place)
         last = following if following and not following.kept else token
         ends = cues.ENDS.match(self._text, last.end) and cues.SIGNS_OFF.search(before)
-        return bool(ends) and (token.given or (token.new and not token.inflected))
+        return bool(ends) and (token.given or token.fresh)
 
     def _alone(self, place: int, before: str) -> bool:
         """A word that no cue announces."""
         token = self._tokens[place]
         acts = cues.ACTS.match(self._text, token.end) or cues.BY.search(before)
+        beside = self._last and self._text[self._last : token.start] in (" and ", " & ", ", ")
+        if token.capital and token.strange and (beside or cues.MEETS.search(before)):
+            return True
         acts = acts or (cues.MAY.search(before) and cues.DOES.match(self._text, token.end))
-        if _SAINT.search(before) or (token.text.isupper() and token.capital):  # an acronym, where nothing shouts
+        acronym = token.text.isupper() and token.capital
+        if acronym or _SAINT.search(before):
             return False
         if token.given:
             return self._given_alone(place, before, bool(acts))
@@ -226,7 +166,7 @@ class _Reading:
         token, following = self._tokens[place], self._next(place)
         if following is None or not (following.family or following.given or following.new):
             return False
-        told = following.new and cues.TOLD.match(self._text, following.end) and not token.inflected
+        told = token.fresh and following.new and cues.TOLD.match(self._text, following.end)
         return bool(told) or ((following.family or following.given) and self._is_person(token))
 
     def _given_alone(self, place: int, before: str, acts: bool) -> bool:
@@ -242,14 +182,14 @@ class _Reading:
         """How many words the name has."""
         count = 1
         while count < _LONGEST and (following := self._next(place + count - 1)):
-            skip = 1 if following.plain in _PARTICLES else 0
+            skip = 1 if following.plain in load_words().particles else 0
             last = self._next(place + count) if skip else following
             if last is None or not (self._goes_on(last) or (told and count == 1 and self._ends(last))):
                 break
             count += 1 + skip
         return count
 
-    def _goes_on(self, token: _Token) -> bool:
+    def _goes_on(self, token: Token) -> bool:
         """Whether a word after a name belongs to it."""
         if token.initial:
             return True
@@ -260,11 +200,11 @@ class _Reading:
         ends = cues.CLOSES.match(self._text, token.end) or cues.ACTS.match(self._text, token.end)
         return bool(token.new and ends) or self._is_person(token)
 
-    def _ends(self, token: _Token) -> bool:
+    def _ends(self, token: Token) -> bool:
         """Whether the sentence, or a part of it, ends with the word: "my name is logan bath, …"."""
         return not token.kept and re.match(r"[,.!?;]|$", self._text[token.end :]) is not None
 
-    def _next(self, place: int) -> _Token | None:
+    def _next(self, place: int) -> Token | None:
         """The word after, if nothing but a space stands between."""
         if place + 1 >= len(self._tokens):
             return None
@@ -274,19 +214,15 @@ class _Reading:
         joined = not possessive and (gap == " " or gap == "" or (token.initial and gap == " "))
         return following if joined else None
 
-    def _is_person(self, token: _Token) -> bool:
+    def _is_person(self, token: Token) -> bool:
         """Whether the model takes the word for (part of) a person's name."""
         if self._model is None:
             return False
-        if token.start not in self._read:
-            people = self._model.people(self._text, token.start)
-            self._read[token.start] = people
-        return any(start <= token.start < end for start, end in self._read[token.start])
+        block = next(b for b in self._blocks if b[0] <= token.start < b[1])
+        if block not in self._read:
+            self._read[block] = self._model.people(self._text, block)
+        return any(start <= token.start < end for start, end in self._read[block])
 
-
-def _capitals_tell(text: str) -> bool:
-    """Whether capitals say anything: not in a text that shouts or Is Written Like This."""
-    words = re.findall(r"[^\W\d_]{2,}", text)
-    high = sum(word[0].isupper() for word in words)
-    shouts = sum(word.isupper() for word in words) > max(2, 0.6 * len(words))
-    return not shouts and not (len(words) >= 5 and high >= 0.75 * len(words))
+    @cached_property
+    def _blocks(self) -> list[tuple[int, int]]:
+        return blocks(self._text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Collection, Iterator
 from functools import lru_cache
@@ -22,7 +23,7 @@ _HARMLESS = re.compile(
     r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?!\d)|(?<![\d.,])\d{1,3}(?:\.\d{3})+(?![\d.])(?=\s?(?:€|\$|£|iu|units|people))"
 )
 _BORN = re.compile(
-    r"\b(?:born(?: on)?|d\.?o\.?b\.?|date of birth|birth ?dates?|birthday)\b\W{0,3}(?:(?:is|on|was)\W{1,2}){0,2}"
+    r"\b(?:born(?: on)?|d\.?o\.?b|date of birth|birth ?dates?|birthday)\b\W{0,4}(?:(?:is|on|was)\W{1,2}){0,2}"
     rf"(?P<date>{_DATE}|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH},? ?\d{{2,4}}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{2,4}})",
     re.I,
 )
@@ -31,7 +32,9 @@ _PHONE_CUE = re.compile(
     r"number|nr|no)\b[^\d]{0,30}$",
     re.I,
 )
-_CARD_CUE = re.compile(r"\b(?:card|visa|master ?card|amex|american express|maestro|debit|credit)\b[^\d]{0,30}$", re.I)
+_CARD_CUE = re.compile(
+    r"\b(?:card|visa|master ?card|amex|american express|maestro|debit|credit)\b[^\d]{0,30}$", re.I
+)
 _UNIT = re.compile(
     r"\s?(?:%|€|\$|£|iu\b|ui\b|units?\b|[mkµu]?g\b|m[lm]\b|cc\b|cells?\b|years?\b|yrs?\b|people\b|patients?\b|users?\b|women\b|"
     r"euros?\b|dollars?\b|pounds?\b|usd\b|eur\b|gbp\b|times?\b|sessions?\b|weeks?\b|days?\b|months?\b|minutes?\b|hours?\b)",
@@ -46,7 +49,9 @@ _IDENTITY = re.compile(
 )
 _IBAN = re.compile(r"\b[a-z]{2}\d{2}(?:[ -]?[a-z0-9]{2,5}){3,9}\b", re.I)
 _NINO = re.compile(r"\b[a-z]{2} ?\d\d ?\d\d ?\d\d ?[a-d]\b", re.I)
-_DIGIT_WORD = r"(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|double|triple|hundred|o|\d{1,3})"
+_DIGIT_WORD = (
+    r"(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|double|triple|hundred|o|\d{1,3})"
+)
 _SPOKEN = re.compile(rf"\b{_DIGIT_WORD}(?:[\s,.-]+{_DIGIT_WORD}){{5,}}\b", re.I)
 _SPOKEN_CUE = re.compile(r"\b(?:zero|oh|nought|double|triple|five|six|seven|eight|nine)\b", re.I)
 # Where a number without a cue may come from when it is short (7 or 8 digits).
@@ -56,7 +61,7 @@ _REGIONS = ("US", "DK", "NO", "SG", "HK", "NZ", "IE", "PT", "GR", "HU", "CZ", "I
 def number_spans(text: str, emergency: Collection[str]) -> list[Span]:
     """Every personal number in the text; those in `emergency` are nobody's."""
     found = list(_spoken(text))
-    if sum(map(str.isdigit, text)) < 5:
+    if sum(map(str.isdigit, text)) < 4:
         return found
     found += [Span(*m.span("date"), BIRTH) for m in _BORN.finditer(text)]
     found += _accounts(text)
@@ -119,7 +124,7 @@ def _years(groups: list[str]) -> bool:
 def _counts(groups: list[str]) -> bool:
     """Rising small numbers: "10 20 30 40", "200-1000"."""
     numbers = [int(group) for group in groups]
-    rising = all(a < b for a, b in zip(numbers, numbers[1:], strict=False))
+    rising = all(a < b for a, b in itertools.pairwise(numbers))
     plain = not any(group.startswith("0") for group in groups)
     return rising and plain and (len(numbers) == 2 or max(numbers) < 1000) and len(numbers) > 1
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from rapidfuzz.distance import DamerauLevenshtein
 from rapidfuzz.process import extractOne
 
+_LETTERS = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "ß": "ss", "ı": "i", "đ": "d", "æ": "ae"})
 _SHORT_ENDING = re.compile(r"(?:ed|ing|er|ly|s)$")
 _FOLDER = Path(__file__).with_name("words")
 
@@ -24,6 +25,8 @@ class Words:
     family: frozenset[str]
     kept: frozenset[str]
     phrases: frozenset[str]
+    small: frozenset[str]
+    particles: frozenset[str]
     mistyped: tuple[str, ...]  # words that a strange word may be a typing error of
 
     def is_name(self, word: str) -> bool:
@@ -42,6 +45,8 @@ def load_words() -> Words:
         family=frozenset(_read("family_names.txt")),
         kept=frozenset(bare(word) for word in kept if "_" not in word),
         phrases=frozenset(bare(word.replace("_", " ")) for word in kept),
+        small=frozenset(_read("small_words.txt")),
+        particles=frozenset(_read("particles.txt")),
         mistyped=tuple(_read("often_mistyped.txt")),
     )
 
@@ -51,16 +56,16 @@ def bare(word: str) -> str:
     if word.isascii():
         plain = word.lower()
     else:
-        apart = unicodedata.normalize("NFKD", word.replace("ł", "l").replace("Ł", "L").replace("ø", "o").replace("ß", "ss"))
+        apart = unicodedata.normalize("NFKD", word.translate(_LETTERS))
         plain = "".join(c for c in apart if not unicodedata.combining(c)).lower()
     return plain.replace("’", "'").removesuffix("'s").removesuffix("'")
 
 
-@lru_cache(maxsize=4096)
 def looks_mistyped(word: str) -> bool:
     """Whether a strange word is close to one that is often typed where a name could stand."""
     allowed = 1 if len(word) < 7 else 2
-    return extractOne(word, load_words().mistyped, scorer=DamerauLevenshtein.distance, score_cutoff=allowed) is not None
+    distance, words = DamerauLevenshtein.distance, load_words().mistyped
+    return extractOne(word, words, scorer=distance, score_cutoff=allowed) is not None
 
 
 def is_english(word: str) -> bool:
