@@ -42,9 +42,10 @@ _AT_HOME = re.compile(
     rf"(?P<street>\d{{1,5}}\s?[a-z]?,?\s+(?:{_WORD}\s+){{1,3}}?{_UNSURE}\b)",
     re.I,
 )
-_LIVES = re.compile(  # "I live at …": capitals and numbers
+_LIVES = re.compile(  # "I live at …": from a capital or a number on to the last number
     r"\b(?:live|lives|living|reside|located|staying|clinic is|office is|practice is) (?:at|in|on)\s"
-    rf"(?P<place>(?=[^.?!;]*\d)(?:(?:[#№]?\d[\w/-]*|{_CAPITAL}[\w'’.-]*|de|la|du|des|van|der|del|di|da)(?:,? +|\b)){{2,8}})"
+    rf"(?P<place>(?:{_CAPITAL}[\w'’.-]*|\d[\w/-]*)(?:,? (?:{_WORD}|[#№]?\d[\w/-]*)){{0,6}}?,? #?\d[\w/-]*"
+    rf"(?:,? (?:{_CAPITAL}[\w'’.-]*|\d[\w/-]*)){{0,4}})"
 )
 _CALLED = re.compile(  # "my address is …": all of it, up to the end of the sentence
     r"\b(?:(?:my|our|his|her|home|postal|mailing|street|the|billing|delivery|clinic'?s?)\s+){1,2}address(?:\s+is\b|\s*[:=-])+\s*"
@@ -52,7 +53,7 @@ _CALLED = re.compile(  # "my address is …": all of it, up to the end of the se
     re.I,
 )
 _GERMANIC = re.compile(
-    r"\b(?P<word>[^\W\d_]*(?:stra(?:ß|ss)e|str\.|weg|gasse|allee|platz|ring|damm|ufer|steig|laan|straat|gracht|kade|plein|gade|gata|gatan|torget|åsen|lia|bulevardi|"
+    r"\b(?P<word>[^\W\d_]*(?:stra(?:ß|ss)e|str\.|weg|gasse|allee|platz|ring|damm|ufer|steig|laan|straat|gracht|kade|plein|gade|gata|gatan|torget|åsen|boulevard|gjerdet|lia|bulevardi|"
     r"vej|vägen|veien|vegen|katu|tie|stræde|markt|berg|hof))\s?,?(?P<number>\d{1,4}(?:\s?[a-hA-H]\b)?(?:\s?[-/]\s?\d{1,4})?)(?![\d%]|[.,]\d|\s?(?:mg|ml|%))",
     re.I,
 )
@@ -76,7 +77,7 @@ _FRENCH = re.compile(  # "12 bis, rue de la Paix"
     re.I,
 )
 _SUFFIXED = re.compile(
-    rf"\b(?:{_CAPITAL}[\w'’-]*\s+){{1,3}}(?:Sokak|Sokağı|Caddesi|Cad\.|Sok\.|utca|út|Street|Road|Marg|Nagar)\s*,?\s*(?:No:?\s*)?\d{{1,4}}[a-zA-Z]?\b"
+    rf"\b(?:{_CAPITAL}[\w'’-]*\s+){{1,3}}(?:Sokak|Sokağı|Caddesi|Cad\.|Sok\.|utca|út|tér|körút|náměstí|Náměstí|ulice|kuja|katu|Street|Road|Marg|Nagar)\s*,?\s*(?:No:?\s*)?\d{{1,4}}[a-zA-Z]?\b"
 )
 _BOX = re.compile(
     r"\b(?:p\.?\s?o\.?\s?box|post(?:al)? box|post office box|postfach|boîte postale|apartado|locked bag)\s*:?#?\s*\d{1,6}\b",

@@ -50,7 +50,9 @@ class _Reading:
         while place < len(self._tokens):
             token = self._tokens[place]
             told = token.start in sure and not token.kept
-            if (told or token.looks) and (taken := self._name(place, told)):
+            if (told or token.looks) and (known := self._subject(place)):
+                place += known
+            elif (told or token.looks) and (taken := self._name(place, told)):
                 self._last = self._tokens[place + taken - 1].end
                 yield Span(token.start, self._last, NAME)
                 place += taken
@@ -59,7 +61,7 @@ class _Reading:
 
     def _name(self, place: int, told: bool) -> int:
         """How many words from `place` on are a name; 0: none."""
-        if self._is_subject(place) or not (told or self._may_be(place)):
+        if not told and not self._may_be(place):
             return 0
         count = self._length(place, told)
         phrase = self._text[self._tokens[place].start : self._tokens[place + count - 1].end]
@@ -67,11 +69,14 @@ class _Reading:
             return 0
         return count
 
-    def _is_subject(self, place: int) -> bool:
-        """Whether a name of the store or a known phrase begins with this word."""
-        start = self._tokens[place].start
-        windows = [self._text[start : t.start + len(t.text)] for t in self._tokens[place : place + _LONGEST]]
-        return any(bare(w) in load_words().phrases or self._kept.names(w) for w in reversed(windows))
+    def _subject(self, place: int) -> int:
+        """How many words from `place` on are a name of the store or a known phrase; 0: none."""
+        ahead = self._tokens[place : place + _LONGEST]
+        for count in range(len(ahead), 0, -1):
+            phrase = self._text[ahead[0].start : ahead[count - 1].start + len(ahead[count - 1].text)]
+            if bare(phrase) in load_words().phrases or self._kept.names(phrase):
+                return count
+        return 0
 
     def _is_knowledge(self, place: int, count: int, phrase: str, told: bool) -> bool:
         """Whether it is a brand with a title ("Dr Jart"), a term ("Crohn's disease") or in a source."""
@@ -96,7 +101,7 @@ class _Reading:
         if cues.KIN.search(before) and (token.capital or self._follows(token)):
             return True
         if cues.SELF.search(before) or cues.NICK.search(before):
-            return (token.capital and token.strange) or self._after_cue(place)
+            return (token.capital and self._strange_near(place)) or self._after_cue(place)
         expected = cues.SHOWN.search(before) or cues.KIN.search(before)
         return (
             bool(expected and self._after_cue(place))
@@ -111,6 +116,11 @@ class _Reading:
             following = self._next(place + 1)
         family = following and following.capital and not following.initial and not following.kept
         return bool(family and following and (told or following.family))
+
+    def _strange_near(self, place: int) -> bool:
+        """Whether the word or the capital word after it is strange: "Petter Birkeland"."""
+        following = self._next(place)
+        return self._tokens[place].strange or bool(following and following.capital and following.strange)
 
     def _follows(self, token: Token) -> bool:
         """Whether a low, strange word goes on as the name of a relation or doctor does."""
@@ -159,6 +169,7 @@ class _Reading:
             following = self._next(place)
             pair = following and following.capital and (following.new or following.family)
             told = pair and following and cues.ACTS.match(self._text, following.end)
+            told = told or (following and following.capital and cues.TOLD.match(self._text, following.end))
             return bool(told or ((pair or acts) and self._is_person(token)))
         return self._pairs_low(place)
 
