@@ -92,7 +92,7 @@ class SessionInvalid(Refused):
 
 
 class Busy(Refused):
-    """More messages are being answered than the settings allow, or the model is not loaded yet."""
+    """More messages are answered than the settings allow, the model is not loaded, or redaction fails."""
 
     code = "busy"
     http = 503

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import click
@@ -15,6 +17,7 @@ from bot.dialogue.privacy import export, purge
 from bot.dialogue.privacy import forget as forget_everything
 from bot.dialogue.stored import described, own_tables
 from bot.errors import MesoError
+from bot.redaction.redactor import load_redactor
 from bot.settings import load_settings
 
 T = TypeVar("T")
@@ -59,6 +62,14 @@ def stored() -> None:
     from bot.channels.slack.stored import slack_tables
 
     click.echo(described([*own_tables(), *slack_tables()]))
+
+
+@privacy.command()
+def redact() -> None:
+    """Print standard input, line by line, as it would be kept (whatever MESOBOT_REDACTION says)."""
+    redactor = load_redactor(replace(load_settings(), redaction=True))
+    for line in sys.stdin:
+        click.echo(redactor.redact(line.rstrip("\n")))
 
 
 def _run(work: Callable[[Database], Coroutine[Any, Any, T]]) -> T:

@@ -56,6 +56,12 @@ def _rates(text: str) -> str:
     return text
 
 
+def _switch(text: str) -> bool:
+    if text not in ("on", "off"):
+        raise ValueError("must be on or off")
+    return text == "on"
+
+
 def _secret(text: str) -> str:
     if text and len(text) < 32:
         raise ValueError("must have 32 characters or more")
@@ -114,6 +120,7 @@ class Settings:
     lock_store: str = _var("MESOBOT_LOCK_STORE", "", _redis_url)
     action_endpoint: str = _var("MESOBOT_ACTION_ENDPOINT", "")
     answer_timeout: float = _var("MESOBOT_ANSWER_TIMEOUT", "2.5", _seconds)
+    redaction: bool = _var("MESOBOT_REDACTION", "on", _switch)
     # guard
     max_message_chars: int = _var("MESOBOT_MAX_MESSAGE_CHARS", "2000", _positive)
     max_at_once: int = _var("MESOBOT_MAX_AT_ONCE", "200", _positive)

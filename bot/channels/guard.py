@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 import unicodedata
 from collections.abc import AsyncIterator
@@ -10,7 +11,10 @@ from contextlib import asynccontextmanager
 
 from bot.channels.rates import Rates
 from bot.errors import Busy, CommandMessage, EmptyMessage, MessageTooLong
+from bot.redaction.redactor import load_redactor
 from bot.settings import Settings
+
+logger = logging.getLogger(__name__)
 
 _SPACE = re.compile(r"\s+")
 # Control and format characters and halves of surrogate pairs carry no question …
@@ -43,12 +47,13 @@ class Guard:
     def __init__(self, settings: Settings) -> None:
         self._limit = settings.max_message_chars
         self._rates = Rates(settings)
+        self._redactor = load_redactor(settings)
         self._places = asyncio.Semaphore(settings.max_at_once)
 
     def clean(self, text: str) -> str:
-        """The utterance as Rasa may see it: one line, no control characters, never a command.
+        """The utterance as Rasa may see it: one line, no control characters, never a command, redacted.
 
-        Raises EmptyMessage, CommandMessage or MessageTooLong.
+        Raises EmptyMessage, CommandMessage, MessageTooLong or Busy.
         """
         if len(text) > self._limit:
             raise MessageTooLong(len(text), self._limit)
@@ -59,7 +64,15 @@ class Guard:
         plain = plain.rstrip(f"{_JOINERS} ")
         if not plain:
             raise EmptyMessage("nothing readable")
-        return plain
+        return self.redact(plain)
+
+    def redact(self, text: str) -> str:
+        """The text without what is personal; raises Busy where that fails: nothing is kept unredacted."""
+        try:
+            return self._redactor.redact(text)
+        except Exception as error:  # whatever it is; its message may quote the text
+            logger.error("redaction failed: %s", error.__class__.__name__)
+            raise Busy("messages cannot be redacted now") from None
 
     async def admit(self, *, session: str = "", address: str = "") -> None:
         """Count this message against the limits of its session and address; raises RateLimited."""

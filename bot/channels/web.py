@@ -106,7 +106,7 @@ class FrontDesk:
         if value not in _VALUES:
             raise BadRequest("`value` must be up or down")
         await self._guard.admit(session=conversation, address=address_of(request))
-        await self._turns.rate(conversation, answer_id, str(value), comment)
+        await self._turns.rate(conversation, answer_id, str(value), self._guard.redact(comment))
         return response.json({"recorded": True}, status=201)
 
     async def forget(self, request: Request) -> HTTPResponse:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from bot.channels.talk import Talk
+from bot.evaluation import redaction
 from bot.evaluation.judge import Figure, Outcome, figures
 from bot.evaluation.peers import ablations, measure, parts_of, stock_peer, train_stock
 from bot.evaluation.report import misses as missed
 from bot.evaluation.report import write_report
 from bot.evaluation.rows import read_rows
 from bot.evaluation.run import ask_all, below, read_floors
-from bot.settings import ROOT, Settings
+from bot.redaction.redactor import load_redactor
+from bot.settings import ROOT, Settings, load_settings
 
 if TYPE_CHECKING:
     from rasa.core.agent import Agent
@@ -31,6 +34,8 @@ async def evaluate_folder(
     if misses:
         _print_misses(outcomes)
     _print_table(found, outcomes)
+    if (folder / redaction.FILE).exists():
+        _print_redaction(folder, [outcome.row.text for outcome in outcomes])
     if report:
         write_report(report, found, outcomes)
         click.echo(f"report: {report}")
@@ -59,14 +64,26 @@ def load_stock(settings: Settings) -> Agent:
 
 
 def _print_table(found: Sequence[Figure], outcomes: Sequence[Outcome]) -> None:
+    _print_figures(found)
+    median = statistics.median(outcome.latency_ms for outcome in outcomes)
+    click.echo(f"{'median time for an answer':32} {median:6.1f} ms")
+
+
+def _print_figures(found: Sequence[Figure]) -> None:
     for figure in found:
         low, high = figure.interval
         click.echo(
             f"{figure.name:32} {figure.value:6.3f}  {figure.hits:4} of {figure.total:4}"
             f"  (95 %: {low:.3f}-{high:.3f})"
         )
-    median = statistics.median(outcome.latency_ms for outcome in outcomes)
-    click.echo(f"{'median time for an answer':32} {median:6.1f} ms")
+
+
+def _print_redaction(folder: Path, texts: list[str]) -> None:
+    redactor = load_redactor(replace(load_settings(), redaction=True))
+    rows = redaction.read_personal(folder / redaction.FILE)
+    _print_figures(redaction.redaction_figures(redactor, rows))
+    median, high = redaction.redaction_times(redactor, texts + [row.text for row in rows])
+    click.echo(f"{'redaction, time for a text':32} {median:6.2f} ms (95 % below {high:.2f} ms)")
 
 
 def _print_misses(outcomes: Sequence[Outcome]) -> None:

@@ -72,6 +72,10 @@ class KnowledgeStore:
         """Every name of every subject."""
         return self._now().names
 
+    def sources(self) -> tuple[Source, ...]:
+        """Every source."""
+        return self._now().sources()
+
     def aspects(self) -> tuple[Aspect, ...]:
         """Every aspect, in order."""
         return self._now().aspects
@@ -139,6 +143,10 @@ class _Opened:
     def search(self, query: str, limit: int) -> tuple[Hit, ...]:
         """Facts of a full-text query."""
         return tuple(Hit(_fact(row), row[-1]) for row in self._run(SEARCH_SQL, query, limit))
+
+    def sources(self) -> tuple[Source, ...]:
+        """Every source, by key."""
+        return tuple(Source(*row) for row in self._run("SELECT * FROM sources ORDER BY key"))
 
     def title(self, cell: Cell) -> str:
         """The cell's own title, or its aspect's filled with the subject."""

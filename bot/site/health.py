@@ -10,6 +10,7 @@ from typing import Any
 from bot.dialogue.database import shared_database
 from bot.errors import StoreUnavailable
 from bot.knowledge.store import KnowledgeStore
+from bot.redaction.redactor import load_redactor
 from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -22,6 +23,7 @@ class Health:
     def __init__(self, settings: Settings) -> None:
         self._store = KnowledgeStore(settings.facts_db)
         self._database = shared_database(settings.tracker_db)
+        self._redactor = load_redactor(settings)
         self._warm: Any = None
 
     async def check(self, agent: Any) -> dict[str, bool]:
@@ -43,6 +45,7 @@ class Health:
     async def _warm_up(self, agent: Any) -> None:
         """Read one message with each model, so that no visitor waits for what is loaded at first use."""
         if self._warm is not agent:
+            await asyncio.to_thread(self._redactor.warm)
             await agent.parse_message("ready")
             self._warm = agent
 

@@ -19,6 +19,7 @@ FORBIDDEN = {
         "bot.dialogue",
     ],
     "bot/nlu": ["actions", "bot.channels", "rasa_sdk"],
+    "bot/redaction": ["rasa", "rasa_sdk", "click", "actions", "bot.channels", "bot.dialogue"],
     "bot/dialogue": ["bot.channels"],
     "actions": ["rasa", "bot.channels", "bot.nlu", "bot.dialogue"],
     "bot/channels": ["actions", "bot.knowledge", "bot.nlu"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
@@ -57,8 +58,12 @@ class Desk:
 
     async def answer(self, place: Place, key: str, text: str) -> Answer:
         """The answer to what was typed; the same for the same `key`."""
-        typed = slack_text.as_typed(text)
-        return await self.turns.once(place.conversation, key, typed, lambda: self._ask(place, key, typed))
+        try:
+            said = self._said(slack_text.as_typed(text))
+        except Refused as refused:  # recorded without its text, which was not redacted
+            answer = refusal(refused, self._settings)
+            return await self.turns.once(place.conversation, key, "", partial(_given, answer))
+        return await self.turns.once(place.conversation, key, said, partial(self._ask, place, key, said))
 
     async def takes_part(self, place: Place) -> bool:
         """Whether the assistant has answered in this conversation before."""
@@ -81,13 +86,13 @@ class Desk:
             kept = await self.turns.find(place.conversation, key) is not None
             await self.turns.once(place.conversation, f"{key}#posted", "", posted, record=kept)
 
-    async def _ask(self, place: Place, key: str, typed: str) -> Answer:
+    def _said(self, typed: str) -> str:
         try:
-            said = self._guard.clean(typed)
+            return self._guard.clean(typed)
         except EmptyMessage:
-            said = "help"  # a mention and nothing else
-        except Refused as refused:
-            return refusal(refused, self._settings)
+            return "help"  # a mention and nothing else
+
+    async def _ask(self, place: Place, key: str, said: str) -> Answer:
         try:
             with stage("guard"):
                 await self._guard.admit(session=place.conversation, address=f"{place.team}-{place.user}")
@@ -101,6 +106,10 @@ class Desk:
                 )
         except Refused as refused:
             return refusal(refused, self._settings)
+
+
+async def _given(answer: Answer) -> Answer:
+    return answer
 
 
 def _log(task: asyncio.Future[Any]) -> None:

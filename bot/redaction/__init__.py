@@ -1,0 +1,1 @@
+"""Redaction: what people type loses what tells who they are, before anything keeps or reads it."""

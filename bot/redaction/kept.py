@@ -1,0 +1,65 @@
+"""Names that the knowledge store holds: they are knowledge, nobody's secret."""
+
+from __future__ import annotations
+
+import re
+import threading
+from pathlib import Path
+
+from bot.errors import StoreUnavailable
+from bot.knowledge.store import KnowledgeStore
+from bot.redaction.words import bare
+
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+
+
+def folded(text: str) -> str:
+    """The words of a text, bare, one space between."""
+    return " ".join(bare(word) for word in _WORD.findall(text))
+
+
+class KeptNames:
+    """What the store names, as it is now; nothing while it cannot be read."""
+
+    def __init__(self, facts_db: Path) -> None:
+        self._store = KnowledgeStore(facts_db)
+        self._lock = threading.Lock()
+        self._version = ""
+        self._names: frozenset[str] = frozenset()
+        self._parts = ""
+
+    def names(self, phrase: str) -> bool:
+        """Whether the phrase is, whole, a name of a subject."""
+        self._follow()
+        return folded(phrase) in self._names
+
+    def mentions(self, phrase: str) -> bool:
+        """Whether subjects, sources or facts hold the phrase, perhaps within more words."""
+        self._follow()
+        plain = folded(phrase)
+        return bool(plain) and (f" {plain} " in self._parts or self._in_facts(phrase, plain))
+
+    def _in_facts(self, phrase: str, plain: str) -> bool:
+        try:
+            hits = self._store.search(phrase, 5)
+        except StoreUnavailable:
+            return False
+        return any(f" {plain} " in f" {folded(hit.fact.claim)} " for hit in hits)
+
+    def _follow(self) -> None:
+        """Read the names of a new build; an unreadable store leaves those known before."""
+        try:
+            version = self._store.version()
+            if version != self._version:
+                with self._lock:
+                    self._read(version)
+        except StoreUnavailable:  # the action that needs the store says so to the person
+            pass
+
+    def _read(self, version: str) -> None:
+        subjects = [title for s in self._store.subjects() for title in (s.title, s.slug)]
+        names = [name.name for name in self._store.names()]
+        sources = [text for s in self._store.sources() for text in (s.title, s.publisher)]
+        self._names = frozenset(folded(name) for name in (*subjects, *names))
+        self._parts = " \n ".join(("", *map(folded, sources), ""))
+        self._version = version

@@ -1,0 +1,73 @@
+"""E-mail addresses: as written, and as people hide them from robots."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from bot.redaction.spans import E_MAIL, Span
+
+_AT = r"(?:\s*[@＠]\s*|\s*[(\[{<]\s*(?:at|@)\s*[)\]}>]\s*)"
+_DOT = r"(?:\.|\s*[(\[{<]\s*(?:dot|\.)\s*[)\]}>]\s*|\s+dot\s+)"
+_LOCAL = r"(?:\"[^\"@]{1,40}\"|[\w.!#$%&'*+/=?^`{|}~-]{1,64})"
+# "anna (at) example.org", "anna @ example.org", "anna@example dot org"
+_DISGUISED = re.compile(rf"{_LOCAL}{_AT}[\w-]*[^\W\d_][\w-]*(?:{_DOT}[\w-]+)+", re.I)
+_TIGHT = re.compile(rf"{_LOCAL}[@＠][\w-]*[^\W\d_][\w-]*", re.I)
+_LITERAL = re.compile(rf"{_LOCAL}@\[[\w.:]+\]")
+# "anna dot k at example dot com"
+_SPOKEN = re.compile(
+    r"[\w.+-]+(?:\s+(?:dot|underscore|dash|hyphen|minus|plus)\s+[\w.+-]+)*\s+at\s+[\w-]+(?:\s+dot\s+[\w-]+|\.[a-z]{2,})+",
+    re.I,
+)
+_SPOKEN_CUE = re.compile(r"\b(?:e-?mail\w*|mail|write|reach|contact|send)\b|\sdot\s", re.I)
+_PIECE = re.compile(r"[^\s@]*@\S*")
+_LONGEST = 320
+_TRIGGER = re.compile(r"[@＠]|[(\[{<]\s*at\s*[)\]}>]|\sat\s+[\w-]+(?:\s+dot\s|\.[a-z]{2})", re.I)
+
+
+def mail_spans(text: str) -> list[Span]:
+    """Every e-mail address in the text."""
+    if not _TRIGGER.search(text):
+        return []
+    found = [span for match in _PIECE.finditer(text) for span in _written(match)]
+    patterns = [_DISGUISED, _TIGHT, _LITERAL] + ([_SPOKEN] if _SPOKEN_CUE.search(text) else [])
+    for pattern in patterns:
+        found += [Span(*_without_cue(text, m), E_MAIL) for m in pattern.finditer(text)]
+    return found
+
+
+def _written(match: re.Match[str]) -> list[Span]:
+    """Addresses, as presidio finds them, in a piece of text without spaces.
+
+    A piece longer than an address may be (RFC 5321) is taken whole: presidio's pattern would need
+    the square of its length in time.
+    """
+    if len(match.group()) > _LONGEST:
+        return [Span(*match.span(), E_MAIL)]
+    results = _recognizer().analyze(match.group(), ["EMAIL_ADDRESS"])
+    return [Span(match.start() + r.start, match.start() + r.end, E_MAIL) for r in results]
+
+
+def _without_cue(text: str, match: re.Match[str]) -> tuple[int, int]:
+    """Where the address begins: not at the word that announces it ("mail: anna@…")."""
+    cue = re.match(r"(?:e-?mail|mailto|mail|is|me)[:=]+", match.group(), re.I)
+    return match.start() + (cue.end() if cue else 0), match.end()
+
+
+@lru_cache(maxsize=1)
+def _recognizer() -> Any:
+    from presidio_analyzer.predefined_recognizers import EmailRecognizer
+
+    class AnyDomain(EmailRecognizer):
+        """Presidio's, for every domain: its own check asks a list of top-level domains.
+
+        An address with a mistyped ending is still somebody's; and that list (tldextract) is fetched
+        from the network and cached in the home directory.
+        """
+
+        def validate_result(self, pattern_text: str) -> bool:
+            """Whether a match is an address."""
+            return True
+
+    return AnyDomain()

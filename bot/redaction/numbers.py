@@ -1,0 +1,170 @@
+"""Phone, card, account and identity numbers, dates of birth."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Collection, Iterator
+from functools import lru_cache
+from typing import Any
+
+from bot.redaction.spans import ACCOUNT, BIRTH, CARD, NUMBER, PHONE, Span, blanked
+
+_RUN = re.compile(r"(?<![^\W_])(?:\+\s?|\(\+?\s?)?\d(?:[\s().\-‐-―/·_]{0,3}\d){6,}")
+_EXTENSION = re.compile(r"\s*(?:ext(?:ension)?\.?|x)\s?\d{1,5}\b", re.I)
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_DATE = (
+    r"(?<!\d)(?<!\d[./-])(?:(?:19|20)\d\d[./-](?:1[0-2]|0?[1-9])[./-](?:[12]\d|3[01]|0?[1-9])|"
+    r"(?:[12]\d|3[01]|0?[1-9])[./-](?:[12]\d|3[01]|0?[1-9])[./-](?:(?:19|20)\d\d|\d\d))(?![./-]?\d)"
+)
+# Digits that are no number of a person: dates, years from–to, decimals, thousands.
+_HARMLESS = re.compile(
+    rf"{_DATE}|(?<!\d)(?:19|20)\d\d\s?[-–/]\s?(?:19|20)\d\d(?!\d)|(?<![\d.])\d{{1,3}}[.,]\d{{1,2}}(?![\d.,]\d|\d)|"
+    r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?!\d)|(?<![\d.,])\d{1,3}(?:\.\d{3})+(?![\d.])(?=\s?(?:€|\$|£|iu|units|people))"
+)
+_BORN = re.compile(
+    r"\b(?:born(?: on)?|d\.?o\.?b|date of birth|birth ?dates?|birthday)\b\W{0,4}(?:(?:is|on|was)\W{1,2}){0,2}"
+    rf"(?P<date>{_DATE}|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH},? ?\d{{2,4}}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{2,4}})",
+    re.I,
+)
+_PHONE_CUE = re.compile(
+    r"(?:phone|tel|mobile?|cell\w*|handy|call|text|ring|sms|dial|whats ?app|viber|telegram|signal|fax|reach|contact|"
+    r"number|nr|no)\b[^\d]{0,30}$",
+    re.I,
+)
+_CARD_CUE = re.compile(
+    r"\b(?:card|visa|master ?card|amex|american express|maestro|debit|credit)\b[^\d]{0,30}$", re.I
+)
+_UNIT = re.compile(
+    r"\s?(?:%|€|\$|£|iu\b|ui\b|units?\b|[mkµu]?g\b|m[lm]\b|cc\b|cells?\b|years?\b|yrs?\b|people\b|patients?\b|users?\b|women\b|"
+    r"euros?\b|dollars?\b|pounds?\b|usd\b|eur\b|gbp\b|times?\b|sessions?\b|weeks?\b|days?\b|months?\b|minutes?\b|hours?\b)",
+    re.I,
+)
+_MONEY = re.compile(r"[$€£₹¥]\s?$")
+_IDENTITY = re.compile(
+    r"\b(?:passport|policy|insurance|member(?:ship)?|patient|mrn|hospital|licen[cs]e|account|acct|identity|id|nhs|ssn|social security|"
+    r"national insurance|ni|tax|pesel|nif|nie|dni|aadhaar|medicare|medicaid|personal|sort)\b(?: (?:card|code|number|no|num|nr|id))*"
+    r"[.#]?\s?(?:(?:is|was)\b|[:=#-])?\s{0,2}#?(?P<id>[a-z]{0,6}[ -]?\d(?:[ ./-]?[\da-z]){4,20})\b",
+    re.I,
+)
+_IBAN = re.compile(r"\b[a-z]{2}\d{2}(?:[ -]?[a-z0-9]{2,5}){3,9}\b", re.I)
+_NINO = re.compile(r"\b[a-z]{2} ?\d\d ?\d\d ?\d\d ?[a-d]\b", re.I)
+_DIGIT_WORD = (
+    r"(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|double|triple|hundred|o|\d{1,3})"
+)
+_SPOKEN = re.compile(rf"\b{_DIGIT_WORD}(?:[\s,.-]+{_DIGIT_WORD}){{5,}}\b", re.I)
+_SPOKEN_CUE = re.compile(r"\b(?:zero|oh|nought|double|triple|five|six|seven|eight|nine)\b", re.I)
+# Where a number without a cue may come from when it is short (7 or 8 digits).
+_REGIONS = ("US", "DK", "NO", "SG", "HK", "NZ", "IE", "PT", "GR", "HU", "CZ", "IS", "MT", "LT", "LV", "EE")
+
+
+def number_spans(text: str, emergency: Collection[str]) -> list[Span]:
+    """Every personal number in the text; those in `emergency` are nobody's."""
+    found = list(_spoken(text))
+    if sum(map(str.isdigit, text)) < 4:
+        return found
+    found += [Span(*m.span("date"), BIRTH) for m in _BORN.finditer(text)]
+    found += _accounts(text)
+    plain = _HARMLESS.sub(lambda m: "\x1a" * len(m.group()), blanked(text, found))
+    found += [Span(*m.span("id"), NUMBER) for m in _IDENTITY.finditer(plain) if _digits(m["id"]) >= 5]
+    return found + list(_runs(blanked(plain, found), emergency))
+
+
+def _spoken(text: str) -> Iterator[Span]:
+    """A number read out: "oh seven seven double oh …"."""
+    if len(_SPOKEN_CUE.findall(text)) < 3:
+        return
+    for match in _SPOKEN.finditer(text):
+        if len(re.findall(r"[a-z]+", match.group(), re.I)) >= 4:
+            yield Span(*match.span(), PHONE)
+
+
+def _accounts(text: str) -> list[Span]:
+    found: list[Span] = []
+    if _IBAN.search(text):
+        spans = ((r.start, r.end) for r in _recognizers()["iban"].analyze(text.upper(), ["IBAN_CODE"]))
+        found += [Span(start, end, ACCOUNT) for start, end in spans]
+        if not found:  # mistyped, but told what it is, or nothing else that it could be
+            told = re.search(r"\biban\b", text, re.I)
+            found += [Span(*m.span(), ACCOUNT) for m in _IBAN.finditer(text) if told or " " not in m.group()]
+    if _NINO.search(text):
+        found += [Span(r.start, r.end, NUMBER) for r in _recognizers()["nino"].analyze(text, ["UK_NINO"])]
+    return found
+
+
+def _runs(text: str, emergency: Collection[str]) -> Iterator[Span]:
+    for match in _RUN.finditer(text):
+        before, after = text[: match.start()], text[match.end() :]
+        if kind := _kind(match.group(), before, after, emergency):
+            more = _EXTENSION.match(after) if kind == PHONE else None
+            yield Span(match.start(), match.end() + (more.end() if more else 0), kind)
+
+
+def _kind(run: str, before: str, after: str, emergency: Collection[str]) -> str | None:
+    """What a run of seven or more digits is; None: nothing personal."""
+    groups = re.findall(r"\d+", run)
+    digits = "".join(groups)
+    if digits in emergency or all(group in emergency for group in groups) or _years(groups):
+        return None
+    if 13 <= len(digits) <= 19 and (_CARD_CUE.search(before) or _is_card(digits)):
+        return CARD
+    if run.startswith(("+", "(+", "00")) or _PHONE_CUE.search(before):
+        return PHONE if len(digits) <= 16 else NUMBER
+    if _UNIT.match(after) or _MONEY.search(before) or _counts(groups):
+        return None
+    if len(digits) < 9:
+        return PHONE if _is_short_phone(run, groups) else None
+    return NUMBER if len(digits) > 13 or _is_identity(run) else PHONE
+
+
+def _years(groups: list[str]) -> bool:
+    return all(len(group) == 4 and group.startswith(("19", "20")) for group in groups)
+
+
+def _counts(groups: list[str]) -> bool:
+    """Rising small numbers: "10 20 30 40", "200-1000"."""
+    numbers = [int(group) for group in groups]
+    rising = all(a < b for a, b in itertools.pairwise(numbers))
+    plain = not any(group.startswith("0") for group in groups)
+    return rising and plain and (len(numbers) == 2 or max(numbers) < 1000) and len(numbers) > 1
+
+
+def _is_card(digits: str) -> bool:
+    results = _recognizers()["card"].analyze(digits, ["CREDIT_CARD"])
+    return any(r.end - r.start == len(digits) for r in results) or (len(digits) > 16 and _luhn(digits))
+
+
+def _luhn(digits: str) -> bool:
+    """The check digit of cards with 17 to 19 digits, which presidio does not know."""
+    doubled = (int(d) * (1 + i % 2) for i, d in enumerate(reversed(digits)))
+    return sum(d // 10 + d % 10 for d in doubled) % 10 == 0
+
+
+def _is_short_phone(run: str, groups: list[str]) -> bool:
+    if len(groups) == 1 and not run.startswith("0"):
+        return False
+    return bool(_recognizers()["phone"].analyze(run, ["PHONE_NUMBER"])) or run.startswith("0")
+
+
+def _is_identity(run: str) -> bool:
+    known = _recognizers()
+    return bool(known["ssn"].analyze(run, ["US_SSN"])) or bool(known["nhs"].analyze(run, ["UK_NHS"]))
+
+
+@lru_cache(maxsize=1)
+def _recognizers() -> dict[str, Any]:
+    """Presidio's recognizers with a checksum or a plan of numbers behind them."""
+    from presidio_analyzer import predefined_recognizers as presidio
+
+    return {
+        "card": presidio.CreditCardRecognizer(),
+        "iban": presidio.IbanRecognizer(),
+        "nhs": presidio.NhsRecognizer(),
+        "nino": presidio.UkNinoRecognizer(),
+        "phone": presidio.PhoneRecognizer(supported_regions=_REGIONS),
+        "ssn": presidio.UsSsnRecognizer(),
+    }
+
+
+def _digits(text: str) -> int:
+    return sum(map(str.isdigit, text))

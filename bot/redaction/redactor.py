@@ -1,0 +1,54 @@
+"""From a text to the same text without what tells who wrote it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from functools import lru_cache
+
+from bot.redaction.addresses import address_spans
+from bot.redaction.kept import KeptNames
+from bot.redaction.mail import mail_spans
+from bot.redaction.names import NameFinder
+from bot.redaction.ner import PeopleModel
+from bot.redaction.numbers import number_spans
+from bot.redaction.spans import Span, blanked, replaced
+from bot.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+
+class Redactor:
+    """Redacts texts; safe in threads, loads what it needs at first use."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._on = settings.redaction
+        self._emergency = frozenset(settings.emergency_numbers)
+        self._names = NameFinder(KeptNames(settings.facts_db), PeopleModel())
+        self._lock = threading.Lock()
+
+    def redact(self, text: str) -> str:
+        """The text with `[e-mail]`, `[phone]`, `[name]` … in place of what is personal.
+
+        Names of the knowledge store and emergency numbers stay.
+        """
+        return replaced(text, self.spans(text)) if self._on else text
+
+    def spans(self, text: str) -> list[Span]:
+        """What is personal in the text, wherever the switch stands."""
+        found = mail_spans(text)
+        found += address_spans(blanked(text, found))
+        found += number_spans(blanked(text, found), self._emergency)
+        return found + self._names.spans(blanked(text, found))
+
+    def warm(self) -> None:
+        """Load everything now, so that no message waits for it."""
+        if self._on:
+            self.spans("a@example.org, 4111 1111 1111 1111, 555-0100, 12 Baker Street")
+            self._names.warm()
+
+
+@lru_cache(maxsize=8)
+def load_redactor(settings: Settings) -> Redactor:
+    """The process's redactor for these settings."""
+    return Redactor(settings)

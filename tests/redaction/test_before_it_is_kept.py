@@ -1,0 +1,85 @@
+"""No channel keeps, logs or shows Rasa what is personal."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import pytest
+import requests
+
+from bot.channels.guard import Guard
+from bot.errors import Busy
+from bot.redaction.redactor import Redactor
+from bot.settings import load_settings
+from tests.server import Server, Visitor
+
+TYPED = "I'm Zbigniew Brzoza, zbigniew@example.org, 07700 900777: does mesotherapy hurt?"
+SECRETS = (b"Zbigniew", b"zbigniew", b"Brzoza", b"900777")
+
+
+def test_the_guard_hands_on_redacted_text() -> None:
+    assert Guard(load_settings({})).clean(TYPED) == "I'm [name], [e-mail], [phone]: does mesotherapy hurt?"
+    assert Guard(load_settings({"MESOBOT_REDACTION": "off"})).clean(TYPED) == TYPED
+
+
+def test_a_text_is_refused_when_it_cannot_be_redacted(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(_self: Redactor, text: str) -> str:
+        raise RuntimeError(text)
+
+    monkeypatch.setattr(Redactor, "redact", broken)
+    with caplog.at_level(logging.DEBUG), pytest.raises(Busy) as refused:
+        Guard(load_settings({})).clean(TYPED)
+    assert "redaction failed: RuntimeError" in caplog.text
+    assert "Zbigniew" not in caplog.text + str(refused.value)
+
+
+@pytest.mark.model
+def test_nothing_personal_is_in_any_file_of_the_server(server: Server, visitor: Visitor) -> None:
+    answer = visitor.ask(TYPED)
+    assert (answer["status"], answer["aspect"]) == ("answered", "pain")
+    assert visitor.history()[0]["text"] == "I'm [name], [e-mail], [phone]: does mesotherapy hurt?"
+    rating = {"token": visitor.token, "answer_id": answer["id"], "value": "up", "comment": TYPED}
+    assert requests.post(f"{visitor.url}/feedback", json=rating, timeout=10).status_code == 201
+    rest = {"sender": "redaction-test", "message": TYPED}
+    address = f"{server.url}/webhooks/rest/webhook"
+    assert requests.post(address, json=rest, timeout=30).status_code == 200
+    files = [path for path in server.folder.iterdir() if path.is_file()]
+    assert any(b"does mesotherapy hurt" in path.read_bytes() for path in files)
+    for path in files:
+        kept = path.read_bytes()
+        assert not any(secret in kept for secret in SECRETS), path.name
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("typed", "cell"),
+    [
+        ("my name is Anna Kowalska, does mesotherapy hurt?", ("mesotherapy", "pain")),
+        ("hi, i'm john smith from leeds. what are the risks of mesotherapy", ("mesotherapy", "risks")),
+        ("Dr Patel said it is safe. is mesotherapy safe?", ("mesotherapy", "risks")),
+        ("what is injected in mesotherapy? mail me at anna@example.org", ("mesotherapy", "composition")),
+        ("who created mesotherapy? thanks, Maria", ("mesotherapy", "creator")),
+        ("what are humectants, call me on 07700 900123", ("humectants", "definition")),
+    ],
+)
+def test_a_question_with_tags_in_it_is_still_understood(
+    assistant: Any, typed: str, cell: tuple[str, str]
+) -> None:
+    answer = assistant.ask(typed)
+    assert (answer["status"], answer["subject"], answer["aspect"]) == ("answered", *cell)
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "my name is Anna Kowalska and my lips are swelling since the injection",
+        "Anna's tongue is swelling after her meso, we live at 12 Baker Street",
+        "call me on 07700 900123, i cannot breathe after the shots",
+    ],
+)
+def test_a_danger_sign_with_tags_around_it_is_urgent(assistant: Any, typed: str) -> None:
+    assert assistant.ask(typed)["status"] == "urgent"

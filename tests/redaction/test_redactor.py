@@ -1,0 +1,188 @@
+"""What is redacted, what never is, and what happens when parts are missing."""
+
+from __future__ import annotations
+
+import csv
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
+
+from bot.errors import SettingsError
+from bot.knowledge.build import build_store
+from bot.redaction.redactor import Redactor, load_redactor
+from bot.settings import ROOT, load_settings
+
+
+@pytest.fixture(scope="module")
+def redactor() -> Redactor:
+    return load_redactor(load_settings())
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("my name is anna kowalska, does it hurt?", "my name is [name], does it hurt?"),
+        ("Anna's lips are swelling", "[name]'s lips are swelling"),
+        ("Dr Patel and Mrs Robinson", "Dr [name] and Mrs [name]"),
+        ("mail a.b+c@example.org or 07700 900123", "mail [e-mail] or [phone]"),
+        ("card 4111 1111 1111 1111, iban DE89370400440532013000", "card [card], iban [account]"),
+        ("I live at 12 Baker Street, SW1A 1AA", "I live at [address]"),
+        ("nhs number 943 476 5919, born 12/05/1985", "nhs number [number], born [birth date]"),
+        ("Thanks,\nMaria", "Thanks,\n[name]"),
+        ("Thanks, Maria", "Thanks, [name]"),
+    ],
+)
+def test_tags_stand_for_what_is_personal(redactor: Redactor, typed: str, kept: str) -> None:
+    assert redactor.redact(typed) == kept
+
+
+def test_everything_the_knowledge_files_hold_stays(redactor: Redactor) -> None:
+    columns = {
+        "subjects": ("title",),
+        "names": ("name",),
+        "sources": ("title", "publisher"),
+        "titles": ("title",),
+        "facts": ("claim",),
+    }
+    for name, wanted in columns.items():
+        with (ROOT / f"data/knowledge/{name}.csv").open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                for column in wanted:
+                    assert redactor.redact(row[column]) == row[column]
+
+
+@pytest.mark.parametrize("name", ["Michel Pistor", "michel pistor", "MICHEL PISTOR", "Dr Pistor", "Pistor"])
+@pytest.mark.parametrize("said", ["who was {}", "tell me about {}", "my name is {}", "I met {} once"])
+def test_the_founder_is_never_redacted(redactor: Redactor, name: str, said: str) -> None:
+    text = said.format(name)
+    assert redactor.redact(text) == text
+
+
+def test_emergency_numbers_of_the_settings_stay() -> None:
+    settings = load_settings({"MESOBOT_EMERGENCY_NUMBERS": "112,01655 55 12 12,0165555 1212"})
+    text = "is it 112 911, or the doctors on call at 0165555 1212?"
+    assert "112 911" in Redactor(settings).redact(text)
+    compact = load_settings({"MESOBOT_EMERGENCY_NUMBERS": "112,01655551212"})
+    assert Redactor(compact).redact(text) == text
+    assert "[phone]" in Redactor(load_settings({})).redact(text)
+
+
+def test_the_switch_is_on_or_off() -> None:
+    off = Redactor(load_settings({"MESOBOT_REDACTION": "off"}))
+    assert off.redact("mail me at a@example.org") == "mail me at a@example.org"
+    assert load_settings({}).redaction is True
+    with pytest.raises(SettingsError, match="MESOBOT_REDACTION='maybe'"):
+        load_settings({"MESOBOT_REDACTION": "maybe"})
+
+
+def test_a_new_name_in_the_store_is_kept_at_the_next_message(knowledge_dir: Path, tmp_path: Path) -> None:
+    db = tmp_path / "facts.db"
+    build_store(knowledge_dir, db)
+    redactor = Redactor(load_settings({"MESOBOT_FACTS_DB": str(db)}))
+    text = "Thandiwe Mokoena told me about it"
+    assert redactor.redact(text) == "[name] told me about it"
+    with (knowledge_dir / "names.csv").open("a", encoding="utf-8") as file:
+        file.write("Thandiwe Mokoena,mesotherapy,alias\n")
+    build_store(knowledge_dir, db)
+    assert redactor.redact(text) == text
+
+
+def test_names_are_redacted_while_the_store_is_away(tmp_path: Path) -> None:
+    redactor = Redactor(load_settings({"MESOBOT_FACTS_DB": str(tmp_path / "none.db")}))
+    assert redactor.redact("i'm john smith, a@example.org") == "i'm [name], [e-mail]"
+    (tmp_path / "none.db").write_bytes(b"no database")
+    assert redactor.redact("Laura told me") == "[name] told me"
+
+
+_PIECES = st.sampled_from(
+    [
+        *("my name is", "anna", "Kowalska", "Dr", "07700 900123", "4111 1111 1111 1111", "a@example.org"),
+        *(
+            "12 Baker Street",
+            "[name]",
+            "is",
+            ",",
+            ".",
+            "@",
+            "at",
+            "dot",
+            "J.",
+            "SW1A 1AA",
+            "iban",
+            "DE89 3704",
+        ),
+        *(
+            "hi",
+            "i am",
+            "\u00e9",
+            "\u0130",
+            "\U0001f600",
+            "rue",
+            "straße 5",
+            "''",
+            "(",
+            ")",
+            "+",
+            "2024-05-01",
+        ),
+        *("\x1a", "mesotherapy", "Michel Pistor", "112"),
+    ]
+)
+
+
+@examples(max_examples=150, deadline=None)
+@given(st.one_of(st.text(max_size=60), st.lists(_PIECES, max_size=12).map(" ".join)))
+def test_any_text_is_redacted_and_a_redacted_text_is_left_alone(text: str) -> None:
+    redactor = load_redactor(load_settings())
+    once = redactor.redact(text)
+    assert redactor.redact(once) == once
+
+
+@pytest.mark.parametrize(
+    "piece", ["a.", "a@", "1 Xa ", "J. ", "Xiu Anna, ", "my name is ", "12 Baker ", "DE89 ", "one "]
+)
+def test_a_hostile_text_costs_no_more_than_a_moment(redactor: Redactor, piece: str) -> None:
+    redactor.warm()
+    started = time.process_time()
+    redactor.redact((piece * 2000)[:2000] + "@")
+    assert time.process_time() - started < 3  # a pattern that runs away takes minutes
+
+
+def test_nothing_is_fetched_or_cached(tmp_path: Path) -> None:
+    code = (
+        "import socket\n"
+        "def refuse(*a, **k): raise SystemExit('network')\n"
+        "socket.socket.connect = refuse; socket.create_connection = refuse; socket.getaddrinfo = refuse\n"
+        "from bot.redaction.redactor import load_redactor\n"
+        "from bot.settings import load_settings\n"
+        "redactor = load_redactor(load_settings()); redactor.warm()\n"
+        "print(redactor.redact('a@example.org, 555-0100, Laura told me'))\n"
+    )
+    home = {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(
+        command, cwd=ROOT, env=os.environ | home, capture_output=True, text=True, check=False, timeout=120
+    )
+    assert done.stdout.strip() == "[e-mail], [phone], [name] told me", done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_operator_sees_what_would_be_kept() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "privacy", "redact"],
+        input="who was Michel Pistor\nmail a@example.org\n",
+        cwd=ROOT,
+        env=os.environ | {"MESOBOT_REDACTION": "off"},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    assert done.stdout.splitlines() == ["who was Michel Pistor", "mail [e-mail]"]
