@@ -14,7 +14,8 @@ from sqlalchemy.engine.url import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
-from bot.dialogue.queries import watch
+from bot.dialogue.marks import mark_statements
+from bot.queries import watched
 from bot.settings import ROOT
 
 logger = logging.getLogger(__name__)
@@ -40,7 +41,9 @@ class Database:
     def _run(self, function: Callable[..., T], *arguments: Any) -> T:
         if self._made < len(metadata.tables):
             self._prepare()
-        return function(self.engine, *arguments)
+        # The whole of it: what a write waits for is its commit, not its statement.
+        with watched("conversations", function.__name__):
+            return function(self.engine, *arguments)
 
     def _prepare(self) -> None:
         try:
@@ -67,14 +70,13 @@ def open_engine(url: str) -> Engine:
     if parsed.get_backend_name() != "sqlite":
         # Stale connections are tried before use: a restarted PostgreSQL costs a reconnect only.
         engine = create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10, hide_parameters=True)
-        watch(engine)
+        mark_statements(engine)
         return engine
     if not in_memory(url):
         parsed = parsed.set(database=str(ROOT / str(parsed.database)))
     options: dict[str, Any] = {"poolclass": StaticPool} if in_memory(url) else {}
     arguments = {"check_same_thread": False, "timeout": 1.0}
     engine = create_engine(parsed, connect_args=arguments, hide_parameters=True, **options)
-    watch(engine)
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
 
