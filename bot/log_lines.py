@@ -21,6 +21,8 @@ from bot import trace
 from bot.errors import MesoError
 from bot.settings import ROOT
 
+# Rasa's structured lines: their event is a constant in its source, and nothing else of them gets here.
+STRUCTURED = "rasa"
 _OURS = ("bot", "actions")
 _GAP = "…"
 # Fields that our own lines may add (`extra=`); others that a library adds are left out.
@@ -40,14 +42,16 @@ _LOG_CALLS = {"debug", "info", "warning", "warn", "error", "exception", "critica
 _PLACES = re.compile(r".*/(?=(?:site-packages|lib/python3\.\d+)/)")
 
 
+_as_json = json.JSONEncoder(ensure_ascii=False, default=str).encode
+
+
 class JsonLines(logging.Formatter):
     """One JSON object a line, for machines."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The record as a line."""
-        at = datetime.fromtimestamp(record.created, timezone.utc)
         line = {
-            "time": at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "time": f"{_second(int(record.created))}.{int(record.msecs):03d}Z",
             "level": record.levelname,
             "logger": record.name,
             "event": event_of(record),
@@ -55,7 +59,7 @@ class JsonLines(logging.Formatter):
         }
         if record.exc_info and record.exc_info[1]:
             line |= _error_fields(record.exc_info[1])
-        return json.dumps(line, ensure_ascii=False, default=str)
+        return _as_json(line)
 
 
 class PlainLines(logging.Formatter):
@@ -75,7 +79,7 @@ class PlainLines(logging.Formatter):
 
 def event_of(record: logging.LogRecord) -> str:
     """What the line says: our own message as it is, of a library's its constant parts."""
-    if record.name.partition(".")[0] in _OURS:
+    if record.name.partition(".")[0] in _OURS or record.name == STRUCTURED:
         return record.getMessage()
     if record.name == "asyncio":  # "Task exception was never retrieved", then what the task held
         found = re.match("[A-Za-z ]*", str(record.msg))
@@ -85,10 +89,15 @@ def event_of(record: logging.LogRecord) -> str:
     return _constant_parts(record.pathname, record.lineno)
 
 
+@lru_cache(maxsize=1)
+def _second(moment: int) -> str:
+    return datetime.fromtimestamp(moment, timezone.utc).strftime("%Y-%m-%dT%H:%M:%S")
+
+
 def _fields(record: logging.LogRecord) -> dict[str, Any]:
     found = {name: record.__dict__[name] for name in _FIELDS if name in record.__dict__}
     if record.name.partition(".")[0] not in _OURS:
-        found = {"at": f"{record.module}.py:{record.lineno}"}
+        found = {} if record.name == STRUCTURED else {"at": f"{record.module}.py:{record.lineno}"}
     return found | ({"trace": trace.current()} if trace.current() else {})
 
 

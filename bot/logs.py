@@ -11,7 +11,7 @@ from typing import Any
 import click
 import structlog
 
-from bot.log_lines import JsonLines, PlainLines
+from bot.log_lines import STRUCTURED, JsonLines, PlainLines
 from bot.settings import ROOT
 
 logger = logging.getLogger(__name__)
@@ -37,6 +37,8 @@ def configure_logging(level: str, server: bool = False) -> None:
     for name in _ROOTS:
         root = logging.getLogger(name)
         root.handlers, root.propagate = [handler], False
+    # No line tells these, and every line would look them up.
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     # Only our own lines may be asked to say more: at DEBUG, Rasa logs texts, slots and trackers.
     number = logging.getLevelName(level.upper())
     logging.getLogger().setLevel(max(number, logging.INFO))
@@ -89,7 +91,8 @@ def _join_structlog(level: int) -> None:
     structlog.configure(
         processors=[_name_and_error],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.stdlib.LoggerFactory(),
+        # Not structlog's own factory: that replaces the logger class, and every line of ours costs double.
+        logger_factory=lambda *_names: logging.getLogger(STRUCTURED),
         cache_logger_on_first_use=True,
     )
 

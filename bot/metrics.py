@@ -1,11 +1,13 @@
 """What Prometheus reads at `/metrics`: how much, how fast, what failed. `docs/watching.md` lists all.
 
 Stages lie within each other: an answer takes guard (before it), language and dialogue; dialogue
-contains action, which contains store; record is every query to the database of conversations.
+contains action, which contains store; record is every transaction with the database of conversations.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache
 from importlib.metadata import version
 from time import perf_counter
 
@@ -64,8 +66,14 @@ def observe(name: str, seconds: float) -> None:
 
 def answered(channel: str, status: str, seconds: float) -> None:
     """Count an answer."""
-    MESSAGES.labels(channel, status).inc()
-    ANSWER.labels(channel).observe(seconds)
+    count, time = _of_answers(channel, status)
+    count()
+    time(seconds)
+
+
+@lru_cache(maxsize=64)
+def _of_answers(channel: str, status: str) -> tuple[Callable[[], None], Callable[[float], None]]:
+    return MESSAGES.labels(channel, status).inc, ANSWER.labels(channel).observe
 
 
 def refused(code: str, http: int) -> None:

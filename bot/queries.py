@@ -18,7 +18,10 @@ _TABLE = re.compile(r"\b(?:FROM|INTO|UPDATE|TABLE)\s+[\"']?(\w+)", re.I)
 
 
 class watched:  # noqa: N801  # used like a function: `with watched("facts", sql):`
-    """Measures the query run within; says so at DEBUG, and at WARNING where it was slow."""
+    """Measures the query run within; says so at DEBUG, and at WARNING where it was slow.
+
+    A query is named by its SQL, or by the function that does it.
+    """
 
     __slots__ = ("_database", "_sql", "_started")
 
@@ -33,7 +36,7 @@ class watched:  # noqa: N801  # used like a function: `with watched("facts", sql
 
 
 def took(database: str, sql: str, seconds: float) -> None:
-    """Note that a query on `facts` or `conversations` took `seconds`."""
+    """Note that a query to `facts` or `conversations` took `seconds`."""
     observe(_STAGES[database], seconds)
     if seconds > SLOW_S:
         logger.warning("slow query", extra=_fields(database, sql, seconds))
@@ -43,7 +46,7 @@ def took(database: str, sql: str, seconds: float) -> None:
 
 @lru_cache(maxsize=256)
 def name_of(sql: str) -> str:
-    """A query's name: what it does and to which table first (`SELECT facts`)."""
+    """The name of a query: what it does, and to which table first (`SELECT facts`)."""
     operation, table = _OPERATION.match(sql), _TABLE.search(sql)
     return " ".join(found.group(1) for found in (operation, table) if found)
 

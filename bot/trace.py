@@ -6,8 +6,8 @@ It lives in a context variable: `asyncio` tasks and `asyncio.to_thread` carry it
 
 from __future__ import annotations
 
+import os
 import re
-import uuid
 from contextvars import ContextVar, Token
 
 _ID = re.compile(r"[0-9a-f]{32}")
@@ -31,7 +31,7 @@ class begin:  # noqa: N801  # used like a function: `with begin() as trace`
 
     def __init__(self, given: object = None) -> None:
         fits = isinstance(given, str) and _ID.fullmatch(given)
-        self._id = str(given) if fits else _current.get() or uuid.uuid4().hex
+        self._id = str(given) if fits else _current.get() or os.urandom(16).hex()
         self._token: Token[str] | None = None
 
     def __enter__(self) -> str:

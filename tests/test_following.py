@@ -113,7 +113,7 @@ def test_the_answers_id_finds_its_lines_in_the_log(world: World) -> None:
         assert told["ms"] == answer["latency_ms"]
         queries = {line["query"] for line in mine if line["event"] == "query"}
         # Claimed before Rasa saw it, kept after it, and the facts in between.
-        assert {"INSERT turns", "INSERT events", "UPDATE turns"} <= queries
+        assert {"claim", "read_recent", "append", "set_answer"} <= queries
         assert any(line.get("database") == "facts" for line in mine)
 
 

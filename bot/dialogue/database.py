@@ -18,7 +18,8 @@ from sqlalchemy.engine.url import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool, StaticPool
 
-from bot.dialogue.queries import watch
+from bot.dialogue.marks import mark_statements
+from bot.queries import watched
 from bot.settings import ROOT
 
 logger = logging.getLogger(__name__)
@@ -84,7 +85,9 @@ class Database:
     def _run(self, function: Callable[..., T], *arguments: Any) -> T:
         if self._made < len(metadata.tables):
             self._prepare()
-        return function(self.engine, *arguments)
+        # The whole of it: what a write waits for is its commit, not its statement.
+        with watched("conversations", function.__name__):
+            return function(self.engine, *arguments)
 
     def _prepare(self) -> None:
         try:
@@ -133,7 +136,7 @@ def _open_postgres(url: str) -> Engine:
         # 2 s is the least that libpq takes; a peer that vanished is noticed as fast.
         connect_args={"connect_timeout": 2, "tcp_user_timeout": 2000},
     )
-    watch(engine)
+    mark_statements(engine)
     event.listen(engine, "connect", _limit_postgres)
     return engine
 
@@ -156,7 +159,6 @@ def _open_sqlite(url: str) -> Engine:
     # 10 ms: queries run in the event loop, and waiting there holds up everybody. `call` waits beside it.
     arguments = {"check_same_thread": False, "timeout": 0.01}
     engine = create_engine(parsed, hide_parameters=True, connect_args=arguments, **options)
-    watch(engine)
     event.listen(engine, "do_connect", _keep_to_the_owner)
     event.listen(engine, "connect", _prepare_sqlite)
     return engine

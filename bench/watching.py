@@ -1,0 +1,130 @@
+"""What watching costs: the same messages with and without it, in turn, in one process."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+QUESTIONS = (
+    "What is mesotherapy?",
+    "and its risks?",
+    "does it work",
+    "who created it",
+    "What is in a moisturizer?",
+    "which one for oily skin",
+    "hello",
+    "how much does it cost",
+    "my lips are swelling since the injection",
+    "tell me more",
+)
+
+
+def measure(rounds: int = 20) -> dict[str, float]:
+    """Milliseconds of processor time a message with and without watching, and the cost in percent.
+
+    On: metrics, trace id, one JSON line a message to a file, queries timed. Off: none of that. Each
+    round asks the same questions both ways, who is first by turns; the cost is the median of
+    the differences question by question, so that a busy machine weighs on both sides alike.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        asker = _Asker(Path(folder))
+        loop = asyncio.new_event_loop()
+        pairs: list[tuple[float, float]] = []
+        for number in range(-2, rounds):  # the first two warm up
+            sides = {on: loop.run_until_complete(asker.conversation(on)) for on in _order(number)}
+            pairs += list(zip(sides[True], sides[False], strict=True)) if number >= 0 else []
+        loop.close()
+    off = statistics.median(without for _, without in pairs)
+    extra = statistics.median(watched - without for watched, without in pairs)
+    return {"off_ms": off, "on_ms": off + extra, "cost_percent": extra / off * 100, "messages": len(pairs)}
+
+
+def _order(number: int) -> tuple[bool, bool]:
+    return (True, False) if number % 2 else (False, True)
+
+
+class _Asker:
+    """The assistant in this process, on an SQLite file as a server has it."""
+
+    def __init__(self, folder: Path) -> None:
+        from bot.dialogue.stages import measure as measure_stages
+
+        from bot.channels.talk import LocalTalk
+        from bot.dialogue.assistant import load_assistant
+        from bot.dialogue.trackers import BoundedTrackerStore
+        from bot.log_lines import JsonLines
+        from bot.logs import Lines, configure_logging
+        from bot.settings import load_settings
+
+        configure_logging("INFO", server=True)
+        lines = Lines((folder / "log").open("w"))
+        lines.setFormatter(JsonLines())
+        logging.getLogger().handlers = [lines]
+        settings = load_settings()
+        self._agent = load_assistant(settings)
+        processor: Any = self._agent.processor
+        self._plain = processor.parse_message, processor._run_prediction_loop
+        measure_stages(self._agent)
+        self._measured = processor.parse_message, processor._run_prediction_loop
+        store = BoundedTrackerStore(processor.domain, url=f"sqlite:///{folder}/conversations.db")
+        self._agent.tracker_store = processor.tracker_store = store
+        self._talk, self._count = LocalTalk(self._agent, settings), 0
+
+    async def conversation(self, on: bool) -> list[float]:
+        """Ask every question in a new conversation; milliseconds of processor time each."""
+        self._count += 1
+        spent = []
+        with contextlib.nullcontext() if on else self._off():
+            for question in QUESTIONS:
+                started = time.process_time()
+                await self._talk.ask(question, f"bench-{self._count}")
+                spent.append((time.process_time() - started) * 1000)
+        return spent
+
+    @contextlib.contextmanager
+    def _off(self) -> Iterator[None]:
+        processor: Any = self._agent.processor
+        processor.parse_message, processor._run_prediction_loop = self._plain
+        with contextlib.ExitStack() as patched:
+            for place, stand_in in _STAND_INS.items():
+                patched.enter_context(mock.patch(place, stand_in))
+            yield
+        processor.parse_message, processor._run_prediction_loop = self._measured
+
+
+class _Nothing:
+    """In place of a context manager, nothing."""
+
+    def __init__(self, *_arguments: object) -> None: ...
+
+    def __enter__(self) -> str:
+        return ""
+
+    def __exit__(self, *_error: object) -> None: ...
+
+
+def _note_nothing(_channel: str, answer: dict[str, Any], seconds: float) -> None:
+    answer["latency_ms"] = round(seconds * 1000, 1)
+
+
+_STAND_INS = {
+    "bot.trace.begin": _Nothing,
+    "bot.metrics.stage": _Nothing,
+    "actions.base.stage": _Nothing,
+    "bot.knowledge.store.watched": _Nothing,
+    "bot.dialogue.database.watched": _Nothing,
+    "bot.channels.conversation._note": _note_nothing,
+    "bot.metrics.IN_WORK.track_inprogress": _Nothing,
+}
+
+if __name__ == "__main__":
+    print(json.dumps(measure(), indent=1))
