@@ -27,8 +27,8 @@ SOURCE_SQL = f"SELECT {_FACT} FROM facts f {_SOURCED} WHERE f.source = ? ORDER B
 CELL_SQL = (
     f"SELECT {_FACT} FROM"
     " (SELECT fact, rank FROM cells WHERE subject = ? AND aspect = ?"
-    " AND fact NOT IN (SELECT value FROM json_each(?)) ORDER BY rank, fact LIMIT ? OFFSET ?) c"
-    f" JOIN facts f ON f.id = c.fact {_SOURCED} ORDER BY c.rank, c.fact"
+    " AND fact NOT IN (SELECT value FROM json_each(?)) ORDER BY rank, fact LIMIT ? OFFSET ?) page"
+    f" JOIN facts f ON f.id = page.fact {_SOURCED} ORDER BY page.rank, page.fact"
 )
 # One fact of a cell: its id, subject, aspect.
 SHOWN_SQL = (
@@ -37,9 +37,9 @@ SHOWN_SQL = (
 )
 # Ranked by bm25: words, greatest row, greatest number.
 SEARCH_SQL = (
-    f"SELECT {_FACT}, -w.rank FROM"
-    " (SELECT rowid, rank FROM fact_words WHERE fact_words MATCH ? AND rowid <= ? ORDER BY rank LIMIT ?) w"
-    f" JOIN facts f ON f.rowid = w.rowid {_SOURCED} ORDER BY w.rank"
+    f"SELECT {_FACT}, -best.rank FROM"
+    " (SELECT rowid, rank FROM fact_words WHERE fact_words MATCH ? AND rowid <= ? ORDER BY rank LIMIT ?) best"
+    f" JOIN facts f ON f.rowid = best.rowid {_SOURCED} ORDER BY best.rank"
 )
 # How many facts hold a word, counted up to a limit.
 COUNT_SQL = "SELECT COUNT(*) FROM (SELECT 1 FROM fact_words WHERE fact_words MATCH ? LIMIT ?)"

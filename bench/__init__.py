@@ -1,0 +1,1 @@
+"""Measurements of the assistant's parts and of the whole."""
