@@ -7,7 +7,6 @@ from dataclasses import replace
 from actions.desk import Desk
 from actions.reply import Reply
 from actions.turn import Cell, Turn
-from bot.knowledge.model import Fact
 
 # Facts a page: five fit a phone screen, and the five named risks of mesotherapy stand together.
 PAGE = 5
@@ -17,8 +16,7 @@ SUGGESTIONS = 3
 def answer(turn: Turn, desk: Desk, cell: Cell, start: int = 0) -> Reply:
     """Facts of `cell` from `start` on, those the question is about first."""
     focus = turn.focus if start == 0 else tuple(turn.slots.get("focus") or ())
-    facts = in_order(focus, desk.store.facts(*cell))
-    page = facts[start : start + PAGE]
+    page = desk.store.page(*cell, start, PAGE, first=focus)
     shown = start + len(page)
     return Reply(
         status="answered",
@@ -27,7 +25,7 @@ def answer(turn: Turn, desk: Desk, cell: Cell, start: int = 0) -> Reply:
         lead=lead(turn, desk, cell) if start == 0 else desk.texts.say("utter_lead_more"),
         facts=page,
         note=note(turn, desk),
-        more=shown < len(facts),
+        more=shown < desk.store.count(*cell),
         suggestions=next_questions(desk, cell),
         slots=remember(desk, cell, shown, focus),
     )
@@ -42,7 +40,7 @@ def picked(reply: Reply, turn: Turn, cell: Cell) -> Reply:
 def compare(turn: Turn, desk: Desk, cells: tuple[Cell, Cell]) -> Reply:
     """The first facts of two cells, one after the other."""
     half = PAGE // 2 + 1
-    facts = tuple(f for cell in cells for f in in_order(turn.focus, desk.store.facts(*cell))[:half])
+    facts = tuple(f for cell in cells for f in desk.store.page(*cell, 0, half, first=turn.focus))
     first, second = (desk.name(subject) for subject, _ in cells)
     return Reply(
         status="answered",
@@ -92,12 +90,6 @@ def refuse(turn: Turn, desk: Desk, response: str, subject: str | None = None) ->
         suggestions=offered,
         slots={"suggested": [list(cell) for cell in offered]} | kept,
     )
-
-
-def in_order(focus: tuple[str, ...], facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    """The facts that the utterance speaks of (`focus`: their ids) first, then by rank."""
-    places = {fact_id: place for place, fact_id in enumerate(focus)}
-    return tuple(sorted(facts, key=lambda fact: places.get(fact.id, len(places))))
 
 
 def lead(turn: Turn, desk: Desk, cell: Cell) -> str:

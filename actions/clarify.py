@@ -18,7 +18,7 @@ class ActionClarify(ReplyAction):
 
     def reply(self, turn: Turn, desk: Desk) -> Reply:
         """The likeliest cells that hold facts, as questions to pick."""
-        subjects = (turn.subject,) if turn.subject else tuple(desk.main_subjects())
+        subjects = (turn.subject,) if turn.subject else desk.main_subjects()
         likely = (cell for a in turn.likely_aspects for s in subjects if (cell := desk.find(s, a)))
         cells = tuple(dict.fromkeys((*turn.retrieved, *likely)))
         if not cells:

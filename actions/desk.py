@@ -15,6 +15,8 @@ from bot.texts import Texts, load_texts
 # moisturizers is what people ask of "an emollient") or the subject a tissue (treated by its parent).
 _PARENT_ANSWERS = "product"
 _CHILD_ASKS = "tissue"
+# No more than a few questions are ever offered: in a store of thousands the rest need not be looked at.
+MAIN_SUBJECTS = 12
 # Where a subject is about a person's work, these aspects are told under another subject.
 _TOLD_ELSEWHERE: dict[Cell, Cell] = {("mesotherapy", "biography"): ("michel-pistor", "biography")}
 
@@ -30,10 +32,10 @@ class Desk:
     def find(self, subject: str, aspect: str) -> Cell | None:
         """The cell that holds the facts: the subject's own, or its product family's."""
         cell = _TOLD_ELSEWHERE.get((subject, aspect), (subject, aspect))
-        if self.store.facts(*cell):
+        if self.store.count(*cell):
             return cell
         parent = self._family(subject)
-        if parent and self.store.facts(parent, aspect):
+        if parent and self.store.count(parent, aspect):
             return parent, aspect
         return None
 
@@ -43,26 +45,25 @@ class Desk:
 
     def cells_near(self, subject: str | None) -> tuple[Cell, ...]:
         """Cells with facts to offer: the subject's, else the main questions of the whole store."""
-        roots = [subject] if subject else self.main_subjects()
-        found = [(s, a) for s in roots for a in self.store.cells(s)]
-        return tuple(found if subject else sorted(found, key=lambda cell: cell[1] != "definition"))
+        if subject:
+            return tuple((subject, aspect) for aspect in self.store.cells(subject))
+        return _main_cells(self.store, self.store.version())
 
-    def main_subjects(self) -> list[str]:
+    def main_subjects(self) -> tuple[str, ...]:
         """Subjects that have no parent and most facts first: what the assistant is about."""
-        subjects = self.store.subjects()
-        roots = [s.slug for s in subjects if not s.parent and s.kind in {"treatment", "product"}]
-        return sorted(roots, key=lambda slug: -len(self.store.cells(slug)))
+        return _main_subjects(self.store, self.store.version())
 
     def name(self, subject: str) -> str:
         """A subject as it is written in a sentence."""
-        return next((s.title for s in self.store.subjects() if s.slug == subject), subject)
+        found = self.store.subject(subject)
+        return found.title if found else subject
 
     def _family(self, subject: str) -> str | None:
-        subjects = {s.slug: s for s in self.store.subjects()}
-        parent = subjects[subject].parent if subject in subjects else None
-        kin = subjects.get(parent) if parent else None
-        fits = kin and (kin.kind == _PARENT_ANSWERS or subjects[subject].kind == _CHILD_ASKS)
-        return parent if fits else None
+        child = self.store.subject(subject)
+        parent = self.store.subject(child.parent) if child else None
+        if child is None or parent is None:
+            return None
+        return parent.slug if parent.kind == _PARENT_ANSWERS or child.kind == _CHILD_ASKS else None
 
 
 def open_desk() -> Desk:
@@ -74,3 +75,16 @@ def open_desk() -> Desk:
 @lru_cache(maxsize=2)
 def _store(settings: Settings) -> KnowledgeStore:
     return KnowledgeStore(settings.facts_db)
+
+
+# The same for every message until the store is built anew: its version is part of the key.
+@lru_cache(maxsize=2)
+def _main_subjects(store: KnowledgeStore, _version: str) -> tuple[str, ...]:
+    roots = [s.slug for s in store.subjects() if not s.parent and s.kind in {"treatment", "product"}]
+    return tuple(sorted(roots, key=lambda slug: -len(store.cells(slug)))[:MAIN_SUBJECTS])
+
+
+@lru_cache(maxsize=2)
+def _main_cells(store: KnowledgeStore, version: str) -> tuple[Cell, ...]:
+    found = [(s, a) for s in _main_subjects(store, version) for a in store.cells(s)]
+    return tuple(sorted(found, key=lambda cell: cell[1] != "definition"))

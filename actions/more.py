@@ -20,6 +20,6 @@ class ActionMore(ReplyAction):
         """The next page; with nothing left, what else can be asked."""
         if turn.last_cell is None:
             return answers.refuse(turn, desk, "utter_nothing_to_continue")
-        if turn.shown >= len(desk.store.facts(*turn.last_cell)):
+        if turn.shown >= desk.store.count(*turn.last_cell):
             return answers.finished(turn, desk, turn.last_cell)
         return answers.answer(turn, desk, turn.last_cell, start=turn.shown)

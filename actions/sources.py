@@ -21,14 +21,13 @@ class ActionSources(ReplyAction):
         if turn.last_cell is None:
             return answers.refuse(turn, desk, "utter_nothing_to_source")
         focus = tuple(turn.slots.get("focus") or ())
-        facts = answers.in_order(focus, desk.store.facts(*turn.last_cell))
         start = max(0, (turn.shown - 1) // answers.PAGE * answers.PAGE)
         return Reply(
             status="answered",
             cell=turn.last_cell,
             confidence=turn.confidence,
             lead=desk.texts.say("utter_lead_sources"),
-            facts=facts[start : turn.shown],
+            facts=desk.store.page(*turn.last_cell, start, turn.shown - start, first=focus),
             sources_only=True,
             suggestions=turn.suggested,
         )

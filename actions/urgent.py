@@ -41,7 +41,7 @@ class ActionUrgent(ReplyAction):
 def supporting(desk: Desk, sources: tuple[str, ...]) -> tuple[Fact, ...]:
     """Facts from the sources behind a danger sign; without a store the advice stands alone."""
     try:
-        return desk.store.facts_from(sources)[:2]
+        return desk.store.facts_from(sources, limit=2)
     except MesoError as error:
         logger.error("urgent answer without its sources: %s", error)
         return ()

@@ -1,16 +1,14 @@
-"""Reading the CSV files: every bad row is named with its file and line."""
+"""Reading the CSV files row by row: every bad row is named with its file and line."""
 
 from __future__ import annotations
 
 import csv
-import datetime
-import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterator
+from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
-from bot.knowledge.model import NAME_KINDS, STANCES, SUBJECT_KINDS
-
-Row = dict[str, str]
+Values = tuple[str, ...]  # of one row, in the order of its table's COLUMNS
 
 COLUMNS = {
     "subjects": ("slug", "title", "kind", "parent"),
@@ -46,99 +44,89 @@ class Problems:
     """Collects what is wrong, so that an editor sees all of it at once."""
 
     def __init__(self) -> None:
-        self.found: list[str] = []
+        self._found: list[tuple[str, int, str]] = []
 
-    def add(self, place: str, what: str) -> None:
-        """Note one problem at `file:line`."""
-        self.found.append(f"{place}: {what}")
+    def __bool__(self) -> bool:
+        return bool(self._found)
+
+    def __str__(self) -> str:
+        """A problem a line, `file:line: what`, in the order of the files and their lines."""
+        files = [f"{name}.csv" for name in COLUMNS]
+        ordered = sorted(self._found, key=lambda problem: (files.index(problem[0]), problem[1]))
+        return "\n".join(f"{file}{f':{line}' if line else ''}: {what}" for file, line, what in ordered)
+
+    def add(self, file: str, line: int, what: str) -> None:
+        """Note one problem; line 0: of the file as a whole."""
+        self._found.append((file, line, what))
 
 
-def read_table(folder: Path, name: str, problems: Problems) -> Iterator[tuple[str, Row]]:
-    """(place, row) of one file; its rows have all columns, stripped; bad rows are left out."""
+def read_table(folder: Path, name: str, problems: Problems) -> Iterator[tuple[int, Values]]:
+    """(line, values) of each row of one file, stripped; bad rows are left out.
+
+    One row is held at a time, so that a million of them need no memory of their own.
+    """
     path = folder / f"{name}.csv"
-    text = _text(path, problems)
-    if text is None:
-        return
-    reader = csv.DictReader(io.StringIO(text), strict=True)
     try:
-        missing = [c for c in COLUMNS[name] if c not in (reader.fieldnames or ())]
-        if missing:
-            problems.add(f"{path.name}:1", f"missing column {', '.join(missing)}")
-            return
-        yield from _rows(reader, path.name, name, problems)
-    except csv.Error as error:
-        problems.add(f"{path.name}:{reader.line_num}", str(error))
-
-
-def _text(path: Path, problems: Problems) -> str | None:
-    try:
-        return path.read_text(encoding="utf-8-sig")  # spreadsheets put a byte-order mark in front
+        with path.open(encoding="utf-8-sig") as file:  # spreadsheets put a byte-order mark in front
+            reader = csv.reader(file, strict=True)
+            try:
+                yield from _rows(reader, path.name, name, problems)
+            except csv.Error as error:
+                problems.add(path.name, reader.line_num, str(error))
     except FileNotFoundError:
-        problems.add(path.name, "no such file")
-    except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        problems.add(f"{path.name}:{line}", "not UTF-8 text")
-    return None
+        problems.add(path.name, 0, "no such file")
+    except UnicodeDecodeError:
+        problems.add(path.name, _undecodable_line(path), "not UTF-8 text")
 
 
-def _rows(reader: csv.DictReader[str], file: str, name: str, problems: Problems) -> Iterator[tuple[str, Row]]:
-    seen: dict[tuple[str, ...], int] = {}
-    for raw in reader:
-        place = f"{file}:{reader.line_num}"
-        if None in raw or None in raw.values():
-            problems.add(place, f"{len(reader.fieldnames or ())} columns expected")
-            continue
-        row = {column: raw[column].strip() for column in COLUMNS[name]}
-        empty = [c for c in COLUMNS[name] if not row[c] and c not in MAY_BE_EMPTY]
-        if empty:
-            problems.add(place, f"empty {', '.join(empty)}")
-            continue
-        key = tuple(row[column].casefold() for column in KEYS[name])
-        if key in seen:
-            problems.add(place, f"{' '.join(key)!r} stands in line {seen[key]} already")
-            continue
-        seen[key] = reader.line_num
-        yield place, row
-
-
-def one_of(values: Iterable[str]) -> Callable[[str], str | None]:
-    """A check that a value is one of `values`."""
-    allowed = tuple(values)
-    return lambda value: None if value in allowed else f"use one of {', '.join(allowed)}"
-
-
-def whole_number(value: str) -> str | None:
-    """A check for whole numbers."""
-    return None if value.lstrip("-").isdigit() else "not a whole number"
-
-
-def date(value: str) -> str | None:
-    """A check for dates like 2026-11-22."""
+def _undecodable_line(path: Path) -> int:
+    """The text above was decoded in blocks: only the whole file tells the place."""
+    content = path.read_bytes()
     try:
-        datetime.date.fromisoformat(value)
-    except ValueError:
-        return "not a date like 2026-11-22"
-    return None
+        content.decode()
+    except UnicodeDecodeError as error:
+        return content[: error.start].count(b"\n") + 1
+    return 0  # mended meanwhile
 
 
-def link(value: str) -> str | None:
-    """A check for links: https or nothing."""
-    return None if not value or value.startswith("https://") else "not an https:// link"
+def _rows(reader: Any, file: str, name: str, problems: Problems) -> Iterator[tuple[int, Values]]:
+    columns = COLUMNS[name]
+    header: list[str] = next(reader, [])
+    if missing := [column for column in columns if column not in header]:
+        problems.add(file, 1, f"missing column {', '.join(missing)}")
+        return
+    pick = itemgetter(*({title: place for place, title in enumerate(header)}[c] for c in columns))
+    needed = [place for place, column in enumerate(columns) if column not in MAY_BE_EMPTY]
+    filled, key_of = itemgetter(*needed), _key(name)
+    seen: dict[Hashable, int] = {}
+    for raw in reader:
+        line = reader.line_num
+        if len(raw) != len(header):
+            if raw:  # a blank line is none
+                problems.add(file, line, f"{len(header)} columns expected")
+            continue
+        values = tuple(map(str.strip, pick(raw)))
+        if "" in filled(values):
+            empty = [columns[place] for place in needed if not values[place]]
+            problems.add(file, line, f"empty {', '.join(empty)}")
+        elif (first := seen.setdefault(key_of(values), line)) != line:
+            problems.add(file, line, f"{_shown(key_of(values))!r} stands in line {first} already")
+        else:
+            yield line, values
 
 
-CHECKS: dict[tuple[str, str], Callable[[str], str | None]] = {
-    ("subjects", "kind"): one_of(SUBJECT_KINDS),
-    ("names", "kind"): one_of(NAME_KINDS),
-    ("aspects", "order"): whole_number,
-    ("sources", "url"): link,
-    ("facts", "rank"): whole_number,
-    ("facts", "stance"): one_of(STANCES),
-    ("facts", "reviewed_on"): date,
-}
+def _key(name: str) -> Callable[[Values], Hashable]:
+    """What makes a row of the table the same as another; upper and lower case do not."""
+    places = [COLUMNS[name].index(column) for column in KEYS[name]]
+    if len(places) == 1:
+        return lambda values: _folded(values[places[0]])
+    return lambda values: tuple(_folded(values[place]) for place in places)
 
 
-def check_values(name: str, place: str, row: Row, problems: Problems) -> None:
-    """Apply the checks of a table's columns to one row."""
-    for (table, column), check in CHECKS.items():
-        if table == name and (wrong := check(row[column])):
-            problems.add(place, f"{column} {row[column]!r}: {wrong}")
+def _folded(value: str) -> str:
+    folded = value.casefold()
+    return value if folded == value else folded  # the same object where it can be: kept once
+
+
+def _shown(key: Any) -> str:
+    return key if isinstance(key, str) else " ".join(key)

@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from bot.errors import ModelUnavailable
 from bot.nlu.quantize import quantized
-from bot.nlu.remembered import Remembered
+from bot.remembered import Remembered
 from bot.settings import Settings
 
 Vectors = npt.NDArray[np.float32]

@@ -13,7 +13,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from rapidfuzz.process import extractOne
 
 from bot.errors import ModelUnavailable
-from bot.nlu.remembered import Remembered
+from bot.remembered import Remembered
 
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _SPACE = re.compile(r"\s+")

@@ -1,5 +1,7 @@
 """Building the store: what is refused and how it is said, and that the old store stays."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -8,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.errors import KnowledgeError, StoreUnavailable
 from bot.knowledge.build import build_store, is_current
-from bot.knowledge.store import CELL_SQL, FACT_SQL, SEARCH_SQL, SOURCES_SQL, KnowledgeStore
+from bot.knowledge.store import KnowledgeStore
 from bot.settings import ROOT
 
 
@@ -67,6 +69,24 @@ def test_a_duplicate_id_is_refused(knowledge_dir: Path, tmp_path: Path) -> None:
     path.write_text("\n".join([*lines, lines[1]]) + "\n", encoding="utf-8")
     with pytest.raises(KnowledgeError, match="stands in line 2 already"):
         build_store(knowledge_dir, tmp_path / "facts.db")
+
+
+def test_a_fact_is_shown_once_in_a_cell(knowledge_dir: Path, tmp_path: Path) -> None:
+    line = _edit(knowledge_dir, "facts.csv", "mesotherapy/alternatives:1;", "body-contouring/alternatives;")
+    with pytest.raises(KnowledgeError) as error:
+        build_store(knowledge_dir, tmp_path / "facts.db")
+    assert str(error.value) == f'facts.csv:{line}: also_in: "body-contouring/alternatives" shows it already'
+
+
+def test_problems_stand_in_the_order_of_their_lines(knowledge_dir: Path, tmp_path: Path) -> None:
+    last = _edit(knowledge_dir, "facts.csv", ",seed,", ",nowhere,")
+    first = _edit(knowledge_dir, "facts.csv", ",reg-kybella-date,", ",reg-unheard-of,")
+    _edit(knowledge_dir, "subjects.csv", "person", "hero")
+    with pytest.raises(KnowledgeError) as error:
+        build_store(knowledge_dir, tmp_path / "facts.db")
+    places = [problem.split(": ")[0] for problem in str(error.value).splitlines()]
+    assert places[0].startswith("subjects.csv:")
+    assert places[1:] == [f"facts.csv:{line}" for line in sorted((first, last))]
 
 
 def test_a_bad_edit_leaves_the_old_store(knowledge_dir: Path, tmp_path: Path) -> None:
@@ -129,19 +149,6 @@ def test_the_five_named_risks_open_the_answer(store: KnowledgeStore) -> None:
         assert risk in claims
 
 
-def test_no_query_goes_without_an_index(store: KnowledgeStore) -> None:
-    database = store._now()._db
-    for sql, values in (
-        (CELL_SQL, ("mesotherapy", "risks")),
-        (FACT_SQL, ("seed-risk-liver",)),
-        (SOURCES_SQL, ("seed",)),
-        (SEARCH_SQL, ('"liver"', 5)),
-    ):
-        plan = database.execute(f"EXPLAIN QUERY PLAN {sql}", values).fetchall()
-        scans = [row[3] for row in plan if row[3].startswith("SCAN") and "VIRTUAL TABLE" not in row[3]]
-        assert not scans, (sql, plan)
-
-
 @settings(max_examples=60, deadline=None)
 @given(text=st.text(max_size=80))
 def test_search_takes_any_text(store: KnowledgeStore, text: str) -> None:
@@ -151,6 +158,49 @@ def test_search_takes_any_text(store: KnowledgeStore, text: str) -> None:
 def test_search_finds_words_and_ranks(store: KnowledgeStore) -> None:
     assert store.search("liver damage", 3)[0].fact.id == "seed-risk-liver"
     assert store.search("'; DROP TABLE facts; --", 3) == store.search("drop table facts", 3)
+
+
+def test_pages_are_the_cell_with_the_chosen_facts_first(store: KnowledgeStore) -> None:
+    cell = ("mesotherapy", "risks")
+    everything = store.facts(*cell)
+    # Of an other cell, unknown, and twice: none of it moves or doubles a fact.
+    chosen = (everything[7].id, "seed-what-none", everything[2].id, store.facts("mesotherapy", "cost")[0].id)
+    ahead = [everything[7], everything[2]]
+    expected = ahead + [fact for fact in everything if fact not in ahead]
+    pages = [store.page(*cell, start, 5, first=(*chosen, chosen[0])) for start in range(0, 60, 5)]
+    assert [fact for page in pages for fact in page] == expected
+    assert all(len(page) <= 5 for page in pages)
+    assert store.count(*cell) == len(everything)
+    assert store.count("mesotherapy", "nothing") == 0
+
+
+def test_words_of_every_sentence_find_nothing_alone(store: KnowledgeStore) -> None:
+    assert store.search("what is the of") == ()
+    assert store.search("What are the liver's?", 3) == store.search("liver", 3)
+
+
+def test_facts_of_sources_come_in_the_order_of_the_keys(store: KnowledgeStore) -> None:
+    found = store.facts_from(("mh-contour", "nowhere", "seed"), limit=100)
+    keys = [fact.source.key for fact in found]
+    assert list(dict.fromkeys(keys)) == ["mh-contour", "seed"]
+    assert store.facts_from(("mh-contour", "seed"), limit=2) == found[:2]
+
+
+def test_every_reference_holds(tmp_path: Path) -> None:
+    build_store(ROOT / "data/knowledge", tmp_path / "facts.db")
+    with closing(sqlite3.connect(tmp_path / "facts.db")) as database:
+        assert not database.execute("PRAGMA foreign_key_check").fetchall()
+        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_a_store_of_another_version_asks_to_be_built_anew(knowledge_dir: Path, tmp_path: Path) -> None:
+    db = tmp_path / "facts.db"
+    build_store(knowledge_dir, db)
+    with closing(sqlite3.connect(db)) as database, database:
+        database.execute("UPDATE meta SET value = '1' WHERE name = 'schema_version'")
+    with pytest.raises(StoreUnavailable, match="of another version"):
+        KnowledgeStore(db).version()
+    assert not is_current(knowledge_dir, db)
 
 
 @pytest.mark.parametrize("content", [b"", b"not a database at all", b"SQLite format 3\x00" + b"\x00" * 50])

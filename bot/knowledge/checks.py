@@ -1,0 +1,82 @@
+"""What a value must be: a word of a list, a number, a date, a link, a thing that there is."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Container, Iterable, Mapping
+
+from bot.knowledge.model import NAME_KINDS, STANCES, SUBJECT_KINDS
+from bot.knowledge.rows import COLUMNS, Problems, Values
+
+Check = Callable[[str], str | None]  # value → what is wrong with it
+
+_WHOLE = re.compile(r"-*[0-9]+")
+
+
+def one_of(values: Iterable[str]) -> Check:
+    """A check that a value is one of `values`."""
+    allowed = tuple(values)
+    return lambda value: None if value in allowed else f"use one of {', '.join(allowed)}"
+
+
+def whole_number(value: str) -> str | None:
+    """A check for whole numbers."""
+    return None if _WHOLE.fullmatch(value) else "not a whole number"
+
+
+def date(value: str) -> str | None:
+    """A check for dates like 2026-11-22."""
+    try:
+        datetime.date.fromisoformat(value)
+    except ValueError:
+        return "not a date like 2026-11-22"
+    return None
+
+
+def link(value: str) -> str | None:
+    """A check for links: https or nothing."""
+    return None if not value or value.startswith("https://") else "not an https:// link"
+
+
+CHECKS: dict[tuple[str, str], Check] = {
+    ("subjects", "kind"): one_of(SUBJECT_KINDS),
+    ("names", "kind"): one_of(NAME_KINDS),
+    ("aspects", "order"): whole_number,
+    ("sources", "url"): link,
+    ("facts", "rank"): whole_number,
+    ("facts", "stance"): one_of(STANCES),
+    ("facts", "reviewed_on"): date,
+}
+
+
+class RowChecker:
+    """The checks of one table, put together once for all its rows.
+
+    `known` maps columns to the values there are (subjects, aspects, sources).
+    """
+
+    def __init__(self, table: str, known: Mapping[str, Container[str]], problems: Problems) -> None:
+        self._file, self._problems = f"{table}.csv", problems
+        columns = COLUMNS[table]
+        self._known = [(columns.index(c), known[c], c) for c in known if c in columns]
+        # The values of these columns repeat: each is judged once, then looked up.
+        self._checks = [
+            (columns.index(column), column, check, set[str]())
+            for (checked, column), check in CHECKS.items()
+            if checked == table
+        ]
+
+    def check(self, line: int, values: Values) -> None:
+        """Note what is wrong with the values of one row."""
+        for place, column, check, right in self._checks:
+            value = values[place]
+            if value in right:
+                continue
+            if wrong := check(value):
+                self._problems.add(self._file, line, f"{column} {value!r}: {wrong}")
+            else:
+                right.add(value)
+        for place, known, column in self._known:
+            if values[place] not in known:
+                self._problems.add(self._file, line, f'unknown {column} "{values[place]}"')

@@ -1,0 +1,140 @@
+"""One build of facts.db, opened: small tables are kept once read, facts are read at each question."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Mapping
+from functools import cached_property, lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from sqlite_utils import Database
+
+from bot.errors import StoreUnavailable
+from bot.knowledge import queries, search
+from bot.knowledge.model import Aspect, Cell, Fact, Hit, Name, Source, Subject
+from bot.knowledge.schema import SCHEMA_VERSION
+from bot.queries import watched
+from bot.remembered import Remembered
+
+# Kept in memory: pages of cells and counts of words (about 4 kB and 0.1 kB each).
+KEPT_PAGES, KEPT_WORDS = 2_048, 20_000
+_ALL = -1
+_LAST_ROW = 2**63 - 1
+
+
+class OpenedStore:
+    """Reads one file, which is never written into; safe in threads.
+
+    Raises StoreUnavailable when it is damaged or of another version.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path, self._lock = path, threading.Lock()
+        # immutable: the builder replaces the file and never writes into it.
+        uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+        self._db = Database(sqlite3.connect(uri, uri=True, check_same_thread=False))
+        self.meta = dict(self._run(queries.META_SQL))
+        if self.meta.get("schema_version") != str(SCHEMA_VERSION):
+            raise StoreUnavailable(f"{path}: of another version (`mesobot knowledge build`)")
+        self._facts = int(self.meta["count_facts"])
+        self.page = lru_cache(KEPT_PAGES)(self._page)
+        self._frequency = Remembered(self._count, KEPT_WORDS)
+
+    @cached_property
+    def subjects(self) -> Mapping[str, Subject]:
+        """Subjects by slug."""
+        return MappingProxyType({row[0]: Subject(*row) for row in self._run(queries.SUBJECTS_SQL)})
+
+    def sources(self) -> tuple[Source, ...]:
+        """Every source, by key."""
+        return tuple(Source(*row) for row in self._run(queries.SOURCES_SQL))
+
+    @cached_property
+    def aspects(self) -> Mapping[str, Aspect]:
+        """Aspects by slug, in order."""
+        return MappingProxyType({row[0]: Aspect(*row) for row in self._run(queries.ASPECTS_SQL)})
+
+    @cached_property
+    def names(self) -> tuple[Name, ...]:
+        """Every name of every subject."""
+        return tuple(Name(*row) for row in self._run(queries.NAMES_SQL))
+
+    @cached_property
+    def filled(self) -> Mapping[str, Mapping[str, int]]:
+        """Subject → aspect → number of facts, for the cells that hold any; aspects in their order."""
+        counts: dict[str, dict[str, int]] = {}
+        for subject, aspect, facts in self._run(queries.FILLED_SQL):
+            counts.setdefault(subject, {})[aspect] = facts
+        return {s: {a: found[a] for a in self.aspects if a in found} for s, found in counts.items()}
+
+    @cached_property
+    def titles(self) -> Mapping[str, Cell]:
+        """Full question → cell, for every cell that holds facts."""
+        cells = ((s, a) for s, aspects in self.filled.items() for a in aspects)
+        return MappingProxyType({self.title(cell): cell for cell in cells})
+
+    def title(self, cell: Cell) -> str:
+        """The cell's own title, or its aspect's filled with the subject."""
+        if cell in self._own_titles:
+            return self._own_titles[cell]
+        subject, aspect = self.subjects.get(cell[0]), self.aspects.get(cell[1])
+        return (aspect.title if aspect else cell[1]).format(subject=subject.title if subject else cell[0])
+
+    def facts(self, cell: Cell) -> tuple[Fact, ...]:
+        """All facts of a cell."""
+        return self.query(queries.CELL_SQL, *cell, "[]", _ALL, 0)
+
+    def query(self, sql: str, *values: Any) -> tuple[Fact, ...]:
+        """Facts of a query over the fact columns."""
+        return tuple(queries.as_fact(row) for row in self._run(sql, *values))
+
+    def _page(self, cell: Cell, start: int, size: int, first: tuple[str, ...]) -> tuple[Fact, ...]:
+        ahead = [f for fact_id in dict.fromkeys(first) for f in self.query(queries.SHOWN_SQL, fact_id, *cell)]
+        page = ahead[start : start + size]
+        left_out = json.dumps([fact.id for fact in ahead])
+        skipped = max(0, start - len(ahead))
+        return (*page, *self.query(queries.CELL_SQL, *cell, left_out, size - len(page), skipped))
+
+    def search(self, words: tuple[str, ...], limit: int) -> tuple[Hit, ...]:
+        """Facts that hold some of `words`, the best match first."""
+        if not words:
+            return ()
+        if self._facts <= search.RANKED:  # all of them can be ranked
+            return self._hits(search.any_of(words), _LAST_ROW, limit)
+        plan = search.plan_of(words, self._frequency)
+        if plan is None:
+            return ()
+        last = self._run(queries.ROW_SQL, plan.common, search.RANKED)[0][0] if plan.common else _LAST_ROW
+        return self._hits(plan.query, last, limit)
+
+    def _hits(self, query: str, last: int, limit: int) -> tuple[Hit, ...]:
+        rows = self._run(queries.SEARCH_SQL, query, last, limit)
+        return tuple(Hit(queries.as_fact(row), row[-1]) for row in rows)
+
+    def _count(self, word: str) -> int:
+        return int(self._run(queries.COUNT_SQL, search.quoted(word), search.COUNTED + 1)[0][0])
+
+    @cached_property
+    def _own_titles(self) -> dict[Cell, str]:
+        return {(row[0], row[1]): row[2] for row in self._run(queries.TITLES_SQL)}
+
+    def _run(self, sql: str, *values: Any) -> list[Any]:
+        try:
+            with watched("facts", sql), self._lock:
+                rows: list[Any] = self._db.execute(sql, values).fetchall()
+                return rows
+        except sqlite3.Error as error:
+            raise StoreUnavailable(f"{self._path}: {error} (`mesobot knowledge build`)") from error
+
+
+@lru_cache(maxsize=1)
+def open_store(path: Path, _stamp: tuple[int, int]) -> OpenedStore:
+    """The file at `path`, opened once for all who read it in this process (`_stamp`: its build)."""
+    try:
+        return OpenedStore(path)
+    except (sqlite3.Error, ValueError, TypeError, KeyError) as error:
+        raise StoreUnavailable(f"{path}: {error} (`mesobot knowledge build`)") from error

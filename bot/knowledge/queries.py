@@ -1,0 +1,63 @@
+"""Every SQL that reads facts.db; a test sees to it that each goes by an index."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.knowledge.model import Fact, Source
+
+_FACT = (
+    "f.id, f.subject, f.aspect, f.rank, f.stance, f.claim, f.conflicts_with, f.reviewed_on,"
+    " s.key, s.title, s.publisher, s.url, s.date, s.kind, s.reliability"
+)
+_SOURCED = "JOIN sources s ON s.key = f.source"
+
+META_SQL = "SELECT name, value FROM meta"
+SUBJECTS_SQL = "SELECT slug, title, kind, parent FROM subjects"
+NAMES_SQL = "SELECT name, subject, kind FROM names"
+ASPECTS_SQL = 'SELECT slug, "order", title FROM aspects ORDER BY 2'
+TITLES_SQL = "SELECT subject, aspect, title FROM titles"
+SOURCES_SQL = "SELECT key, title, publisher, url, date, kind, reliability FROM sources ORDER BY key"
+FILLED_SQL = "SELECT subject, aspect, facts FROM filled"
+
+FACT_SQL = f"SELECT {_FACT} FROM facts f {_SOURCED} WHERE f.id = ?"
+# Of one source: key, greatest number of facts.
+SOURCE_SQL = f"SELECT {_FACT} FROM facts f {_SOURCED} WHERE f.source = ? ORDER BY f.rank, f.id LIMIT ?"
+# Of one cell: subject, aspect, JSON list of ids to leave out, greatest number (-1: all), how many to skip.
+# The page is cut out of the index alone: the facts that are skipped are never read.
+CELL_SQL = (
+    f"SELECT {_FACT} FROM"
+    " (SELECT fact, rank FROM cells WHERE subject = ? AND aspect = ?"
+    " AND fact NOT IN (SELECT value FROM json_each(?)) ORDER BY rank, fact LIMIT ? OFFSET ?) page"
+    f" JOIN facts f ON f.id = page.fact {_SOURCED} ORDER BY page.rank, page.fact"
+)
+# One fact of a cell: its id, subject, aspect.
+SHOWN_SQL = (
+    f"SELECT {_FACT} FROM cells c JOIN facts f ON f.id = c.fact {_SOURCED}"
+    " WHERE c.fact = ? AND c.subject = ? AND c.aspect = ?"
+)
+# Ranked by bm25: words, greatest row, greatest number.
+SEARCH_SQL = (
+    f"SELECT {_FACT}, -best.rank FROM"
+    " (SELECT rowid, rank FROM fact_words WHERE fact_words MATCH ? AND rowid <= ? ORDER BY rank LIMIT ?) best"
+    f" JOIN facts f ON f.rowid = best.rowid {_SOURCED} ORDER BY best.rank"
+)
+# How many facts hold a word, counted up to a limit.
+COUNT_SQL = "SELECT COUNT(*) FROM (SELECT 1 FROM fact_words WHERE fact_words MATCH ? LIMIT ?)"
+# The row of the n-th fact that holds a word.
+ROW_SQL = "SELECT rowid FROM fact_words WHERE fact_words MATCH ? LIMIT 1 OFFSET ?"
+
+
+def as_fact(row: Any) -> Fact:
+    """The fact in a row whose first columns are those of a fact and its source."""
+    return Fact(
+        id=row[0],
+        subject=row[1],
+        aspect=row[2],
+        rank=row[3],
+        stance=row[4],
+        claim=row[5],
+        source=Source(*row[8:15]),
+        conflicts_with=tuple(part for part in row[6].split(";") if part),
+        reviewed_on=row[7],
+    )
