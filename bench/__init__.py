@@ -1,0 +1,1 @@
+"""`python -m bench`: measures the assistant beside stock Rasa and writes docs/performance.md."""
