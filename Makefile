@@ -42,6 +42,10 @@ format:  ## let ruff mend what it can
 screenshots: dev  ## draw the widget in every state into docs/img (needs chromium)
 	@$(BIN)/python -m tests.browser.screenshots
 
+bench: dev  ## measure beside stock Rasa and write docs/performance.md (half an hour to an hour; BENCH="--quick" to try)
+	@scripts/bench.sh
+	@$(BIN)/python -m bench $(BENCH)
+
 lock:  ## resolve requirements/*.in anew, with hashes and without addresses
 	@scripts/lock.sh
 

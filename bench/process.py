@@ -6,7 +6,7 @@ import os
 import resource
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -15,7 +15,7 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 class Process:
     """`command` in `folder`; what it writes goes to `log`."""
 
-    def __init__(self, command: Sequence[str], folder: Path, log: Path, environ: Mapping[str, str]) -> None:
+    def __init__(self, command: Sequence[str], folder: Path, log: Path, environ: dict[str, str]) -> None:
         self._command, self._folder, self._log = command, folder, log
         self._environ = os.environ | {"RASA_TELEMETRY_ENABLED": "false"} | environ
         self._running: subprocess.Popen[bytes] | None = None

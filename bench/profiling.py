@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 from bench import stacks
 from bench.client import Http, send_all
 from bench.running import Effort, start_warm
-from bench.sides import Ours, Side, Stock
+from bench.sides import Ours, Stock
 from bot.settings import ROOT
 
 PY_SPY = ROOT / ".tools/bench/bin/py-spy"
@@ -25,14 +24,15 @@ _PER_SECOND = 300  # conversations opened in advance; more than any server here 
 async def measure(effort: Effort) -> dict[str, Any]:
     """Record ours and stock; the stacks go to results/, the number of samples is returned."""
     found = {}
-    for kind in (Ours, Stock):
+    kinds: tuple[type[Ours] | type[Stock], ...] = (Ours, Stock)
+    for kind in kinds:
         taken = await record(kind, effort.of(SECONDS, 5))
         stacks.write(taken, ROOT / f"results/profile-{kind.name}.txt")
         found[kind.name] = taken.total()
     return {"samples": found}
 
 
-async def record(kind: type[Side], seconds: int) -> stacks.Stacks:
+async def record(kind: type[Ours] | type[Stock], seconds: int) -> stacks.Stacks:
     """Compact stacks of a warm server under load."""
     with tempfile.TemporaryDirectory() as scratch:
         side, raw = kind(Path(scratch)), Path(scratch) / "raw"
@@ -58,4 +58,4 @@ def keep_before() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(keep_before())
+    keep_before()

@@ -1,4 +1,4 @@
-"""What is asked. Ours never gets a text twice: its encoder remembers recent ones, and stock has no such memory."""
+"""What is asked. Ours gets no text twice: its encoder remembers recent ones, and stock has no such memory."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ _TAILS = ("", " please", " thanks", ", do you know", " exactly", ", in short", "
 
 # Examples of the intents of `rasa init` that are answered by a rule or a story at once.
 _STOCK = (
-    "hey", "hello", "hi", "hello there", "good morning", "good evening", "hey there", "hey dude", "goodmorning",
-    "good afternoon", "good night", "bye", "goodbye", "have a nice day", "see you around", "bye bye",
-    "see you later", "are you a bot?", "are you a human?", "am I talking to a bot?", "am I talking to a human?",
+    "hey", "hello", "hi", "hello there", "good morning", "good evening", "hey there", "hey dude",
+    "goodmorning", "good afternoon", "good night", "bye", "goodbye", "have a nice day", "see you around",
+    "bye bye", "see you later", "are you a bot?", "are you a human?", "am I talking to a bot?",
+    "am I talking to a human?",
 )  # fmt: skip
 
 

