@@ -54,7 +54,8 @@ def _growth(figures: Figures) -> Row:
     mine, theirs = (f"{_of(side['first_ms'])} → {_of(side['last_ms'])} ms" for side in (ours, stock))
     title = f"turn {ours['turns']} against turn 1 (stock: turn {stock['turns']})"
     result = f"{_of(ours['ratio'], 2)} × (stock {_of(stock['ratio'])} ×)"
-    return Row(title, mine, theirs, result, "≤ 1.15 ×", ours["ratio"]["median"] <= 1.15)
+    reached = ours["ratio"]["median"] <= 1.15 if ours["turns"] >= 1000 else None  # a trial proves nothing
+    return Row(title, mine, theirs, result, "≤ 1.15 ×", reached)
 
 
 def _memory(figures: Figures) -> Row:
@@ -62,13 +63,19 @@ def _memory(figures: Figures) -> Row:
     ours, theirs = (f"{_of(found[side]['last_mb'], 0)} MB" for side in ("ours", "stock"))
     many, fewer = (f"{found[side]['messages']:,}" for side in ("ours", "stock"))
     title, ratio = f"resident memory after {many} messages (stock: {fewer})", found["ratio"]
-    return Row(title, ours, theirs, f"{_of(ratio, 2)} ×", "≤ 0.5 ×", ratio["median"] <= 0.5)
+    return Row(title, ours, theirs, f"{_of(ratio, 2)} ×", "≤ 0.5 ×", _if_long(found, ratio["median"] <= 0.5))
 
 
 def _memory_growth(figures: Figures) -> Row:
     ours, theirs = (f"{_of(figures['memory'][side]['growth_percent'])} %" for side in ("ours", "stock"))
     growth = figures["memory"]["ours"]["growth_percent"]
-    return Row("its growth since ready", ours, theirs, f"{_of(growth)} %", "≤ 2 %", growth["median"] <= 2)
+    good = _if_long(figures["memory"], growth["median"] <= 2)
+    return Row("its growth since ready", ours, theirs, f"{_of(growth)} %", "≤ 2 %", good)
+
+
+def _if_long(memory: Figures, good: bool) -> bool | None:
+    """The goal speaks of 10,000 messages; fewer prove nothing."""
+    return good if memory["ours"]["messages"] >= 10_000 else None
 
 
 def _seconds(name: str, title: str, most: float, goal: str) -> Callable[[Figures], Row]:

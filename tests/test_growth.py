@@ -36,7 +36,7 @@ def _ask(assistant: Any, text: str, sender: str) -> float:
 
 
 def _ratio(assistant: Any, long: str) -> float:
-    """Median cost of a late turn against a turn among the first ten of a new conversation, asked alternately."""
+    """Median of late turns over median of the first ten of new conversations, asked alternately."""
     late, early = [], []
     for number, text in enumerate(islice(our_questions(), PAIRS)):
         if number % 10 == 0:
