@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pytest
 import redis
+from rasa.core.lock_store import LockStore
+from rasa.core.utils import AvailableEndpoints
 
 from bot.dialogue import redis_locks
 from bot.dialogue.locks import ConversationLockStore
+from bot.settings import ROOT
 from tests.services import Redis
 
 
@@ -20,6 +23,11 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Redis]:
     running = Redis(tmp_path_factory.mktemp("redis")).start()
     yield running
     running.stop()
+
+
+def test_plain_rasa_commands_have_these_locks_too() -> None:
+    endpoints = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))
+    assert isinstance(LockStore.create(endpoints.lock_store), ConversationLockStore)
 
 
 async def _turn(store: ConversationLockStore, said: list[str], name: str, seconds: float = 0.02) -> None:
