@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from bench.knowledge import questions, write_files
-from bot.knowledge import search
+from bot.knowledge import queries, search
 from bot.knowledge.build import build_store
-from bot.knowledge import queries
 from bot.knowledge.opened import OpenedStore
 from bot.knowledge.store import KnowledgeStore
 
