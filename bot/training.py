@@ -66,4 +66,4 @@ def _input_files(settings: Settings) -> Iterator[Path]:
     yield from (settings.domain_file, ROOT / "config.yml")
     yield from sorted((ROOT / "data").rglob("*.yml"))
     yield from sorted((ROOT / "bot/nlu").glob("*.py"))
-    yield from sorted((ROOT / "requirements").glob("*.txt"))
+    yield from (ROOT / "requirements" / f"{name}.txt" for name in ("base", "models"))

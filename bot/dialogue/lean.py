@@ -10,10 +10,10 @@ from __future__ import annotations
 import importlib
 import importlib.abc
 import importlib.machinery
-import importlib.util
 import sys
 import types
 from collections.abc import Callable, Sequence
+from typing import Any
 
 # Loaded when one of their attributes is first asked for, which does not happen in this assistant.
 _LATER = frozenset(
@@ -59,7 +59,7 @@ class _Finder(importlib.abc.MetaPathFinder):
         if name in _LATER:
             spec = importlib.machinery.PathFinder.find_spec(name, path, target)
             if spec and spec.loader:
-                spec.loader = importlib.util.LazyLoader(spec.loader)
+                spec.loader = _Later(spec.loader)
             return spec
         fill = _STAND_INS.get(name)
         if fill is None:
@@ -68,6 +68,28 @@ class _Finder(importlib.abc.MetaPathFinder):
         if name == _CHANNELS:
             spec.submodule_search_locations = [f"{place}/channels" for place in path or ()]
         return spec
+
+
+class _Later(importlib.abc.Loader):
+    """Executes a module when something of its own is first asked for.
+
+    Python's LazyLoader does so at any attribute: whoever looks through `sys.modules` would load all.
+    """
+
+    def __init__(self, loader: importlib.abc.Loader) -> None:
+        self._loader = loader
+
+    def exec_module(self, module: types.ModuleType) -> None:
+        """Make the module ready to execute itself."""
+
+        def load(name: str) -> Any:
+            if name.startswith("__"):
+                raise AttributeError(name)
+            del vars(module)["__getattr__"]
+            self._loader.exec_module(module)
+            return getattr(module, name)
+
+        vars(module)["__getattr__"] = load
 
 
 class _Filler(importlib.abc.Loader):
