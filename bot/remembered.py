@@ -12,27 +12,27 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
-class Remembered(Generic[T]):
-    """`function`, its last `size` results kept under digests of the texts.
+class Recent(Generic[T]):
+    """The last `size` results of something done with a text, kept under digests of the texts.
 
     What people typed must not outlive its deletion in a cache. The digests' key is random and never
     leaves the process, so that nobody can try texts against them. A digest costs 1 µs.
     """
 
-    def __init__(self, function: Callable[[str], T], size: int) -> None:
-        self._function, self._size = function, size
+    def __init__(self, size: int) -> None:
+        self._size = size
         self._key = secrets.token_bytes(32)
         self._results: OrderedDict[bytes, T] = OrderedDict()
         self._lock = threading.Lock()
 
-    def __call__(self, text: str) -> T:
-        """The function's result; two threads may compute the same one at once."""
+    def recall(self, text: str, make: Callable[[], T]) -> T:
+        """What is kept for `text`, else what `make` makes of it; two threads may make it at once."""
         digest = blake2b(text.encode("utf-8", "surrogatepass"), key=self._key, digest_size=16).digest()
         with self._lock:
             if digest in self._results:
                 self._results.move_to_end(digest)
                 return self._results[digest]
-        result = self._function(text)
+        result = make()
         with self._lock:
             self._results[digest] = result
             if len(self._results) > self._size:
@@ -43,3 +43,15 @@ class Remembered(Generic[T]):
         """Drop every result."""
         with self._lock:
             self._results.clear()
+
+
+class Remembered(Recent[T]):
+    """`function` of a text, its last `size` results remembered."""
+
+    def __init__(self, function: Callable[[str], T], size: int) -> None:
+        super().__init__(size)
+        self._function = function
+
+    def __call__(self, text: str) -> T:
+        """The function's result."""
+        return self.recall(text, lambda: self._function(text))

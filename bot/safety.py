@@ -88,22 +88,19 @@ def _many_servers(settings: Settings) -> Iterator[Finding]:
             "each server on this database counts for itself: set MESOBOT_LIMITS_STORE=redis://… for one count"
         )
         yield Finding("rate limits", "warn", said)
-    if not getattr(settings, "lock_store", "-"):
+    if not settings.lock_store:
         said = "several servers do not take turns in a conversation: set MESOBOT_LOCK_STORE=redis://…"
         yield Finding("locks", "warn", said)
 
 
 def _privacy(settings: Settings) -> Iterator[Finding]:
-    if not getattr(settings, "redaction", True):
+    if not settings.redaction:
         yield Finding(
             "redaction", "BAD", "MESOBOT_REDACTION=off: names, mail and numbers are stored as typed"
         )
     if settings.retention_days > _MAX_DAYS:
         said = f"conversations are kept for {settings.retention_days} days (MESOBOT_RETENTION_DAYS)"
         yield Finding("retention", "warn", said)
-    if settings.log_level.upper() in ("DEBUG", "NOTSET"):
-        said = f"MESOBOT_LOG_LEVEL={settings.log_level}: libraries log what people type; use INFO"
-        yield Finding("log level", "BAD", said)
 
 
 def _stores(settings: Settings) -> Iterator[Finding]:
@@ -111,7 +108,7 @@ def _stores(settings: Settings) -> Iterator[Finding]:
     stores = {
         "MESOBOT_TRACKER_DB": "" if _is_local(settings.tracker_db) else settings.tracker_db,
         "MESOBOT_LIMITS_STORE": "" if settings.limits_store.startswith("memory") else settings.limits_store,
-        "MESOBOT_LOCK_STORE": getattr(settings, "lock_store", ""),
+        "MESOBOT_LOCK_STORE": settings.lock_store,
     }
     for name, url in stores.items():
         parts = urlsplit(url)

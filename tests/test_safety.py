@@ -17,7 +17,8 @@ from bot.settings import ROOT, load_settings
 
 PG = "postgresql://bot:pw@db.clinic.example/bot"
 REDIS = "rediss://:pw@redis.clinic.example/0"
-ONE_COUNT = {"MESOBOT_LIMITS_STORE": REDIS}
+TLS = f"{PG}?sslmode=require"
+ONE_COUNT = {"MESOBOT_LIMITS_STORE": REDIS, "MESOBOT_LOCK_STORE": REDIS}
 # environment, grade, words of what is said
 UNSAFE = [
     ({"MESOBOT_HOST": "0.0.0.0"}, "BAD", "MESOBOT_PROXIES=1"),
@@ -26,9 +27,14 @@ UNSAFE = [
     ({"API_TOKEN": "a1" * 20}, "BAD", "API_TOKEN can be guessed"),
     ({"API_TOKEN": "my-long-Password-for-the-assistant"}, "BAD", "openssl rand"),
     ({"MESOBOT_WEB_SECRET": "0" * 32}, "BAD", "MESOBOT_WEB_SECRET can be guessed"),
-    ({"MESOBOT_TRACKER_DB": f"{PG}?sslmode=require"}, "warn", "counts for itself"),
+    (
+        {"MESOBOT_TRACKER_DB": f"{PG}?sslmode=require", "MESOBOT_LOCK_STORE": REDIS},
+        "warn",
+        "counts for itself",
+    ),
+    ({"MESOBOT_TRACKER_DB": f"{PG}?sslmode=require", "MESOBOT_LIMITS_STORE": REDIS}, "warn", "take turns"),
+    ({"MESOBOT_REDACTION": "off"}, "BAD", "stored as typed"),
     ({"MESOBOT_RETENTION_DAYS": "400"}, "warn", "400 days"),
-    ({"MESOBOT_LOG_LEVEL": "debug"}, "BAD", "use INFO"),
     ({"MESOBOT_ACTION_ENDPOINT": "http://actions.clinic.example/webhook"}, "BAD", "https://"),
     ({"MESOBOT_ACTION_ENDPOINT": "http://actions:5055/webhook"}, "warn", "https://"),
     ({"MESOBOT_ACTION_ENDPOINT": "http://10.0.0.7:5055/webhook"}, "warn", "https://"),
@@ -95,9 +101,7 @@ async def test_the_database_is_for_its_owner_alone(tmp_path: Path) -> None:
     path = tmp_path / "conversations.db"
     settings = dataclasses.replace(load_settings({}), tracker_db=f"sqlite:///{path}")
     await Database(settings.tracker_db).call(lambda engine: engine.connect().close())
-    assert [oct(file.stat().st_mode & 0o777) for file in sorted(tmp_path.glob("conversations.db*"))] == [
-        "0o600"
-    ]
+    assert {oct(file.stat().st_mode & 0o777) for file in tmp_path.glob("conversations.db*")} == {"0o600"}
     assert unsafe_settings(settings) == []
     path.chmod(0o644)
     (finding,) = unsafe_settings(settings)

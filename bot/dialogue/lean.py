@@ -18,16 +18,11 @@ from typing import Any
 # Loaded when one of their attributes is first asked for, which does not happen in this assistant.
 _LATER = frozenset(
     {
-        "boto3",
-        "matplotlib",
-        "matplotlib.pyplot",
-        "networkx",
-        "pymongo",
-        "questionary",
         "rasa.cli.utils",
         "rasa.core.channels.console",
         "rasa.core.test",
         "rasa.nlu.test",
+        "rasa.utils.plotting",
         "rasa.utils.tensorflow.model_data_utils",
         "rasa.utils.train_utils",
     }

@@ -95,7 +95,7 @@ def stock_peer(agent: Agent) -> Peer:
 
 async def measure(peer: Peer, parts: Parts, rows: Sequence[Row]) -> tuple[list[Figure], float]:
     """Its figures, and the median milliseconds of a decision."""
-    parts.decider.encoder.forget()
+    parts.decider.forget()
     outcomes = [await _judged(peer, parts, row) for row in rows if row.set in SINGLE]
     times = sorted(outcome.latency_ms for outcome in outcomes)
     return figures(outcomes), times[len(times) // 2]

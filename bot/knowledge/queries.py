@@ -20,6 +20,7 @@ TITLES_SQL = "SELECT subject, aspect, title FROM titles"
 SOURCES_SQL = "SELECT key, title, publisher, url, date, kind, reliability FROM sources ORDER BY key"
 FILLED_SQL = "SELECT subject, aspect, facts FROM filled"
 
+ALL_SQL = f"SELECT {_FACT} FROM facts f {_SOURCED} ORDER BY f.id LIMIT ?"
 FACT_SQL = f"SELECT {_FACT} FROM facts f {_SOURCED} WHERE f.id = ?"
 # Of one source: key, greatest number of facts.
 SOURCE_SQL = f"SELECT {_FACT} FROM facts f {_SOURCED} WHERE f.source = ? ORDER BY f.rank, f.id LIMIT ?"

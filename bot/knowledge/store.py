@@ -39,6 +39,11 @@ class KnowledgeStore:
         """How many facts a cell holds."""
         return self._now().filled.get(subject, {}).get(aspect, 0)
 
+    def every_fact(self, most: int) -> tuple[Fact, ...]:
+        """All facts, where there are no more than `most`; else none."""
+        opened = self._now()
+        return opened.query(queries.ALL_SQL, most) if int(opened.meta["count_facts"]) <= most else ()
+
     def fact(self, fact_id: str) -> Fact | None:
         """One fact by its id."""
         return next(iter(self._now().query(queries.FACT_SQL, fact_id)), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict, dataclass, field, fields
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from bot.nlu.questions import ASK, OUTSIDE, Guess, QuestionModel
 from bot.nlu.reading import Reading
 from bot.nlu.retrieval import Found, Retrieval
 from bot.nlu.triage import Triage
+from bot.remembered import Recent
 
 _COMPARES = re.compile(r"\b(?:vs|versus|or|than|compare\w*|difference|differ\w*|better|between)\b")
 # "What about hair?", "and for pain": the last question again, of something else.
@@ -23,6 +25,10 @@ _SHORT = 5  # words
 KEEP_SUBJECT = "switch_subject"
 KEEP_CELL = "keep_cell"
 ADVICE = "personal_advice"
+# What a text amounts to, for texts that come again: greetings, "more", what everybody asks. 2 kB each.
+KEPT_VIEWS = 2048
+# The alarm as an object (None: no danger sign), else the guess and the facts near to the text.
+_View = tuple[dict[str, Any] | None, Guess | None, tuple[Found, ...]]
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,12 @@ class Decider:
         self._questions, self.triage, self.encoder = questions, triage, encoder
         self.at, self._facts_db = thresholds, facts_db
         self._retrieval = Retrieval(facts_db, encoder)
+        self._recent: Recent[_View] = Recent(KEPT_VIEWS)
+
+    def forget(self) -> None:
+        """Drop what is remembered, so that the next texts cost what new texts cost."""
+        self._recent.clear()
+        self.encoder.forget()
 
     def changed(self, thresholds: Thresholds, triage: Triage | None = None) -> Decider:
         """One that knows the same and decides differently."""
@@ -89,13 +101,12 @@ class Decider:
         if reading.title:  # one of our own questions, word for word: no person in trouble wrote it
             subject, aspect = reading.title
             return Decision(ASK + aspect, 1.0, {"subjects": [subject], "by": "known question"})
-        vector = self.encoder.encode(reading.mended)
-        if alarm := self.triage.read(reading.mended, vector):
-            return Decision("danger_sign", 1.0, {"alarm": asdict(alarm), "by": "danger signs"})
+        seen = f"{self._version()}\n{reading.mended}\n{reading.masked}"
+        alarm, guess, found = self._recent.recall(seen, partial(self._look, reading))
+        if alarm or guess is None:
+            return Decision("danger_sign", 1.0, {"alarm": alarm, "by": "danger signs"})
         if reading.picked is not None:
             return Decision("pick_number", 1.0, {"picked": reading.picked, "by": "number"})
-        guess = self._questions.guess(reading, self.encoder)
-        found = self._search(reading, vector)
         intent, confidence, by = self._choose(reading, guess, found)
         subjects = self._subjects(reading, guess, intent)
         account = self._account(text, reading, guess, found) | {"subjects": subjects, "by": by}
@@ -148,10 +159,23 @@ class Decider:
             return list(reading.subjects)
         return [guess.subject]
 
+    def _look(self, reading: Reading) -> _View:
+        """All that takes time; nothing in it is the person's own words, so it may be remembered."""
+        vector = self.encoder.encode(reading.mended)
+        if alarm := self.triage.read(reading.mended, vector):
+            return asdict(alarm), None, ()
+        return None, self._questions.guess(reading, self.encoder), self._search(reading, vector)
+
+    def _version(self) -> str:
+        try:
+            return self._retrieval.version()
+        except StoreUnavailable:  # the action that needs the store says so to the person
+            return ""
+
     def _search(self, reading: Reading, vector: Vectors) -> tuple[Found, ...]:
         try:
             return self._retrieval.nearest(reading.mended, vector)
-        except StoreUnavailable:  # the action that needs the store says so to the person
+        except StoreUnavailable:
             return ()
 
     def _account(self, text: str, reading: Reading, guess: Guess, found: tuple[Found, ...]) -> dict[str, Any]:

@@ -45,7 +45,8 @@ async def test_events_and_answer_are_recorded_together(database: Database) -> No
     kept = await database.call(turns_table.read_one, "c", "m-1")
     assert kept.answer["id"] == "a-1"
     late = {**ANSWER, "id": "error"}
-    assert (await database.call(turns_table.record, turn.id, late))["id"] == "a-1"
+    recorded, is_kept = await database.call(turns_table.record, turn.id, late)
+    assert (recorded["id"], is_kept) == ("a-1", True)
 
 
 async def test_a_message_that_is_answered_gets_no_second_turn(database: Database) -> None:

@@ -45,6 +45,7 @@ def _calls(cell: tuple[str, str]) -> dict[str, tuple[object, ...]]:
         "facts": cell,
         "page": (*cell, 2, 5, ("fact-1", "fact-2")),
         "count": cell,
+        "every_fact": (1_000,),
         "fact": ("fact-1",),
         "facts_from": (("source-1", "source-2"), 2),
         "search": ("does skin treatment help with titoine",),
