@@ -29,11 +29,12 @@ def strings_held() -> Iterator[tuple[str, Any]]:
             if id(item) in seen:
                 continue
             seen.add(id(item))
-            if isinstance(item, StringStore):
+            kind = type(item)  # not isinstance: a stand-in for a module would import it
+            if kind is StringStore:
                 yield from ((text, item) for text in item)
-            elif isinstance(item, str):
+            elif issubclass(kind, str):
                 yield item, holder
-            elif isinstance(item, bytes | bytearray):
+            elif issubclass(kind, bytes | bytearray):
                 yield bytes(item).decode("utf-8", "ignore"), holder
             elif not gc.is_tracked(item):  # tuples and dicts of strings are not listed by the collector
                 waiting.append(item)
@@ -41,7 +42,7 @@ def strings_held() -> Iterator[tuple[str, Any]]:
 
 def _keys(holder: Any) -> list[Any]:
     """Where all keys of a dict are strings, the collector does not go through them."""
-    return list(dict.keys(holder)) if isinstance(holder, dict) else []
+    return list(dict.keys(holder)) if issubclass(type(holder), dict) else []
 
 
 def held(wanted: Iterable[str]) -> dict[str, list[str]]:
@@ -56,7 +57,7 @@ def held(wanted: Iterable[str]) -> dict[str, list[str]]:
 
 
 def _described(holder: Any) -> str:
-    keys = f" of {list(holder)[:8]}" if isinstance(holder, dict) else ""
+    keys = f" of {list(holder)[:8]}" if issubclass(type(holder), dict) else ""
     holders = {type(one).__name__ for one in gc.get_referrers(holder)}
     return f"{type(holder).__name__}{keys}, held by {sorted(holders)}"
 
