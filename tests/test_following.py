@@ -56,7 +56,7 @@ class Postgres:
             self.process = subprocess.Popen(
                 [found, "-D", data, *words.split()], cwd=self.folder, stdout=log, stderr=log, **user
             )
-        for _ in range(100):
+        for _ in range(300):
             try:
                 psycopg2.connect(self.url).close()
                 return self
