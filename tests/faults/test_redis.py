@@ -30,7 +30,6 @@ def test_without_redis_people_are_answered_all_the_same(cluster: Cluster, reliab
         what="Redis gone and back",
         done="kill -9, and 2.5 s later started again (locks and rate limits are in it)",
         saw=f"the right answer, in {slowest:.1f} s at most",
-        recovery_s=0.0,
         lost=report.lost,
         doubled=report.doubled,
     )
