@@ -6,7 +6,7 @@ import asyncio
 import logging
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
@@ -60,15 +60,29 @@ class Database:
         A broken connection and a locked file are tried again for a second. Whether the first
         attempt was committed is then unknown: `function` does no harm twice, or `again` is called.
         """
+        return await self._patiently(self._once, function, again or function, *arguments)
+
+    async def aside(self, function: Callable[..., T], *arguments: Any) -> T:
+        """As `call`, for what takes longer: off the event loop, wherever another thread sees the database."""
+        once = self._once if self._here or not self._local else self._beside
+        return await self._patiently(once, function, function, *arguments)
+
+    async def _patiently(
+        self,
+        once: Callable[..., Awaitable[T]],
+        function: Callable[..., T],
+        again: Callable[..., T],
+        *arguments: Any,
+    ) -> T:
         give_up_at, pause = time.monotonic() + PATIENCE_S, _FIRST_PAUSE_S
         while True:
             try:
-                return await self._once(function, *arguments)
+                return await once(function, *arguments)
             except DBAPIError as error:
                 if not passes(error) or time.monotonic() + pause > give_up_at:
                     raise
             await asyncio.sleep(pause)
-            function, pause = again or function, min(2 * pause, _LONGEST_PAUSE_S)
+            function, pause = again, min(2 * pause, _LONGEST_PAUSE_S)
 
     async def _once(self, function: Callable[..., T], *arguments: Any) -> T:
         if self._threads is None:
@@ -76,10 +90,7 @@ class Database:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, self._run, function, *arguments)
 
-    async def aside(self, function: Callable[..., T], *arguments: Any) -> T:
-        """As `call`, for what takes longer: off the event loop, wherever another thread sees the database."""
-        if self._here:
-            return self._run(function, *arguments)
+    async def _beside(self, function: Callable[..., T], *arguments: Any) -> T:
         return await asyncio.to_thread(self._run, function, *arguments)
 
     def _run(self, function: Callable[..., T], *arguments: Any) -> T:

@@ -27,10 +27,8 @@ from tests.services import Postgres, required
 pytestmark = pytest.mark.model
 
 POST = "chat.postMessage"
-# What no line of a log may hold; `conversation` too, once no line names one.
-NOT_LOGGED = ("text",)
-# What holds a conversation's id for an hour: counters of the rate limits. Empty, once they hold digests.
-COUNTERS = "LIMITER/"
+# What no line of a log may hold.
+NOT_LOGGED = ("text", "conversation")
 # Held by every server, to show that the search finds what is there.
 CONTROL = "Everything kept of this conversation has been deleted."
 LEFTOVERS = (sys.executable, "-m", "tests.dialogue.leftovers", "run", "--port", "{port}")
@@ -102,10 +100,7 @@ def _nothing_in_process(server: Server, **traces: str) -> None:
     assert server.process
     found = ask(server.process.pid, server.folder, CONTROL, *traces.values())
     assert CONTROL in found
-    left = {
-        trace: [h for h in holders if not COUNTERS or COUNTERS not in h] for trace, holders in found.items()
-    }
-    assert not [holders for trace, holders in left.items() if holders and trace != CONTROL]
+    assert set(found) == {CONTROL}, found
 
 
 def test_a_visitor_leaves_nothing_in_sqlite(world: tuple[FakeSlack, Server]) -> None:
