@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 from rasa.core.agent import Agent
@@ -25,3 +26,6 @@ class Assistant(Agent):
         self.nlg.responses = self.domain.responses
         self._set_fingerprint(fingerprint)
         self.processor.warm_up()
+        # What is loaded stays: the collector need not walk it again and again while people wait.
+        gc.collect()
+        gc.freeze()
