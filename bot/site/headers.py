@@ -44,7 +44,9 @@ _PREFLIGHT = {
 def headers_for(path: str, kind: str, origin: str, origins: tuple[str, ...]) -> dict[str, str]:
     """Headers of a response of content type `kind` to a page of `origin` ("" = not said)."""
     is_page = kind.startswith("text/html")
-    headers = _EVERYWHERE | {"Content-Security-Policy": _PAGE_POLICY if is_page else _DATA_POLICY}
+    headers = dict(_EVERYWHERE)
+    if kind:  # a 304 has none: what it says replaces what the browser keeps with the page
+        headers["Content-Security-Policy"] = _PAGE_POLICY if is_page else _DATA_POLICY
     if is_page:
         headers |= _PAGE
     if path.startswith(_ASSETS):  # anybody may load the widget; whether it may talk is said below

@@ -163,6 +163,10 @@ def test_security_headers_are_on_every_response(without: Server) -> None:
         assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
         assert "Strict-Transport-Security" not in headers
     assert "camera=()" in _ask(without, "GET", "/").headers["Permissions-Policy"]
+    page = _ask(without, "GET", "/").headers
+    again = _ask(without, "GET", "/", headers={"If-None-Match": page["ETag"]})
+    kept = {**page, **again.headers}["Content-Security-Policy"]  # as a browser puts them together
+    assert (again.status_code, kept) == (304, page["Content-Security-Policy"])
     widget = _ask(without, "GET", "/widget.js").headers
     assert widget["Cross-Origin-Resource-Policy"] == "cross-origin"  # other sites embed it
 
