@@ -1,4 +1,4 @@
-"""What is asked. Ours gets no text twice: its encoder remembers recent ones, and stock has no such memory."""
+"""What is asked. Ours remembers recent texts, stock does not: it is asked new ones and known ones."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ _LEADS = (
     "i wonder, ", "just asking, ", "good morning, ", "could you say, ", "ok, ", "and ", "thanks, ", "well, ",
 )  # fmt: skip
 _TAILS = ("", " please", " thanks", ", do you know", " exactly", ", in short", " in general", " these days")
+
+KNOWN = 150  # texts
 
 # Examples of the intents of `rasa init` that are answered by a rule or a story at once.
 _STOCK = (
@@ -30,6 +32,12 @@ def our_questions() -> Iterator[str]:
         lines = (ROOT / f"tests/eval/{name}.jsonl").read_text(encoding="utf-8").splitlines()
         rows += [json.loads(line)["text"] for line in lines if line.strip()]
     return cycle(f"{lead}{row}{tail}" for tail in _TAILS for lead in _LEADS for row in rows)
+
+
+def known_questions() -> Iterator[str]:
+    """The same questions over and over, as `stock_questions` are."""
+    lines = (ROOT / "tests/eval/inscope.jsonl").read_text(encoding="utf-8").splitlines()
+    return cycle(json.loads(line)["text"] for line in lines[:KNOWN])
 
 
 def stock_questions() -> Iterator[str]:

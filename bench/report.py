@@ -148,7 +148,8 @@ _HEAD = (
     "REST, in the same environment. The two take turns, run by run; a figure is the median of the "
     "runs with the smallest and the largest, a ratio the median of the ratios of neighbouring runs. "
     "The assistant is asked over its web channel, conversations in SQLite, every message the first of"
-    " a new conversation unless said otherwise, no text twice (recent texts are remembered). Both "
+    " a new conversation unless said otherwise, on wordings that it has met (recent ones are "
+    "remembered; stock is asked 21 wordings over and over) and on new ones. Both "
     "have answered 300 messages before times are taken; memory and start are of fresh processes."
 )
 _PEERS_HEAD = (

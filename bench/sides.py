@@ -61,9 +61,12 @@ class Side:
         """Status of the answer and its milliseconds."""
         raise NotImplementedError
 
-    async def first_messages(self, http: Http, count: int) -> list[tuple[Any, str]]:
-        """`count` new conversations with a question each."""
-        return [(made, next(self.questions)) for made in await self.open(http, count)]
+    async def first_messages(
+        self, http: Http, count: int, questions: Iterator[str] | None = None
+    ) -> list[tuple[Any, str]]:
+        """`count` new conversations with a question each (default: the side's own)."""
+        asked = questions or self.questions
+        return [(made, next(asked)) for made in await self.open(http, count)]
 
     async def _answers(self, http: Http) -> bool:
         raise NotImplementedError

@@ -5,28 +5,33 @@ from __future__ import annotations
 from typing import Any
 
 from bench.client import Load, send_all
+from bench.questions import KNOWN, known_questions
 from bench.running import Effort, both_sides, failures
 from bench.stats import ratio, spread
 
 AT_ONCE = (1, 8, 32)
 # About as many seconds on both sides.
-MESSAGES = {"ours": 1000, "stock": 200}
+MESSAGES = {"ours": 600, "stock": 200, "known": 1000}
 
 
 async def measure(effort: Effort) -> dict[str, Any]:
     """Messages a second by concurrency, the best of them, and the client's share of a core."""
     loads: dict[str, dict[int, list[Load]]] = {side: {n: [] for n in AT_ONCE} for side in MESSAGES}
-    async with both_sides() as (http, *sides):
+    async with both_sides() as (http, ours, stock):
+        known = known_questions()
+        await send_all(ours, http, await ours.first_messages(http, KNOWN, known))
         for _ in range(effort.runs):
             for at_once in AT_ONCE:
-                for side in sides:
-                    asked = await side.first_messages(http, effort.of(MESSAGES[side.name], 100))
-                    loads[side.name][at_once].append(await send_all(side, http, asked, at_once))
+                for name, side in (("ours", ours), ("stock", stock), ("known", ours)):
+                    questions = known if name == "known" else None
+                    asked = await side.first_messages(http, effort.of(MESSAGES[name], 100), questions)
+                    loads[name][at_once].append(await send_all(side, http, asked, at_once))
     best = {name: max((_median(done[n]), n) for n in AT_ONCE)[1] for name, done in loads.items()}
     figures: dict[str, Any] = {name: _side(done, best[name]) for name, done in loads.items()}
-    pair = [[load.per_second for load in loads[name][best[name]]] for name in ("ours", "stock")]
+    done = {name: [load.per_second for load in loads[name][best[name]]] for name in MESSAGES}
+    ratios = {"ratio": ratio(done["ours"], done["stock"]), "known_ratio": ratio(done["known"], done["stock"])}
     lost = failures({name: [load for each in done.values() for load in each] for name, done in loads.items()})
-    return figures | {"ratio": ratio(*pair), "failed": lost}
+    return figures | ratios | {"failed": lost}
 
 
 def _median(done: list[Load]) -> float:
