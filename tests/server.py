@@ -55,14 +55,14 @@ class Server:
     def wait_until(self, true: Any, seconds: float = 120) -> None:
         """Poll `true` (a failed connection counts as false) while the process lives."""
         for _ in range(int(seconds * 5)):
-            assert self.process and self.process.poll() is None, self.log
+            assert self.process and self.process.poll() is None, self.log[-4000:]
             try:
                 if true():
                     return
             except requests.RequestException:
                 pass
             time.sleep(0.2)
-        raise AssertionError(self.log)
+        raise AssertionError(self.log[-4000:])
 
     def get(self, path: str) -> requests.Response:
         """One GET."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import shutil
 import subprocess
 import sys
@@ -15,6 +14,7 @@ from bot import integrity
 from bot.dialogue.assistant import newest_model
 from bot.errors import ModelUnavailable
 from bot.settings import ROOT, load_settings
+from tests.server import Server
 
 pytestmark = pytest.mark.model
 
@@ -63,12 +63,14 @@ def test_training_writes_down_what_it_made() -> None:
     assert "mesobot.sha256" in written and len(written) >= 2
 
 
-def test_the_server_does_not_start_on_a_changed_model(models: Path) -> None:
+def test_the_server_is_not_ready_on_a_changed_model_and_says_why(models: Path, tmp_path: Path) -> None:
     with (models / "mesobot.tar.gz").open("ab") as file:
         file.write(b"\0")
-    environ = os.environ | {"MESOBOT_MODELS": str(models)}
-    command = [sys.executable, "-m", "bot", "run"]
-    done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=120)
-    assert done.returncode == 2
-    assert done.stderr.startswith("mesobot: ") and "mesobot.tar.gz: SHA-256 is" in done.stderr
-    assert "Traceback" not in done.stderr
+    server = Server(tmp_path, MESOBOT_MODELS=str(models)).start(ready=False)
+    try:
+        server.wait_until(lambda: "mesobot.tar.gz: SHA-256 is" in server.log)
+        assert server.get("/health").ok
+        assert server.get("/ready").json()["model"] is False
+        assert "Traceback" not in server.log
+    finally:
+        server.stop()

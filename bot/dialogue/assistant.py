@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 _ACTIONS_SHARE = 0.8
 
 
+def newest_file(settings: Settings) -> Path:
+    """The model that was written last; raises ModelUnavailable when there is none."""
+    models = sorted(settings.models_dir.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
+    if not models:
+        raise ModelUnavailable(f"{settings.models_dir}: no trained model (run `make train`)")
+    return models[-1]
+
+
 def newest_model(settings: Settings) -> Path:
     """The newest trained model, verified with the encoder's files.
 
@@ -26,13 +34,11 @@ def newest_model(settings: Settings) -> Path:
     """
     from bot.nlu.encoder import verify_files
 
-    models = sorted(settings.models_dir.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
-    if not models:
-        raise ModelUnavailable(f"{settings.models_dir}: no trained model (run `make train`)")
+    model = newest_file(settings)
     verify_files(settings)
-    for path in (models[-1], *encoders(settings.models_dir)):
+    for path in (model, *encoders(settings.models_dir)):
         verify(path)
-    return models[-1]
+    return model
 
 
 def endpoints_for(settings: Settings) -> AvailableEndpoints:
@@ -91,5 +97,6 @@ def with_model(assistant: Assistant, settings: Settings) -> Assistant:
     try:
         assistant.load_model(model)
     except Exception as error:  # whatever is wrong with the file, a new one mends it
-        raise ModelUnavailable(f"{model}: {error.__class__.__name__}: {error} (run `make train`)") from error
+        why = f"{error.__class__.__name__}: {error}"
+        raise ModelUnavailable(f"{model} does not load: {why} (run `make train`)") from error
     return assistant

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import sqlite3
 import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import MetaData, create_engine, event
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Engine, ExceptionContext
 from sqlalchemy.engine.url import make_url
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from bot.dialogue.marks import mark_statements
@@ -49,6 +50,8 @@ class Database:
         self._local = self.engine.dialect.name == "sqlite"
         self._here = in_memory(url)
         self._made = 0  # tables
+        # A new connection may be to a new file, or to a server set up anew.
+        event.listen(self.engine, "connect", self._look_at_the_tables)
         # Threads of its own: a database that hangs does not take those that others work in.
         self._threads = None if self._local else ThreadPoolExecutor(_CONNECTIONS, "database")
 
@@ -100,6 +103,9 @@ class Database:
         with watched("conversations", function.__name__):
             return function(self.engine, *arguments)
 
+    def _look_at_the_tables(self, *_: Any) -> None:
+        self._made = 0
+
     def _prepare(self) -> None:
         try:
             metadata.create_all(self.engine)
@@ -113,7 +119,7 @@ class Database:
 def passes(error: DBAPIError) -> bool:
     """Whether the same call may succeed a moment later."""
     if isinstance(error.orig, sqlite3.Error):
-        return "locked" in str(error.orig)
+        return any(words in str(error.orig) for words in ("locked", "no such table"))
     code = getattr(error.orig, "pgcode", None)
     # No code: the server was not reached, or went away in mid-sentence.
     unheard = code is None and error.orig.__class__.__name__ in {"OperationalError", "InterfaceError"}
@@ -172,7 +178,28 @@ def _open_sqlite(url: str) -> Engine:
     engine = create_engine(parsed, hide_parameters=True, connect_args=arguments, **options)
     event.listen(engine, "do_connect", _keep_to_the_owner)
     event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "handle_error", _open_anew_after)
+    if not in_memory(url):
+        event.listen(engine, "checkout", partial(_same_file, str(parsed.database)))
     return engine
+
+
+def _open_anew_after(context: ExceptionContext) -> None:
+    """A connection that met a read-only or unreadable file goes on failing when the file is mended."""
+    error = context.original_exception
+    broken = isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.IntegrityError)
+    if broken and "locked" not in str(error):
+        context.is_disconnect = True
+
+
+def _same_file(path: str, connection: Any, record: Any, _proxy: Any) -> None:
+    """A connection to a file that was moved away or replaced is not used: what it writes is lost."""
+    try:
+        found: int | None = os.stat(path).st_ino
+    except FileNotFoundError:
+        found = None
+    if record.info.setdefault("inode", found) != found:
+        raise DisconnectionError(f"{path} is another file now")
 
 
 def _keep_to_the_owner(_dialect: Any, _record: Any, arguments: Any, _options: Any) -> None:

@@ -54,6 +54,11 @@ _NEWEST = (
     .order_by(events.c.id.desc())
     .limit(bindparam("most"))
 )
+_SLOT_EVENTS = (
+    select([events.c.id, events.c.data])
+    .where((events.c.conversation == bindparam("who")) & (events.c.type == "slot"))
+    .order_by(events.c.id)
+)
 _NOW = {"slots": bindparam("now"), "last_at": bindparam("moment")}
 # In one statement: two servers may begin the same conversation at once.
 _SET_SLOTS = {
@@ -79,8 +84,18 @@ def read_recent(
         if row is None:
             return None
         rows = run(connection, _NEWEST, who=conversation, most=limit).fetchall()
+        slots = _object(row.slots)
+        if slots is None:
+            slots = _slots_as_set(connection, conversation)
     found = [_parse(row.id, row.data) for row in reversed(rows)]
-    return _object(row.slots) or {}, [data for data in found if data is not None]
+    return slots, [data for data in found if data is not None]
+
+
+def _slots_as_set(connection: Connection, conversation: str) -> dict[str, Any]:
+    """What the conversation's row should say, from the events that set it."""
+    logger.error("a row of conversations is corrupt; its slots are taken from its events")
+    found = [_parse(row.id, row.data) for row in run(connection, _SLOT_EVENTS, who=conversation)]
+    return {data["name"]: data.get("value") for data in found if data is not None and "name" in data}
 
 
 def append(

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING, Any
 
-from bot.dialogue.assistant import newest_model, with_model
+from bot.dialogue.assistant import newest_file, with_model
 from bot.errors import ModelUnavailable
 from bot.settings import Settings
 
@@ -61,7 +61,7 @@ async def _is_still(settings: Settings, stamp: Stamp) -> bool:
 def _stamp(settings: Settings) -> Stamp | None:
     """What tells one model file from another; None where there is none."""
     try:
-        path = newest_model(settings)
+        path = newest_file(settings)
         status = path.stat()
     except (ModelUnavailable, OSError):
         return None

@@ -114,6 +114,29 @@ async def test_a_locked_file_is_waited_for_beside_the_event_loop(database: Datab
     assert longest < 0.3
 
 
+async def test_a_file_that_was_moved_away_is_not_written_to(database: Database, tmp_path: Path) -> None:
+    await database.call(turns_table.claim, "c", "m-1", "asked")
+    file = tmp_path / "conversations.db"
+    file.rename(tmp_path / "moved.db")
+    await database.call(turns_table.claim, "c", "m-2", "asked")
+    assert await _count(database, "turns") == 1
+    assert file.exists()
+
+
+async def test_a_connection_that_failed_is_not_used_again(database: Database) -> None:
+    await database.call(turns_table.claim, "c", "m-1", "asked")
+
+    def fail(engine: Any, pragma: str) -> None:
+        with engine.connect() as connection:
+            connection.exec_driver_sql(f"PRAGMA query_only={pragma}")
+        turns_table.claim(engine, "c", "m-2", "asked")
+
+    with pytest.raises(OperationalError, match="readonly"):
+        await database.call(fail, "ON")
+    await database.call(turns_table.claim, "c", "m-2", "asked")
+    assert await _count(database, "turns") == 2
+
+
 def test_what_people_wrote_is_not_in_an_error(tmp_path: Path) -> None:
     engine = open_engine(f"sqlite:///{tmp_path}/empty.db")
     with pytest.raises(OperationalError) as raised, engine.begin() as connection:
