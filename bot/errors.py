@@ -7,6 +7,7 @@ MesoError
 ├── ModelUnavailable     the encoder or the trained model is missing or not the expected file
 ├── TextMissing          a response that the code needs is not in domain.yml
 ├── RecordUnavailable    the database of conversations cannot be read or written
+├── ActionFailed         an action server gave nothing that can be used (bot.dialogue.remote)
 └── Refused              a channel does not take a message (see its subclasses)
     ├── EmptyMessage
     ├── CommandMessage

@@ -8,7 +8,7 @@ from sanic import Sanic
 
 from bot.dialogue.assistant import endpoints_for, open_assistant
 from bot.dialogue.loading import keep_looking_for_a_model, load_if_there
-from bot.logs import tell
+from bot.logs import configure_logging, tell
 from bot.settings import ROOT, Settings
 from bot.texts import load_texts
 
@@ -51,4 +51,6 @@ def _rasas_api(settings: Settings) -> Sanic:
     """Rasa's own HTTP API; bot.site.access opens it to who has the token."""
     from rasa.server import create_app
 
-    return create_app(endpoints=endpoints_for(settings))
+    app = create_app(endpoints=endpoints_for(settings))
+    configure_logging(settings.log_level, server=True)  # Sanic has set up its own
+    return app

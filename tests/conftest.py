@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from bot.dialogue.lean import import_lean
@@ -18,6 +19,9 @@ from tests.server import API_TOKEN, Server, Visitor
 
 quiet_environment()
 import_lean()
+# No time limit for an example: what is tested is what it does, on machines that do other things too.
+hypothesis.settings.register_profile("ours", deadline=None)
+hypothesis.settings.load_profile("ours")
 
 SLOW = ("model", "services", "browser")
 

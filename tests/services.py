@@ -64,8 +64,13 @@ class Service:
             self.process = subprocess.Popen(
                 self.command(), stdout=log, stderr=subprocess.STDOUT, **self.options()
             )
-        wait_until(self.answers, lambda: (self.folder / "log").read_text())
+        wait_until(self.answers, lambda: self.log)
         return self
+
+    @property
+    def log(self) -> str:
+        """What the process wrote."""
+        return (self.folder / "log").read_text(encoding="utf-8")
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         """Stop, by default as an operator does."""
@@ -118,8 +123,10 @@ class Redis(Service):
 class Postgres(Service):
     """PostgreSQL with one database; as user postgres where we are root, which it refuses."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **settings: str) -> None:
         super().__init__(folder)
+        ours = {"listen_addresses": "127.0.0.1", "shared_buffers": "32MB", **settings}
+        self._settings = [word for name, value in ours.items() for word in ("-c", f"{name}={value}")]
         # pytest's folders are closed to other users, and every start of pytest closes them again.
         self._place = tempfile.TemporaryDirectory(prefix="mesobot-postgres-")
         if os.getuid() == 0:
@@ -137,8 +144,8 @@ class Postgres(Service):
         if not data.exists():
             making = [required("initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "--no-sync"]
             subprocess.run(making, check=True, stdout=subprocess.DEVNULL, **self.options())
-        words = f"-p {self.port} -c listen_addresses=127.0.0.1 -c shared_buffers=32MB -k {self._place.name}"
-        return [required("postgres"), "-D", str(data), *words.split()]
+        place = ["-D", str(data), "-p", str(self.port), "-k", self._place.name]
+        return [required("postgres"), *place, *self._settings]
 
     def options(self) -> dict[str, Any]:
         """Another user, where we are root."""

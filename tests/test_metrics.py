@@ -10,7 +10,7 @@ from bot import metrics, queries
 from bot.channels.conversation import take_turn
 from bot.knowledge.store import KnowledgeStore
 from bot.settings import load_settings
-from tests.server import Server, Visitor
+from tests.server import API_TOKEN, Server, Visitor
 
 
 def value(name: str, **labels: str) -> float:
@@ -88,12 +88,12 @@ def test_a_conversation_is_counted_and_measured_stage_by_stage(assistant: Any) -
 
 
 @pytest.mark.model
-def test_prometheus_reads_what_happened_what_works_and_what_is_in_use(
-    server: Server, visitor: Visitor
-) -> None:
+def test_prometheus_reads_what_happened_what_works_and_what_is_in_use(api_server: Server) -> None:
+    visitor = Visitor(api_server.url)
     visitor.ask("What is mesotherapy?")
     assert visitor.send("/restart").status_code == 400
-    reply = requests.get(f"{server.url}/metrics", timeout=10)
+    bearer = {"Authorization": f"Bearer {API_TOKEN}"}
+    reply = requests.get(f"{api_server.url}/metrics", headers=bearer, timeout=10)
     lines = dict(line.rsplit(" ", 1) for line in reply.text.splitlines() if line[:1] != "#")
     assert reply.headers["content-type"].startswith("text/plain")
     assert float(lines['mesobot_messages_total{channel="web",status="answered"}']) >= 1

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import sqlite3
 import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -91,7 +91,8 @@ class Database:
         if self._threads is None:
             return self._run(function, *arguments)
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, self._run, function, *arguments)
+        here = copy_context()  # with the trace id, for `mark_statements`
+        return await loop.run_in_executor(self._threads, here.run, self._run, function, *arguments)
 
     async def _beside(self, function: Callable[..., T], *arguments: Any) -> T:
         return await asyncio.to_thread(self._run, function, *arguments)
@@ -180,7 +181,7 @@ def _open_sqlite(url: str) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "handle_error", _open_anew_after)
     if not in_memory(url):
-        event.listen(engine, "checkout", partial(_same_file, str(parsed.database)))
+        event.listen(engine, "checkout", partial(_same_file, Path(str(parsed.database))))
     return engine
 
 
@@ -192,10 +193,10 @@ def _open_anew_after(context: ExceptionContext) -> None:
         context.is_disconnect = True
 
 
-def _same_file(path: str, connection: Any, record: Any, _proxy: Any) -> None:
+def _same_file(path: Path, connection: Any, record: Any, _proxy: Any) -> None:
     """A connection to a file that was moved away or replaced is not used: what it writes is lost."""
     try:
-        found: int | None = os.stat(path).st_ino
+        found: int | None = path.stat().st_ino
     except FileNotFoundError:
         found = None
     if record.info.setdefault("inode", found) != found:

@@ -13,6 +13,7 @@ from rasa.shared.exceptions import RasaException
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.dialogue.inprocess import leave_out_second_check
+from bot.errors import MesoError
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +49,7 @@ _RESULT = Draft202012Validator(
 )
 
 
-class ActionFailed(RasaException):
+class ActionFailed(MesoError, RasaException):
     """The action server did not give a result that can be used; the person gets the error answer."""
 
 

@@ -24,6 +24,8 @@ from bot.settings import ROOT, Settings, load_settings
 if TYPE_CHECKING:
     from rasa.core.agent import Agent
 
+    from bot.dialogue.agent import Assistant
+
 
 async def evaluate_folder(
     talk: Talk, folder: Path, report: Path | None, floors: Path | None, misses: bool
@@ -45,7 +47,7 @@ async def evaluate_folder(
     return 1 if complaints else 0
 
 
-async def compare(agent: Agent, folder: Path, stock: Agent | None) -> None:
+async def compare(agent: Assistant, folder: Path, stock: Agent | None) -> None:
     """Print the figures of every peer on the single messages in `folder`."""
     parts, rows = parts_of(agent), read_rows(folder)
     peers = [*ablations(parts), *([stock_peer(stock)] if stock else [])]

@@ -21,7 +21,7 @@ from bot.nlu.reading import Reading
 from bot.nlu.triage import Triage
 
 if TYPE_CHECKING:
-    from rasa.core.agent import Agent
+    from bot.dialogue.agent import Assistant
 
 SINGLE = {"inscope", "typos", "near_oos", "far_oos", "redflag", "redflag_negatives"}
 STOCK = Path(__file__).with_name("stock.yml")
@@ -47,10 +47,10 @@ class Parts:
     decider: Decider
 
 
-def parts_of(agent: Agent) -> Parts:
-    """Take the trained components out of a loaded assistant (Rasa has no public way)."""
-    nodes = agent.processor.graph_runner._instantiated_nodes  # type: ignore[union-attr, attr-defined]
-    components = {type(node._component).__name__: node._component for node in nodes.values()}
+def parts_of(agent: Assistant) -> Parts:
+    """Take the trained components out of a loaded assistant."""
+    found = agent.processor.graph_runner.components()  # type: ignore[union-attr, attr-defined]
+    components = {type(component).__name__: component for component in found}
     reader = components["Reader"]._current()
     return Parts(reader.read, components["Understanding"]._decider)
 
@@ -82,7 +82,7 @@ def train_stock(examples: Path, folder: Path) -> Path:
     return made
 
 
-def stock_peer(agent: Agent) -> Peer:
+def stock_peer(agent: Assistant) -> Peer:
     """Stock Rasa: its intent classifier and its fallback, trained on the same examples."""
 
     async def decide(text: str, reading: Reading) -> Decision:

@@ -15,6 +15,11 @@ _PICK = re.compile(
     r"^(?:(?:the|number|no|option|question|nr)\s+)*(\d|first|second|third|one|two|three)"
     r"(?:\s+(?:one|please|question|option))*$"
 )
+# What only opens a sentence says nothing about its content; with its comma, and something after it.
+_OPENER = re.compile(
+    r"^(?:(?:actually|also|alright|anyway|btw|by the way|but|hm+|ok(?:ay)?|oh|so|well|wait),\s+)+(?=\S+\s)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,7 @@ class TextReader:
         picked = _PICK.match(fold(text))
         return Reading(
             mended=mended,
-            masked=masked(mended, mentions, lexicon.kinds) if lexicon else mended,
+            masked=_OPENER.sub("", masked(mended, mentions, lexicon.kinds) if lexicon else mended),
             mentions=tuple(mentions),
             subjects=lexicon.finder.ranked(mentions) if lexicon else (),
             title=lexicon.titles.get(fold(text)) if lexicon else None,

@@ -68,6 +68,18 @@ def test_names_are_masked_by_kind(reader: TextReader) -> None:
     assert reader.read("is mesotherapy safe").masked == "is the treatment safe"
 
 
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("well, actually, is mesotherapy safe", "is the treatment safe"),
+        ("so what is mesotherapy", "so what is the treatment"),  # no comma: it may belong to the rest
+        ("ok, thanks", "ok, thanks"),
+    ],
+)
+def test_what_only_opens_a_sentence_is_left_out(reader: TextReader, text: str, masked: str) -> None:
+    assert reader.read(text).masked == masked
+
+
 @pytest.mark.parametrize(("text", "number"), [("2", 2), ("the second one", 2), ("number 1", 1), ("20", None)])
 def test_numbers_pick(reader: TextReader, text: str, number: int | None) -> None:
     assert reader.read(text).picked == number

@@ -12,7 +12,7 @@ from bot.channels.guard import Guard
 from bot.errors import Busy
 from bot.redaction.redactor import Redactor
 from bot.settings import load_settings
-from tests.server import Server, Visitor
+from tests.server import API_TOKEN, Server, Visitor
 
 TYPED = "I'm Zbigniew Brzoza, zbigniew@example.org, 07700 900777: does mesotherapy hurt?"
 SECRETS = (b"Zbigniew", b"zbigniew", b"Brzoza", b"900777")
@@ -37,7 +37,8 @@ def test_a_text_is_refused_when_it_cannot_be_redacted(
 
 
 @pytest.mark.model
-def test_nothing_personal_is_in_any_file_of_the_server(server: Server, visitor: Visitor) -> None:
+def test_nothing_personal_is_in_any_file_of_the_server(api_server: Server) -> None:
+    server, visitor = api_server, Visitor(api_server.url)
     answer = visitor.ask(TYPED)
     assert (answer["status"], answer["aspect"]) == ("answered", "pain")
     assert visitor.history()[0]["text"] == "I'm [name], [e-mail], [phone]: does mesotherapy hurt?"
@@ -45,7 +46,8 @@ def test_nothing_personal_is_in_any_file_of_the_server(server: Server, visitor: 
     assert requests.post(f"{visitor.url}/feedback", json=rating, timeout=10).status_code == 201
     rest = {"sender": "redaction-test", "message": TYPED}
     address = f"{server.url}/webhooks/rest/webhook"
-    assert requests.post(address, json=rest, timeout=30).status_code == 200
+    bearer = {"Authorization": f"Bearer {API_TOKEN}"}
+    assert requests.post(address, json=rest, headers=bearer, timeout=30).status_code == 200
     files = [path for path in server.folder.iterdir() if path.is_file()]
     assert any(b"does mesotherapy hurt" in path.read_bytes() for path in files)
     for path in files:

@@ -60,7 +60,8 @@ async def test_a_person_in_slack_who_asks_too_much_is_asked_to_wait(tmp_path: Pa
     environ = {"MESOBOT_ADDRESS_LIMIT": "2/hour", "MESOBOT_TRACKER_DB": f"sqlite:///{tmp_path}/slack.db"}
 
     async def answer(said: Any) -> None:
-        await said.output_channel.send_response(said.sender_id, {"custom": {"status": "answered"}})
+        answer = {"id": said.message_id, "status": "answered", "text": "It is …"}
+        await said.output_channel.send_response(said.sender_id, {"custom": answer})
 
     desk = Desk(load_settings(environ), answer)
     threads = [Place(TEAM, "C1", "U1", thread) for thread in ("1.1", "1.2", "1.3")]  # new ones do not help
