@@ -135,16 +135,7 @@ class Cluster:
         self.postgres.start()
         self._environ = self._settings()
         for server in self.actions:
-            # As `rasa run actions` does it, without the seconds that importing Rasa takes.
-            server.command = [
-                sys.executable,
-                "-m",
-                "rasa_sdk",
-                "--actions",
-                "actions",
-                "--port",
-                str(server.port),
-            ]
+            server.command = [sys.executable, "-m", "bot", "actions", "--port", str(server.port)]
             server.start()
         for assistant in self.assistants:
             self.start_assistant(assistant)

@@ -44,6 +44,7 @@ FORBIDDEN = {
         "bot.channels",
         "bot.dialogue",
     ],
+    "bot/remembered.py": ["rasa", "rasa_sdk", "click", "actions", "bot"],
     "bot/texts.py": ["rasa", "rasa_sdk", "click", "actions", "bot.knowledge", "bot.channels"],
 }
 

@@ -20,6 +20,7 @@ def strings_held() -> Iterator[tuple[str, Any]]:
     """Every string and what refers to it, of all living objects; bytes and spaCy's own strings included."""
     from spacy.strings import StringStore
 
+    gc.unfreeze()  # what was there before the first message is not listed else, and what it holds now neither
     gc.collect()
     seen: set[int] = set()
     waiting: list[Any] = gc.get_objects()
