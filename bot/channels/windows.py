@@ -7,6 +7,7 @@ ever seen, and walks all of them on a thread after each message.
 from __future__ import annotations
 
 import time
+from bisect import bisect_right
 from collections import OrderedDict
 
 from limits import RateLimitItem
@@ -31,10 +32,12 @@ class Windows:
         now, span = time.monotonic(), int(item.get_expiry())
         names = self._windows.setdefault((item.amount, span), OrderedDict())
         _let_go(names, now - span)
-        times = [at for at in names.get(name, ()) if at > now - span]
+        times = names.setdefault(name, [])
+        # In place: a copy for each message made who may send thousands cost milliseconds.
+        del times[: bisect_right(times, now - span)]
         if len(times) >= item.amount:
             return times[0] + span - now
-        names[name] = [*times, now]
+        times.append(now)
         names.move_to_end(name)
         return 0.0
 
