@@ -31,6 +31,7 @@ QUESTIONS = (
 def measure(rounds: int = 40) -> dict[str, float]:
     """Milliseconds of processor time a message with and without watching, and the cost in percent.
 
+    A message is asked in this process, in a wording that is not remembered, without HTTP.
     On: metrics, trace id, one JSON line a message to a file, queries timed. Off: none of that. Each
     round asks the same questions both ways, who is first by turns. Of the time a question took in all
     rounds the lower quartile counts: what else runs on the machine only ever adds.
@@ -61,11 +62,14 @@ class _Asker:
     """The assistant in this process, on an SQLite file as a server has it."""
 
     def __init__(self, folder: Path) -> None:
-        from bot.dialogue.stages import measure as measure_stages
+        from bot.dialogue.lean import import_lean
+
+        import_lean()  # as `mesobot run` does
 
         from bot.channels.talk import LocalTalk
         from bot.dialogue.assistant import load_assistant
         from bot.dialogue.trackers import BoundedTrackerStore
+        from bot.evaluation.peers import parts_of
         from bot.log_lines import JsonLines
         from bot.logs import Lines, configure_logging
         from bot.settings import load_settings
@@ -76,10 +80,8 @@ class _Asker:
         logging.getLogger().handlers = [lines]
         settings = load_settings()
         self._agent = load_assistant(settings)
+        self._decider = parts_of(self._agent).decider
         processor: Any = self._agent.processor
-        self._plain = processor.parse_message, processor._run_prediction_loop
-        measure_stages(self._agent)
-        self._measured = processor.parse_message, processor._run_prediction_loop
         store = BoundedTrackerStore(processor.domain, url=f"sqlite:///{folder}/conversations.db")
         self._agent.tracker_store = processor.tracker_store = store
         self._talk, self._count = LocalTalk(self._agent, settings), 0
@@ -87,23 +89,22 @@ class _Asker:
     async def conversation(self, on: bool) -> list[float]:
         """Ask every question in a new conversation; milliseconds of processor time each."""
         self._count += 1
+        self._decider.forget()  # each conversation costs what new wordings cost
         spent = []
-        with contextlib.nullcontext() if on else self._off():
+        with contextlib.nullcontext() if on else _off():
             for question in QUESTIONS:
-                started = time.thread_time()
+                started = time.process_time()
                 await self._talk.ask(question, f"bench-{self._count}")
-                spent.append((time.thread_time() - started) * 1000)
+                spent.append((time.process_time() - started) * 1000)
         return spent
 
-    @contextlib.contextmanager
-    def _off(self) -> Iterator[None]:
-        processor: Any = self._agent.processor
-        processor.parse_message, processor._run_prediction_loop = self._plain
-        with contextlib.ExitStack() as patched:
-            for place, stand_in in _STAND_INS.items():
-                patched.enter_context(mock.patch(place, stand_in))
-            yield
-        processor.parse_message, processor._run_prediction_loop = self._measured
+
+@contextlib.contextmanager
+def _off() -> Iterator[None]:
+    with contextlib.ExitStack() as patched:
+        for place, stand_in in _STAND_INS.items():
+            patched.enter_context(mock.patch(place, stand_in))
+        yield
 
 
 class _Nothing:
@@ -124,8 +125,9 @@ def _note_nothing(_channel: str, answer: dict[str, Any], seconds: float) -> None
 _STAND_INS = {
     "bot.trace.begin": _Nothing,
     "bot.metrics.stage": _Nothing,
+    "bot.dialogue.processor.stage": _Nothing,
     "actions.base.stage": _Nothing,
-    "bot.knowledge.store.watched": _Nothing,
+    "bot.knowledge.opened.watched": _Nothing,
     "bot.dialogue.database.watched": _Nothing,
     "bot.channels.conversation._note": _note_nothing,
     "bot.metrics.IN_WORK.track_inprogress": _Nothing,
