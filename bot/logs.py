@@ -108,6 +108,7 @@ def _silence_others() -> None:
     logging.captureWarnings(True)
     logging.getLogger("py.warnings").setLevel(logging.ERROR)
     for chatty in (
+        "presidio-analyzer",
         "rasa_sdk.executor",
         "apscheduler",
         "matplotlib",
