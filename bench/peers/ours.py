@@ -15,6 +15,10 @@ def main() -> None:
     """Answer the questions."""
     quiet_environment()
     configure_logging("WARNING")
+    from bot.dialogue.lean import import_lean
+
+    import_lean()  # as `mesobot` does
+
     from bot.channels.talk import LocalTalk
     from bot.dialogue.assistant import load_assistant
     from bot.dialogue.trackers import BoundedTrackerStore
