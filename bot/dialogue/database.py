@@ -50,8 +50,8 @@ class Database:
         self._local = self.engine.dialect.name == "sqlite"
         self._here = in_memory(url)
         self._made = 0  # tables
-        # A new connection may be to a new file, or to a server set up anew.
-        event.listen(self.engine, "connect", self._look_at_the_tables)
+        if self._local:  # a new connection may be to a new file
+            event.listen(self.engine, "connect", self._look_at_the_tables)
         # Threads of its own: a database that hangs does not take those that others work in.
         self._threads = None if self._local else ThreadPoolExecutor(_CONNECTIONS, "database")
 

@@ -21,6 +21,8 @@ from bot.nlu.reading import Reading
 from bot.nlu.triage import Triage
 
 if TYPE_CHECKING:
+    from rasa.core.agent import Agent
+
     from bot.dialogue.agent import Assistant
 
 SINGLE = {"inscope", "typos", "near_oos", "far_oos", "redflag", "redflag_negatives"}
@@ -82,7 +84,7 @@ def train_stock(examples: Path, folder: Path) -> Path:
     return made
 
 
-def stock_peer(agent: Assistant) -> Peer:
+def stock_peer(agent: Agent) -> Peer:
     """Stock Rasa: its intent classifier and its fallback, trained on the same examples."""
 
     async def decide(text: str, reading: Reading) -> Decision:

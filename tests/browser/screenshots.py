@@ -44,6 +44,7 @@ def _urgent(chat: Chat) -> None:
 
 def _waiting(chat: Chat) -> None:
     chat.ask("what are humectants")
+    chat.page.wait_for_timeout(500)  # a person reads first; the view still moves to the answer's start
     chat.page.context.set_offline(True)
     expect(chat.ask("can I use them every day?")).to_contain_text("No connection")
 
