@@ -65,4 +65,4 @@ licences:  ## write docs/licences.md from what is installed
 	@$(BIN)/python scripts/licences.py
 
 clean:  ## remove what was built, keep the environment
-	rm -rf models facts.db bot/web/dist evaluation.html results
+	rm -rf models facts.db web/dist evaluation.html results

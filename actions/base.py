@@ -13,9 +13,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.desk import Desk, open_desk
 from actions.reply import Reply, as_contract
 from actions.turn import Turn, closed, read_turn
-from bot import trace
-from bot.metrics import stage
-from bot.texts import load_texts
+from bot.core.texts import load_texts
+from bot.observability import trace
+from bot.observability.metrics import stage
 
 logger = logging.getLogger(__name__)
 

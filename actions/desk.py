@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from actions.turn import Cell
+from bot.core.settings import Settings, load_settings
+from bot.core.texts import Texts, load_texts
 from bot.knowledge.store import KnowledgeStore
-from bot.settings import Settings, load_settings
-from bot.texts import Texts, load_texts
 
 # Where a subject has no facts of its own its parent answers, if that is a product (what is true of choosing
 # moisturizers is what people ask of "an emollient") or the subject a tissue (treated by its parent).

@@ -8,8 +8,8 @@ from typing import Any
 
 from actions.desk import Desk
 from actions.turn import Cell
-from bot import trace
 from bot.knowledge.model import Fact
+from bot.observability import trace
 
 _WORDED_STANCES = ("claimed_by_proponents", "disputed", "regulatory")
 

@@ -8,7 +8,7 @@ from actions.base import ReplyAction
 from actions.desk import Desk
 from actions.reply import Reply
 from actions.turn import Turn
-from bot.errors import MesoError
+from bot.core.errors import MesoError
 from bot.knowledge.model import Fact
 
 logger = logging.getLogger(__name__)

@@ -15,8 +15,8 @@ from bench import pictures, report
 from bench.machine import describe, moment
 from bench.others import NotMeasured, cluster, own_measure
 from bench.running import Effort
-from bot.logs import quiet_environment
-from bot.settings import ROOT
+from bot.core.settings import ROOT
+from bot.observability.logs import quiet_environment
 
 RESULTS = ROOT / "results/bench.json"
 # In this order; each is a module with `measure(effort)`, a coroutine that gives a JSON object.

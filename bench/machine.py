@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from bot.settings import ROOT
+from bot.core.settings import ROOT
 
 PACKAGES = ("rasa", "tensorflow", "sanic", "SQLAlchemy", "onnxruntime", "spacy", "aiohttp")
 

@@ -10,7 +10,7 @@ import sys
 from typing import Any
 
 from bench.running import Effort
-from bot.settings import ROOT
+from bot.core.settings import ROOT
 
 _LONGEST_S = 1800
 _RATIO = re.compile(r"two assistants against one: ([\d.]+) ×")

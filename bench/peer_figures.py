@@ -12,7 +12,7 @@ from bench.peers.clock import WARM_UP
 from bench.questions import our_questions
 from bench.running import Effort
 from bench.stats import quantile, spread
-from bot.settings import ROOT, load_settings
+from bot.core.settings import ROOT, load_settings
 
 MESSAGES = 300
 _PYTHON = {"chatterbot": str(ROOT / ".tools/bench/bin/python")}

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import flame, stacks
-from bot.settings import ROOT
+from bot.core.settings import ROOT
 
 BEFORE = ROOT / "bench/data/before.txt"
 PROFILES = {

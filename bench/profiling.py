@@ -11,7 +11,7 @@ from bench import stacks
 from bench.client import Http, send_all
 from bench.running import Effort, start_warm
 from bench.sides import Ours, Stock
-from bot.settings import ROOT
+from bot.core.settings import ROOT
 
 PY_SPY = ROOT / ".tools/bench/bin/py-spy"
 DATA = ROOT / "bench/data"

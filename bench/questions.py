@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from itertools import cycle
 
-from bot.settings import ROOT
+from bot.core.settings import ROOT
 
 _LEADS = (
     "", "hello, ", "hi there, ", "please tell me, ", "sorry, ", "quick question: ", "one thing: ", "so ",

@@ -9,7 +9,7 @@ from typing import Any
 import tomli
 
 from bench.goals import Row, rows
-from bot.settings import ROOT
+from bot.core.settings import ROOT
 
 LATEST = ROOT / "bench/data/latest.json"
 PAGE = ROOT / "docs/performance.md"

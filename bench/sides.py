@@ -18,7 +18,7 @@ import aiohttp
 from bench.client import Http
 from bench.process import Process
 from bench.questions import our_questions, stock_questions
-from bot.settings import ROOT
+from bot.core.settings import ROOT
 
 STOCK_FOLDER = ROOT / "results/stock"
 RASA = Path(sys.executable).with_name("rasa")

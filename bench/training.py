@@ -13,7 +13,7 @@ from typing import Any
 from bench.running import Effort
 from bench.sides import RASA, STOCK_FOLDER, make_stock
 from bench.stats import ratio, spread
-from bot.settings import ROOT
+from bot.core.settings import ROOT
 
 _LONGEST_S = 900
 

@@ -62,17 +62,17 @@ class _Asker:
     """The assistant in this process, on an SQLite file as a server has it."""
 
     def __init__(self, folder: Path) -> None:
-        from bot.dialogue.lean import import_lean
+        from bot.engine.lean import import_lean
 
         import_lean()  # as `mesobot run` does
 
-        from bot.channels.talk import LocalTalk
-        from bot.dialogue.assistant import load_assistant
-        from bot.dialogue.trackers import BoundedTrackerStore
+        from bot.clients import LocalTalk
+        from bot.core.settings import load_settings
+        from bot.engine.assistant import load_assistant
+        from bot.engine.tracker_store import BoundedTrackerStore
         from bot.evaluation.peers import parts_of
-        from bot.log_lines import JsonLines
-        from bot.logs import Lines, configure_logging
-        from bot.settings import load_settings
+        from bot.observability.log_lines import JsonLines
+        from bot.observability.logs import Lines, configure_logging
 
         configure_logging("INFO", server=True)
         lines = Lines((folder / "log").open("w"))
@@ -123,14 +123,14 @@ def _note_nothing(_channel: str, answer: dict[str, Any], seconds: float) -> None
 
 
 _STAND_INS = {
-    "bot.trace.begin": _Nothing,
-    "bot.metrics.stage": _Nothing,
-    "bot.dialogue.processor.stage": _Nothing,
+    "bot.observability.trace.begin": _Nothing,
+    "bot.observability.metrics.stage": _Nothing,
+    "bot.engine.processor.stage": _Nothing,
     "actions.base.stage": _Nothing,
     "bot.knowledge.opened.watched": _Nothing,
-    "bot.dialogue.database.watched": _Nothing,
+    "bot.conversations.database.watched": _Nothing,
     "bot.channels.conversation._note": _note_nothing,
-    "bot.metrics.IN_WORK.track_inprogress": _Nothing,
+    "bot.observability.metrics.IN_WORK.track_inprogress": _Nothing,
 }
 
 if __name__ == "__main__":

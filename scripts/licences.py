@@ -68,7 +68,7 @@ def _locked() -> set[str]:
 
 def _widget() -> list[tuple[str, str, str]]:
     """What the widget is built from."""
-    lock = json.loads((ROOT / "bot/web/package-lock.json").read_text(encoding="utf-8"))["packages"]
+    lock = json.loads((ROOT / "web/package-lock.json").read_text(encoding="utf-8"))["packages"]
     rows = [(path, entry) for path, entry in lock.items() if path and not entry.get("dev")]
     names = [path.removeprefix("node_modules/") for path, _entry in rows]
     return sorted((name, row["version"], row["license"]) for name, (_, row) in zip(names, rows, strict=True))

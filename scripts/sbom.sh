@@ -6,6 +6,6 @@ cat requirements/base.txt requirements/models.txt |
   .venv/bin/cyclonedx-py --requirements -i - --format json --schema-version 1.4 --force -o requirements/sbom.json
 echo "requirements/sbom.json: $(grep -o '"bom-ref"' requirements/sbom.json | wc -l) Python packages" >&2
 if command -v npm >/dev/null; then
-  (cd bot/web && npm sbom --sbom-format cyclonedx --package-lock-only --omit dev) > requirements/sbom-widget.json
+  (cd web && npm sbom --sbom-format cyclonedx --package-lock-only --omit dev) > requirements/sbom-widget.json
   echo "requirements/sbom-widget.json: the widget's packages" >&2
 fi

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Builds the web widget into bot/web/dist; skipped while nothing it is made from has changed.
+# Builds the web widget into web/dist; skipped while nothing it is made from has changed.
 set -euo pipefail
-cd "$(dirname "$0")/../bot/web"
+cd "$(dirname "$0")/../web"
 stamp=dist/.built
 wanted=$(cat package.json package-lock.json build.mjs $(find src demo -type f | LC_ALL=C sort) | cksum | cut -d' ' -f1)
 [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && exit 0

@@ -11,9 +11,9 @@ from typing import Any
 import hypothesis
 import pytest
 
-from bot.dialogue.lean import import_lean
-from bot.logs import quiet_environment
-from bot.settings import ROOT, load_settings
+from bot.core.settings import ROOT, load_settings
+from bot.engine.lean import import_lean
+from bot.observability.logs import quiet_environment
 from tests.record import reliability  # noqa: F401  # a fixture
 from tests.server import API_TOKEN, Server, Visitor
 
@@ -50,8 +50,8 @@ class Asker:
     """The assistant in this process, as plain calls."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        from bot.channels.talk import LocalTalk
-        from bot.dialogue.assistant import load_assistant
+        from bot.clients import LocalTalk
+        from bot.engine.assistant import load_assistant
 
         self.loop, self.settings = loop, load_settings()
         self.agent = load_assistant(self.settings)

@@ -33,7 +33,7 @@ def main() -> None:
     # uvloop and c-ares connect and look up in C, where no hook sees it: asyncio and the threads' way instead.
     sys.modules["uvloop"] = sys.modules["aiodns"] = None  # type: ignore[assignment]
     sys.addaudithook(watch)
-    from bot.cli import main as command
+    from bot.cli.main import main as command
 
     sys.argv[0] = "mesobot"
     command()

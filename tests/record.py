@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import ROOT
+from bot.core.settings import ROOT
 
 PAGE = ROOT / "docs" / "reliability.md"
 KINDS = ("fault", "attack")

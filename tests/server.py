@@ -12,7 +12,7 @@ from typing import Any
 
 import requests
 
-from bot.settings import ROOT
+from bot.core.settings import ROOT
 
 API_TOKEN = "the-token-of-the-tests-32-characters"
 

@@ -20,7 +20,7 @@ import pytest
 import redis
 import requests
 
-from bot.settings import ROOT
+from bot.core.settings import ROOT
 from tests.server import free_port
 
 _PATIENCE_S = 60

@@ -22,7 +22,7 @@ from pathlib import Path
 import requests
 import sqlalchemy
 
-from bot.settings import ROOT
+from bot.core.settings import ROOT
 from tests.faults.crowd import QUESTIONS, Asked, Person, compare
 from tests.server import Server
 from tests.services import ActionServer, Redis

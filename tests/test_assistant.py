@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.errors import KnowledgeError
+from bot.core.errors import KnowledgeError
 from bot.knowledge.build import build_store
 
 pytestmark = pytest.mark.model

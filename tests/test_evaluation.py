@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from bot.core.settings import ROOT
 from bot.evaluation.judge import Figure, figures
 from bot.evaluation.peers import ablations, measure, parts_of
 from bot.evaluation.report import misses, write_report
 from bot.evaluation.rows import read_rows
 from bot.evaluation.run import ask_all, below, read_floors
-from bot.nlu.text import fold
-from bot.settings import ROOT
+from bot.language.text import fold
 
 SHARED = ROOT.parent / "shared/eval"
 FOLDERS = [folder for folder in (ROOT / "tests/eval", SHARED) if folder.is_dir()]

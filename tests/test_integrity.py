@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from bot import integrity
-from bot.dialogue.assistant import newest_model
-from bot.errors import ModelUnavailable
-from bot.settings import ROOT, load_settings
+from bot.core import files as integrity
+from bot.core.errors import ModelUnavailable
+from bot.core.settings import ROOT, load_settings
+from bot.engine.assistant import newest_model
 from tests.server import Server
 
 pytestmark = pytest.mark.model

@@ -16,12 +16,12 @@ import structlog
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import trace
-from bot.dialogue.database import open_engine
-from bot.errors import StoreUnavailable
-from bot.logs import configure_logging
-from bot.metrics import REGISTRY
-from bot.settings import ROOT
+from bot.conversations.database import open_engine
+from bot.core.errors import StoreUnavailable
+from bot.core.settings import ROOT
+from bot.observability import trace
+from bot.observability.logs import configure_logging
+from bot.observability.metrics import REGISTRY
 
 SECRET = "my lips swell since Dr Quux injected me"
 
@@ -204,7 +204,7 @@ def test_debug_is_for_our_own_lines_only(log: Any, name: str) -> None:
     logging.getLogger(name).debug("tracker of %s", SECRET)
     structlog.get_logger().debug("processor.message.parse", text=SECRET)
     assert log() == []
-    logging.getLogger("bot.queries").debug("query")
+    logging.getLogger("bot.observability.query_timing").debug("query")
     assert log()[-1]["level"] == "DEBUG"
 
 
@@ -260,5 +260,5 @@ def test_no_log_call_of_ours_names_what_people_say_or_who_they_are() -> None:
                 used = {n.id for a in node.args for n in ast.walk(a) if isinstance(n, ast.Name)}
                 used |= {n.attr for a in node.args for n in ast.walk(a) if isinstance(n, ast.Attribute)}
                 # `tell` logs what the program says to its operator.
-                if not path.samefile(ROOT / "bot/logs.py"):
+                if not path.samefile(ROOT / "bot/observability/logs.py"):
                     assert not used & PRIVATE, f"{path.relative_to(ROOT)}:{node.lineno}"

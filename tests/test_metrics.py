@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 import requests
 
-from bot import metrics, queries
 from bot.channels.conversation import take_turn
+from bot.core.settings import load_settings
 from bot.knowledge.store import KnowledgeStore
-from bot.settings import load_settings
+from bot.observability import metrics
+from bot.observability import query_timing as queries
 from tests.server import API_TOKEN, Server, Visitor
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import ROOT
+from bot.core.settings import ROOT
 from tests.server import Server, Visitor
 
 pytestmark = pytest.mark.model

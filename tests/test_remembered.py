@@ -2,7 +2,7 @@
 
 import gc
 
-from bot.remembered import Remembered
+from bot.core.cache import Remembered
 
 
 def test_a_result_is_made_once_and_the_oldest_goes() -> None:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.dialogue.database import Database
-from bot.errors import SettingsError
-from bot.safety import unsafe_settings
-from bot.settings import ROOT, load_settings
+from bot.cli.unsafe_settings import unsafe_settings
+from bot.conversations.database import Database
+from bot.core.errors import SettingsError
+from bot.core.settings import ROOT, load_settings
 
 PG = "postgresql://bot:pw@db.clinic.example/bot"
 REDIS = "rediss://:pw@redis.clinic.example/0"
@@ -65,7 +65,7 @@ SAFE = [
 @pytest.fixture(autouse=True)
 def no_database_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Whatever file lies in the checkout is not looked at."""
-    monkeypatch.setattr("bot.safety.ROOT", tmp_path)
+    monkeypatch.setattr("bot.cli.unsafe_settings.ROOT", tmp_path)
 
 
 @pytest.mark.parametrize(("environ", "grade", "words"), UNSAFE, ids=str)

@@ -8,8 +8,8 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.smalltalk import ActionSmalltalk
-from bot import trace
 from bot.channels.conversation import error_answer, take_turn
+from bot.observability import trace
 
 GIVEN = "0123456789abcdef" * 2
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bench.peers.clock import read_task, report
-from bot.nlu.encoder import load_encoder
-from bot.settings import load_settings
+from bot.core.settings import load_settings
+from bot.language.encoder.encoder import load_encoder
 
 
 def main() -> None:

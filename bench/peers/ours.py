@@ -7,21 +7,21 @@ import tempfile
 from itertools import count
 
 from bench.peers.clock import read_task, report
-from bot.logs import configure_logging, quiet_environment
-from bot.settings import load_settings
+from bot.core.settings import load_settings
+from bot.observability.logs import configure_logging, quiet_environment
 
 
 def main() -> None:
     """Answer the questions."""
     quiet_environment()
     configure_logging("WARNING")
-    from bot.dialogue.lean import import_lean
+    from bot.engine.lean import import_lean
 
     import_lean()  # as `mesobot` does
 
-    from bot.channels.talk import LocalTalk
-    from bot.dialogue.assistant import load_assistant
-    from bot.dialogue.trackers import BoundedTrackerStore
+    from bot.clients import LocalTalk
+    from bot.engine.assistant import load_assistant
+    from bot.engine.tracker_store import BoundedTrackerStore
 
     task, settings = read_task(), load_settings()
     agent, loop, visitors = load_assistant(settings), asyncio.new_event_loop(), count()

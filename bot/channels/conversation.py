@@ -11,9 +11,9 @@ from typing import Any
 
 from rasa.core.channels.channel import OutputChannel, UserMessage
 
-from bot import metrics, trace
-from bot.settings import load_settings
-from bot.texts import load_texts
+from bot.core.settings import load_settings
+from bot.core.texts import load_texts
+from bot.observability import metrics, trace
 
 Answer = dict[str, Any]
 OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
@@ -60,7 +60,7 @@ async def take_turn(
 ) -> Answer:
     """Send one (cleaned) utterance; whatever happens inside, one answer comes back, in time.
 
-    `message_id` is the one under which the channel claimed the message (see bot.channels.turns).
+    `message_id` is the one under which the channel claimed the message (see bot.channels.exactly_once).
     """
     started = time.perf_counter()
     collector = AnswerCollector(channel)

@@ -10,9 +10,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.channels.rates import Rates
-from bot.errors import Busy, CommandMessage, EmptyMessage, MessageTooLong
+from bot.core.errors import Busy, CommandMessage, EmptyMessage, MessageTooLong
+from bot.core.settings import Settings
 from bot.redaction.redactor import load_redactor
-from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
 

@@ -15,8 +15,8 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import metrics, trace
-from bot.errors import BadRequest, MessageTooLong, RateLimited, RecordUnavailable, Refused
+from bot.core.errors import BadRequest, MessageTooLong, RateLimited, RecordUnavailable, Refused
+from bot.observability import metrics, trace
 
 logger = logging.getLogger(__name__)
 

@@ -17,10 +17,10 @@ from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.windows import Windows
-from bot.dialogue.database import shared_database
-from bot.dialogue.turns_table import secret
-from bot.errors import RateLimited
-from bot.settings import Settings
+from bot.conversations.database import shared_database
+from bot.conversations.turns_table import secret
+from bot.core.errors import RateLimited
+from bot.core.settings import Settings
 
 logger = logging.getLogger(__name__)
 

@@ -15,8 +15,8 @@ from sanic.response import HTTPResponse
 from bot.channels.conversation import OnNewMessage, take_turn
 from bot.channels.guard import Guard
 from bot.channels.http import answers_errors, json_object, text_field
-from bot.metrics import stage
-from bot.settings import load_settings
+from bot.core.settings import load_settings
+from bot.observability.metrics import stage
 
 
 class RestInput(InputChannel):

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.channels.talk import Talk
+from bot.clients import Talk
+from bot.core.settings import ROOT, Settings, load_settings
 from bot.evaluation import redaction
 from bot.evaluation.judge import Figure, Outcome, figures
 from bot.evaluation.peers import ablations, measure, parts_of, stock_peer, train_stock
@@ -19,12 +20,11 @@ from bot.evaluation.report import write_report
 from bot.evaluation.rows import read_rows
 from bot.evaluation.run import ask_all, below, read_floors
 from bot.redaction.redactor import load_redactor
-from bot.settings import ROOT, Settings, load_settings
 
 if TYPE_CHECKING:
     from rasa.core.agent import Agent
 
-    from bot.dialogue.agent import Assistant
+    from bot.engine.agent import Assistant
 
 
 async def evaluate_folder(

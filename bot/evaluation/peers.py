@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, Any
 
 from bot.evaluation.judge import Figure, Outcome, figures, judge
 from bot.evaluation.rows import Row
-from bot.nlu.decision import Decider, Decision
-from bot.nlu.questions import ASK
-from bot.nlu.reading import Reading
-from bot.nlu.triage import Triage
+from bot.language.danger.triage import Triage
+from bot.language.decision import Decider, Decision
+from bot.language.questions import ASK
+from bot.language.reading import Reading
 
 if TYPE_CHECKING:
     from rasa.core.agent import Agent
 
-    from bot.dialogue.agent import Assistant
+    from bot.engine.agent import Assistant
 
 SINGLE = {"inscope", "typos", "near_oos", "far_oos", "redflag", "redflag_negatives"}
 STOCK = Path(__file__).with_name("stock.yml")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.errors import MesoError
+from bot.core.errors import MesoError
 from bot.evaluation.judge import Figure
 from bot.redaction.redactor import Redactor
 from bot.redaction.spans import ADDRESS, NAME

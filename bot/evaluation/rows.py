@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from bot.errors import MesoError
+from bot.core.errors import MesoError
 
 CREAMS = ("moisturizers", "humectants", "emollients", "occlusives")
 # Sets by file name: what they hold and how they are judged (see tests/eval/README.md).

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import tomli
 
-from bot.channels.talk import Talk
-from bot.errors import MesoError
+from bot.clients import Talk
+from bot.core.errors import MesoError
 from bot.evaluation.judge import Figure, Outcome, judge
 from bot.evaluation.rows import Row
 

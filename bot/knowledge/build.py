@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from bot.errors import KnowledgeError
+from bot.core.errors import KnowledgeError
 from bot.knowledge.checks import RowChecker
 from bot.knowledge.facts import CELL_COLUMNS, FactReader
 from bot.knowledge.rows import COLUMNS, Problems, Values, read_table

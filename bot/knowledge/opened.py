@@ -13,12 +13,12 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from bot.errors import StoreUnavailable
+from bot.core.cache import Remembered
+from bot.core.errors import StoreUnavailable
 from bot.knowledge import queries, search
 from bot.knowledge.model import Aspect, Cell, Fact, Hit, Name, Source, Subject
 from bot.knowledge.schema import SCHEMA_VERSION
-from bot.queries import watched
-from bot.remembered import Remembered
+from bot.observability.query_timing import watched
 
 # Kept in memory: pages of cells and counts of words (about 4 kB and 0.1 kB each).
 KEPT_PAGES, KEPT_WORDS = 2_048, 20_000

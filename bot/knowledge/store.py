@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from bot.errors import StoreUnavailable
+from bot.core.errors import StoreUnavailable
 from bot.knowledge import queries
 from bot.knowledge.model import Aspect, Cell, Fact, Hit, Name, Source, Subject
 from bot.knowledge.opened import OpenedStore, open_store

@@ -6,7 +6,7 @@ import re
 import threading
 from pathlib import Path
 
-from bot.errors import StoreUnavailable
+from bot.core.errors import StoreUnavailable
 from bot.knowledge.store import KnowledgeStore
 from bot.redaction.words import bare
 

@@ -6,6 +6,7 @@ import logging
 import threading
 from functools import lru_cache
 
+from bot.core.settings import Settings
 from bot.redaction.addresses import address_spans
 from bot.redaction.kept import KeptNames
 from bot.redaction.mail import mail_spans
@@ -13,7 +14,6 @@ from bot.redaction.names import NameFinder
 from bot.redaction.ner import PeopleModel
 from bot.redaction.numbers import number_spans
 from bot.redaction.spans import Span, blanked, replaced
-from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
 

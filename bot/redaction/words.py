@@ -70,7 +70,7 @@ def looks_mistyped(word: str) -> bool:
 
 def is_english(word: str) -> bool:
     """Whether the language part's English word list (it stays loaded anyway) has this lower-case word."""
-    from bot.nlu.text import is_english as known
+    from bot.language.text import is_english as known
 
     stem = _SHORT_ENDING.sub("", word)  # "asked", "owes": too short for the language part to inflect
     return known(word) or (len(stem) > 2 and stem != word and (known(stem) or known(stem + "e")))

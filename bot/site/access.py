@@ -16,7 +16,7 @@ from sanic.response import HTTPResponse
 
 from bot.channels.http import bearer_of, error_response
 from bot.channels.slack.install import INSTALL_PATH, REDIRECT_PATH
-from bot.settings import Settings
+from bot.core.settings import Settings
 
 _WEB_CHANNEL = re.compile(r"/webhooks/web/[a-z_]+")
 # Slack's requests carry a signature of their own.

@@ -7,7 +7,7 @@ import mimetypes
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.settings import ROOT
+from bot.core.settings import ROOT
 
 DIST = ROOT / "bot" / "web" / "dist"
 _FOR_A_YEAR = "public, max-age=31536000, immutable"

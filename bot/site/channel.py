@@ -12,11 +12,11 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot import metrics
 from bot.channels.conversation import OnNewMessage
-from bot.dialogue.database import shared_database
-from bot.dialogue.privacy import purge_daily
-from bot.settings import Settings, load_settings
+from bot.conversations.database import shared_database
+from bot.conversations.deletion import purge_daily
+from bot.core.settings import Settings, load_settings
+from bot.observability import metrics
 from bot.site.access import Access
 from bot.site.assets import Asset, read_assets
 from bot.site.headers import OVER_TLS, headers_for, preflight

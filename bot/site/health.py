@@ -7,11 +7,11 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bot.dialogue.database import shared_database
-from bot.errors import StoreUnavailable
+from bot.conversations.database import shared_database
+from bot.core.errors import StoreUnavailable
+from bot.core.settings import Settings
 from bot.knowledge.store import KnowledgeStore
 from bot.redaction.redactor import load_redactor
-from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
 _PATIENCE_S = 2.0

@@ -11,7 +11,7 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from bot.settings import ROOT
+from bot.core.settings import ROOT
 from tests.browser.chat import Chat
 from tests.browser.conftest import DESKTOP, PHONE, chromium
 from tests.server import Server

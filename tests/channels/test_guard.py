@@ -23,8 +23,16 @@ from bot.channels.guard import Guard
 from bot.channels.http import address_of, json_object
 from bot.channels.rates import Rates
 from bot.channels.windows import Windows
-from bot.errors import BadRequest, Busy, CommandMessage, EmptyMessage, MessageTooLong, RateLimited, Refused
-from bot.settings import load_settings
+from bot.core.errors import (
+    BadRequest,
+    Busy,
+    CommandMessage,
+    EmptyMessage,
+    MessageTooLong,
+    RateLimited,
+    Refused,
+)
+from bot.core.settings import load_settings
 
 GUARD = Guard(load_settings({}))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from bot.settings import ROOT
+from bot.core.settings import ROOT
 from tests.server import Server, Visitor
 
 SCHEMATHESIS = ROOT / ".tools/fuzz/bin/schemathesis"

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from bot.channels.rates import Rates
-from bot.errors import RateLimited
-from bot.settings import load_settings
+from bot.core.errors import RateLimited
+from bot.core.settings import load_settings
 from tests.server import free_port
 
 

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 import requests
 
-from bot.channels.sessions import Sessions
-from bot.channels.turns import Turns
-from bot.dialogue import turns_table
-from bot.dialogue.database import Database
-from bot.errors import SessionInvalid
+from bot.channels.exactly_once import Turns
+from bot.channels.web.sessions import Sessions
+from bot.conversations import turns_table
+from bot.conversations.database import Database
+from bot.core.errors import SessionInvalid
 from tests.server import Server, Visitor
 
 pytestmark = pytest.mark.model

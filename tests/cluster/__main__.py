@@ -16,7 +16,7 @@ from typing import Any
 
 import click
 
-from bot.settings import ROOT
+from bot.core.settings import ROOT
 from tests.cluster.comparison import one_against_two
 from tests.cluster.measure import measure
 from tests.cluster.processes import CannotStart

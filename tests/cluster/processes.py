@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psutil
 
-from bot.settings import ROOT
+from bot.core.settings import ROOT
 from tests.server import free_port
 
 _START_S = 120.0

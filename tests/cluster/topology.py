@@ -14,7 +14,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from bot.settings import ROOT
+from bot.core.settings import ROOT
 from tests.cluster.processes import Postgres, Process, Redis, program
 from tests.server import free_port
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.settings import ROOT, Settings
+from bot.core.settings import ROOT, Settings
 
 DEPLOY = ROOT / "deploy"
 MANIFESTS = sorted(set((DEPLOY / "kubernetes").glob("*.yaml")) - {DEPLOY / "kubernetes/kustomization.yaml"})

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from rasa_sdk.endpoint import create_app
 
-from bot.settings import ROOT, load_settings
+from bot.core.settings import ROOT, load_settings
 from tests.contract.deploy_files import (
     DEPLOY,
     SETTINGS,
@@ -185,7 +185,7 @@ def test_the_ingress_lets_through_what_visitors_need_and_nothing_else() -> None:
     open_paths = [(path["path"], path["pathType"]) for path in ingress["spec"]["rules"][0]["http"]["paths"]]
     needed = ["/", "/widget.js", "/widget/chat-1.js", "/webhooks/web/messages", "/webhooks/slack/webhook"]
     needed += ["/slack/install"]
-    demo = ROOT / "bot/web/demo"
+    demo = ROOT / "web/demo"
     needed += [f"/{path.relative_to(demo).as_posix()}" for path in demo.rglob("*.css")]
 
     def is_open(path: str) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import ROOT
+from bot.core.settings import ROOT
 from tests.contract.deploy_files import DEPLOY, MANIFESTS, TOOLS, program, run
 
 KUBERNETES = (TOOLS / "kubernetes-validate", "--strict", "--kubernetes-version", "1.37")

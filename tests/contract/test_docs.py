@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import main
+from bot.cli.main import main
 from tests.record import KINDS, PAGE, read
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,7 +34,7 @@ def test_files_in_the_docs_exist(path: Path) -> None:
 def test_every_setting_is_in_the_example_file() -> None:
     from dataclasses import fields
 
-    from bot.settings import Settings
+    from bot.core.settings import Settings
 
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
     for declared in fields(Settings):

@@ -15,37 +15,45 @@ FORBIDDEN = {
         "click",
         "actions",
         "bot.channels",
-        "bot.nlu",
-        "bot.dialogue",
+        "bot.language",
+        "bot.engine",
     ],
-    "bot/nlu": ["actions", "bot.channels", "rasa_sdk"],
-    "bot/redaction": ["rasa", "rasa_sdk", "click", "actions", "bot.channels", "bot.dialogue"],
-    "bot/dialogue": ["bot.channels"],
-    "actions": ["rasa", "bot.channels", "bot.nlu", "bot.dialogue"],
-    "bot/channels": ["actions", "bot.knowledge", "bot.nlu"],
-    "bot/settings.py": ["rasa", "rasa_sdk", "click", "actions", "bot.knowledge", "bot.channels"],
-    "bot/errors.py": ["rasa", "rasa_sdk", "click", "actions", "bot.knowledge", "bot.channels"],
-    "bot/trace.py": ["rasa", "rasa_sdk", "click", "actions", "bot.knowledge", "bot.channels", "bot.dialogue"],
-    "bot/metrics.py": [
+    "bot/language": ["actions", "bot.channels", "rasa_sdk"],
+    "bot/redaction": ["rasa", "rasa_sdk", "click", "actions", "bot.channels", "bot.engine"],
+    "bot/engine": ["bot.channels"],
+    "actions": ["rasa", "bot.channels", "bot.language", "bot.engine"],
+    "bot/channels": ["actions", "bot.knowledge", "bot.language"],
+    "bot/core/settings.py": ["rasa", "rasa_sdk", "click", "actions", "bot.knowledge", "bot.channels"],
+    "bot/core/errors.py": ["rasa", "rasa_sdk", "click", "actions", "bot.knowledge", "bot.channels"],
+    "bot/observability/trace.py": [
         "rasa",
         "rasa_sdk",
         "click",
         "actions",
         "bot.knowledge",
         "bot.channels",
-        "bot.dialogue",
+        "bot.engine",
     ],
-    "bot/queries.py": [
+    "bot/observability/metrics.py": [
         "rasa",
         "rasa_sdk",
         "click",
         "actions",
         "bot.knowledge",
         "bot.channels",
-        "bot.dialogue",
+        "bot.engine",
     ],
-    "bot/remembered.py": ["rasa", "rasa_sdk", "click", "actions", "bot"],
-    "bot/texts.py": ["rasa", "rasa_sdk", "click", "actions", "bot.knowledge", "bot.channels"],
+    "bot/observability/query_timing.py": [
+        "rasa",
+        "rasa_sdk",
+        "click",
+        "actions",
+        "bot.knowledge",
+        "bot.channels",
+        "bot.engine",
+    ],
+    "bot/core/cache.py": ["rasa", "rasa_sdk", "click", "actions", "bot"],
+    "bot/core/texts.py": ["rasa", "rasa_sdk", "click", "actions", "bot.knowledge", "bot.channels"],
 }
 
 
@@ -102,12 +110,12 @@ def test_modules_and_functions_stay_small() -> None:
     large = []
     for path in _files("bot") + _files("actions"):
         text = path.read_text(encoding="utf-8")
-        if len(text.splitlines()) > 250:
+        if len(text.splitlines()) > 300:
             large.append(f"{path.relative_to(ROOT)}: {len(text.splitlines())} lines")
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 length = (node.end_lineno or 0) - node.lineno + 1
-                if length > 25 and not _only_wires(node):
+                if length > 40 and not _only_wires(node):
                     large.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.name}: {length}")
     assert not large
 

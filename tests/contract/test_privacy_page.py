@@ -5,9 +5,9 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from bot.channels.slack.stored import COLUMNS, slack_tables
-from bot.cli import main
-from bot.dialogue.privacy import kept_tables
-from bot.dialogue.stored import BEGIN, END, own_tables
+from bot.cli.main import main
+from bot.conversations.deletion import kept_tables
+from bot.conversations.inventory import BEGIN, END, own_tables
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs/privacy.md").read_text(encoding="utf-8")
@@ -33,6 +33,6 @@ def test_a_table_without_a_conversation_holds_nothing_of_a_person() -> None:
 
 
 def test_no_limit_of_the_page_contradicts_the_settings() -> None:
-    from bot.settings import Settings
+    from bot.core.settings import Settings
 
     assert f"for {Settings().retention_days} days (`MESOBOT_RETENTION_DAYS`)" in PAGE

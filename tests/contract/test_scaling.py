@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.settings import ROOT
+from bot.core.settings import ROOT
 
 FIGURES = {
     "measured": {

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.metrics import REGISTRY, STAGES
+from bot.observability.metrics import REGISTRY, STAGES
 
 ROOT = Path(__file__).resolve().parents[2]
 DASHBOARD = ROOT / "deploy/grafana/mesobot.json"

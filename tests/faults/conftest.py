@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from bot.settings import ROOT
+from bot.core.settings import ROOT
 from tests.faults.crowd import Crowd
 from tests.faults.disk import SmallDisk
 from tests.server import Server

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.dialogue.assistant import newest_model
-from bot.settings import load_settings
+from bot.core.settings import load_settings
+from bot.engine.assistant import newest_model
 from tests.faults.crowd import QUESTIONS, Crowd, Person
 from tests.record import Record
 from tests.server import Server

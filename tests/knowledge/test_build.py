@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.errors import KnowledgeError, StoreUnavailable
+from bot.core.errors import KnowledgeError, StoreUnavailable
+from bot.core.settings import ROOT
 from bot.knowledge.build import build_store, is_current
 from bot.knowledge.store import KnowledgeStore
-from bot.settings import ROOT
 
 
 def _edit(folder: Path, name: str, old: str, new: str) -> int:

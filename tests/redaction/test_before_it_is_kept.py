@@ -9,9 +9,9 @@ import pytest
 import requests
 
 from bot.channels.guard import Guard
-from bot.errors import Busy
+from bot.core.errors import Busy
+from bot.core.settings import load_settings
 from bot.redaction.redactor import Redactor
-from bot.settings import load_settings
 from tests.server import API_TOKEN, Server, Visitor
 
 TYPED = "I'm Zbigniew Brzoza, zbigniew@example.org, 07700 900777: does mesotherapy hurt?"

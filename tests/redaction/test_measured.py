@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.settings import ROOT, load_settings
 from bot.evaluation.redaction import FILE, Personal, read_personal, redaction_figures
 from bot.evaluation.rows import read_rows
 from bot.knowledge.store import KnowledgeStore
-from bot.nlu.reading import Lexicon, TextReader
-from bot.nlu.triage import Triage
+from bot.language.danger.triage import Triage
+from bot.language.reading import Lexicon, TextReader
 from bot.redaction.redactor import Redactor, load_redactor
-from bot.settings import ROOT, load_settings
 
 OWN = ROOT / "tests/eval"
 SHARED = ROOT.parent / "shared/eval"

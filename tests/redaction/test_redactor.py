@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from bot.errors import SettingsError
+from bot.core.errors import SettingsError
+from bot.core.settings import ROOT, load_settings
 from bot.knowledge.build import build_store
 from bot.redaction.redactor import Redactor, load_redactor
-from bot.settings import ROOT, load_settings
 
 
 @pytest.fixture(scope="module")
@@ -161,7 +161,7 @@ def test_nothing_is_fetched_or_cached(tmp_path: Path) -> None:
         "def refuse(*a, **k): raise SystemExit('network')\n"
         "socket.socket.connect = refuse; socket.create_connection = refuse; socket.getaddrinfo = refuse\n"
         "from bot.redaction.redactor import load_redactor\n"
-        "from bot.settings import load_settings\n"
+        "from bot.core.settings import load_settings\n"
         "redactor = load_redactor(load_settings()); redactor.warm()\n"
         "print(redactor.redact('a@example.org, 555-0100, Laura told me'))\n"
     )

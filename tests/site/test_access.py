@@ -12,7 +12,7 @@ import pytest
 import requests
 from sanic import Sanic
 
-from bot.settings import ROOT, load_settings
+from bot.core.settings import ROOT, load_settings
 from bot.site.access import Access
 from bot.site.assets import read_assets
 from tests.server import API_TOKEN, Server

@@ -22,8 +22,8 @@ from bot.channels.slack.buttons import Buttons
 from bot.channels.slack.desk import Desk, explain, post_to
 from bot.channels.slack.places import Place, of_command, of_event
 from bot.channels.slack.text import mentions
-from bot.settings import Settings
-from bot.texts import load_texts
+from bot.core.settings import Settings
+from bot.core.texts import load_texts
 
 logger = logging.getLogger(__name__)
 

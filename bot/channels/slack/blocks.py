@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.channels.conversation import Answer
 from bot.channels.slack.text import as_mrkdwn, escape, link, shorten, split
-from bot.texts import Texts
+from bot.core.texts import Texts
 
 Block = dict[str, Any]
 

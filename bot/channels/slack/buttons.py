@@ -13,8 +13,8 @@ from bot.channels.slack import blocks
 from bot.channels.slack.desk import Desk, post_to
 from bot.channels.slack.places import of_action
 from bot.channels.slack.text import escape
-from bot.settings import Settings
-from bot.texts import Texts, load_texts
+from bot.core.settings import Settings
+from bot.core.texts import Texts, load_texts
 
 
 class Buttons:

@@ -17,7 +17,7 @@ from slack_bolt.adapter.sanic.async_handler import AsyncSlackRequestHandler
 from bot.channels.conversation import OnNewMessage
 from bot.channels.slack.app import MISSHAPEN, make_app
 from bot.channels.slack.install import INSTALL_PATH, REDIRECT_PATH, visit
-from bot.settings import Settings, load_settings
+from bot.core.settings import Settings, load_settings
 
 logger = logging.getLogger(__name__)
 

@@ -11,19 +11,19 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import trace
 from bot.channels.conversation import Answer, OnNewMessage, take_turn
+from bot.channels.exactly_once import Turns
 from bot.channels.guard import Guard
 from bot.channels.slack import blocks
 from bot.channels.slack import text as slack_text
 from bot.channels.slack.places import Place
-from bot.channels.talk import refusal
-from bot.channels.turns import Turns
-from bot.dialogue.database import shared_database
-from bot.errors import EmptyMessage, Refused
-from bot.metrics import stage
-from bot.settings import Settings
-from bot.texts import Texts
+from bot.clients import refusal
+from bot.conversations.database import shared_database
+from bot.core.errors import EmptyMessage, Refused
+from bot.core.settings import Settings
+from bot.core.texts import Texts
+from bot.observability import trace
+from bot.observability.metrics import stage
 
 logger = logging.getLogger(__name__)
 

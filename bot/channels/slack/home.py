@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.channels.slack import blocks
 from bot.channels.slack.text import as_mrkdwn
-from bot.texts import Texts
+from bot.core.texts import Texts
 
 
 def examples(texts: Texts) -> list[str]:

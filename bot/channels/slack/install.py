@@ -17,8 +17,8 @@ from slack_sdk.oauth.installation_store.sqlalchemy import SQLAlchemyInstallation
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore
 
-from bot.dialogue.database import Database, shared_database
-from bot.settings import Settings
+from bot.conversations.database import Database, shared_database
+from bot.core.settings import Settings
 
 logger = logging.getLogger(__name__)
 

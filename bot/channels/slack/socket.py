@@ -8,11 +8,11 @@ import logging
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
 from bot.channels.slack.app import make_app
-from bot.dialogue.assistant import open_assistant, with_model
-from bot.dialogue.database import shared_database
-from bot.dialogue.privacy import purge_daily
-from bot.errors import SettingsError
-from bot.settings import Settings
+from bot.conversations.database import shared_database
+from bot.conversations.deletion import purge_daily
+from bot.core.errors import SettingsError
+from bot.core.settings import Settings
+from bot.engine.assistant import open_assistant, with_model
 
 logger = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.channels.slack.desk import Desk
 from bot.channels.slack.places import Place
-from bot.settings import load_settings
+from bot.core.settings import load_settings
 from tests.channels.slack.fake import TEAM, FakeSlack, Sender, message
 from tests.hostile import JSON, SCALARS, fuzz, is_calm
 

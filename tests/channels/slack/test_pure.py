@@ -15,8 +15,8 @@ from bot.channels.slack import blocks
 from bot.channels.slack.install import SCOPES
 from bot.channels.slack.places import of_action, of_event
 from bot.channels.slack.text import as_mrkdwn, as_typed, link, split
-from bot.settings import ROOT, load_settings
-from bot.texts import load_texts
+from bot.core.settings import ROOT, load_settings
+from bot.core.texts import load_texts
 
 TEXTS = load_texts(load_settings().domain_file)
 

@@ -17,9 +17,9 @@ import pytest
 import requests
 
 from bot.channels.slack.channel import _receive
-from bot.dialogue import turns_table
-from bot.dialogue.database import Database
-from bot.settings import ROOT
+from bot.conversations import turns_table
+from bot.conversations.database import Database
+from bot.core.settings import ROOT
 from tests.channels.slack.conftest import environment
 from tests.channels.slack.fake import BOT, OTHER, TEAM, USER, FakeSlack, Sender, message
 from tests.channels.slack.sockets import SocketSlack

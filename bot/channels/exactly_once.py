@@ -1,0 +1,146 @@
+"""Asked once, answered once: retries, second tabs, second servers and restarts get the same answer."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import secrets
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from hashlib import blake2b
+from typing import Any, TypeVar
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.channels.conversation import Answer
+from bot.conversations import turns_table as table
+from bot.conversations.database import Database
+from bot.conversations.deletion import forget
+from bot.conversations.turns_table import Turn
+from bot.core.errors import Busy, RecordUnavailable
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+Work = Callable[[], Awaitable[Answer]]
+_SIGN_OF_LIFE_S = 0.4
+_POLL_S = 0.1
+# Whoever makes an answer is done or dead within seconds; a client asks again after that.
+_WAIT_FOR_OTHERS_S = 10.0
+_HELD_S = 60.0
+
+
+class Turns:
+    """The record of turns of public channels."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._running: dict[bytes, asyncio.Future[Answer]] = {}
+        # Of messages that ended with everything deleted, themselves too: a retry would begin anew what it
+        # ended. Their answers are known a little longer, under a digest.
+        self._held: set[bytes] = set()
+        self._digest_key = secrets.token_bytes(32)
+
+    async def once(
+        self, conversation: str, message_id: str, text: str, work: Work, record: bool = True
+    ) -> Answer:
+        """The answer to this message; `work` makes it, unless it was or is being made already.
+
+        Without `record` nothing is written, and only this process knows, for a minute, that it was made.
+        Raises RecordUnavailable when the database cannot be written: an answer that is not
+        recorded could be given twice.
+        """
+        key = self._key(conversation, message_id)
+        if running := self._running.get(key):
+            return await asyncio.shield(running)
+        making = self._once(key, conversation, message_id, text, work) if record else self._here(key, work)
+        task = asyncio.ensure_future(making)
+        self._running[key] = task
+        task.add_done_callback(lambda _done: None if key in self._held else self._drop(key))
+        # Shielded: a client that hangs up does not stop the answer, which its retry will ask for.
+        return await asyncio.shield(task)
+
+    async def after(self, conversation: str, seen: int) -> list[Turn]:
+        """Turns of a conversation after the one numbered `seen`, oldest first."""
+        return await self._call(table.read_after, conversation, seen)
+
+    async def find(self, conversation: str, message_id: str | None = None) -> Turn | None:
+        """One turn: of that message, or any of the conversation."""
+        return await self._call(table.read_one, conversation, message_id)
+
+    async def rate(self, conversation: str, answer_id: str, value: str, comment: str) -> None:
+        """Record feedback on an answer."""
+        await self._call(table.add_feedback, conversation, answer_id, value, comment)
+
+    async def forget(self, conversation: str) -> None:
+        """Delete every trace of a conversation."""
+        await self._answered(forget(self._database, conversation))
+
+    async def _once(self, key: bytes, conversation: str, message_id: str, text: str, work: Work) -> Answer:
+        give_up_at = time.monotonic() + _WAIT_FOR_OTHERS_S
+        while time.monotonic() < give_up_at:
+            ours, turn = await self._call(table.claim, conversation, message_id, text, time.time())
+            if turn.answer is not None:
+                return turn.answer
+            if ours:
+                return await self._make(key, turn, work)
+            await asyncio.sleep(_POLL_S)  # another process is at it
+        raise Busy("the same message is still being answered")
+
+    async def _call(self, function: Callable[..., T], *arguments: Any) -> T:
+        return await self._answered(self._database.call(function, *arguments))
+
+    async def _answered(self, asked: Awaitable[T]) -> T:
+        try:
+            return await asked
+        except SQLAlchemyError as error:
+            logger.error("conversations not readable or writable: %s", error.__class__.__name__)
+            raise RecordUnavailable(error.__class__.__name__) from error
+
+    async def _make(self, key: bytes, turn: Turn, work: Work) -> Answer:
+        try:
+            async with self._signs_of_life(turn.id):
+                answer = await work()
+        except BaseException:
+            with contextlib.suppress(SQLAlchemyError):
+                await self._database.call(table.give_up, turn.id)
+            raise
+        # What was recorded with the events of the turn, or first by another maker, is the answer.
+        answer, recorded = await self._call(table.record, turn.id, answer)
+        if not recorded:
+            self._hold(key)
+        return answer
+
+    async def _here(self, key: bytes, work: Work) -> Answer:
+        answer = await work()
+        self._hold(key)
+        return answer
+
+    def _hold(self, key: bytes) -> None:
+        """Know the answer for a while although no row holds it."""
+        self._held.add(key)
+        asyncio.get_running_loop().call_later(_HELD_S, self._drop, key)
+
+    def _drop(self, key: bytes) -> None:
+        self._held.discard(key)
+        self._running.pop(key, None)
+
+    def _key(self, conversation: str, message_id: str) -> bytes:
+        """One for each message of each conversation, from which neither can be told."""
+        named = f"{conversation} {message_id}".encode()
+        return blake2b(named, key=self._digest_key, digest_size=16).digest()
+
+    @contextlib.asynccontextmanager
+    async def _signs_of_life(self, turn_id: int) -> AsyncIterator[None]:
+        async def beat() -> None:
+            while True:
+                await asyncio.sleep(_SIGN_OF_LIFE_S)
+                with contextlib.suppress(SQLAlchemyError):
+                    await self._database.call(table.keep_alive, turn_id)
+
+        task = asyncio.ensure_future(beat())
+        try:
+            yield
+        finally:
+            task.cancel()

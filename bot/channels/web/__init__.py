@@ -1,0 +1,5 @@
+"""The web channel: sessions, messages, history, feedback."""
+
+from bot.channels.web.channel import WebInput
+
+__all__ = ["WebInput"]

@@ -1,0 +1,83 @@
+"""`mesobot doctor`: is everything an operator set right, and what to do where it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.channels.slack.desk import explain
+from bot.channels.slack.install import SCOPES
+from bot.cli.unsafe_settings import Finding, unsafe_settings
+from bot.conversations.database import shared_database
+from bot.core.errors import MesoError
+from bot.core.settings import Settings
+from bot.engine.assistant import newest_model
+from bot.knowledge.store import KnowledgeStore
+
+
+async def examine(settings: Settings) -> list[Finding]:
+    """Look at every part; none stops the others."""
+    checks: list[tuple[str, Callable[[Settings], Awaitable[str]]]] = [
+        ("model", _model),
+        ("knowledge", _knowledge),
+        ("conversations", _conversations),
+        ("slack", _slack),
+    ]
+    parts = [await _look(part, check, settings) for part, check in checks]
+    safe = Finding("settings", "ok", "nothing is set in an unsafe way")
+    return parts + (unsafe_settings(settings) or [safe])
+
+
+async def _look(part: str, check: Callable[[Settings], Awaitable[str]], settings: Settings) -> Finding:
+    try:
+        return Finding(part, "ok", await check(settings))
+    except MesoError as error:
+        return Finding(part, "BAD", str(error))
+
+
+async def _model(settings: Settings) -> str:
+    return newest_model(settings).name
+
+
+async def _knowledge(settings: Settings) -> str:
+    return f"{len(KnowledgeStore(settings.facts_db).titles())} answerable questions"
+
+
+async def _conversations(settings: Settings) -> str:
+    try:
+        await shared_database(settings.tracker_db).call(lambda engine: engine.connect().close())
+    except SQLAlchemyError as error:
+        reason = f"{error.__class__.__name__}: check MESOBOT_TRACKER_DB and that the server runs"
+        raise MesoError(reason) from error
+    return "database answers"
+
+
+async def _slack(settings: Settings) -> str:
+    if not (settings.slack_bot_token or settings.slack_signing_secret or settings.slack_app_token):
+        return "off (no SLACK_… is set)"
+    if settings.slack_client_id:
+        return "many workspaces; tokens come with each installation"
+    if not settings.slack_bot_token:
+        raise MesoError("SLACK_BOT_TOKEN is not set: OAuth & Permissions, Bot User OAuth Token")
+    if not (settings.slack_signing_secret or settings.slack_app_token):
+        raise MesoError("SLACK_SIGNING_SECRET is not set: Basic Information, App Credentials")
+    return await _slack_token(settings)
+
+
+async def _slack_token(settings: Settings) -> str:
+    client = AsyncWebClient(settings.slack_bot_token, base_url=settings.slack_api_url)
+    try:
+        reply = await client.auth_test()
+    except SlackApiError as error:
+        raise MesoError(explain(error)) from error
+    except Exception as error:  # no network, no such host, a proxy's page
+        raise MesoError(f"{settings.slack_api_url} does not answer: {error.__class__.__name__}") from error
+    granted = {part.strip() for part in reply.headers.get("x-oauth-scopes", "").split(",")} - {""}
+    if granted and (missing := set(SCOPES) - granted):
+        raise MesoError(
+            f"missing scope {', '.join(sorted(missing))}: add it in the app's settings and reinstall"
+        )
+    return f"connected to {reply.get('team')}"

@@ -1,0 +1,52 @@
+"""`mesobot knowledge`: build, look up, search and check the facts."""
+
+from __future__ import annotations
+
+import click
+
+from bot.core.errors import MesoError
+from bot.core.settings import load_settings
+from bot.knowledge.build import build_store
+from bot.knowledge.store import KnowledgeStore
+
+
+@click.group()
+def knowledge() -> None:
+    """The facts: built from data/knowledge/*.csv."""
+
+
+@knowledge.command()
+def build() -> None:
+    """Build facts.db; a running assistant answers from it at its next question."""
+    settings = load_settings()
+    click.echo(f"{settings.facts_db}: {build_store(settings.knowledge_dir, settings.facts_db)}")
+
+
+@knowledge.command()
+@click.argument("subject")
+@click.argument("aspect", required=False)
+def show(subject: str, aspect: str | None) -> None:
+    """Show what is known about SUBJECT, or one ASPECT of it."""
+    store = KnowledgeStore(load_settings().facts_db)
+    if subject not in {s.slug for s in store.subjects()}:
+        known = ", ".join(s.slug for s in store.subjects())
+        raise MesoError(f'unknown subject "{subject}"; known: {known}')
+    aspects = [aspect] if aspect else list(store.cells(subject))
+    for slug in aspects:
+        facts = store.facts(subject, slug)
+        if not facts:
+            raise MesoError(f"{subject}/{slug} holds no facts; {', '.join(store.cells(subject))} do")
+        click.echo(f"{subject}/{slug}: {store.title(subject, slug)}")
+        for fact in facts:
+            click.echo(f"  {fact.id}  [{fact.stance}, {fact.source.key}]  {fact.claim}")
+
+
+@knowledge.command()
+@click.argument("text")
+@click.option("--limit", default=10, show_default=True)
+def search(text: str, limit: int) -> None:
+    """Find facts by their words."""
+    store = KnowledgeStore(load_settings().facts_db)
+    for hit in store.search(text, limit):
+        fact = hit.fact
+        click.echo(f"{hit.score:6.2f}  {fact.subject}/{fact.aspect}  {fact.id}  {fact.claim}")

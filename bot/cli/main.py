@@ -1,0 +1,204 @@
+"""`mesobot`: a thin skin over the packages; every command is a few lines."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot.core.errors import MesoError
+from bot.core.settings import ROOT, Settings, load_settings
+from bot.engine.lean import import_lean
+from bot.observability.logs import configure_logging, quiet_environment, tell
+
+SERVERS = {"run", "slack", "actions"}
+
+
+class Group(click.Group):
+    """Errors of the project end a command with one line and status 2, without a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except MesoError as error:
+            if sys.argv[1:2] and sys.argv[1] in SERVERS:
+                tell(f"mesobot: {error}", error=True)
+            else:
+                click.echo(f"mesobot: {error}", err=True)
+            ctx.exit(2)
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Sourced answers about mesotherapy and moisturizers."""
+    quiet_environment()
+    import_lean()
+    # A command's own output is what people came for; a server's log is another matter.
+    server = bool({*sys.argv[1:2]} & SERVERS)
+    configure_logging(load_settings().log_level if server else "WARNING", server)
+
+
+@main.command()
+@click.option("--port", type=int, help="Port to listen on (default: PORT or 5005).")
+def run(port: int | None) -> None:
+    """Start the assistant's server."""
+    from bot.engine.server import serve
+
+    serve(load_settings(), port)
+
+
+@main.command()
+@click.option("--port", type=int, default=5055, show_default=True, help="Port to listen on.")
+def actions(port: int) -> None:
+    """Run the custom actions apart (MESOBOT_ACTION_ENDPOINT of the assistants)."""
+    from bot.engine.action_server import serve_actions
+
+    serve_actions(load_settings(), port)
+
+
+@main.command()
+@click.pass_context
+def doctor(ctx: click.Context) -> None:
+    """Check settings, model, knowledge, database and Slack; status 1 where something is BAD."""
+    from bot.cli.doctor import examine
+
+    findings = _loop(examine(load_settings()))
+    for finding in findings:
+        click.echo(f"{finding.grade:4} {finding.part}: {finding.said}")
+    ctx.exit(1 if any(finding.grade == "BAD" for finding in findings) else 0)
+
+
+@main.command()
+def slack() -> None:
+    """Answer in Slack over Socket Mode (no address of ours needs to be reachable)."""
+    from bot.channels.slack.socket import listen
+
+    _loop(listen(load_settings()))
+
+
+@main.command()
+@click.argument("question", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="Print the answer object, one a line.")
+@click.option("--explain", is_flag=True, help="Print how the question was read.")
+@click.option("--url", help="Ask a running server instead of loading the assistant here.")
+@click.pass_context
+def ask(ctx: click.Context, question: tuple[str, ...], as_json: bool, explain: bool, url: str | None) -> None:
+    """Ask one QUESTION; without one, read questions from standard input, one a line.
+
+    A line is plain text or {"id", "sender", "text"}. Status: 0 all answered, 1 not, 2 usage.
+    """
+    from bot.cli.ask import read_questions
+
+    if question:
+        lines = [" ".join(question)]
+    elif sys.stdin.isatty():
+        raise click.UsageError("give a question, or questions on standard input")
+    else:
+        lines = None
+    questions = read_questions(sys.stdin if lines is None else lines)
+    ctx.exit(_loop(_answer_all(questions, as_json, explain, url)))
+
+
+async def _answer_all(questions: Any, as_json: bool, explain: bool, url: str | None) -> int:
+    from bot.cli.ask import as_line
+
+    talk = _talk(load_settings(), url)
+    answered = True
+    try:
+        for question in questions:
+            answer = await talk.ask(question.text, question.sender)
+            click.echo(as_line(answer, question) if as_json else answer["text"])
+            if explain:
+                click.echo(json.dumps(await talk.explain(question.sender), indent=1))
+            answered &= answer["status"] in {"answered", "urgent", "smalltalk"}
+    finally:
+        await talk.close()
+    return 0 if answered else 1
+
+
+@main.command()
+@click.option("--url", help="Talk to a running server instead of loading the assistant here.")
+def shell(url: str | None) -> None:
+    """Talk to the assistant in this terminal."""
+    from rich.console import Console
+
+    from bot.cli.shell import Shell
+    from bot.core.texts import load_texts
+    from bot.knowledge.store import KnowledgeStore
+
+    settings, console = load_settings(), Console()
+    with console.status("Loading the assistant …"):
+        talk = _talk(settings, url)
+        examples = [] if url else list(KnowledgeStore(settings.facts_db).titles())
+    _loop(Shell(talk, load_texts(settings.domain_file), console, examples).run())
+
+
+@main.command()
+@click.option("--force", is_flag=True, help="Train even if nothing has changed.")
+def train(force: bool) -> None:
+    """Build the knowledge store and train the model, where they are not up to date."""
+    from bot.cli.training import train_assistant
+
+    train_assistant(load_settings(), force)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(exists=True, path_type=Path), required=False)
+@click.option("--report", type=click.Path(path_type=Path), help="Write the HTML report here.")
+@click.option("--floors", type=click.Path(path_type=Path), help="Fail below these (TOML).")
+@click.option("--misses/--no-misses", default=True, help="List every miss.")
+@click.option("--peers", is_flag=True, help="Also measure simpler ways on the same rows.")
+@click.option("--stock", is_flag=True, help="… and Rasa's stock pipeline (trains it once; slow).")
+@click.pass_context
+def evaluate(ctx: click.Context, /, folder: Path | None, peers: bool, stock: bool, **options: Any) -> None:
+    """Measure understanding on the questions in FOLDER (default: tests/eval)."""
+    from bot.clients import LocalTalk
+    from bot.engine.assistant import load_assistant
+    from bot.evaluation.command import compare, evaluate_folder, load_stock
+
+    settings, folder = load_settings(), folder or ROOT / "tests/eval"
+    agent = load_assistant(settings)
+
+    async def work() -> int:
+        code = await evaluate_folder(LocalTalk(agent, settings), folder, **options)
+        if peers or stock:
+            await compare(agent, folder, load_stock(settings) if stock else None)
+        return code
+
+    ctx.exit(_loop(work()))
+
+
+def _talk(settings: Settings, url: str | None) -> Any:
+    from bot.clients import LocalTalk, ServerTalk
+
+    if url:
+        return ServerTalk(url)
+    from bot.engine.assistant import load_assistant
+
+    return LocalTalk(load_assistant(settings), settings)
+
+
+def _loop(work: Coroutine[Any, Any, Any]) -> Any:
+    try:
+        return asyncio.run(work)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # the reader of our output went away, as `head` does
+        return 0
+
+
+def _mount() -> None:
+    from bot.cli.knowledge import knowledge
+    from bot.cli.privacy import privacy
+
+    main.add_command(knowledge)
+    main.add_command(privacy)
+
+
+_mount()

@@ -1,0 +1,81 @@
+"""`mesobot privacy`: what is kept of a conversation, and its end."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from typing import Any, TypeVar
+
+import click
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.conversations.database import Database, shared_database
+from bot.conversations.deletion import export, purge
+from bot.conversations.deletion import forget as forget_everything
+from bot.conversations.inventory import described, own_tables
+from bot.core.errors import MesoError
+from bot.core.settings import load_settings
+from bot.redaction.redactor import load_redactor
+
+T = TypeVar("T")
+
+
+@click.group()
+def privacy() -> None:
+    """What is kept of conversations: show it, delete it."""
+
+
+@privacy.command("purge")
+@click.option("--days", type=click.FloatRange(min=0), help="Older than this (default: the setting).")
+def purge_(days: float | None) -> None:
+    """Delete conversations in which nothing was said for a while."""
+    limit = load_settings().retention_days if days is None else days
+    click.echo(f"conversations deleted: {_run(lambda database: purge(database, limit))}")
+
+
+@privacy.command("export")
+@click.argument("conversation")
+def export_(conversation: str) -> None:
+    """Print everything kept of CONVERSATION as JSON."""
+    kept = _run(lambda database: database.call(export, conversation))
+    if not kept:
+        raise MesoError(f"nothing is kept of {conversation}")
+    click.echo(json.dumps(kept, indent=1, ensure_ascii=False))
+
+
+@privacy.command()
+@click.argument("conversation")
+def forget(conversation: str) -> None:
+    """Delete everything kept of CONVERSATION."""
+    rows = _run(lambda database: forget_everything(database, conversation))
+    if not rows:
+        raise MesoError(f"nothing is kept of {conversation}")
+    click.echo(f"{rows} rows deleted")
+
+
+@privacy.command()
+def stored() -> None:
+    """Print what is stored: each table and column, as Markdown."""
+    from bot.channels.slack.stored import slack_tables
+
+    click.echo(described([*own_tables(), *slack_tables()]))
+
+
+@privacy.command()
+def redact() -> None:
+    """Print standard input, line by line, as it would be kept (whatever MESOBOT_REDACTION says)."""
+    redactor = load_redactor(replace(load_settings(), redaction=True))
+    for line in sys.stdin:
+        click.echo(redactor.redact(line.rstrip("\n")))
+
+
+def _run(work: Callable[[Database], Coroutine[Any, Any, T]]) -> T:
+    try:
+        return asyncio.run(work(shared_database(load_settings().tracker_db)))
+    except SQLAlchemyError as error:
+        raise MesoError(
+            f"the database of conversations does not answer: {error.__class__.__name__}"
+        ) from error

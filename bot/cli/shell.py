@@ -1,0 +1,123 @@
+"""A conversation in a terminal, or from a pipe."""
+
+from __future__ import annotations
+
+import sys
+import uuid
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.json import JSON
+from rich.markdown import Markdown
+from rich.panel import Panel
+
+from bot.channels.conversation import Answer
+from bot.clients import Talk
+from bot.core.errors import MesoError
+from bot.core.texts import Texts
+
+if TYPE_CHECKING:
+    from prompt_toolkit import PromptSession
+
+COMMANDS = ("/help", "/sources", "/more", "/new", "/explain", "/quit")
+_STYLES = {"urgent": "bold red", "error": "red", "refused": "yellow", "clarify": "cyan"}
+
+
+class Shell:
+    """Reads lines, asks, shows; `run` returns when the person leaves."""
+
+    def __init__(self, talk: Talk, texts: Texts, console: Console, examples: list[str]) -> None:
+        self._talk, self._texts, self._console = talk, texts, console
+        self._examples = examples
+        self._sender = uuid.uuid4().hex
+
+    async def run(self) -> None:
+        """Talk until /quit, Ctrl-D or the end of the pipe."""
+        if sys.stdin.isatty():
+            self._say("utter_shell_welcome")
+            await self._interactive()
+        else:
+            for line in sys.stdin:
+                if not await self._turn(line.strip()):
+                    return
+
+    async def _interactive(self) -> None:
+        session = self._prompt()
+        while True:
+            try:
+                line = await session.prompt_async("> ")
+            except KeyboardInterrupt:  # Ctrl-C empties the line, as in every shell
+                continue
+            except EOFError:
+                return
+            if not await self._turn(line.strip()):
+                return
+
+    async def _turn(self, line: str) -> bool:
+        if not line:
+            return True
+        if line.startswith("/"):
+            return await self._command(line)
+        await self._ask(line)
+        return True
+
+    async def _command(self, line: str) -> bool:
+        command = line.split()[0].lower()
+        if command == "/quit":
+            return False
+        if command == "/new":
+            self._sender = uuid.uuid4().hex
+            self._say("utter_shell_new")
+        elif command in {"/more", "/sources"}:
+            await self._ask(self._texts.say(f"utter_shell_{command[1:]}"))
+        elif command == "/explain":
+            self._console.print(JSON.from_data(dict(await self._talk.explain(self._sender))))
+        else:
+            self._say("utter_shell_help" if command == "/help" else "utter_shell_unknown")
+        return True
+
+    async def _ask(self, text: str) -> None:
+        try:
+            answer = await self._talk.ask(text, self._sender)
+        except MesoError as error:
+            self._console.print(str(error), style="red", markup=False)
+            return
+        show(answer, self._console)
+
+    def _say(self, response: str) -> None:
+        self._console.print(Markdown(self._texts.say(response)))
+
+    def _prompt(self) -> PromptSession[str]:
+        from prompt_toolkit import PromptSession
+        from prompt_toolkit.completion import WordCompleter
+
+        words = WordCompleter([*COMMANDS, *self._examples], sentence=True, ignore_case=True)
+        # Lines typed can be called back until one leaves; what people ask about their health is not
+        # written to a file beside the conversations, where no deletion would find it.
+        return PromptSession(completer=words)
+
+
+def show(answer: Answer, console: Console) -> None:
+    """The answer as Markdown, then its suggestions, numbered for picking."""
+    style = _STYLES.get(answer["status"], "")
+    said = answer["text"] if answer["facts"] else answer["lead"]  # suggestions follow, numbered
+    body = Markdown("\n".join(_paragraphs(said.splitlines())), style=style)
+    console.print(Panel(body, border_style="bold red") if answer["status"] == "urgent" else body)
+    for number, suggestion in enumerate(answer["suggestions"], start=1):
+        console.print(f"  {number}  {suggestion['title']}", style="cyan", markup=False)
+    console.print()
+
+
+def _paragraphs(lines: Iterable[str]) -> Iterable[str]:
+    """Markdown needs a blank line between a list and what is not of it."""
+    before = ""
+    for line in lines:
+        if before and _kind(line) != _kind(before):
+            yield ""
+        yield line
+        before = line
+
+
+def _kind(line: str) -> str:
+    return "bullet" if line.startswith("- ") else "number" if line[:1].isdigit() else "text"

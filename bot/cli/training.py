@@ -1,0 +1,69 @@
+"""Build what is built: the knowledge store from CSV, the model from the training files."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from bot.core.files import encoders, record, record_missing
+from bot.core.settings import ROOT, Settings
+from bot.knowledge.build import build_store, is_current
+from bot.language.encoder.encoder import verify_files
+
+MODEL = "mesobot"
+
+
+def train_assistant(settings: Settings, force: bool = False) -> None:
+    """Store first (subjects' names are read from it in training), then Rasa's training.
+
+    What is up to date is left alone, unless `force`.
+    """
+    verify_files(settings)
+    if force or not is_current(settings.knowledge_dir, settings.facts_db):
+        report = build_store(settings.knowledge_dir, settings.facts_db)
+        click.echo(f"knowledge store: {report}", err=True)
+    stamp, inputs = settings.models_dir / f"{MODEL}.inputs", _inputs(settings)
+    model = settings.models_dir / f"{MODEL}.tar.gz"
+    if not force and model.exists() and stamp.exists() and stamp.read_text() == inputs:
+        record_missing([model, *encoders(settings.models_dir)])
+        click.echo(f"{model}: up to date", err=True)
+        return
+    click.echo("Training the model (about a minute) …", err=True)
+    _train(settings)
+    for path in (model, *encoders(settings.models_dir)):
+        record(path)
+    stamp.write_text(inputs)
+
+
+def _train(settings: Settings) -> None:
+    import rasa
+
+    result = rasa.train(
+        domain=str(settings.domain_file),
+        config=str(ROOT / "config.yml"),
+        training_files=[str(ROOT / "data")],
+        output=str(settings.models_dir),
+        force_training=True,
+        fixed_model_name=MODEL,
+    )
+    if result.code:
+        raise click.ClickException("training failed")
+    click.echo(f"model: {result.model}", err=True)
+
+
+def _inputs(settings: Settings) -> str:
+    """Hash of everything the model is made from; subjects' names are not: they are read live."""
+    digest = hashlib.sha256()
+    for path in _input_files(settings):
+        digest.update(str(path.name).encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _input_files(settings: Settings) -> Iterator[Path]:
+    yield from (settings.domain_file, ROOT / "config.yml")
+    yield from sorted((ROOT / "data").rglob("*.yml"))
+    yield from sorted((ROOT / "bot/language").rglob("*.py"))
+    yield from (ROOT / "requirements" / f"{name}.txt" for name in ("base", "models"))

@@ -1,0 +1,187 @@
+"""The two tables behind the tracker store: conversations (slots now) and events (what happened).
+
+Values are bound when a statement is run: SQLAlchemy keeps statements as they were first made, and with
+them what somebody said.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Column, Float, Index, Integer, String, Table, Text, bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, Engine
+
+from bot.conversations.database import metadata
+from bot.conversations.statements import run, run_many
+from bot.conversations.turns_table import settle
+
+logger = logging.getLogger(__name__)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("conversation", String(255), primary_key=True, comment="the conversation's id"),
+    Column("slots", Text, nullable=False, comment="JSON object: subject, aspect, questions offered last"),
+    Column("last_at", Float, nullable=False, comment="when something was last said, in seconds since 1970"),
+    Index("conversations_by_last_at", "last_at"),
+    comment="One row a conversation: what it is about now",
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True, comment="the row's number"),
+    Column("conversation", String(255), nullable=False, comment="the conversation's id"),
+    Column("type", String(64), nullable=False, comment="kind of event: user, bot, action, slot, session"),
+    Column("at", Float, nullable=False, comment="when it happened, in seconds since 1970"),
+    Column("data", Text, nullable=False, comment="JSON object: the message and how it was read; the answer"),
+    Index("events_by_conversation", "conversation", "id"),
+    comment="What was said and done, in order; needed to go on with the conversation",
+)
+
+
+# Statements are made once: making one takes longer than SQLite takes to run it.
+_KNOWN = select([conversations.c.slots]).where(conversations.c.conversation == bindparam("who"))
+# What slots hold now stands in `conversations`: the events that set them need not be read again.
+_NEWEST = (
+    select([events.c.id, events.c.data])
+    .where((events.c.conversation == bindparam("who")) & (events.c.type != "slot"))
+    .order_by(events.c.id.desc())
+    .limit(bindparam("most"))
+)
+_SLOT_EVENTS = (
+    select([events.c.id, events.c.data])
+    .where((events.c.conversation == bindparam("who")) & (events.c.type == "slot"))
+    .order_by(events.c.id)
+)
+_NOW = {"slots": bindparam("now"), "last_at": bindparam("moment")}
+# In one statement: two servers may begin the same conversation at once.
+_SET_SLOTS = {
+    dialect.__name__.rpartition(".")[2]: dialect.insert(conversations)  # type: ignore[attr-defined]
+    .values(conversation=bindparam("who"), **_NOW)
+    .on_conflict_do_update(index_elements=["conversation"], set_=_NOW)
+    for dialect in (sqlite, postgresql)
+}
+_INSERT = events.insert(inline=True).values(
+    **{name: bindparam(name) for name in ("conversation", "type", "at", "data")}
+)
+_SAME = select([events.c.id]).where(
+    (events.c.conversation == bindparam("who")) & (events.c.data == bindparam("what"))
+)
+
+
+def read_recent(
+    engine: Engine, conversation: str, limit: int
+) -> tuple[dict[str, Any], list[dict[str, Any]]] | None:
+    """Slots and the last `limit` events that set none, oldest first; None for an unknown conversation."""
+    with engine.connect() as connection:
+        row = run(connection, _KNOWN, who=conversation).first()
+        if row is None:
+            return None
+        rows = run(connection, _NEWEST, who=conversation, most=limit).fetchall()
+        slots = _object(row.slots)
+        if slots is None:
+            slots = _slots_as_set(connection, conversation)
+    found = [_parse(row.id, row.data) for row in reversed(rows)]
+    return slots, [data for data in found if data is not None]
+
+
+def _slots_as_set(connection: Connection, conversation: str) -> dict[str, Any]:
+    """What the conversation's row should say, from the events that set it."""
+    logger.error("a row of conversations is corrupt; its slots are taken from its events")
+    found = [_parse(row.id, row.data) for row in run(connection, _SLOT_EVENTS, who=conversation)]
+    return {data["name"]: data.get("value") for data in found if data is not None and "name" in data}
+
+
+def append(
+    engine: Engine, conversation: str, new: Iterable[Mapping[str, Any]], slots: Mapping[str, Any]
+) -> None:
+    """Add a turn's events, set the slots and record the answer of its message: all or nothing.
+
+    Nothing is written where the message has its answer already: this attempt came too late, its
+    maker was taken for dead or out of time.
+    """
+    _append(engine, conversation, list(new), slots)
+
+
+def append_unless_there(
+    engine: Engine, conversation: str, new: Iterable[Mapping[str, Any]], slots: Mapping[str, Any]
+) -> None:
+    """The same after an attempt of which nobody knows whether it was committed."""
+    _append(engine, conversation, list(new), slots, perhaps_there=True)
+
+
+def _append(
+    engine: Engine,
+    conversation: str,
+    new: list[Mapping[str, Any]],
+    slots: Mapping[str, Any],
+    perhaps_there: bool = False,
+) -> None:
+    now = time.time()
+    rows = [_row(conversation, item, now) for item in new]
+    with engine.connect() as connection, connection.begin() as transaction:
+        # The conversation's row first: its lock makes a second server, or a lost first try, wait here.
+        _set_slots(connection, conversation, slots, now)
+        if perhaps_there and _is_there(connection, rows):
+            transaction.rollback()
+        elif not settle(connection, conversation, *_message_and_answer(new)):
+            transaction.rollback()
+            logger.warning("a second answer to one message is dropped")
+        elif rows:
+            run_many(connection, _INSERT, rows)
+
+
+def _row(conversation: str, item: Mapping[str, Any], now: float) -> dict[str, Any]:
+    return {
+        "conversation": conversation,
+        "type": item["event"],
+        "at": item.get("timestamp") or now,
+        "data": json.dumps(item, ensure_ascii=False, separators=(",", ":")),
+    }
+
+
+def _set_slots(connection: Connection, conversation: str, slots: Mapping[str, Any], now: float) -> None:
+    text = json.dumps(slots, ensure_ascii=False)
+    run(connection, _SET_SLOTS[connection.dialect.name], who=conversation, now=text, moment=now)
+
+
+def _is_there(connection: Connection, rows: list[dict[str, Any]]) -> bool:
+    """An event holds its message's id or its time to the microsecond: the same text is the same event."""
+    if not rows:
+        return False
+    return run(connection, _SAME, who=rows[0]["conversation"], what=rows[0]["data"]).first() is not None
+
+
+def _message_and_answer(new: list[Mapping[str, Any]]) -> tuple[str | None, dict[str, Any] | None]:
+    """The id of the message that these events are about, and the answer object given to it."""
+    asked = [item.get("message_id") for item in new if item["event"] == "user"]
+    said = [(item.get("data") or {}).get("custom") for item in new if item["event"] == "bot"]
+    return next(iter(asked), None), next((a for a in reversed(said) if isinstance(a, dict) and a), None)
+
+
+def all_conversations(engine: Engine) -> list[str]:
+    """Ids of all conversations."""
+    with engine.connect() as connection:
+        return [row[0] for row in connection.execute(select([conversations.c.conversation]))]
+
+
+def _parse(row_id: int, data: str) -> dict[str, Any] | None:
+    parsed = _object(data)
+    if parsed is None or "event" not in parsed:
+        logger.error("events row %s is corrupt and left out", row_id)
+        return None
+    return parsed
+
+
+def _object(text: str) -> dict[str, Any] | None:
+    try:
+        parsed = json.loads(text)
+    except ValueError:
+        return None
+    return parsed if isinstance(parsed, dict) else None

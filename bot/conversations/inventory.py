@@ -1,0 +1,39 @@
+"""What is stored, as Markdown, from the tables themselves: the generated part of docs/privacy.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import Column, Table
+
+from bot.conversations.deletion import kept_tables
+
+BEGIN, END = "<!-- begin: mesobot privacy stored -->", "<!-- end -->"
+_OF_A_CONVERSATION = (
+    "Kept until nothing was said in the conversation for the retention period, or until it is deleted."
+)
+
+
+def described(tables: Iterable[Table]) -> str:
+    """A section for each table: what it is for, how long a row stays, what each column holds."""
+    return "\n".join(line for table in tables for line in _section(table))
+
+
+def own_tables() -> list[Table]:
+    """The project's tables, those of conversations first."""
+    kept = kept_tables()
+    return kept + [table for table in kept[0].metadata.sorted_tables if table not in kept]
+
+
+def _section(table: Table) -> Iterator[str]:
+    named = "conversation" in table.c
+    yield f"### `{table.name}`\n"
+    yield f"{table.comment}. {_OF_A_CONVERSATION if named else table.info['kept']}\n"
+    yield "| column | type | what |"
+    yield "|---|---|---|"
+    yield from (_row(column) for column in table.columns)
+    yield ""
+
+
+def _row(column: Column) -> str:
+    return f"| `{column.name}` | {str(column.type).lower()} | {column.comment} |"

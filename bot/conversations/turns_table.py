@@ -1,0 +1,242 @@
+"""What was asked and answered on public channels, once each; feedback; the secret of web sessions."""
+
+from __future__ import annotations
+
+import json
+import logging
+import secrets
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Column, Float, Index, Integer, String, Table, Text, UniqueConstraint, bindparam, select
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import IntegrityError
+
+from bot.conversations.database import metadata
+from bot.conversations.statements import run
+
+logger = logging.getLogger(__name__)
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True, comment="the row's number"),
+    Column("conversation", String(255), nullable=False, comment="the conversation's id"),
+    Column("message_id", String(128), nullable=False, comment="the sender's own name for the message"),
+    Column("text", Text, nullable=False, comment="the message as asked, redacted"),
+    Column("answer", Text, comment="JSON object of the contract; null while it is being made"),
+    Column("at", Float, nullable=False, comment="when it was asked, in seconds since 1970"),
+    Column("alive_at", Float, nullable=False, comment="last sign of life of the process that answers"),
+    UniqueConstraint("conversation", "message_id", name="turns_once"),
+    Index("turns_by_conversation", "conversation", "id"),
+    Index("turns_by_time", "at"),
+    comment="Messages of the web and Slack channels and their answers; needed to answer each once",
+    # A number is never used again: a late answer to a deleted message must not become another's.
+    sqlite_autoincrement=True,
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True, comment="the row's number"),
+    Column("conversation", String(255), nullable=False, index=True, comment="the conversation's id"),
+    Column("answer_id", String(64), nullable=False, comment="the answer's id"),
+    Column("value", String(8), nullable=False, comment="up or down"),
+    Column("comment", Text, nullable=False, comment="what the person added, redacted"),
+    Column("at", Float, nullable=False, index=True, comment="when it was rated, in seconds since 1970"),
+    comment="Thumbs up and down for answers",
+)
+
+kept_secrets = Table(
+    "secrets",
+    metadata,
+    Column("name", String(64), primary_key=True, comment="what the secret is for"),
+    Column("value", String(128), nullable=False, comment="random characters"),
+    comment="Secrets of the server itself, nothing of a person",
+    info={"kept": "Kept as long as the database."},
+)
+
+# The maker of an answer gives a sign of life every 0.4 s; one that is silent this long is dead. Were it not,
+# both would make an answer and one would be recorded: `settle` sees to that.
+SILENT_S = 1.5
+
+_CONVERSATION = turns.c.conversation == bindparam("whose")
+_MESSAGE = _CONVERSATION & (turns.c.message_id == bindparam("which"))
+_ID = turns.c.id == bindparam("row")
+_UNANSWERED = turns.c.answer.is_(None)
+# Both sides: a clock that was set back must not keep a dead maker alive for ever.
+_DEAD = (turns.c.alive_at < bindparam("early")) | (turns.c.alive_at > bindparam("late"))
+_OURS = turns.c.alive_at == bindparam("claimed")
+
+_READ = select([turns]).where(_ID)
+_READ_MESSAGE = select([turns]).where(_MESSAGE)
+_READ_ANY = select([turns]).where(_CONVERSATION).limit(1)
+_READ_AFTER = select([turns]).where(_CONVERSATION & (turns.c.id > bindparam("after")))
+_READ_AFTER = _READ_AFTER.order_by(turns.c.id).limit(bindparam("most"))
+_CLAIM = turns.insert().values(
+    conversation=bindparam("whose"),
+    message_id=bindparam("which"),
+    text=bindparam("said"),
+    at=bindparam("now"),
+    alive_at=bindparam("now"),
+)
+_CLAIM_AGAIN = turns.update().where(_MESSAGE & _UNANSWERED & (_DEAD | _OURS))
+_CLAIM_AGAIN = _CLAIM_AGAIN.values(alive_at=bindparam("now"))
+_TAKE_CORRUPT = turns.update().where(_ID & (turns.c.answer == bindparam("broken")))
+_TAKE_CORRUPT = _TAKE_CORRUPT.values(answer=None, alive_at=bindparam("now"))
+_KEEP_ALIVE = turns.update().where(_ID).values(alive_at=bindparam("now"))
+_SET_ONCE = turns.update().where(_ID & _UNANSWERED).values(answer=bindparam("said"))
+_RATED = (feedback.c.conversation == bindparam("whose")) & (feedback.c.answer_id == bindparam("which"))
+_UNRATE = feedback.delete().where(_RATED)
+_RATE = feedback.insert(inline=True).values(
+    conversation=bindparam("whose"),
+    answer_id=bindparam("which"),
+    value=bindparam("rated"),
+    comment=bindparam("said"),
+    at=bindparam("now"),
+)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A message and its answer (None while it is being made)."""
+
+    id: int
+    message_id: str
+    text: str
+    answer: dict[str, Any] | None
+    at: float
+
+
+def claim(
+    engine: Engine, conversation: str, message_id: str, text: str, at: float | None = None
+) -> tuple[bool, Turn]:
+    """Take a message to answer it: (True, turn) if it is ours to answer, else (False, turn as it is).
+
+    `at` (seconds since 1970; default: now) names the attempt: the same one may claim twice.
+    """
+    at = time.time() if at is None else at
+    try:
+        with engine.begin() as connection:
+            made = run(connection, _CLAIM, whose=conversation, which=message_id, said=text, now=at)
+            row = int(made.scalar() if made.returns_rows else made.lastrowid)
+        return True, Turn(row, message_id, text, None, at)
+    except IntegrityError:
+        return _claim_again(engine, conversation, message_id, text, at)
+
+
+def _claim_again(
+    engine: Engine, conversation: str, message_id: str, text: str, at: float
+) -> tuple[bool, Turn]:
+    """Known already: ours when it is unanswered and its maker is dead, or this attempt."""
+    mine, now = {"whose": conversation, "which": message_id}, time.time()
+    times = {"early": now - SILENT_S, "late": now + SILENT_S, "claimed": at, "now": now}
+    with engine.begin() as connection:
+        taken = run(connection, _CLAIM_AGAIN, **mine, **times).rowcount
+        row = run(connection, _READ_MESSAGE, **mine).first()
+        turn = _turn(row) if row else None
+        if row and turn and row.answer and turn.answer is None:
+            # An answer that cannot be read is made anew; nobody else is at it.
+            taken = run(connection, _TAKE_CORRUPT, row=row.id, broken=row.answer, now=now).rowcount
+    # No row: the person had the conversation deleted in between.
+    return (bool(taken), turn) if turn else claim(engine, conversation, message_id, text)
+
+
+def keep_alive(engine: Engine, turn_id: int) -> None:
+    """Sign of life while the answer is being made."""
+    with engine.begin() as connection:
+        run(connection, _KEEP_ALIVE, row=turn_id, now=time.time())
+
+
+def give_up(engine: Engine, turn_id: int) -> None:
+    """Leave a claimed message to whoever asks again, at once."""
+    with engine.begin() as connection:
+        run(connection, _KEEP_ALIVE, row=turn_id, now=0.0)
+
+
+def settle(
+    connection: Connection, conversation: str, message_id: str | None, answer: dict[str, Any] | None
+) -> bool:
+    """Record the answer to a message in the transaction of its events.
+
+    False: it has an answer already. Messages of channels that keep no turns are always true.
+    """
+    row = run(connection, _READ_MESSAGE, whose=conversation, which=message_id).first()
+    if row is None or row.answer is not None:
+        return row is None
+    if answer is None:
+        return True
+    took_ms = round(max(0.0, time.time() - row.at) * 1000, 1)
+    return _set_once(connection, row.id, {**answer, "latency_ms": took_ms})
+
+
+def record(engine: Engine, turn_id: int, answer: dict[str, Any]) -> tuple[dict[str, Any], bool]:
+    """Record the answer of a claimed message unless it has one: the recorded answer, and whether it is.
+
+    It is not where the row is gone: the person was forgotten.
+    """
+    with engine.begin() as connection:
+        row = run(connection, _READ, row=turn_id).first()
+        if row is None or (row.answer is None and _set_once(connection, turn_id, answer)):
+            return answer, row is not None
+        row = row if row.answer else run(connection, _READ, row=turn_id).first()
+        return (_turn(row).answer or answer) if row else answer, row is not None
+
+
+def _set_once(connection: Connection, turn_id: int, answer: dict[str, Any]) -> bool:
+    text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+    return bool(run(connection, _SET_ONCE, row=turn_id, said=text).rowcount)
+
+
+def read_after(engine: Engine, conversation: str, after: int, limit: int = 200) -> list[Turn]:
+    """Turns of a conversation with an id above `after`, oldest first."""
+    with engine.connect() as connection:
+        rows = run(connection, _READ_AFTER, whose=conversation, after=after, most=limit)
+        return [_turn(row) for row in rows]
+
+
+def read_one(engine: Engine, conversation: str, message_id: str | None = None) -> Turn | None:
+    """The turn of a message, or any of the conversation; None when there is none."""
+    with engine.connect() as connection:
+        if message_id is None:
+            row = run(connection, _READ_ANY, whose=conversation).first()
+        else:
+            row = run(connection, _READ_MESSAGE, whose=conversation, which=message_id).first()
+    return _turn(row) if row else None
+
+
+def add_feedback(engine: Engine, conversation: str, answer_id: str, value: str, comment: str) -> None:
+    """Record what a person thinks of an answer, in place of what they thought before."""
+    whose = {"whose": conversation, "which": answer_id}
+    with engine.begin() as connection:
+        run(connection, _UNRATE, **whose)
+        run(connection, _RATE, **whose, rated=value, said=comment, now=time.time())
+
+
+def secret(engine: Engine, name: str) -> str:
+    """A random secret, made once and then the same for every process on this database."""
+    query = select([kept_secrets.c.value]).where(kept_secrets.c.name == name)
+    with engine.connect() as connection:
+        found = connection.execute(query).scalar()
+    if found:
+        return str(found)
+    made = secrets.token_urlsafe(48)
+    try:
+        with engine.begin() as connection:
+            connection.execute(kept_secrets.insert(), {"name": name, "value": made})
+    except IntegrityError:  # another process was quicker
+        return secret(engine, name)
+    return made
+
+
+def _turn(row: Any) -> Turn:
+    return Turn(row.id, row.message_id, row.text, _answer(row) if row.answer else None, row.at)
+
+
+def _answer(row: Any) -> dict[str, Any] | None:
+    try:
+        return dict(json.loads(row.answer))
+    except (ValueError, TypeError):
+        logger.error("turns row %s is corrupt: the message counts as unanswered", row.id)
+        return None

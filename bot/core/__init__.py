@@ -1,0 +1,1 @@
+"""The ground: settings, errors, texts, caches, files. Nothing stands below it."""

@@ -1,0 +1,110 @@
+"""Every error the project raises itself.
+
+MesoError
+├── SettingsError        an environment variable has a value that cannot be used
+├── KnowledgeError       a knowledge file has rows that cannot be built
+├── StoreUnavailable     facts.db is missing, damaged or of another version
+├── ModelUnavailable     the encoder or the trained model is missing or not the expected file
+├── TextMissing          a response that the code needs is not in domain.yml
+├── RecordUnavailable    the database of conversations cannot be read or written
+├── ActionFailed         an action server gave nothing that can be used (bot.engine.remote_actions)
+└── Refused              a channel does not take a message (see its subclasses)
+    ├── EmptyMessage
+    ├── CommandMessage
+    ├── MessageTooLong
+    ├── BadRequest
+    ├── SessionInvalid
+    ├── RateLimited
+    └── Busy
+"""
+
+from __future__ import annotations
+
+
+class MesoError(Exception):
+    """Something the operator can act on; its message says what and where."""
+
+
+class SettingsError(MesoError):
+    """An environment variable has a value that cannot be used."""
+
+
+class KnowledgeError(MesoError):
+    """Knowledge files hold rows that cannot be built; the message lists `file:line: what`."""
+
+
+class StoreUnavailable(MesoError):
+    """The knowledge store cannot be read; the message names the file and the cause."""
+
+
+class ModelUnavailable(MesoError):
+    """A model file is missing or is not the expected one."""
+
+
+class TextMissing(MesoError):
+    """A response that the code needs is not in the domain file."""
+
+
+class RecordUnavailable(MesoError):
+    """The database of conversations cannot be read or written."""
+
+
+class Refused(MesoError):
+    """A channel does not take this message; `code` and `http` are stable, for machines."""
+
+    code = "refused"
+    http = 400
+
+
+class EmptyMessage(Refused):
+    """Nothing readable was sent."""
+
+    code = "empty"
+
+
+class CommandMessage(Refused):
+    """A text that Rasa would execute (`/intent{"entity": "x"}`, `/restart`) instead of reading it."""
+
+    code = "command"
+
+
+class MessageTooLong(Refused):
+    """More characters than the limit in the settings."""
+
+    code = "too_long"
+    http = 413
+
+    def __init__(self, length: int, limit: int) -> None:
+        super().__init__(f"{length} characters, {limit} allowed")
+        self.length, self.limit = length, limit
+
+
+class BadRequest(Refused):
+    """The request is not what the channel's description says; the message names the field."""
+
+    code = "bad_request"
+
+
+class SessionInvalid(Refused):
+    """The token was not made by this server, or has expired."""
+
+    code = "session_invalid"
+    http = 401
+
+
+class Busy(Refused):
+    """More messages are answered than the settings allow, the model is not loaded, or redaction fails."""
+
+    code = "busy"
+    http = 503
+
+
+class RateLimited(Refused):
+    """Too many messages; `retry_after` is in seconds."""
+
+    code = "rate_limited"
+    http = 429
+
+    def __init__(self, retry_after: float) -> None:
+        super().__init__(f"retry after {retry_after:.0f} s")
+        self.retry_after = retry_after

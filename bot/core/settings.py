@@ -1,0 +1,165 @@
+"""All settings, read from the environment in one place.
+
+`load_settings()` is the only reader; `.env.example` lists every variable with its default.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from bot.core.errors import SettingsError
+
+ROOT = Path(__file__).resolve().parents[2]
+_RATE = re.compile(r"[1-9]\d*/(second|minute|hour|day)")
+_ORIGIN = re.compile(r"https?://[^/*\s]+")
+
+
+def _path(text: str) -> Path:
+    path = Path(text).expanduser()
+    return path if path.is_absolute() else ROOT / path
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number <= 0:
+        raise ValueError("must be greater than 0")
+    return number
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError("must be 0 or more")
+    return number
+
+
+def _seconds(text: str) -> float:
+    number = float(text)
+    if not 0 < number <= 600:
+        raise ValueError("must be above 0 and at most 600 seconds")
+    return number
+
+
+def _rates(text: str) -> str:
+    if not all(_RATE.fullmatch(part.strip()) for part in text.split(";")):
+        raise ValueError("must be like 20/minute;300/hour")
+    return text
+
+
+def _switch(text: str) -> bool:
+    if text not in ("on", "off"):
+        raise ValueError("must be on or off")
+    return text == "on"
+
+
+def _secret(text: str) -> str:
+    if text and len(text) < 32:
+        raise ValueError("must have 32 characters or more")
+    return text
+
+
+def _hidden(text: str) -> str:
+    return text
+
+
+def _folder_url(text: str) -> str:
+    if not text.startswith(("https://", "http://")):
+        raise ValueError("must begin with https://")
+    return text.rstrip("/") + "/"
+
+
+def _redis_url(text: str) -> str:
+    if text and not text.startswith(("redis://", "rediss://", "unix://")):
+        raise ValueError("must begin with redis://")
+    return text
+
+
+def _origins(text: str) -> tuple[str, ...]:
+    origins = _words(text)
+    if bad := [o for o in origins if not _ORIGIN.fullmatch(o)]:
+        raise ValueError(f"{bad[0]!r} is no origin like https://clinic.example")
+    return origins
+
+
+def _var(name: str, default: str, read: Callable[[str], Any] = str) -> Any:
+    """Declare a field: its environment variable, its default as text, and how to read it."""
+    return field(default_factory=lambda: read(default), metadata={"env": name, "read": read})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of one process; paths are absolute."""
+
+    # knowledge
+    knowledge_dir: Path = _var("MESOBOT_KNOWLEDGE_DIR", "data/knowledge", _path)
+    facts_db: Path = _var("MESOBOT_FACTS_DB", "facts.db", _path)
+    domain_file: Path = _var("MESOBOT_DOMAIN", "domain.yml", _path)
+    # language
+    models_dir: Path = _var("MESOBOT_MODELS", "models", _path)
+    encoder_model: str = _var("MESOBOT_ENCODER_MODEL", "")
+    encoder_tokenizer: str = _var("MESOBOT_ENCODER_TOKENIZER", "")
+    emergency_numbers: tuple[str, ...] = _var("MESOBOT_EMERGENCY_NUMBERS", "112,911,999", _words)
+    # server
+    host: str = _var("MESOBOT_HOST", "127.0.0.1")
+    port: int = _var("PORT", "5005", _positive)
+    log_level: str = _var("MESOBOT_LOG_LEVEL", "INFO")
+    api_token: str = _var("API_TOKEN", "", _secret)
+    # dialogue
+    tracker_db: str = _var("MESOBOT_TRACKER_DB", "sqlite:///mesobot.db")
+    retention_days: int = _var("MESOBOT_RETENTION_DAYS", "30", _positive)
+    lock_store: str = _var("MESOBOT_LOCK_STORE", "", _redis_url)
+    action_endpoint: str = _var("MESOBOT_ACTION_ENDPOINT", "")
+    answer_timeout: float = _var("MESOBOT_ANSWER_TIMEOUT", "2.5", _seconds)
+    redaction: bool = _var("MESOBOT_REDACTION", "on", _switch)
+    # guard
+    max_message_chars: int = _var("MESOBOT_MAX_MESSAGE_CHARS", "2000", _positive)
+    max_at_once: int = _var("MESOBOT_MAX_AT_ONCE", "200", _positive)
+    session_limit: str = _var("MESOBOT_SESSION_LIMIT", "20/minute;300/hour", _rates)
+    address_limit: str = _var("MESOBOT_ADDRESS_LIMIT", "120/minute;2000/hour", _rates)
+    limits_store: str = _var("MESOBOT_LIMITS_STORE", "memory://")
+    proxies: int = _var("MESOBOT_PROXIES", "0", _count)
+    # web channel
+    web_secret: str = _var("MESOBOT_WEB_SECRET", "", _secret)
+    web_origins: tuple[str, ...] = _var("MESOBOT_WEB_ORIGINS", "", _origins)
+    web_session_days: int = _var("MESOBOT_WEB_SESSION_DAYS", "30", _positive)
+    # Slack: on when the token (or the client's secret, for many workspaces) and the signing secret are set
+    slack_bot_token: str = _var("SLACK_BOT_TOKEN", "", _hidden)
+    slack_signing_secret: str = _var("SLACK_SIGNING_SECRET", "", _hidden)
+    slack_app_token: str = _var("SLACK_APP_TOKEN", "", _hidden)
+    slack_client_id: str = _var("SLACK_CLIENT_ID", "")
+    slack_client_secret: str = _var("SLACK_CLIENT_SECRET", "", _hidden)
+    slack_api_url: str = _var("SLACK_API_URL", "https://slack.com/api/", _folder_url)
+
+
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from `environ` (default: the process environment).
+
+    Raises SettingsError naming the variable, when a value cannot be read.
+    """
+    source = os.environ if environ is None else environ
+    return _read(tuple(source.get(declared.metadata["env"], "") for declared in fields(Settings)))
+
+
+@lru_cache(maxsize=8)
+def _read(texts: tuple[str, ...]) -> Settings:
+    """Settings from the variables' texts, in the order of the fields; the same texts are read once."""
+    values = {}
+    for declared, text in zip(fields(Settings), map(str.strip, texts), strict=True):
+        name, read = declared.metadata["env"], declared.metadata["read"]
+        if text:
+            try:
+                values[declared.name] = read(text)
+            except ValueError as error:
+                shown = "…" if read in (_secret, _hidden, _redis_url) else repr(text)
+                raise SettingsError(f"{name}={shown}: {error}") from None
+    return Settings(**values)

@@ -1,1 +1,0 @@
-"""What stands around Rasa's dialogue engine: tracker store, locks, in-process actions."""

@@ -1,0 +1,14 @@
+"""The custom actions as a server of their own, for `MESOBOT_ACTION_ENDPOINT` of the assistants."""
+
+from __future__ import annotations
+
+from bot.core.settings import Settings
+from bot.engine.local_actions import ACTIONS_PACKAGE
+
+
+def serve_actions(settings: Settings, port: int) -> None:
+    """Serve until interrupted: `POST /webhook`, `GET /health`."""
+    from rasa_sdk.endpoint import create_app
+
+    app = create_app(ACTIONS_PACKAGE, cors_origins="")  # no page calls it
+    app.run(settings.host, port, access_log=False, motd=False)

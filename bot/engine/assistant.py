@@ -1,0 +1,102 @@
+"""The trained assistant, loaded once: for the server, and for talking to it in this process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.core.errors import ModelUnavailable
+from bot.core.files import encoders, verify
+from bot.core.settings import ROOT, Settings
+
+if TYPE_CHECKING:
+    from rasa.core.utils import AvailableEndpoints
+
+    from bot.engine.agent import Assistant
+
+
+# Of the time that a turn has, what an action server may take.
+_ACTIONS_SHARE = 0.8
+
+
+def newest_file(settings: Settings) -> Path:
+    """The model that was written last; raises ModelUnavailable when there is none."""
+    models = sorted(settings.models_dir.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
+    if not models:
+        raise ModelUnavailable(f"{settings.models_dir}: no trained model (run `make train`)")
+    return models[-1]
+
+
+def newest_model(settings: Settings) -> Path:
+    """The newest trained model, verified with the encoder's files.
+
+    Raises ModelUnavailable when there is none, or when one is not what was trained or fetched.
+    """
+    from bot.language.encoder.encoder import verify_files
+
+    model = newest_file(settings)
+    verify_files(settings)
+    for path in (model, *encoders(settings.models_dir)):
+        verify(path)
+    return model
+
+
+def endpoints_for(settings: Settings) -> AvailableEndpoints:
+    """Rasa's endpoints: the file's, with actions in this process unless a server is set."""
+    from rasa.core.utils import AvailableEndpoints
+
+    from bot.engine.local_actions import InProcessActions
+    from bot.engine.remote_actions import RemoteActions
+
+    endpoints = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))
+    if settings.action_endpoint:
+        # Less than the whole turn has: then the failure is told from a slow assistant.
+        timeout = _ACTIONS_SHARE * settings.answer_timeout
+        endpoints.action = RemoteActions(settings.action_endpoint, timeout)
+    else:
+        endpoints.action = InProcessActions()
+    return endpoints
+
+
+def open_assistant(settings: Settings) -> Assistant:
+    """The assistant of a server, still without a model: its conversations in the settings' database."""
+    from rasa.core.lock_store import LockStore
+    from rasa.core.tracker_store import TrackerStore
+
+    from bot.engine.agent import Assistant
+
+    endpoints = endpoints_for(settings)
+    return Assistant(
+        tracker_store=TrackerStore.create(endpoints.tracker_store),
+        lock_store=LockStore.create(endpoints.lock_store),
+        action_endpoint=endpoints.action,
+    )
+
+
+def load_assistant(settings: Settings) -> Assistant:
+    """The assistant in this process, its conversations in memory only.
+
+    Raises ModelUnavailable when the model is missing or does not load.
+    """
+    from bot.engine.agent import Assistant
+    from bot.engine.local_actions import InProcessActions
+    from bot.engine.locks import ConversationLockStore
+    from bot.engine.tracker_store import BoundedTrackerStore
+
+    assistant = Assistant(
+        tracker_store=BoundedTrackerStore(None, url="sqlite://"),
+        lock_store=ConversationLockStore(url=""),
+        action_endpoint=InProcessActions(),
+    )
+    return with_model(assistant, settings)
+
+
+def with_model(assistant: Assistant, settings: Settings) -> Assistant:
+    """The assistant with the newest model; raises ModelUnavailable when it is missing or does not load."""
+    model = newest_model(settings)
+    try:
+        assistant.load_model(model)
+    except Exception as error:  # whatever is wrong with the file, a new one mends it
+        why = f"{error.__class__.__name__}: {error}"
+        raise ModelUnavailable(f"{model} does not load: {why} (run `make train`)") from error
+    return assistant

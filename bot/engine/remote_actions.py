@@ -1,0 +1,121 @@
+"""Custom actions in servers of their own: one pool of connections, an answer in time or an error."""
+
+from __future__ import annotations
+
+import asyncio
+import json as json_text
+import logging
+from typing import Any
+
+import aiohttp
+from jsonschema import Draft202012Validator
+from rasa.shared.exceptions import RasaException
+from rasa.utils.endpoints import EndpointConfig
+
+from bot.core.errors import MesoError
+from bot.engine.local_actions import leave_out_second_check
+
+logger = logging.getLogger(__name__)
+
+_MAX_REPLY = 1_000_000  # bytes; an answer with its sources takes ten thousand
+# Actions read and compute, they change nothing: asking a second time does no harm.
+_UNHEARD = (aiohttp.ClientConnectorError, aiohttp.ServerDisconnectedError, aiohttp.ClientOSError)
+_ANSWER = {
+    "type": "object",
+    "required": ["id", "status", "text", "lead", "facts", "suggestions"],
+    "properties": {
+        "id": {"type": "string"},
+        "status": {"enum": ["answered", "clarify", "refused", "urgent", "smalltalk", "error"]},
+        "text": {"type": "string", "minLength": 1},
+        "facts": {"type": "array", "items": {"type": "object"}},
+        "suggestions": {"type": "array", "items": {"type": "object"}},
+    },
+}
+_RESULT = Draft202012Validator(
+    {
+        "type": "object",
+        "required": ["events", "responses"],
+        "properties": {
+            "events": {"type": "array", "items": {"type": "object", "required": ["event"]}},
+            "responses": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "properties": {"custom": {"anyOf": [_ANSWER, {"type": "object", "maxProperties": 0}]}},
+                },
+            },
+        },
+    }
+)
+
+
+class ActionFailed(MesoError, RasaException):
+    """The action server did not give a result that can be used; the person gets the error answer."""
+
+
+class RemoteActions(EndpointConfig):
+    """The action server at `url`, which has `timeout` seconds, connecting and a second try included."""
+
+    results_are_checked = True
+
+    def __init__(self, url: str, timeout: float) -> None:
+        super().__init__(url=url, enable_selective_domain=True)
+        leave_out_second_check()
+        self._timeout = timeout
+        self._session: aiohttp.ClientSession | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    async def request(self, *_args: Any, json: dict[str, Any], **_options: Any) -> Any:
+        """Have the action run that `json` asks for; `{"events": […], "responses": […]}`.
+
+        Rasa's own time limit is 300 s and is not used. Raises ActionFailed.
+        """
+        try:
+            status, body = await asyncio.wait_for(self._ask(json), self._timeout)
+        except asyncio.TimeoutError:
+            raise ActionFailed(f"action server: no result in {self._timeout:.1f} s") from None
+        except (aiohttp.ClientError, OSError) as error:
+            raise ActionFailed(f"action server: {error.__class__.__name__}") from None
+        if status != 200:  # not its body: that repeats what the person wrote
+            raise ActionFailed(f"action server: status {status}")
+        return _result(body)
+
+    async def _ask(self, body: dict[str, Any]) -> tuple[int, bytes]:
+        try:
+            reply = await self._post(body)
+        except _UNHEARD:
+            # A kept connection that a restart has closed, or one server of several that just went.
+            reply = await self._post(body)
+        async with reply:
+            return reply.status, await _read(reply)
+
+    async def _post(self, body: dict[str, Any]) -> aiohttp.ClientResponse:
+        return await self._pool().post(self.url, json=body)
+
+    def _pool(self) -> aiohttp.ClientSession:
+        loop = asyncio.get_running_loop()
+        if self._session is None or self._loop is not loop:
+            connector = aiohttp.TCPConnector(limit=100, keepalive_timeout=30)
+            self._session, self._loop = aiohttp.ClientSession(connector=connector), loop
+        return self._session
+
+
+async def _read(reply: aiohttp.ClientResponse) -> bytes:
+    body = b""
+    async for chunk in reply.content.iter_chunked(65_536):
+        body += chunk
+        if len(body) > _MAX_REPLY:
+            raise ActionFailed("action server: its result is too large")
+    return body
+
+
+def _result(body: bytes) -> Any:
+    try:
+        result = json_text.loads(body)
+        wrong = next(_RESULT.iter_errors(result), None)
+    except (ValueError, RecursionError):
+        raise ActionFailed("action server: its result is no JSON") from None
+    if wrong:  # not the message of the check, which repeats the value
+        place = "/".join(map(str, wrong.absolute_path)) or "result"
+        raise ActionFailed(f"action server: its result is not of the contract at {place}")
+    return result

@@ -1,0 +1,56 @@
+"""The assistant's server: Sanic with our channels, and Rasa's agent behind them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sanic import Sanic
+
+from bot.core.settings import ROOT, Settings
+from bot.core.texts import load_texts
+from bot.engine.assistant import endpoints_for, open_assistant
+from bot.engine.loading import keep_looking_for_a_model, load_if_there
+from bot.observability.logs import configure_logging, tell
+
+
+def serve(settings: Settings, port: int | None = None) -> None:
+    """Serve until interrupted; without a usable model not ready, until one appears."""
+    port = port or settings.port
+    url = f"http://localhost:{port}"
+    tell(f"Starting on {url} …")
+    app = make_app(settings)
+
+    async def say_ready(app: Sanic) -> None:
+        await keep_looking_for_a_model(app, settings)
+        tell(load_texts(settings.domain_file).say("utter_server_ready", url=url))
+
+    async def begin(app: Sanic, _loop: Any) -> None:
+        app.add_task(say_ready(app))
+
+    app.register_listener(begin, "after_server_start")
+    app.run(host=settings.host, port=port, access_log=False, motd=False)
+
+
+def make_app(settings: Settings) -> Sanic:
+    """The application: channels as `credentials.yml` names them, the model loaded before it serves."""
+    from rasa.core.channels.channel import register
+    from rasa.core.run import create_http_input_channels
+
+    app = _rasas_api(settings) if settings.api_token else Sanic("mesobot", configure_logging=False)
+    register(create_http_input_channels(None, str(ROOT / "credentials.yml")), app, route="/webhooks/")
+
+    async def load(app: Sanic, _loop: Any) -> None:
+        app.ctx.agent = open_assistant(settings)
+        load_if_there(app.ctx.agent, settings)
+
+    app.register_listener(load, "before_server_start")
+    return app
+
+
+def _rasas_api(settings: Settings) -> Sanic:
+    """Rasa's own HTTP API; bot.site.access opens it to who has the token."""
+    from rasa.server import create_app
+
+    app = create_app(endpoints=endpoints_for(settings))
+    configure_logging(settings.log_level, server=True)  # Sanic has set up its own
+    return app

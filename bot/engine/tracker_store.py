@@ -1,0 +1,145 @@
+"""A tracker store whose cost does not grow with the conversation.
+
+Rasa's own stores hand over, copy and rewrite the whole session at every turn. This one hands over
+the slots and the last events, and appends only what is new.
+"""
+
+from __future__ import annotations
+
+import copy
+import time
+from collections.abc import Iterable
+from typing import Any
+
+from rasa.core.brokers.broker import EventBroker
+from rasa.core.tracker_store import FailSafeTrackerStore, InMemoryTrackerStore, TrackerStore
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotSet
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.conversations import events_table as table
+from bot.conversations.database import Database, in_memory, shared_database
+from bot.conversations.deletion import FORGET, NOW, forget
+from bot.core.settings import load_settings
+
+# A turn is 5 events besides those that set slots; the policies look 4 actions (two turns) back.
+RECENT_EVENTS = 20
+
+
+class Tracker(DialogueStateTracker):
+    """A tracker that knows how many of its events are stored, and is copied without being replayed."""
+
+    stored = 0
+
+    def copy(self) -> Tracker:
+        """A tracker in the same state; Rasa's copy replays every event, once for each action."""
+        twin = copy.copy(self)
+        twin.events = copy.copy(self.events)
+        twin.slots = {name: copy.copy(slot) for name, slot in self.slots.items()}
+        return twin
+
+
+class BoundedTrackerStore(TrackerStore):
+    """Trackers in SQLite or PostgreSQL (`url`; default: the settings' `tracker_db`)."""
+
+    def __init__(
+        self,
+        domain: Domain | None,
+        event_broker: EventBroker | None = None,
+        url: str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(domain, event_broker, **kwargs)
+        leave_out_fail_safe()
+        url = url or load_settings().tracker_db
+        self.database = Database(url) if in_memory(url) else shared_database(url)
+
+    async def retrieve(self, sender_id: str) -> Tracker | None:
+        """The conversation's slots and last events as a tracker; None when it is unknown."""
+        found = await self.database.call(table.read_recent, sender_id, RECENT_EVENTS)
+        return self._tracker(sender_id, *found) if found else None
+
+    async def retrieve_full_tracker(self, conversation_id: str) -> Tracker | None:
+        """The whole conversation, all sessions."""
+        found = await self.database.call(table.read_recent, conversation_id, 1_000_000)
+        return self._tracker(conversation_id, *found) if found else None
+
+    async def get_or_create_tracker(
+        self, sender_id: str, max_event_history: int | None = None, append_action_listen: bool = True
+    ) -> Tracker:
+        """The conversation, or a new one; its first row is written with its first turn."""
+        known = await self.retrieve(sender_id)
+        return known or await self.create_tracker(sender_id, append_action_listen)
+
+    async def create_tracker(self, sender_id: str, append_action_listen: bool = True) -> Tracker:
+        """A new tracker, not stored yet."""
+        tracker = Tracker(sender_id, self.domain.slots)
+        if append_action_listen:
+            tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
+        return tracker
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Append the events that are not stored yet, and the slots as they are now.
+
+        A turn that ends with the wish to be forgotten leaves nothing, of itself and of all before.
+        """
+        slots = tracker.current_slot_values()
+        if slots.get(FORGET) == NOW:
+            await forget(self.database, tracker.sender_id)
+            return
+        await self.stream_events(tracker)
+        happened = list(tracker.events)
+        new = [event.as_dict() for event in happened[getattr(tracker, "stored", 0) :]]
+        turn = (tracker.sender_id, new, slots)
+        await self.database.call(table.append, *turn, again=table.append_unless_there)
+        if isinstance(tracker, Tracker):
+            tracker.stored = len(happened)
+
+    async def delete(self, sender_id: str) -> None:
+        """Remove every trace of a conversation."""
+        await forget(self.database, sender_id)
+
+    async def keys(self) -> Iterable[str]:
+        """Ids of all conversations."""
+        return await self.database.call(table.all_conversations)
+
+    def _tracker(self, sender_id: str, slots: dict[str, Any], recent: list[dict[str, Any]]) -> Tracker:
+        known = {slot.name for slot in self.domain.slots}
+        parsed = [event for data in recent if (event := Event.from_parameters(data))]
+        values = {name: value for name, value in slots.items() if name in known and value is not None}
+        tracker = Tracker(sender_id, self.domain.slots)
+        for event in _with_slots(parsed, values):
+            tracker.update(event, self.domain)
+        tracker.stored = len(tracker.events)
+        return tracker
+
+
+def leave_out_fail_safe() -> None:
+    """Keep Rasa's wrapper off this store, so that a turn which cannot be read or recorded fails.
+
+    The wrapper takes any error for an unknown conversation and keeps what it could not save in memory
+    for ever: the person would be answered out of context, and the record would lack the answer.
+    """
+    from rasa.core.agent import Agent
+
+    def create(store: TrackerStore | None, domain: Domain) -> TrackerStore:
+        store = store or InMemoryTrackerStore(domain)
+        store.domain = domain
+        return store if isinstance(store, BoundedTrackerStore) else FailSafeTrackerStore(store)
+
+    Agent._create_tracker_store = staticmethod(create)
+
+
+def _with_slots(recent: list[Event], values: dict[str, Any]) -> list[Event]:
+    """`recent` with the slots set where its session began; a session that began earlier is opened first."""
+    begun = [place for place, event in enumerate(recent) if isinstance(event, SessionStarted)]
+    if recent and not begun:
+        recent = [ActionExecuted(ACTION_SESSION_START_NAME), SessionStarted(), *recent]
+        begun = [1]
+    place = begun[-1] + 1 if begun else 0
+    events = [*recent[:place], *(SlotSet(name, value) for name, value in values.items()), *recent[place:]]
+    moment = recent[-1].timestamp if recent else time.time()
+    for event in events:
+        event.timestamp = min(event.timestamp, moment)  # what was opened here is as old as what follows
+    return events

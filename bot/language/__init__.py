@@ -1,0 +1,1 @@
+"""Reading a message: words, names, danger signs, intent, scope."""

@@ -1,0 +1,1 @@
+"""Danger signs, read before anything else."""

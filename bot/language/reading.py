@@ -1,0 +1,102 @@
+"""What the words of a message say, before any statistics."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.knowledge.store import KnowledgeStore
+from bot.language.subjects import Mention, SubjectFinder, masked
+from bot.language.text import Speller, fold, is_english, words_of
+
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "one": 1, "two": 2, "three": 3}
+_PICK = re.compile(
+    r"^(?:(?:the|number|no|option|question|nr)\s+)*(\d|first|second|third|one|two|three)"
+    r"(?:\s+(?:one|please|question|option))*$"
+)
+# What only opens a sentence says nothing about its content; with its comma, and something after it.
+_OPENER = re.compile(
+    r"^(?:(?:actually|also|alright|anyway|btw|by the way|but|hm+|ok(?:ay)?|oh|so|well|wait),\s+)+(?=\S+\s)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the words say: `mended` and `masked` text, mentions, subjects in order of weight."""
+
+    mended: str
+    masked: str
+    mentions: tuple[Mention, ...]
+    subjects: tuple[str, ...]
+    title: tuple[str, str] | None  # the cell, when the text is exactly a known full question
+    picked: int | None
+    unknown: tuple[str, ...]  # words that neither English nor the project knows
+
+    @property
+    def named(self) -> float:
+        """1 when a subject is named itself, 0.5 when only a member of one is, else 0."""
+        if not self.mentions:
+            return 0.0
+        return 0.5 if all(mention.member for mention in self.mentions) else 1.0
+
+
+class Lexicon:
+    """Names and titles of one version of the store."""
+
+    def __init__(self, store: KnowledgeStore) -> None:
+        subjects = store.subjects()
+        names = store.names()
+        self.finder = SubjectFinder(subjects, names)
+        self.kinds = {subject.slug: subject.kind for subject in subjects}
+        self.titles = {fold(title): cell for title, cell in store.titles().items()}
+        # A misspelling is found as a name, but nothing is mended to it: "login" is no "lotin".
+        right = (name for name in names if name.kind != "misspelling")
+        self.words = frozenset(word for name in right for word in words_of(name.name))
+        self.misspelt = frozenset(word for name in names for word in words_of(name.name)) - self.words
+
+
+OFTEN = 4  # examples
+
+
+class TextReader:
+    """Reads texts with one vocabulary and one lexicon (None: no store, so no subjects)."""
+
+    def __init__(self, vocabulary: Iterable[str], lexicon: Lexicon | None) -> None:
+        self._lexicon = lexicon
+        self._speller = Speller(
+            [*vocabulary, *(lexicon.words if lexicon else ())], lexicon.misspelt if lexicon else ()
+        )
+
+    def read(self, text: str) -> Reading:
+        """Read one text."""
+        lexicon = self._lexicon
+        mended = self._speller.mend(text)
+        mentions = lexicon.finder.mentions(mended) if lexicon else []
+        picked = _PICK.match(fold(text))
+        return Reading(
+            mended=mended,
+            masked=_OPENER.sub("", masked(mended, mentions, lexicon.kinds) if lexicon else mended),
+            mentions=tuple(mentions),
+            subjects=lexicon.finder.ranked(mentions) if lexicon else (),
+            title=lexicon.titles.get(fold(text)) if lexicon else None,
+            picked=_number(picked.group(1)) if picked else None,
+            unknown=tuple(w for w in words_of(mended) if w.isalpha() and not self._speller.knows(w)),
+        )
+
+
+def vocabulary_of(texts: Iterable[str]) -> list[str]:
+    """The words that typing errors are mended to; one that is not English must be seen often.
+
+    Examples hold typing errors too: a rare strange word is more likely one of them than a term.
+    """
+    counts: dict[str, int] = {}
+    for text in texts:
+        for word in set(words_of(text)):
+            counts[word] = counts.get(word, 0) + 1
+    return sorted(word for word, count in counts.items() if count >= OFTEN or is_english(word))
+
+
+def _number(word: str) -> int:
+    return _ORDINALS.get(word) or int(word)

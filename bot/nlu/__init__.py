@@ -1,1 +1,0 @@
-"""Rasa components that read a message: scope, aspect (intent), subject, danger signs."""

@@ -1,0 +1,164 @@
+"""Log records as lines: what may be in them, and nothing else.
+
+Our own lines are written without message text or ids. Other libraries' lines are not: Rasa, Sanic and
+Bolt put texts, slots, conversation ids and addresses into them. Of those only the constant parts are
+logged, as they stand in the library's source: `Circuit breaker tripped. Stopped … for sender '…'.`
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import logging
+import re
+import traceback
+from datetime import datetime, timezone
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from bot.core.errors import MesoError
+from bot.core.settings import ROOT
+from bot.observability import trace
+
+# Rasa's structured lines: their event is a constant in its source, and nothing else of them gets here.
+STRUCTURED = "rasa"
+_OURS = ("bot", "actions")
+_GAP = "…"
+# Fields that our own lines may add (`extra=`); others that a library adds are left out.
+_FIELDS = ("channel", "status", "ms", "database", "query")
+# Exceptions whose text tells the cause and never quotes what was being worked on. A ValueError or
+# KeyError quotes the value, a database's IntegrityError the row, so of all others only the class is told.
+_TELLING: tuple[type[BaseException], ...] = (
+    MesoError,
+    OSError,
+    ImportError,
+    AttributeError,
+    NameError,
+    TypeError,
+)
+_TELLING_BY_NAME = {"OperationalError", "InterfaceError", "ModelNotFound", "ReadError"}
+_LOG_CALLS = {"debug", "info", "warning", "warn", "error", "exception", "critical", "log"}
+_PLACES = re.compile(r".*/(?=(?:site-packages|lib/python3\.\d+)/)")
+
+
+_as_json = json.JSONEncoder(ensure_ascii=False, default=str).encode
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a line, for machines."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record as a line."""
+        line = {
+            "time": f"{_second(int(record.created))}.{int(record.msecs):03d}Z",
+            "level": record.levelname,
+            "logger": record.name,
+            "event": event_of(record),
+            **_fields(record),
+        }
+        if record.exc_info and record.exc_info[1]:
+            line |= _error_fields(record.exc_info[1])
+        return _as_json(line)
+
+
+class PlainLines(logging.Formatter):
+    """A readable line, for a person at a terminal; a traceback follows on lines of its own."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record as text."""
+        clock = datetime.fromtimestamp(record.created).strftime("%H:%M:%S")
+        parts = [clock, record.levelname, f"{record.name}:", event_of(record)]
+        parts += [f"{name}={value}" for name, value in _fields(record).items()]
+        if not (record.exc_info and record.exc_info[1]):
+            return " ".join(parts)
+        told = _error_fields(record.exc_info[1])
+        said = f"{told['error']}: {told['message']}" if "message" in told else told["error"]
+        return "\n".join([" ".join([*parts, f"({said})"]), *told.get("traceback", "").splitlines()])
+
+
+def event_of(record: logging.LogRecord) -> str:
+    """What the line says: our own message as it is, of a library's its constant parts."""
+    if record.name.partition(".")[0] in _OURS or record.name == STRUCTURED:
+        return record.getMessage()
+    if record.name == "asyncio":  # "Task exception was never retrieved", then what the task held
+        found = re.match("[A-Za-z ]*", str(record.msg))
+        return found.group().strip() if found else _GAP
+    if record.args and isinstance(record.msg, str):
+        return re.sub(r"%(?:\(\w+\))?[-+ #0-9.]*[a-zA-Z]", _GAP, record.msg)
+    return _constant_parts(record.pathname, record.lineno)
+
+
+@lru_cache(maxsize=1)
+def _second(moment: int) -> str:
+    return datetime.fromtimestamp(moment, timezone.utc).strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def _fields(record: logging.LogRecord) -> dict[str, Any]:
+    found = {name: record.__dict__[name] for name in _FIELDS if name in record.__dict__}
+    if record.name.partition(".")[0] not in _OURS:
+        found = {} if record.name == STRUCTURED else {"at": f"{record.module}.py:{record.lineno}"}
+    return found | ({"trace": trace.current()} if trace.current() else {})
+
+
+def _error_fields(error: BaseException) -> dict[str, str]:
+    """Class, cause in words where it is safe to tell, and where it came from (not for our own errors)."""
+    fields = {"error": type(error).__name__}
+    if said := _said(error):
+        fields["message"] = said
+    if not isinstance(error, MesoError):
+        fields["traceback"] = _frames(error)
+    return fields
+
+
+def _said(error: BaseException) -> str:
+    error = getattr(error, "orig", None) or error  # what the database driver said, without the statement
+    if isinstance(error, _TELLING) or type(error).__name__ in _TELLING_BY_NAME:
+        return next(iter(str(error).splitlines()), "")
+    return ""
+
+
+def _frames(error: BaseException) -> str:
+    """Traceback of an error and its causes, the first cause first; without the exceptions' texts."""
+    parts: list[str] = []
+    at: BaseException | None = error
+    while at is not None and len(parts) < 5:
+        frames = traceback.extract_tb(at.__traceback__)
+        for frame in frames:
+            frame.filename = _PLACES.sub("", frame.filename.removeprefix(f"{ROOT}/"))
+        parts.append("".join(traceback.format_list(frames)) + type(at).__name__)
+        at = at.__cause__ or (None if at.__suppress_context__ else at.__context__)
+    return "\n".join(reversed(parts))
+
+
+@lru_cache(maxsize=512)
+def _constant_parts(path: str, line: int) -> str:
+    """The text of the log call at `path:line`, a gap for every value; a gap alone where there is none."""
+    try:
+        tree = ast.parse(Path(path).read_text(encoding="utf-8"))
+    except (OSError, SyntaxError, ValueError):
+        return _GAP
+    calls = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and node.args
+        and getattr(node.func, "attr", "") in _LOG_CALLS
+        and node.lineno <= line <= (node.end_lineno or 0)
+    ]
+    if not calls:
+        return _GAP
+    innermost = min(calls, key=lambda call: (call.end_lineno or 0) - call.lineno)
+    return " ".join(_constants(innermost.args[0]).split()) or _GAP
+
+
+def _constants(text: ast.expr) -> str:
+    if isinstance(text, ast.Constant) and isinstance(text.value, str):
+        return text.value
+    if isinstance(text, ast.JoinedStr):
+        return "".join(_constants(part) for part in text.values)
+    if isinstance(text, ast.BinOp) and isinstance(text.op, ast.Add):
+        return _constants(text.left) + _constants(text.right)
+    if isinstance(text, ast.Call) and isinstance(text.func, ast.Attribute) and text.func.attr == "format":
+        return re.sub(r"\{[^{}]*\}", _GAP, _constants(text.func.value))
+    return _GAP

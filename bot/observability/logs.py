@@ -1,0 +1,120 @@
+"""Logging to standard error: JSON for machines, plain lines for a person; never message text or ids."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import threading
+from typing import Any
+
+import click
+import structlog
+
+from bot.core.settings import ROOT
+from bot.observability.log_lines import STRUCTURED, JsonLines, PlainLines
+
+logger = logging.getLogger(__name__)
+
+# Sanic's loggers do not hand their lines on once Rasa has set them up.
+_ROOTS = ("", "sanic.root", "sanic.error")
+
+
+def quiet_environment() -> None:
+    """Telemetry off, other libraries' chatter off; to be called before Rasa is imported."""
+    os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+    # Libraries that keep files of their own in the home directory keep them in the project.
+    for variable in ("KERAS_HOME", "MPLCONFIGDIR"):
+        os.environ.setdefault(variable, str(ROOT / "var" / variable.lower()))
+
+
+def configure_logging(level: str, server: bool = False) -> None:
+    """Every log line goes to standard error: of a server that no person looks at, as JSON."""
+    handler = Lines(sys.stderr)
+    handler.setFormatter(JsonLines() if _for_machines(server) else PlainLines())
+    for name in _ROOTS:
+        root = logging.getLogger(name)
+        root.handlers, root.propagate = [handler], False
+    # No line tells these, and every line would look them up.
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+    # Only our own lines may be asked to say more: at DEBUG, Rasa logs texts, slots and trackers.
+    number = logging.getLevelName(level.upper())
+    logging.getLogger().setLevel(max(number, logging.INFO))
+    for ours in ("bot", "actions"):
+        logging.getLogger(ours).setLevel(number)
+    _join_structlog(max(number, logging.INFO))
+    _silence_others()
+    if server:
+        sys.excepthook = _uncaught
+        threading.excepthook = lambda thread: _uncaught(thread.exc_type, thread.exc_value, None)
+
+
+class Lines(logging.StreamHandler):  # type: ignore[type-arg]  # Python 3.10 takes none at run time
+    """Writes lines, and counts the errors among them by cause (see `bot.observability.metrics`)."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line."""
+        if record.levelno >= logging.ERROR:
+            from bot.observability.metrics import failed  # a command that goes well needs no metrics
+
+            failed(cause_of(record))
+        super().emit(record)
+
+
+def cause_of(record: logging.LogRecord) -> str:
+    """The class of the exception that is logged, or being handled; else the logger's name."""
+    kind = (record.exc_info or (None,))[0] or sys.exc_info()[0]
+    return kind.__name__ if kind else record.name
+
+
+def tell(text: str, error: bool = False) -> None:
+    """Say something to whoever started a server: on the terminal, or as a line of the log."""
+    if _for_machines(server=True):
+        logger.log(logging.ERROR if error else logging.INFO, "%s", text.partition("\n")[0])
+    else:
+        click.echo(text, err=True)
+
+
+def _for_machines(server: bool) -> bool:
+    return server and not sys.stderr.isatty()
+
+
+def _uncaught(kind: type[BaseException], error: BaseException | None, _trace: Any) -> None:
+    if not issubclass(kind, (KeyboardInterrupt, SystemExit)):
+        logger.critical("ended by an error", exc_info=error)
+
+
+def _join_structlog(level: int) -> None:
+    """Rasa's structured lines become ordinary records; what they carry besides their name is dropped."""
+    structlog.configure(
+        processors=[_name_and_error],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        # Not structlog's own factory: that replaces the logger class, and every line of ours costs double.
+        logger_factory=lambda *_names: logging.getLogger(STRUCTURED),
+        cache_logger_on_first_use=True,
+    )
+
+
+def _name_and_error(_logger: Any, _method: str, event: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    return (event["event"],), {"exc_info": event.get("exc_info")}
+
+
+def _silence_others() -> None:
+    # The access log holds people's addresses.
+    logging.getLogger("sanic.access").disabled = True
+    # Rasa's frozen dependencies warn of their own age at every start; nothing here can mend that.
+    logging.captureWarnings(True)
+    logging.getLogger("py.warnings").setLevel(logging.ERROR)
+    for chatty in (
+        "presidio-analyzer",
+        "rasa_sdk.executor",
+        "apscheduler",
+        "matplotlib",
+        "tensorflow",
+        "absl",
+        "numba",
+        "h5py",
+    ):
+        logging.getLogger(chatty).setLevel(logging.ERROR)

@@ -1,0 +1,75 @@
+"""No query of the conversations goes without an index, but those that are about all of them."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from bot.conversations import deletion as privacy
+from bot.conversations import events_table, turns_table
+from bot.conversations.database import Database
+
+# Rasa may list all conversations; all else, the daily look for silent ones included, goes by an index.
+ABOUT_ALL = ("SELECT conversations.conversation \nFROM conversations",)
+_SCAN = re.compile(r"SCAN (conversations|events|turns|feedback|secrets)\b")
+
+
+def _use(engine: Engine) -> None:
+    """Everything that is done with the database of conversations."""
+    events_table.append(engine, "one", [{"event": "user", "text": "why?"}], {"subject": "mesotherapy"})
+    events_table.append(engine, "one", [{"event": "user", "text": "how?"}], {})
+    events_table.read_recent(engine, "one", 40)
+    events_table.all_conversations(engine)
+    _, turn = turns_table.claim(engine, "one", "m-1", "why?")
+    turns_table.claim(engine, "one", "m-1", "why?")
+    turns_table.keep_alive(engine, turn.id)
+    turns_table.record(engine, turn.id, {"text": "so"})
+    turns_table.give_up(engine, turn.id)
+    turns_table.read_after(engine, "one", 0)
+    turns_table.read_one(engine, "one")
+    turns_table.read_one(engine, "one", "m-1")
+    turns_table.add_feedback(engine, "one", "a-1", "up", "")
+    turns_table.secret(engine, "web")
+    turns_table.secret(engine, "web")
+    privacy.export(engine, "one")
+    privacy.erase(engine, "two")
+
+
+@pytest.fixture
+async def ran(tmp_path: Path) -> list[tuple[str, list[str]]]:
+    """(SQL, steps of its plan) of all that was run."""
+    database = Database(f"sqlite:///{tmp_path}/conversations.db")
+    database._prepare()
+    found: list[tuple[str, list[str]]] = []
+
+    def explain(_: Any, cursor: Any, sql: str, values: Any, __: Any, many: bool) -> None:
+        if sql.split()[0] in {"SELECT", "UPDATE", "DELETE"} and not many:
+            plan = cursor.connection.execute(f"EXPLAIN QUERY PLAN {sql}", values).fetchall()
+            found.append((sql, [row[3] for row in plan]))
+
+    event.listen(database.engine, "before_cursor_execute", explain)
+    _use(database.engine)
+    await privacy.purge(database, days=-1)
+    return found
+
+
+def test_no_query_of_one_conversation_reads_the_others(ran: list[tuple[str, list[str]]]) -> None:
+    assert {table for sql, _ in ran for table in re.findall(r"(?:FROM|UPDATE) (\w+)", sql)} >= {
+        "conversations",
+        "events",
+        "turns",
+        "feedback",
+        "secrets",
+    }
+    for sql, plan in ran:
+        if not any(known in sql for known in ABOUT_ALL):
+            assert not [step for step in plan if _SCAN.match(step)], (sql, plan)
+            assert not [step for step in plan if "TEMP B-TREE" in step], (sql, plan)
+
+
+def test_the_queries_about_all_are_those_known(ran: list[tuple[str, list[str]]]) -> None:
+    about_all = {sql for sql, plan in ran if any(_SCAN.match(step) for step in plan)}
+    assert len(about_all) == len(ABOUT_ALL)

@@ -1,0 +1,191 @@
+"""Deletion leaves nothing, and takes nothing of others."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import SlotSet, UserUttered
+from sqlalchemy import event, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.cli.main import main
+from bot.conversations import events_table, turns_table
+from bot.conversations.database import Database
+from bot.conversations.deletion import DAY_S, FORGET, NOW, erase, export, forget, purge
+from bot.engine.tracker_store import BoundedTrackerStore
+from tests.services import Postgres
+
+DOMAIN = Domain.from_yaml(
+    """
+version: "3.1"
+slots:
+  forget: {type: any, influence_conversation: false, mappings: [{type: custom}]}
+"""
+)
+TEXT = "a question nobody else asked"
+
+
+async def _fill(database: Database, conversation: str) -> None:
+    event = {"event": "user", "text": TEXT, "timestamp": time.time()}
+    await database.call(events_table.append, conversation, [event], {"subject": "mesotherapy"})
+    await database.call(turns_table.claim, conversation, "m-1", TEXT)
+    await database.call(turns_table.add_feedback, conversation, "a-1", "down", TEXT)
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> Database:
+    made = Database(f"sqlite:///{tmp_path}/conversations.db")
+    await _fill(made, "one")
+    await _fill(made, "two")
+    return made
+
+
+async def test_forgetting_leaves_no_row_of_one_and_all_of_the_other(database: Database) -> None:
+    before = await database.call(export, "two")
+    assert set(before) == {"conversations", "events", "turns", "feedback"}
+    assert await database.call(erase, "one") == 4
+    assert await database.call(export, "one") == {}
+    assert await database.call(export, "two") == before
+
+
+async def test_only_silent_conversations_are_purged(database: Database) -> None:
+    assert await purge(database, 30) == 0
+    long_ago = time.time() - 31 * DAY_S
+    with database.engine.begin() as connection:
+        for table, column in (("conversations", "last_at"), ("turns", "at"), ("feedback", "at")):
+            connection.execute(f"UPDATE {table} SET {column} = {long_ago} WHERE conversation = 'one'")
+        # Asked long ago, but rated today: still in use.
+        for table, column in (("conversations", "last_at"), ("turns", "at")):
+            connection.execute(f"UPDATE {table} SET {column} = {long_ago} WHERE conversation = 'two'")
+    assert await purge(database, 30) == 1
+    assert await database.call(export, "one") == {}
+    assert await database.call(export, "two") != {}
+
+
+def test_the_commands_export_and_forget(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MESOBOT_TRACKER_DB", f"sqlite:///{tmp_path}/conversations.db")
+    run = CliRunner().invoke
+    kept = json.loads(run(main, ["privacy", "export", "one"]).stdout)
+    assert kept["turns"][0]["text"] == TEXT
+    assert "4 rows deleted" in run(main, ["privacy", "forget", "one"]).output
+    again = run(main, ["privacy", "forget", "one"])
+    assert again.exit_code == 2 and "nothing is kept of one" in again.output
+    assert "conversations deleted: 1" in run(main, ["privacy", "purge", "--days", "0"]).output
+
+
+async def _fill_old(database: Database, count: int) -> None:
+    """Conversations of long ago, some of many pages, between two of today."""
+    await _fill(database, "young")
+    for number in range(count):
+        said = {"event": "user", "text": f"old{number}words " * (1 + number % 7 * 60), "timestamp": 1.0}
+        await database.call(events_table.append, f"old-{number}", [said] * 3, {"subject": "mesotherapy"})
+        await database.call(turns_table.claim, f"old-{number}", "m-1", f"old{number}words")
+    long_ago = time.time() - 31 * DAY_S
+    with database.engine.begin() as connection:
+        connection.execute(
+            text(f"UPDATE conversations SET last_at = {long_ago} WHERE conversation <> 'young'")
+        )
+        connection.execute(text(f"UPDATE turns SET at = {long_ago} WHERE conversation <> 'young'"))
+    await _fill(database, "today")
+
+
+async def test_no_byte_of_deleted_rows_is_left_in_the_files(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/conversations.db")
+    await _fill_old(database, 120)
+    kept = await database.call(export, "young")
+    for number in range(0, 120, 3):
+        await forget(database, f"old-{number}")
+    assert await purge(database, 30) == 80
+    files = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert b"old" not in files
+    assert TEXT.encode() in files
+    assert await database.call(export, "young") == kept
+
+
+async def _purge_at_once(url: str) -> None:
+    """Three servers purge while a fourth records answers; nobody fails, and all that is old goes."""
+    servers = [Database(url) for _ in range(4)]
+    await _fill_old(servers[0], 100)
+
+    async def record() -> None:
+        for number in range(20):
+            await servers[3].call(events_table.append, "live", [{"event": "user", "text": str(number)}], {})
+            await asyncio.sleep(0.01)
+
+    *gone, _recorded = await asyncio.gather(*(purge(server, 30) for server in servers[:3]), record())
+    assert sum(gone) >= 100
+    with servers[0].engine.connect() as connection:
+        left = connection.execute(text("SELECT conversation, count(*) FROM events GROUP BY conversation"))
+        assert dict(left.fetchall()) == {"young": 1, "today": 1, "live": 20}
+    for server in servers:
+        server.engine.dispose()
+
+
+async def test_several_servers_may_purge_at_once(tmp_path: Path) -> None:
+    await _purge_at_once(f"sqlite:///{tmp_path}/conversations.db")
+
+
+@pytest.mark.services
+async def test_several_servers_may_purge_postgresql_at_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("postgres")
+    folder.chmod(0o755)
+    service = Postgres(folder / "it").start()
+    try:
+        await _purge_at_once(service.url)
+    finally:
+        service.stop()
+
+
+async def test_the_purge_goes_by_time_and_leaves_the_event_loop_alone(database: Database) -> None:
+    seen: list[tuple[str, object]] = []
+
+    def listen(_connection: object, _cursor: object, statement: str, parameters: object, *_: object) -> None:
+        seen.append((statement, parameters))
+        threads.add(threading.get_ident())
+
+    threads: set[int] = set()
+    event.listen(database.engine, "before_cursor_execute", listen)
+    await purge(database, 30)
+    event.remove(database.engine, "before_cursor_execute", listen)
+    assert threading.get_ident() not in threads
+    queries = [(statement, values) for statement, values in seen if statement.startswith("SELECT")]
+    assert len(queries) == 3
+    with database.engine.connect() as connection:
+        for statement, values in queries:
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).fetchall()
+            assert not [row for row in plan if row[-1].startswith("SCAN")], plan
+
+
+async def _end_with_the_wish(database: Database) -> None:
+    store = BoundedTrackerStore(DOMAIN, url=str(database.engine.url))
+    tracker = await store.create_tracker("one")
+    tracker.update_with_events([UserUttered("yes"), SlotSet(FORGET, NOW)], DOMAIN)
+    await store.save(tracker)
+
+
+async def test_a_turn_that_ends_with_the_wish_to_be_forgotten_leaves_nothing(database: Database) -> None:
+    await _end_with_the_wish(database)
+    assert await database.call(export, "one") == {}
+    assert await database.call(export, "two") != {}
+
+
+async def test_what_could_not_be_deleted_is_an_error_and_no_promise(database: Database) -> None:
+    with database.engine.begin() as connection:
+        connection.execute(
+            text("CREATE TRIGGER no BEFORE DELETE ON turns BEGIN SELECT RAISE(ABORT, ''); END")
+        )
+    with pytest.raises(SQLAlchemyError):
+        await _end_with_the_wish(database)
+    with database.engine.connect() as connection:  # all or nothing
+        assert (
+            connection.execute(text("SELECT count(*) FROM events WHERE conversation = 'one'")).scalar() == 1
+        )
