@@ -1,4 +1,4 @@
-"""`python -m tests.dialogue.leftovers …` is `mesobot …` that tells, when asked, what its memory still holds.
+"""`python -m tests.engine.leftovers …` is `mesobot …` that tells, when asked, what its memory still holds.
 
 Asked by SIGUSR1: those found of the strings in `$LEFTOVERS/wanted` are written to `$LEFTOVERS/found`.
 """

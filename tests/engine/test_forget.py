@@ -14,7 +14,7 @@ import jwt
 import pytest
 import requests
 from sqlalchemy import create_engine, text
-from tests.dialogue.leftovers import ask
+from tests.engine.leftovers import ask
 
 from bot.conversations.deletion import kept_tables
 from bot.core.settings import ROOT, load_settings
@@ -31,7 +31,7 @@ POST = "chat.postMessage"
 NOT_LOGGED = ("text", "conversation")
 # Held by every server, to show that the search finds what is there.
 CONTROL = "Everything kept of this conversation has been deleted."
-LEFTOVERS = (sys.executable, "-m", "tests.dialogue.leftovers", "run", "--port", "{port}")
+LEFTOVERS = (sys.executable, "-m", "tests.engine.leftovers", "run", "--port", "{port}")
 
 
 def _mark() -> str:
