@@ -3,7 +3,7 @@
 PORT ?= 5005
 BIN := .venv/bin
 
-.PHONY: help setup dev run shell train test lint format evaluate bench reliability soak cluster screenshots lock sbom licences clean
+.PHONY: help setup dev run shell train test check lint format evaluate bench reliability soak cluster screenshots lock sbom licences clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -29,11 +29,15 @@ train:  ## build the knowledge store and train the model anew
 test: dev lint  ## all tests, fast ones first
 	@$(BIN)/python -m pytest
 
-lint:  ## ruff and mypy
+lint:  ## ruff, mypy, import rules
 	@scripts/setup.sh dev
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+check: lint  ## lint and all tests that need no model, service or browser
+	@$(BIN)/python -m pytest -m "not model and not services and not browser" --cov --cov-report=term:skip-covered
 
 format:  ## let ruff mend what it can
 	@$(BIN)/ruff check --fix .

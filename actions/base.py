@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -12,7 +13,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.desk import Desk, open_desk
 from actions.reply import Reply, as_contract
-from actions.turn import Turn, closed, read_turn
+from actions.turn import FORGET, Turn, read_turn
+from bot.core.contract import STATE, Answer
 from bot.core.texts import load_texts
 from bot.observability import trace
 from bot.observability.metrics import stage
@@ -21,7 +23,13 @@ logger = logging.getLogger(__name__)
 
 
 class ReplyAction(Action, ABC):
-    """An action that answers the turn; subclasses say only what the reply is."""
+    """An action that answers the turn; subclasses say only how they are `called` and what the reply is."""
+
+    called = ""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return self.called
 
     @abstractmethod
     def reply(self, turn: Turn, desk: Desk) -> Reply:
@@ -34,9 +42,9 @@ class ReplyAction(Action, ABC):
         with trace.begin((tracker.latest_message.get("metadata") or {}).get("trace")), stage("action"):
             reply, answer = self._answer(tracker)
         dispatcher.utter_message(text=answer["text"], json_message=answer)
-        return [SlotSet(name, value) for name, value in (closed(tracker) | reply.slots).items()]
+        return list(_slots(reply, tracker))
 
-    def _answer(self, tracker: Tracker) -> tuple[Reply, dict[str, Any]]:
+    def _answer(self, tracker: Tracker) -> tuple[Reply, Answer]:
         desk = open_desk()
         try:
             reply = self.reply(read_turn(tracker), desk)
@@ -45,3 +53,11 @@ class ReplyAction(Action, ABC):
             logger.exception("%s failed", self.name())
             reply = Reply("error", load_texts(desk.settings.domain_file).say("utter_error"))
             return reply, as_contract(reply, desk)
+
+
+def _slots(reply: Reply, tracker: Tracker) -> Iterator[EventType]:
+    if reply.state is not None:
+        yield SlotSet(STATE, reply.state.to_slot())
+    # A question whether to delete is open for the very next words only.
+    if reply.forget or tracker.slots.get(FORGET):
+        yield SlotSet(FORGET, reply.forget or None)

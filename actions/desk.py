@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from actions.turn import Cell
 from bot.core.settings import Settings, load_settings
 from bot.core.texts import Texts, load_texts
+from bot.knowledge.model import Card, Fact
 from bot.knowledge.store import KnowledgeStore
 
-# Where a subject has no facts of its own its parent answers, if that is a product (what is true of choosing
-# moisturizers is what people ask of "an emollient") or the subject a tissue (treated by its parent).
-_PARENT_ANSWERS = "product"
-_CHILD_ASKS = "tissue"
-# No more than a few questions are ever offered: in a store of thousands the rest need not be looked at.
-MAIN_SUBJECTS = 12
-# Where a subject is about a person's work, these aspects are told under another subject.
-_TOLD_ELSEWHERE: dict[Cell, Cell] = {("mesotherapy", "biography"): ("michel-pistor", "biography")}
+# Things of these kinds are told to be missing; that a card does not speak of "the face" is no gap.
+_TOLD = {"ingredient", "procedure", "brand", "product", "condition", "medicine", "place", "group"}
 
 
 @dataclass(frozen=True)
@@ -29,41 +22,53 @@ class Desk:
     texts: Texts
     settings: Settings
 
-    def find(self, subject: str, aspect: str) -> Cell | None:
-        """The cell that holds the facts: the subject's own, or its product family's."""
-        cell = _TOLD_ELSEWHERE.get((subject, aspect), (subject, aspect))
-        if self.store.count(*cell):
-            return cell
-        parent = self._family(subject)
-        if parent and self.store.count(parent, aspect):
-            return parent, aspect
-        return None
+    def card(self, card_id: str) -> Card | None:
+        """A card by its id."""
+        return self.store.cards().get(card_id)
 
-    def first_of(self, subjects: Iterable[str], aspect: str) -> Cell | None:
-        """The first cell with facts among the subjects'."""
-        return next((cell for s in subjects if (cell := self.find(s, aspect))), None)
+    def cards(self, ids: tuple[str, ...]) -> tuple[Card, ...]:
+        """The cards with these ids, each once; unknown ids are left out."""
+        known = self.store.cards()
+        return tuple(known[one] for one in dict.fromkeys(ids) if one in known)
 
-    def cells_near(self, subject: str | None) -> tuple[Cell, ...]:
-        """Cells with facts to offer: the subject's, else the main questions of the whole store."""
-        if subject:
-            return tuple((subject, aspect) for aspect in self.store.cells(subject))
-        return _main_cells(self.store, self.store.version())
+    def cards_about(self, subject: str) -> tuple[Card, ...]:
+        """The cards of a subject, one for each aspect, in the aspects' order."""
+        return _general(self.store, self.store.version()).get(subject, ())
 
-    def main_subjects(self) -> tuple[str, ...]:
-        """Subjects that have no parent and most facts first: what the assistant is about."""
-        return _main_subjects(self.store, self.store.version())
+    def starters(self) -> tuple[Card, ...]:
+        """Questions to start from: the first card of each main subject in turn."""
+        general = _general(self.store, self.store.version())
+        mains = [s.slug for s in self.store.subjects() if not s.parent and s.slug in general]
+        mains.sort(key=lambda slug: -len(general[slug]))
+        return tuple(
+            card for rank in range(3) for slug in mains[:2] for card in general[slug][rank : rank + 1]
+        )
 
     def name(self, subject: str) -> str:
         """A subject as it is written in a sentence."""
         found = self.store.subject(subject)
         return found.title if found else subject
 
-    def _family(self, subject: str) -> str | None:
-        child = self.store.subject(subject)
-        parent = self.store.subject(child.parent) if child else None
-        if child is None or parent is None:
-            return None
-        return parent.slug if parent.kind == _PARENT_ANSWERS or child.kind == _CHILD_ASKS else None
+    def told_missing(self, things: tuple[str, ...]) -> tuple[str, ...]:
+        """How the missing things are called whose absence is worth a sentence; unknown words as they are."""
+        known = self.store.things()
+        told = (
+            known[thing].title if thing in known else thing
+            for thing in things
+            if thing not in known or known[thing].kind in _TOLD
+        )
+        return tuple(dict.fromkeys(told))
+
+    def with_partners(self, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+        """The facts, each contradiction followed by its other side."""
+        found: dict[str, Fact] = {}
+        for fact in facts:
+            found[fact.id] = fact
+            shown = any(other in found for other in fact.conflicts_with)
+            if fact.conflicts_with and not shown:
+                for partner in self.store.facts_by_id(fact.conflicts_with[:1]):
+                    found.setdefault(partner.id, partner)
+        return tuple(found.values())
 
 
 def open_desk() -> Desk:
@@ -79,12 +84,12 @@ def _store(settings: Settings) -> KnowledgeStore:
 
 # The same for every message until the store is built anew: its version is part of the key.
 @lru_cache(maxsize=2)
-def _main_subjects(store: KnowledgeStore, _version: str) -> tuple[str, ...]:
-    roots = [s.slug for s in store.subjects() if not s.parent and s.kind in {"treatment", "product"}]
-    return tuple(sorted(roots, key=lambda slug: -len(store.cells(slug)))[:MAIN_SUBJECTS])
-
-
-@lru_cache(maxsize=2)
-def _main_cells(store: KnowledgeStore, version: str) -> tuple[Cell, ...]:
-    found = [(s, a) for s in _main_subjects(store, version) for a in store.cells(s)]
-    return tuple(sorted(found, key=lambda cell: cell[1] != "definition"))
+def _general(store: KnowledgeStore, _version: str) -> dict[str, tuple[Card, ...]]:
+    order = {aspect.slug: aspect.order for aspect in store.aspects()}
+    found: dict[str, dict[str, Card]] = {}
+    for card in store.cards().values():
+        found.setdefault(card.subject, {}).setdefault(card.aspect, card)
+    return {
+        subject: tuple(sorted(cards.values(), key=lambda card: order.get(card.aspect, 99)))
+        for subject, cards in found.items()
+    }

@@ -16,13 +16,11 @@ ASKED, NOW = "asked", "now"
 class ActionForgetMe(ReplyAction):
     """Delete the conversation, after asking."""
 
-    def name(self) -> str:
-        """The action's name in the domain."""
-        return "action_forget_me"
+    called = "action_forget_me"
 
     def reply(self, turn: Turn, desk: Desk) -> Reply:
         """The question; then, to a clear yes, the end; to anything else, that all is kept."""
-        if turn.slots.get("forget") == ASKED and consents(turn, desk):
+        if turn.forget == ASKED and consents(turn, desk):
             return said(turn, desk, "utter_forgotten", forget=NOW)
         if turn.intent == "forget_me":
             yes, no = (desk.texts.say(f"utter_title_forget_{word}") for word in ("yes", "no"))
@@ -34,17 +32,18 @@ def consents(turn: Turn, desk: Desk) -> bool:
     """Whether the words are a clear yes. What cannot be undone is not left to an intent's probability."""
     yes = desk.texts.say("utter_forget_consents").splitlines()
     known = {_words(line) for line in (*yes, desk.texts.say("utter_title_forget_yes"))}
-    return turn.reading.get("picked") == 1 or _words(turn.text) in known
+    return turn.reading.picked == 1 or _words(turn.text) in known
 
 
-def said(turn: Turn, desk: Desk, response: str, *titles: str, **slots: str) -> Reply:
+def said(turn: Turn, desk: Desk, response: str, *titles: str, forget: str = "") -> Reply:
     """A sentence, without a look at the store: this must work when the store does not."""
     return Reply(
         status="smalltalk",
         confidence=turn.confidence,
-        lead=desk.texts.say(response, turn.channel),
+        opening=desk.texts.say(response, turn.channel),
         titles=titles,
-        slots={"suggested": [], **slots},
+        state=turn.state.changed(offered=()),
+        forget=forget,
     )
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from actions.desk import Desk
-from actions.turn import Cell
-from bot.knowledge.model import Fact
+from bot.core.contract import Answer, FactShown, SourceOf, State, Status, Suggestion, empty_answer
+from bot.knowledge.model import Card, Fact
 from bot.observability import trace
 
 _WORDED_STANCES = ("claimed_by_proponents", "disputed", "regulatory")
@@ -16,67 +15,81 @@ _WORDED_STANCES = ("claimed_by_proponents", "disputed", "regulatory")
 
 @dataclass(frozen=True)
 class Reply:
-    """What an action says, before it is put into words; `slots` are remembered afterwards."""
+    """What an action says, before it is put into words.
 
-    status: str
-    lead: str
-    cell: Cell | None = None
+    `opening` comes before the short answer, `closing` after the facts. `state` is what the conversation
+    remembers from now on (None: as before), `forget` asks the store to delete it.
+    """
+
+    status: Status
+    opening: str = ""
+    short_answer: str = ""
+    closing: str = ""
+    cause: str = ""
+    card: Card | None = None
     confidence: float = 1.0
+    missing: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
     note: str = ""
     more: bool = False
-    suggestions: tuple[Cell, ...] = ()
+    suggestions: tuple[Card, ...] = ()
     titles: tuple[str, ...] = ()  # suggestions that are no questions
     emergency_numbers: tuple[str, ...] = ()
     sources_only: bool = False
-    slots: dict[str, Any] = field(default_factory=dict)
+    state: State | None = None
+    forget: str = ""
+
+    @property
+    def lead(self) -> str:
+        """All that is said before the facts."""
+        return " ".join(part for part in (self.opening, self.short_answer) if part)
 
 
-def as_contract(reply: Reply, desk: Desk) -> dict[str, Any]:
+def as_contract(reply: Reply, desk: Desk) -> Answer:
     """The answer object: JSON-ready, the same for every channel."""
-    subject, aspect = reply.cell or (None, None)
-    answer = {
-        "id": trace.current() or uuid.uuid4().hex,
-        "status": reply.status,
-        "subject": subject,
-        "aspect": aspect,
-        "confidence": round(reply.confidence, 3),
-        "text": "",
-        "lead": reply.lead,
-        "facts": [_fact(fact, desk) for fact in reply.facts],
-        "note": reply.note,
-        "more": reply.more,
-        "suggestions": _suggestions(reply, desk),
-        "emergency_numbers": list(reply.emergency_numbers),
-        "latency_ms": 0.0,
-    }
-    answer["text"] = _plain(answer, reply.sources_only, desk)
+    answer = empty_answer(reply.status, reply.lead, trace.current() or uuid.uuid4().hex)
+    answer["cause"] = reply.cause or None
+    if reply.card:
+        answer["card"], answer["subject"], answer["aspect"] = (
+            reply.card.id,
+            reply.card.subject,
+            reply.card.aspect,
+        )
+        answer["verdict"] = reply.card.verdict if reply.short_answer == reply.card.short_answer else ""
+    answer["confidence"] = round(reply.confidence, 3)
+    answer["missing"] = list(reply.missing)
+    answer["short_answer"] = reply.short_answer
+    answer["facts"] = [_fact(fact, desk) for fact in reply.facts]
+    answer["note"] = reply.note
+    answer["more"] = reply.more
+    answer["suggestions"] = _suggestions(reply, desk)
+    answer["emergency_numbers"] = list(reply.emergency_numbers)
+    answer["text"] = _plain(answer, reply, desk)
     return answer
 
 
-def _suggestions(reply: Reply, desk: Desk) -> list[dict[str, str | None]]:
-    suggestions: list[dict[str, str | None]] = [
-        {"subject": s, "aspect": a, "title": desk.store.title(s, a)} for s, a in reply.suggestions
+def _suggestions(reply: Reply, desk: Desk) -> list[Suggestion]:
+    offered = [
+        Suggestion(card=card.id, subject=card.subject, aspect=card.aspect, title=card.question)
+        for card in reply.suggestions
     ]
-    none = (desk.texts.say("utter_title_none_of_these"),) if reply.status == "clarify" else ()
-    return suggestions + [{"subject": None, "aspect": None, "title": t} for t in (*reply.titles, *none)]
+    several = reply.status == "clarify" and len(offered) > 1
+    none = (desk.texts.say("utter_title_none_of_these"),) if several else ()
+    return offered + [
+        Suggestion(card=None, subject=None, aspect=None, title=title) for title in (*reply.titles, *none)
+    ]
 
 
-def _fact(fact: Fact, desk: Desk) -> dict[str, Any]:
+def _fact(fact: Fact, desk: Desk) -> FactShown:
     source = fact.source
-    return {
-        "id": fact.id,
-        "claim": fact.claim,
-        "text": _worded(fact, desk),
-        "stance": fact.stance,
-        "source": {
-            "title": source.title,
-            "publisher": source.publisher,
-            "url": source.url,
-            "date": source.date,
-        },
-        "reviewed_on": fact.reviewed_on,
-    }
+    return FactShown(
+        id=fact.id,
+        claim=fact.claim,
+        text=_worded(fact, desk),
+        stance=fact.stance,
+        source=SourceOf(title=source.title, publisher=source.publisher, url=source.url, date=source.date),
+        reviewed_on=fact.reviewed_on,
+    )
 
 
 def _worded(fact: Fact, desk: Desk) -> str:
@@ -85,27 +98,29 @@ def _worded(fact: Fact, desk: Desk) -> str:
     return desk.texts.say(f"utter_stance_{fact.stance}", claim=fact.claim)
 
 
-def _plain(answer: dict[str, Any], sources_only: bool, desk: Desk) -> str:
+def _plain(answer: Answer, reply: Reply, desk: Desk) -> str:
     """The whole answer as one text; single line breaks, for Rasa splits messages at blank lines."""
     numbers = _number_sources(answer["facts"])
-    lines = [answer["lead"]]
-    if not sources_only:
-        lines += [f"- {f['text']} [{numbers[_key(f)]}]" for f in answer["facts"]]
+    bold = f"**{reply.short_answer}**" if reply.short_answer else ""
+    lines = [" ".join(part for part in (reply.opening, bold) if part)]
+    if not reply.sources_only:
+        lines += [f"- {fact['text']} [{numbers[_key(fact)]}]" for fact in answer["facts"]]
+    lines.append(reply.closing)
     if numbers:
         lines.append(desk.texts.say("utter_sources_head"))
         lines += [_source_line(n, dict(key)) for key, n in numbers.items()]
     if not answer["facts"]:
         lines += [f"- {suggestion['title']}" for suggestion in answer["suggestions"]]
-    if answer["note"]:
-        lines.append(answer["note"])
+    lines.append(reply.note)
     return "\n".join(line for line in lines if line)
 
 
-def _key(fact: dict[str, Any]) -> tuple[tuple[str, str], ...]:
-    return tuple(fact["source"].items())
+def _key(fact: FactShown) -> tuple[tuple[str, str], ...]:
+    source = fact["source"]
+    return tuple((name, source[name]) for name in ("title", "publisher", "url", "date"))
 
 
-def _number_sources(facts: list[dict[str, Any]]) -> dict[tuple[tuple[str, str], ...], int]:
+def _number_sources(facts: list[FactShown]) -> dict[tuple[tuple[str, str], ...], int]:
     keys = dict.fromkeys(_key(fact) for fact in facts)
     return {key: number for number, key in enumerate(keys, start=1)}
 

@@ -1,28 +1,36 @@
-"""Answer a greeting, thanks, a good-bye, and questions about the assistant itself."""
+"""Greetings, thanks, moods, and questions about the assistant itself."""
 
 from __future__ import annotations
 
-from actions import answers
+from actions import compose
 from actions.base import ReplyAction
 from actions.desk import Desk
 from actions.reply import Reply
 from actions.turn import Turn
+from bot.core.contract import State
 
 
 class ActionSmalltalk(ReplyAction):
-    """Answer a greeting, thanks, a good-bye, and questions about the assistant itself."""
+    """Answer a greeting, thanks, a mood, a good-bye, and questions about the assistant itself."""
 
-    def name(self) -> str:
-        """The action's name in the domain."""
-        return "action_smalltalk"
+    called = "action_smalltalk"
 
     def reply(self, turn: Turn, desk: Desk) -> Reply:
         """The response named after the intent, with questions to start from."""
-        offered = desk.cells_near(turn.slots.get("subject"))[: answers.SUGGESTIONS]
+        return compose.refuse(turn, desk, f"utter_{turn.intent}", status="smalltalk")
+
+
+class ActionStartOver(ReplyAction):
+    """Forget what the conversation was about."""
+
+    called = "action_start_over"
+
+    def reply(self, turn: Turn, desk: Desk) -> Reply:
+        """An empty state, and questions to start from."""
+        offered = desk.starters()[: compose.SUGGESTIONS]
         return Reply(
             status="smalltalk",
-            confidence=turn.confidence,
-            lead=desk.texts.say(f"utter_{turn.intent}"),
+            opening=desk.texts.say("utter_start_over"),
             suggestions=offered,
-            slots={"suggested": [list(cell) for cell in offered]},
+            state=State(offered=tuple(card.id for card in offered)),
         )

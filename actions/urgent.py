@@ -17,13 +17,11 @@ logger = logging.getLogger(__name__)
 class ActionUrgent(ReplyAction):
     """Put a person who describes danger signs in touch with urgent care."""
 
-    def name(self) -> str:
-        """The action's name in the domain."""
-        return "action_urgent"
+    called = "action_urgent"
 
     def reply(self, turn: Turn, desk: Desk) -> Reply:
         """What to do now, by level and sign; nothing else competes with it."""
-        alarm = turn.reading["alarm"]
+        alarm = turn.reading.alarm or {"level": "urgent", "sign": "unclear", "sources": ()}
         numbers = desk.settings.emergency_numbers
         response = f"utter_urgent_{alarm['level']}_{alarm['sign']}"
         if response not in desk.texts.responses:
@@ -31,10 +29,11 @@ class ActionUrgent(ReplyAction):
         return Reply(
             status="urgent",
             confidence=turn.confidence,
-            lead=desk.texts.say(response, numbers=", ".join(numbers)),
+            opening=desk.texts.say(response, numbers=", ".join(numbers)),
             emergency_numbers=numbers,
             facts=supporting(desk, tuple(alarm["sources"])),
             sources_only=True,
+            state=turn.state.changed(alarm=alarm["sign"], level=alarm["level"], offered=()),
         )
 
 

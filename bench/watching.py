@@ -70,7 +70,6 @@ class _Asker:
         from bot.core.settings import load_settings
         from bot.engine.assistant import load_assistant
         from bot.engine.tracker_store import BoundedTrackerStore
-        from bot.evaluation.peers import parts_of
         from bot.observability.log_lines import JsonLines
         from bot.observability.logs import Lines, configure_logging
 
@@ -80,8 +79,9 @@ class _Asker:
         logging.getLogger().handlers = [lines]
         settings = load_settings()
         self._agent = load_assistant(settings)
-        self._decider = parts_of(self._agent).decider
         processor: Any = self._agent.processor
+        components = processor.graph_runner.components()
+        self._decider = next(c.decider for c in components if hasattr(c, "decider"))
         store = BoundedTrackerStore(processor.domain, url=f"sqlite:///{folder}/conversations.db")
         self._agent.tracker_store = processor.tracker_store = store
         self._talk, self._count = LocalTalk(self._agent, settings), 0

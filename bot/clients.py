@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import aiohttp
 
-from bot.channels.conversation import Answer, error_answer, take_turn
+from bot.channels.conversation import refusal, take_turn
 from bot.channels.guard import Guard
+from bot.core.contract import Answer
 from bot.core.errors import MesoError, Refused
 from bot.core.settings import Settings
-from bot.core.texts import load_texts
 from bot.observability import metrics
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class ServerTalk:
         if sender not in self._tokens:
             self._tokens[sender] = (await self._post("session", {}))["token"]
         body = {"token": self._tokens[sender], "message_id": uuid.uuid4().hex, "text": text}
-        return dict((await self._post("messages", body))["answers"][0])
+        return cast(Answer, (await self._post("messages", body))["answers"][0])
 
     async def explain(self, sender: str) -> Mapping[str, Any]:
         """A server does not tell how it read a message."""
@@ -115,12 +115,3 @@ class ServerTalk:
         if not isinstance(data, dict):
             raise MesoError(f"{address}: this is no server of the assistant")
         return reply.status, wait, data
-
-
-def refusal(refused: Refused, settings: Settings) -> Answer:
-    """The answer to a message that a channel does not take, with the reason in words."""
-    metrics.refused(refused.code, refused.http)
-    said = load_texts(settings.domain_file).say(
-        f"utter_refused_{refused.code}", limit=settings.max_message_chars
-    )
-    return error_answer([said]) | {"status": "refused"}

@@ -9,7 +9,6 @@ from ruamel.yaml import YAML
 
 from bot.core.settings import ROOT
 from bot.evaluation.judge import Figure, figures
-from bot.evaluation.peers import ablations, measure, parts_of
 from bot.evaluation.report import misses, write_report
 from bot.evaluation.rows import read_rows
 from bot.evaluation.run import ask_all, below, read_floors
@@ -63,20 +62,3 @@ def test_a_floor_can_fail() -> None:
 def test_the_interval_is_wilsons() -> None:
     low, high = Figure("x", 26, 26).interval
     assert (round(low, 3), round(high, 3)) == (0.871, 1.0)
-
-
-@pytest.mark.model
-def test_each_part_earns_its_place(assistant: Any) -> None:
-    parts, rows = parts_of(assistant.agent), read_rows(ROOT / "tests/eval")
-    named = {peer.name: peer for peer in ablations(parts)}
-
-    def count(peer: str, figure: str) -> int:
-        found, _median = assistant.loop.run_until_complete(measure(named[peer], parts, rows))
-        return next(one.hits for one in found if one.name == figure)
-
-    whole = "the language part"
-    answered, recognised = "near out-of-scope answered", "danger signs recognised"
-    assert count("without the scope model", answered) > count(whole, answered) + 5
-    assert count("danger signs by vote alone", recognised) < count(whole, recognised) - 5
-    assert count("danger signs by patterns alone", recognised) < count(whole, recognised)
-    assert count("nearest known question, from 0.6", "in-scope wrong") > count(whole, "in-scope wrong") + 5

@@ -7,15 +7,16 @@ import logging
 import time
 import uuid
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, cast
 
 from rasa.core.channels.channel import OutputChannel, UserMessage
 
-from bot.core.settings import load_settings
+from bot.core.contract import Answer, empty_answer, is_answer
+from bot.core.errors import Refused
+from bot.core.settings import Settings, load_settings
 from bot.core.texts import load_texts
 from bot.observability import metrics, trace
 
-Answer = dict[str, Any]
 OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
 
 logger = logging.getLogger(__name__)
@@ -36,14 +37,14 @@ class AnswerCollector(OutputChannel):
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
         """Take one bot message as a whole."""
         custom = message.get("custom")
-        if isinstance(custom, dict) and {"id", "status", "text"} <= custom.keys():
-            self.answers.append(custom)
+        if is_answer(custom):
+            self.answers.append(cast(Answer, custom))
         elif message.get("text"):
             self.texts.append(message["text"])
 
     def merge(self, complete: bool) -> Answer:
         """One answer; of a turn that was not completed, and so not recorded, only urgent advice."""
-        last = dict(self.answers[-1]) if self.answers else None
+        last = self.answers[-1].copy() if self.answers else None
         if last and (complete or last["status"] == "urgent"):
             return last
         return error_answer(self.texts if complete else None)
@@ -99,18 +100,12 @@ def _note(channel: str, answer: Answer, seconds: float) -> None:
 def error_answer(texts: list[str] | None = None) -> Answer:
     """The answer when something broke: one calm sentence of the domain file."""
     said = " ".join(texts or []) or load_texts(load_settings().domain_file).say("utter_error")
-    return {
-        "id": trace.current() or uuid.uuid4().hex,
-        "status": "error",
-        "subject": None,
-        "aspect": None,
-        "confidence": 0.0,
-        "text": said,
-        "lead": said,
-        "facts": [],
-        "note": "",
-        "more": False,
-        "suggestions": [],
-        "emergency_numbers": [],
-        "latency_ms": 0.0,
-    }
+    return empty_answer("error", said, trace.current() or uuid.uuid4().hex)
+
+
+def refusal(refused: Refused, settings: Settings) -> Answer:
+    """The answer to a message that a channel does not take, with the reason in words."""
+    metrics.refused(refused.code, refused.http)
+    code, limit = refused.code, settings.max_message_chars
+    said = load_texts(settings.domain_file).say(f"utter_refused_{code}", limit=limit)
+    return empty_answer("refused", said, trace.current() or uuid.uuid4().hex)

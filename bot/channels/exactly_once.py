@@ -9,15 +9,15 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from hashlib import blake2b
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.channels.conversation import Answer
 from bot.conversations import turns_table as table
 from bot.conversations.database import Database
 from bot.conversations.deletion import forget
 from bot.conversations.turns_table import Turn
+from bot.core.contract import Answer
 from bot.core.errors import Busy, RecordUnavailable
 
 logger = logging.getLogger(__name__)
@@ -82,7 +82,7 @@ class Turns:
         while time.monotonic() < give_up_at:
             ours, turn = await self._call(table.claim, conversation, message_id, text, time.time())
             if turn.answer is not None:
-                return turn.answer
+                return cast(Answer, turn.answer)
             if ours:
                 return await self._make(key, turn, work)
             await asyncio.sleep(_POLL_S)  # another process is at it
@@ -107,10 +107,10 @@ class Turns:
                 await self._database.call(table.give_up, turn.id)
             raise
         # What was recorded with the events of the turn, or first by another maker, is the answer.
-        answer, recorded = await self._call(table.record, turn.id, answer)
+        kept, recorded = await self._call(table.record, turn.id, dict(answer))
         if not recorded:
             self._hold(key)
-        return answer
+        return cast(Answer, kept)
 
     async def _here(self, key: bytes, work: Work) -> Answer:
         answer = await work()

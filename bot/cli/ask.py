@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from bot.channels.conversation import Answer
+from bot.core.contract import Answer
 from bot.core.errors import MesoError
 
 

@@ -8,6 +8,7 @@ from bot.core.errors import MesoError
 from bot.core.settings import load_settings
 from bot.knowledge.build import build_store
 from bot.knowledge.store import KnowledgeStore
+from bot.language.encoder.encoder import encode_for_store
 
 
 @click.group()
@@ -19,7 +20,8 @@ def knowledge() -> None:
 def build() -> None:
     """Build facts.db; a running assistant answers from it at its next question."""
     settings = load_settings()
-    click.echo(f"{settings.facts_db}: {build_store(settings.knowledge_dir, settings.facts_db)}")
+    report = build_store(settings.knowledge_dir, settings.facts_db, encode_for_store(settings))
+    click.echo(f"{settings.facts_db}: {report}")
 
 
 @knowledge.command()

@@ -153,25 +153,17 @@ def train(force: bool) -> None:
 @click.option("--report", type=click.Path(path_type=Path), help="Write the HTML report here.")
 @click.option("--floors", type=click.Path(path_type=Path), help="Fail below these (TOML).")
 @click.option("--misses/--no-misses", default=True, help="List every miss.")
-@click.option("--peers", is_flag=True, help="Also measure simpler ways on the same rows.")
-@click.option("--stock", is_flag=True, help="… and Rasa's stock pipeline (trains it once; slow).")
 @click.pass_context
-def evaluate(ctx: click.Context, /, folder: Path | None, peers: bool, stock: bool, **options: Any) -> None:
+def evaluate(ctx: click.Context, /, folder: Path | None, **options: Any) -> None:
     """Measure understanding on the questions in FOLDER (default: tests/eval)."""
     from bot.clients import LocalTalk
     from bot.engine.assistant import load_assistant
-    from bot.evaluation.command import compare, evaluate_folder, load_stock
+    from bot.evaluation.command import evaluate_folder
 
     settings, folder = load_settings(), folder or ROOT / "tests/eval"
     agent = load_assistant(settings)
 
-    async def work() -> int:
-        code = await evaluate_folder(LocalTalk(agent, settings), folder, **options)
-        if peers or stock:
-            await compare(agent, folder, load_stock(settings) if stock else None)
-        return code
-
-    ctx.exit(_loop(work()))
+    ctx.exit(_loop(evaluate_folder(LocalTalk(agent, settings), folder, **options)))
 
 
 def _talk(settings: Settings, url: str | None) -> Any:

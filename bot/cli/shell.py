@@ -12,8 +12,8 @@ from rich.json import JSON
 from rich.markdown import Markdown
 from rich.panel import Panel
 
-from bot.channels.conversation import Answer
 from bot.clients import Talk
+from bot.core.contract import Answer
 from bot.core.errors import MesoError
 from bot.core.texts import Texts
 

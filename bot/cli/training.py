@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import click
 from bot.core.files import encoders, record, record_missing
 from bot.core.settings import ROOT, Settings
 from bot.knowledge.build import build_store, is_current
-from bot.language.encoder.encoder import verify_files
+from bot.language.encoder.encoder import ADAPTER, encode_for_store, verify_files
 
 MODEL = "mesobot"
 
@@ -23,7 +25,7 @@ def train_assistant(settings: Settings, force: bool = False) -> None:
     """
     verify_files(settings)
     if force or not is_current(settings.knowledge_dir, settings.facts_db):
-        report = build_store(settings.knowledge_dir, settings.facts_db)
+        report = build_store(settings.knowledge_dir, settings.facts_db, encode_for_store(settings))
         click.echo(f"knowledge store: {report}", err=True)
     stamp, inputs = settings.models_dir / f"{MODEL}.inputs", _inputs(settings)
     model = settings.models_dir / f"{MODEL}.tar.gz"
@@ -39,6 +41,8 @@ def train_assistant(settings: Settings, force: bool = False) -> None:
 
 
 def _train(settings: Settings) -> None:
+    if not sys.stderr.isatty():  # Rasa draws thousands of progress bars; a log has no use for them
+        os.environ.setdefault("TQDM_DISABLE", "1")
     import rasa
 
     result = rasa.train(
@@ -65,5 +69,8 @@ def _inputs(settings: Settings) -> str:
 def _input_files(settings: Settings) -> Iterator[Path]:
     yield from (settings.domain_file, ROOT / "config.yml")
     yield from sorted((ROOT / "data").rglob("*.yml"))
+    yield from sorted((ROOT / "data/conversations").glob("*.jsonl"))
     yield from sorted((ROOT / "bot/language").rglob("*.py"))
+    if ADAPTER.is_file():
+        yield ADAPTER
     yield from (ROOT / "requirements" / f"{name}.txt" for name in ("base", "models"))

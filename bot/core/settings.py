@@ -78,6 +78,12 @@ def _folder_url(text: str) -> str:
     return text.rstrip("/") + "/"
 
 
+def _link(text: str) -> str:
+    if text and not text.startswith("https://"):
+        raise ValueError("must begin with https://")
+    return text
+
+
 def _redis_url(text: str) -> str:
     if text and not text.startswith(("redis://", "rediss://", "unix://")):
         raise ValueError("must begin with redis://")
@@ -109,6 +115,11 @@ class Settings:
     encoder_model: str = _var("MESOBOT_ENCODER_MODEL", "")
     encoder_tokenizer: str = _var("MESOBOT_ENCODER_TOKENIZER", "")
     emergency_numbers: tuple[str, ...] = _var("MESOBOT_EMERGENCY_NUMBERS", "112,911,999", _words)
+    # whom to turn to; shown where a person is asked for
+    contact_name: str = _var("MESOBOT_CONTACT_NAME", "")
+    contact_phone: str = _var("MESOBOT_CONTACT_PHONE", "")
+    contact_email: str = _var("MESOBOT_CONTACT_EMAIL", "")
+    contact_url: str = _var("MESOBOT_CONTACT_URL", "", _link)
     # server
     host: str = _var("MESOBOT_HOST", "127.0.0.1")
     port: int = _var("PORT", "5005", _positive)

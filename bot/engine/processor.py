@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import copy
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
@@ -22,6 +23,7 @@ from rasa.shared.core.events import Event
 from rasa.shared.core.slot_mappings import SlotMappingType
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.core.contract import STATE
 from bot.engine.predictions import memory_for
 from bot.engine.runner import PlainGraphRunner
 from bot.observability.metrics import stage
@@ -57,6 +59,7 @@ class TurnProcessor(MessageProcessor):
     ) -> dict[str, Any]:
         """What the language part reads in a message; a slow one holds up nobody else."""
         tracker = tracker or DialogueStateTracker.from_events(message.sender_id, [])
+        message = with_state(message, tracker)
         run = contextvars.copy_context().run
         with stage("language"):
             parsed: dict[str, Any] = await asyncio.get_running_loop().run_in_executor(
@@ -110,6 +113,16 @@ class TurnProcessor(MessageProcessor):
         tracker.update_with_events(prediction.events, self.domain)
         tracker.update(action.event_for_successful_execution(prediction))
         tracker.update_with_events(events or [], self.domain)
+
+
+def with_state(message: UserMessage, tracker: DialogueStateTracker) -> UserMessage:
+    """The message as the language part reads it: with what the conversation remembers in its metadata.
+
+    Rasa hands a language component the message alone. The message that is stored stays as it was.
+    """
+    read = copy.copy(message)
+    read.metadata = {**(message.metadata or {}), STATE: tracker.get_slot(STATE)}
+    return read
 
 
 def extracts_slots(domain: Domain) -> bool:

@@ -6,25 +6,18 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from bot.clients import Talk
-from bot.core.settings import ROOT, Settings, load_settings
+from bot.core.settings import load_settings
 from bot.evaluation import redaction
 from bot.evaluation.judge import Figure, Outcome, figures
-from bot.evaluation.peers import ablations, measure, parts_of, stock_peer, train_stock
 from bot.evaluation.report import misses as missed
 from bot.evaluation.report import write_report
 from bot.evaluation.rows import read_rows
 from bot.evaluation.run import ask_all, below, read_floors
 from bot.redaction.redactor import load_redactor
-
-if TYPE_CHECKING:
-    from rasa.core.agent import Agent
-
-    from bot.engine.agent import Assistant
 
 
 async def evaluate_folder(
@@ -45,24 +38,6 @@ async def evaluate_folder(
     for complaint in complaints:
         click.echo(f"below the floor: {complaint}", err=True)
     return 1 if complaints else 0
-
-
-async def compare(agent: Assistant, folder: Path, stock: Agent | None) -> None:
-    """Print the figures of every peer on the single messages in `folder`."""
-    parts, rows = parts_of(agent), read_rows(folder)
-    peers = [*ablations(parts), *([stock_peer(stock)] if stock else [])]
-    for peer in peers:
-        found, median = await measure(peer, parts, rows)
-        click.echo(f"\n{peer.name} ({median:.1f} ms)")
-        for figure in found:
-            click.echo(f"  {figure.name:30} {figure.value:6.3f}  {figure.hits:4} of {figure.total:4}")
-
-
-def load_stock(settings: Settings) -> Agent:
-    """Rasa's stock pipeline on the project's examples; trained when they have changed."""
-    from rasa.core.agent import Agent
-
-    return Agent.load(train_stock(ROOT / "data/nlu", settings.models_dir / "stock"))
 
 
 def _print_table(found: Sequence[Figure], outcomes: Sequence[Outcome]) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
 
+from bot.core.contract import Answer
 from bot.evaluation.rows import ACTS, Row
 
 RIGHT, OFFERED, WRONG, REFUSED = "right", "offered", "wrong", "refused"
@@ -48,14 +48,14 @@ class Figure:
         return max(0.0, middle - half), min(1.0, middle + half)
 
 
-def judge(row: Row, answer: dict[str, Any]) -> Outcome:
+def judge(row: Row, answer: Answer) -> Outcome:
     """The verdict on one answer."""
     cell = (answer["subject"], answer["aspect"])
     verdict = _act(row, answer) if set(row.expect) & ACTS else _cell(row, answer)
     return Outcome(row, answer["status"], cell, answer["confidence"], answer["latency_ms"], verdict)
 
 
-def _cell(row: Row, answer: dict[str, Any]) -> str:
+def _cell(row: Row, answer: Answer) -> str:
     if answer["status"] == "answered":
         return RIGHT if row.allows(answer["subject"], answer["aspect"]) else WRONG
     if any(row.allows(s["subject"], s["aspect"]) for s in answer["suggestions"]):
@@ -64,7 +64,7 @@ def _cell(row: Row, answer: dict[str, Any]) -> str:
     return RIGHT if row.refusable and answer["status"] == "refused" else REFUSED
 
 
-def _act(row: Row, answer: dict[str, Any]) -> str:
+def _act(row: Row, answer: Answer) -> str:
     status = answer["status"]
     wanted = {
         "oos": status not in {"answered", "urgent"},

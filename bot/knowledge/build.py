@@ -13,10 +13,12 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from bot.core.errors import KnowledgeError
+from bot.knowledge.cards import check_cards, check_phrasings, check_things
 from bot.knowledge.checks import RowChecker
 from bot.knowledge.facts import CELL_COLUMNS, FactReader
 from bot.knowledge.rows import COLUMNS, Problems, Values, read_table
 from bot.knowledge.schema import SCHEMA_VERSION, make_indexes, make_tables
+from bot.knowledge.vectors import Encode, store_vectors
 
 BATCH = 10_000  # facts a statement
 
@@ -32,16 +34,19 @@ class BuildReport:
         return ", ".join(f"{count} {table}" for table, count in self.counts.items())
 
 
-def build_store(data_dir: Path, db_path: Path) -> BuildReport:
+def build_store(data_dir: Path, db_path: Path, encode: Encode | None = None) -> BuildReport:
     """Build the store from the CSV files and put it in the place of the old one.
 
-    Raises KnowledgeError listing every bad row; the old store then stays as it was.
+    With `encode`, the texts that messages are compared with are stored with their vectors; the old store's
+    vectors are used again. Raises KnowledgeError listing every bad row; the old store then stays as it was.
     """
     content_hash = _hash(data_dir)
     beside = db_path.with_name(f"{db_path.name}.{os.getpid()}.new")
     beside.unlink(missing_ok=True)
     try:
         report = _write(data_dir, beside, content_hash)
+        if encode:
+            store_vectors(beside, db_path, encode)
         _sync(beside)
         beside.replace(db_path)
     finally:
@@ -85,18 +90,23 @@ def _load(db: Database, data_dir: Path) -> dict[str, int]:
     """Read, check and insert everything; the number of rows by table."""
     problems = Problems()
     tables = {name: list(read_table(data_dir, name, problems)) for name in COLUMNS if name != "facts"}
+    subjects = _keys(tables["subjects"])
     known = {
-        "subject": _keys(tables["subjects"]),
-        "parent": _keys(tables["subjects"]) | {""},
+        "subject": subjects,
+        "parent": subjects | {""},
         "aspect": _keys(tables["aspects"]),
         "source": _keys(tables["sources"]),
     }
     for name, rows in tables.items():
-        checker = RowChecker(name, known, problems)
+        # A thing may belong to no subject; check_things looks at its subject.
+        checker = RowChecker(name, known if name != "things" else {}, problems)
         for line, values in rows:
             checker.check(line, values)
         insert(db, name, COLUMNS[name], (values for _, values in rows))
     facts = _load_facts(db, FactReader(data_dir, known, problems))
+    check_things(tables["things"], subjects, problems)
+    check_phrasings(tables["phrasings"], tables["answers"], problems)
+    check_cards(tables["answers"], dict(db.execute("SELECT id, claim FROM facts").fetchall()), problems)
     if problems:
         raise KnowledgeError(str(problems))
     return {name: len(rows) for name, rows in tables.items()} | {"facts": facts}

@@ -6,7 +6,15 @@ import datetime
 import re
 from collections.abc import Callable, Container, Iterable, Mapping
 
-from bot.knowledge.model import NAME_KINDS, STANCES, SUBJECT_KINDS
+from bot.knowledge.model import (
+    NAME_KINDS,
+    RELIABILITY,
+    SOURCE_KINDS,
+    STANCES,
+    SUBJECT_KINDS,
+    THING_KINDS,
+    VERDICTS,
+)
 from bot.knowledge.rows import COLUMNS, Problems, Values
 
 Check = Callable[[str], str | None]  # value → what is wrong with it
@@ -47,6 +55,11 @@ CHECKS: dict[tuple[str, str], Check] = {
     ("facts", "rank"): whole_number,
     ("facts", "stance"): one_of(STANCES),
     ("facts", "reviewed_on"): date,
+    ("sources", "kind"): one_of(SOURCE_KINDS),
+    ("sources", "reliability"): one_of(RELIABILITY),
+    ("answers", "verdict"): one_of(("", *VERDICTS)),
+    ("answers", "reviewed_on"): date,
+    ("things", "kind"): one_of(THING_KINDS),
 }
 
 

@@ -7,8 +7,42 @@ from dataclasses import dataclass
 Cell = tuple[str, str]  # subject slug, aspect slug
 
 STANCES = ("established", "claimed_by_proponents", "disputed", "regulatory")
-SUBJECT_KINDS = ("treatment", "product", "procedure", "substance", "person", "system", "tissue")
+SUBJECT_KINDS = ("treatment", "product", "procedure", "substance", "person", "system", "tissue", "condition")
 NAME_KINDS = ("alias", "spelling", "misspelling", "member")
+# What the first words of a short answer say, where its question is a yes/no question.
+VERDICTS = {
+    "yes": "Yes",
+    "no": "No",
+    "not_proven": "Not proven",
+    "depends": "It depends",
+    "usually": "Usually",
+    "rarely": "Rarely",
+}
+THING_KINDS = (
+    "ingredient",
+    "procedure",
+    "brand",
+    "product",
+    "condition",
+    "area",
+    "group",
+    "place",
+    "medicine",
+    "other",
+)
+SOURCE_KINDS = (
+    "regulator",
+    "health_service",
+    "medical_society",
+    "review",
+    "study",
+    "reference",
+    "news",
+    "clinic",
+    "seller",
+    "encyclopedia",
+)
+RELIABILITY = ("high", "medium", "low")
 
 
 @dataclass(frozen=True)
@@ -73,3 +107,34 @@ class Hit:
 
     fact: Fact
     score: float
+
+
+@dataclass(frozen=True)
+class Card:
+    """One question that people ask, and its answer.
+
+    `facts` are what the short answer rests on, `caution` is a fact that must be seen with it (or ""),
+    `simple` says the same in easier words, `verdict` is a key of VERDICTS or "".
+    """
+
+    id: str
+    subject: str
+    aspect: str
+    question: str
+    short_answer: str
+    simple: str
+    verdict: str
+    facts: tuple[str, ...]
+    caution: str
+    reviewed_on: str
+
+
+@dataclass(frozen=True)
+class Thing:
+    """Something people name in this field, whether or not the store has facts about it."""
+
+    slug: str
+    title: str
+    kind: str
+    subject: str
+    names: tuple[str, ...]

@@ -16,7 +16,7 @@ from sqlite_utils import Database
 from bot.core.cache import Remembered
 from bot.core.errors import StoreUnavailable
 from bot.knowledge import queries, search
-from bot.knowledge.model import Aspect, Cell, Fact, Hit, Name, Source, Subject
+from bot.knowledge.model import Aspect, Card, Cell, Fact, Hit, Name, Source, Subject, Thing
 from bot.knowledge.schema import SCHEMA_VERSION
 from bot.observability.query_timing import watched
 
@@ -62,6 +62,25 @@ class OpenedStore:
     def names(self) -> tuple[Name, ...]:
         """Every name of every subject."""
         return tuple(Name(*row) for row in self._run(queries.NAMES_SQL))
+
+    @cached_property
+    def cards(self) -> Mapping[str, Card]:
+        """Every answer card by its id, in the order of the file."""
+        return MappingProxyType({row[0]: queries.as_card(row) for row in self._run(queries.ANSWERS_SQL)})
+
+    @cached_property
+    def phrasings(self) -> tuple[tuple[str, str], ...]:
+        """(id of the card, another way to ask its question), in the order of the file."""
+        return tuple((row[0], row[1]) for row in self._run(queries.PHRASINGS_SQL))
+
+    @cached_property
+    def things(self) -> Mapping[str, Thing]:
+        """Every thing by its slug."""
+        return MappingProxyType({row[0]: queries.as_thing(row) for row in self._run(queries.THINGS_SQL)})
+
+    def vectors(self) -> dict[bytes, bytes]:
+        """Stored vectors (float16) by the digest of their text."""
+        return dict(self._run(queries.VECTORS_SQL))
 
     @cached_property
     def filled(self) -> Mapping[str, Mapping[str, int]]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.knowledge.model import Fact, Source
+from bot.knowledge.cards import parts
+from bot.knowledge.model import Card, Fact, Source, Thing
 
 _FACT = (
     "f.id, f.subject, f.aspect, f.rank, f.stance, f.claim, f.conflicts_with, f.reviewed_on,"
@@ -19,6 +20,13 @@ ASPECTS_SQL = 'SELECT slug, "order", title FROM aspects ORDER BY 2'
 TITLES_SQL = "SELECT subject, aspect, title FROM titles"
 SOURCES_SQL = "SELECT key, title, publisher, url, date, kind, reliability FROM sources ORDER BY key"
 FILLED_SQL = "SELECT subject, aspect, facts FROM filled"
+ANSWERS_SQL = (
+    "SELECT id, subject, aspect, question, short_answer, simple, verdict, facts, caution, reviewed_on"
+    " FROM answers ORDER BY rowid"
+)
+PHRASINGS_SQL = "SELECT answer, phrasing FROM phrasings ORDER BY rowid"
+THINGS_SQL = "SELECT thing, title, kind, subject, names FROM things ORDER BY rowid"
+VECTORS_SQL = "SELECT digest, vector FROM vectors"
 
 ALL_SQL = f"SELECT {_FACT} FROM facts f {_SOURCED} ORDER BY f.id LIMIT ?"
 FACT_SQL = f"SELECT {_FACT} FROM facts f {_SOURCED} WHERE f.id = ?"
@@ -59,6 +67,18 @@ def as_fact(row: Any) -> Fact:
         stance=row[4],
         claim=row[5],
         source=Source(*row[8:15]),
-        conflicts_with=tuple(part for part in row[6].split(";") if part),
+        conflicts_with=parts(row[6]),
         reviewed_on=row[7],
     )
+
+
+def as_card(row: Any) -> Card:
+    """The card in a row of ANSWERS_SQL."""
+    columns = [*row[:7], parts(row[7]), *row[8:10]]
+    return Card(*columns)
+
+
+def as_thing(row: Any) -> Thing:
+    """The thing in a row of THINGS_SQL."""
+    columns = [*row[:4], parts(row[4])]
+    return Thing(*columns)

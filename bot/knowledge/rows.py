@@ -28,6 +28,20 @@ COLUMNS = {
         "also_in",
         "reviewed_on",
     ),
+    "answers": (
+        "id",
+        "subject",
+        "aspect",
+        "question",
+        "short_answer",
+        "simple",
+        "verdict",
+        "facts",
+        "caution",
+        "reviewed_on",
+    ),
+    "phrasings": ("answer", "phrasing"),
+    "things": ("thing", "title", "kind", "subject", "names"),
 }
 KEYS: dict[str, tuple[str, ...]] = {
     "subjects": ("slug",),
@@ -36,8 +50,17 @@ KEYS: dict[str, tuple[str, ...]] = {
     "titles": ("subject", "aspect"),
     "sources": ("key",),
     "facts": ("id",),
+    "answers": ("id",),
+    "phrasings": ("phrasing",),
+    "things": ("thing",),
 }
-MAY_BE_EMPTY = {"parent", "url", "date", "publisher", "conflicts_with", "also_in"}
+MAY_BE_EMPTY: dict[str, set[str]] = {
+    "subjects": {"parent"},
+    "sources": {"url", "date", "publisher"},
+    "facts": {"conflicts_with", "also_in"},
+    "answers": {"verdict", "caution"},
+    "things": {"subject", "names"},
+}
 
 
 class Problems:
@@ -96,7 +119,8 @@ def _rows(reader: Any, file: str, name: str, problems: Problems) -> Iterator[tup
         problems.add(file, 1, f"missing column {', '.join(missing)}")
         return
     pick = itemgetter(*({title: place for place, title in enumerate(header)}[c] for c in columns))
-    needed = [place for place, column in enumerate(columns) if column not in MAY_BE_EMPTY]
+    optional = MAY_BE_EMPTY.get(name, set())
+    needed = [place for place, column in enumerate(columns) if column not in optional]
     filled, key_of = itemgetter(*needed), _key(name)
     seen: dict[Hashable, int] = {}
     for raw in reader:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 def make_tables(db: Database) -> None:
@@ -26,6 +26,7 @@ def make_tables(db: Database) -> None:
     db["sources"].create(dict.fromkeys(columns, text), pk="key")
     _make_facts(db)
     _make_cells(db)
+    _make_answers(db)
     db["meta"].create({"name": text, "value": text}, pk="name")
 
 
@@ -59,6 +60,34 @@ def _make_cells(db: Database) -> None:
         {"subject": text, "aspect": text, "rank": int, "fact": text},
         foreign_keys=[("fact", "facts", "id")],
     )
+
+
+def _make_answers(db: Database) -> None:
+    text = str
+    db["answers"].create(
+        {
+            "id": text,
+            "subject": text,
+            "aspect": text,
+            "question": text,
+            "short_answer": text,
+            "simple": text,
+            "verdict": text,
+            "facts": text,
+            "caution": text,
+            "reviewed_on": text,
+        },
+        pk="id",
+        foreign_keys=[("subject", "subjects", "slug"), ("aspect", "aspects", "slug")],
+    )
+    db["phrasings"].create(
+        {"answer": text, "phrasing": text}, pk="phrasing", foreign_keys=[("answer", "answers", "id")]
+    )
+    db["things"].create(
+        {"thing": text, "title": text, "kind": text, "subject": text, "names": text}, pk="thing"
+    )
+    # Unit vectors of what messages are compared with, as float16, by the digest of the text.
+    db["vectors"].create({"digest": bytes, "vector": bytes}, pk="digest")
 
 
 def make_indexes(db: Database) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.core.errors import StoreUnavailable
 from bot.knowledge import queries
-from bot.knowledge.model import Aspect, Cell, Fact, Hit, Name, Source, Subject
+from bot.knowledge.model import Aspect, Card, Cell, Fact, Hit, Name, Source, Subject, Thing
 from bot.knowledge.opened import OpenedStore, open_store
 from bot.knowledge.search import words_of
 
@@ -43,6 +43,27 @@ class KnowledgeStore:
         """All facts, where there are no more than `most`; else none."""
         opened = self._now()
         return opened.query(queries.ALL_SQL, most) if int(opened.meta["count_facts"]) <= most else ()
+
+    def facts_by_id(self, ids: Iterable[str]) -> tuple[Fact, ...]:
+        """Facts with these ids, in this order; unknown ids are left out."""
+        opened = self._now()
+        return tuple(fact for one in dict.fromkeys(ids) for fact in opened.query(queries.FACT_SQL, one))
+
+    def cards(self) -> Mapping[str, Card]:
+        """Every answer card by its id, in the order of the file."""
+        return self._now().cards
+
+    def phrasings(self) -> tuple[tuple[str, str], ...]:
+        """(id of the card, another way to ask its question)."""
+        return self._now().phrasings
+
+    def things(self) -> Mapping[str, Thing]:
+        """Every thing that people name, by its slug."""
+        return self._now().things
+
+    def vectors(self) -> dict[bytes, bytes]:
+        """Stored vectors (float16) by the digest of their text (bot.knowledge.vectors)."""
+        return self._now().vectors()
 
     def fact(self, fact_id: str) -> Fact | None:
         """One fact by its id."""

@@ -1,195 +1,231 @@
-"""One message, one decision: danger signs, then exact questions, then scope and intent."""
+"""One message, one decision: danger signs, exact questions, acts on the last answer, then the best card."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass, field, fields
-from functools import partial
-from pathlib import Path
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from bot.core.cache import Recent
+from bot.core.contract import ASK, Reading, State
 from bot.core.errors import StoreUnavailable
 from bot.language.danger.triage import Triage
 from bot.language.encoder.encoder import Encoder, Vectors
+from bot.language.intents import OUTSIDE, Guess, Intents
+from bot.language.matching import JOINED, Match, Matcher, Seen
 from bot.language.personal import personal_cue
-from bot.language.questions import ASK, OUTSIDE, Guess, QuestionModel
-from bot.language.reading import Reading
-from bot.language.retrieval import Found, Retrieval
+from bot.language.tongue import language_of
+from bot.language.words import Words
 
-_COMPARES = re.compile(r"\b(?:vs|versus|or|than|compare\w*|difference|differ\w*|better|between)\b")
-# "What about hair?", "and for pain": the last question again, of something else.
-_GOES_ON = re.compile(r"^(?:and|what about|how about|also)\b")
-_SHORT = 5  # words
-# Acts on the last answer or on its subject; they need no facts of their own.
-KEEP_SUBJECT = "switch_subject"
-KEEP_CELL = "keep_cell"
-ADVICE = "personal_advice"
-# What a text amounts to, for texts that come again: greetings, "more", what everybody asks. 2 kB each.
+ADVICE, UNSURE, DANGER, PICK = "personal_advice", "unsure", "danger_sign", "pick_number"
+# Acts on what was said before; without an answer to act on they are read as questions first.
+ON_LAST = {"more", "why", "source", "repeat", "simpler", "sure", "none_of_these", "stop"}
+# What a text amounts to, for texts that come again: greetings, "more", what everybody asks. 4 kB each.
 KEPT_VIEWS = 2048
-# The alarm as an object (None: no danger sign), else the guess and the facts near to the text.
-_View = tuple[dict[str, Any] | None, Guess | None, tuple[Found, ...]]
+_ASKS = re.compile(
+    r"^(?:and |so |but |also |then )*(?:what|whats|how|why|who|when|where|which|is|are|does|do|did|can|could|"
+    r"should|would|will|has|have|any)\b|\?$"
+)
 
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Where the lines are drawn; config.yml has the values in force and why."""
+    """Where the lines are drawn; config.yml has the values and why."""
 
-    answer_at: float = 0.6  # probability of being right, from which a question is answered
-    ask_back_at: float = 0.25  # … from which it is asked back
-    near_at: float = 0.5  # cosine to the nearest known question, below which nothing is answered
-    talk_at: float = 0.5  # probability of a small-talk intent
-    talk_near: float = 0.6  # cosine to a known utterance of it
-    retrieve_at: float = 0.62  # cosine to a claim, from which its cell is answered
-    focus_at: float = 0.6  # cosine to a claim, from which it is shown first
-    subject_at: float = 0.7  # probability of a subject that is not named
+    answer_at: float  # trust from which a card answers
+    near_at: float  # trust from which a card is shown as the closest thing there is
+    talk_at: float  # probability of an act or of small talk
+    talk_near: float  # cosine to a known utterance of it
+    second_at: float  # trust from which a second question of the same message is answered
+    fact_at: float  # cosine to a claim, from which the claim is shown where no card is near
+    outside_at: float  # probability of "out of scope" from which a message is about something else
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Thresholds:
-        """The thresholds among a component's settings."""
-        return cls(**{f.name: float(config[f.name]) for f in fields(cls) if f.name in config})
-
-    def as_config(self) -> dict[str, Any]:
-        """As component settings."""
-        return asdict(self)
+        """The thresholds among a component's settings; raises KeyError naming one that is missing."""
+        return cls(**{f.name: float(config[f.name]) for f in fields(cls)})
 
 
 @dataclass(frozen=True)
 class Decision:
-    """The intent, how sure it is, and the JSON-ready account of why."""
+    """The intent, how sure it is, and how the message was understood."""
 
     intent: str
     confidence: float
-    reading: dict[str, Any] = field(default_factory=dict)
+    reading: Reading
 
 
 class Decider:
     """Decides on messages; its only state is the store's version."""
 
     def __init__(
-        self,
-        questions: QuestionModel,
-        triage: Triage,
-        encoder: Encoder,
-        thresholds: Thresholds,
-        facts_db: Path,
+        self, intents: Intents, matcher: Matcher, triage: Triage, encoder: Encoder, at: Thresholds
     ) -> None:
-        self._questions, self.triage, self.encoder = questions, triage, encoder
-        self.at, self._facts_db = thresholds, facts_db
-        self._retrieval = Retrieval(facts_db, encoder)
-        self._recent: Recent[_View] = Recent(KEPT_VIEWS)
+        self._intents, self._matcher, self._triage, self._encoder = intents, matcher, triage, encoder
+        self._at = at
+        self._recent: Recent[tuple[Vectors, Guess]] = Recent(KEPT_VIEWS)
 
     def forget(self) -> None:
         """Drop what is remembered, so that the next texts cost what new texts cost."""
         self._recent.clear()
-        self.encoder.forget()
+        self._encoder.forget()
 
-    def changed(self, thresholds: Thresholds, triage: Triage | None = None) -> Decider:
-        """One that knows the same and decides differently."""
-        triage = self.triage if triage is None else triage
-        return Decider(self._questions, triage, self.encoder, thresholds, self._facts_db)
-
-    def nearest_known(self, reading: Reading) -> tuple[str, float]:
-        """Intent of the nearest known utterance, and its cosine."""
-        bank = self._questions.bank
-        similarities = bank.vectors @ self.encoder.encode(reading.mended)
-        place = int(similarities.argmax())
-        return str(bank.intents[place]), float(similarities[place])
-
-    def decide(self, text: str, reading: Reading) -> Decision:
-        """The decision on one message."""
-        if reading.title:  # one of our own questions, word for word: no person in trouble wrote it
-            subject, aspect = reading.title
-            return Decision(ASK + aspect, 1.0, {"subjects": [subject], "by": "known question"})
-        seen = f"{self._version()}\n{reading.mended}\n{reading.masked}"
-        alarm, guess, found = self._recent.recall(seen, partial(self._look, reading))
-        if alarm or guess is None:
-            return Decision("danger_sign", 1.0, {"alarm": alarm, "by": "danger signs"})
-        if reading.picked is not None:
-            return Decision("pick_number", 1.0, {"picked": reading.picked, "by": "number"})
-        intent, confidence, by = self._choose(reading, guess, found)
-        subjects = self._subjects(reading, guess, intent)
-        account = self._account(text, reading, guess, found) | {"subjects": subjects, "by": by}
-        if by == "retrieval":
-            account["subjects"] = [found[0].subject]
-        return Decision(intent, confidence, account)
-
-    def _choose(self, reading: Reading, guess: Guess, found: tuple[Found, ...]) -> tuple[str, float, str]:
-        """(intent, confidence, by what)."""
-        top, probability = guess.intents[0]
-        if self._is_talk(reading, guess, top, probability):
-            return top, probability, "small talk"
-        if self._goes_on(reading, guess):
-            return KEEP_CELL, probability, "goes on"
-        return self._choose_question(reading, guess, found)
-
-    def _choose_question(
-        self, reading: Reading, guess: Guess, found: tuple[Found, ...]
-    ) -> tuple[str, float, str]:
-        near = guess.evidence.near_any >= self.at.near_at
-        if near and guess.right >= self.at.answer_at:
-            return ASK + guess.questions[0][0], guess.right, "classifier"
-        outside = guess.intents[0][0] == OUTSIDE
-        if found and found[0].similarity >= self.at.retrieve_at and not outside:
-            return ASK + found[0].aspect, found[0].similarity, "retrieval"
-        if reading.named == 1.0 and personal_cue(reading.mended):
-            return ADVICE, guess.right, "personal"
-        if near and guess.right >= self.at.ask_back_at:
-            return "unsure", guess.right, "scope"
-        return OUTSIDE, 1 - guess.right, "scope"
-
-    def _is_talk(self, reading: Reading, guess: Guess, top: str, probability: float) -> bool:
-        if top.startswith(ASK) or top == OUTSIDE:
-            return False
-        if top == KEEP_SUBJECT and not reading.subjects:
-            return False
-        return probability >= self.at.talk_at and guess.near_intent >= self.at.talk_near
-
-    def _goes_on(self, reading: Reading, guess: Guess) -> bool:
-        """A short addition to the last question, unless it is a question of its own or far off."""
-        short = len(reading.mended.split()) <= _SHORT and _GOES_ON.match(reading.mended)
-        own = guess.right >= self.at.answer_at
-        far = guess.evidence.near_outside > guess.evidence.near_any
-        return bool(short) and not own and not far
-
-    def _subjects(self, reading: Reading, guess: Guess, intent: str) -> list[str]:
-        """Named subjects, else the one the wording surely suggests."""
-        sure = guess.subject_probability >= self.at.subject_at and guess.subject != "any"
-        if reading.subjects or not sure or not intent.startswith(ASK):
-            return list(reading.subjects)
-        return [guess.subject]
-
-    def _look(self, reading: Reading) -> _View:
-        """All that takes time; nothing in it is the person's own words, so it may be remembered."""
-        vector = self.encoder.encode(reading.mended)
-        if alarm := self.triage.read(reading.mended, vector):
-            return asdict(alarm), None, ()
-        return None, self._questions.guess(reading, self.encoder), self._search(reading, vector)
-
-    def _version(self) -> str:
+    def decide(self, text: str, words: Words, state: State) -> Decision:
+        """The decision on one message of a conversation."""
+        if words.card:  # one of our own questions, word for word: no person in trouble wrote it
+            return self._exactly(words.card)
+        seen = self.see(words)
+        if alarm := self._triage.read(words.mended, seen.vector):
+            return Decision(DANGER, 1.0, Reading(by="danger signs", alarm=asdict(alarm)))
+        if words.picked is not None:
+            return Decision(PICK, 1.0, Reading(by="number", picked=words.picked))
+        clauses = [self.see(clause) for clause in words.clauses]
         try:
-            return self._retrieval.version()
+            matches = self._matches([seen, *clauses], state)
         except StoreUnavailable:  # the action that needs the store says so to the person
-            return ""
+            matches = []
+        decision = self._decide(text, seen, clauses, matches, state)
+        return replace(decision, reading=self._explained(decision.reading, seen, matches))
 
-    def _search(self, reading: Reading, vector: Vectors) -> tuple[Found, ...]:
+    def see(self, words: Words) -> Seen:
+        """A clause apart from its conversation; nothing kept of it is the person's own words."""
+
+        def look() -> tuple[Vectors, Guess]:
+            vector = self._encoder.encode(words.mended)
+            return vector, self._intents.guess(words, vector)
+
+        return Seen(words, *self._recent.recall(f"{words.mended}\n{words.masked}", look))
+
+    def _matches(self, parts: Iterable[Seen], state: State) -> list[Match]:
+        found = [match for part in parts for match in self._matcher.matches(part, state)]
+        return sorted(found, key=lambda match: -match.trust)
+
+    def _exactly(self, card: str) -> Decision:
         try:
-            return self._retrieval.nearest(reading.mended, vector)
+            found = self._matcher.index().cards[self._matcher.index().places[card]]
+        except (StoreUnavailable, KeyError):
+            return Decision(UNSURE, 0.0, Reading(by="known question"))
+        subjects = (found.subject,)
+        reading = Reading(
+            by="known question", card=card, confidence=1.0, subjects=subjects, question=found.question
+        )
+        return Decision(ASK + found.aspect, 1.0, reading)
+
+    def _decide(
+        self, text: str, seen: Seen, clauses: list[Seen], matches: list[Match], state: State
+    ) -> Decision:
+        best = matches[0] if matches else None
+        act = self._act(seen, state)
+        if act and (best is None or act[1] >= best.trust or best.trust < self._at.answer_at):
+            return Decision(act[0], act[1], Reading(by="act", subjects=seen.words.subjects))
+        if best and best.trust >= self._at.answer_at:
+            return self._answer(best, seen, clauses, matches)
+        return self._refuse(text, seen, best)
+
+    def _act(self, seen: Seen, state: State) -> tuple[str, float] | None:
+        """An act on the last answer, or small talk, with its probability."""
+        name, probability = seen.guess.intents[0]
+        if name.startswith(ASK) or name == OUTSIDE:
+            return None
+        if name in ON_LAST and not state.question and not state.offered:
+            return None
+        sure = probability >= self._at.talk_at and seen.guess.near_talk >= self._at.talk_near
+        return (name, probability) if sure else None
+
+    def _answer(self, best: Match, seen: Seen, clauses: list[Seen], matches: list[Match]) -> Decision:
+        second = self._second(best, matches)
+        first = best
+        if second and best.clause != seen.words.mended and _place(second, clauses) < _place(best, clauses):
+            first, second = second, best  # in the order they were asked
+        card = first.card
+        reading = Reading(
+            by=first.how,
+            card=card.id,
+            confidence=round(first.trust, 3),
+            second=second.card.id if second else "",
+            alternatives=tuple(other.id for other in first.cards[1:]),
+            missing=first.missing,
+            assumed=card.subject if not seen.words.subjects and first.how != JOINED else "",
+            subjects=(card.subject,),
+            things=tuple(sorted(first.query.things)),
+            question=card.question,
+            personal=personal_cue(seen.words.mended) or "",
+            thanked=any(clause.guess.intents[0][0] == "thanks" for clause in clauses),
+        )
+        return Decision(ASK + card.aspect, first.trust, reading)
+
+    def _second(self, best: Match, matches: list[Match]) -> Match | None:
+        """Another clause that asks something else, surely."""
+        for match in matches:
+            asks = _ASKS.search(match.clause) is not None
+            other = match.clause != best.clause and match.clause not in best.clause
+            if asks and other and match.card.id != best.card.id and match.trust >= self._at.second_at:
+                return match if best.clause not in match.clause else None
+        return None
+
+    def _refuse(self, text: str, seen: Seen, best: Match | None) -> Decision:
+        """Why not, and what is nearest."""
+        words, guess = seen.words, seen.guess
+        # Both as typed and mended: "wat is it" is Dutch only as typed.
+        language = language_of(text) if language_of(words.mended) != "en" else "en"
+        personal = personal_cue(words.mended) or ""
+        on_topic = bool(words.subjects) or bool(best and best.query.things and not best.signs.other)
+        near = self._near_facts(seen) if on_topic else ()
+        reading = Reading(
+            by="trust",
+            confidence=round(best.trust, 3) if best else 0.0,
+            near=near,
+            subjects=words.subjects,
+            personal=personal,
+            missing=best.missing if best else (),
+            alternatives=tuple(card.id for card in best.cards) if best else (),
+        )
+        if language != "en":
+            return Decision(OUTSIDE, 1.0, replace(reading, cause="language", language=language))
+        if best and best.trust >= self._at.near_at:
+            closest = replace(reading, card=best.card.id, exact=False, question=best.card.question)
+            return Decision(ASK + best.card.aspect, best.trust, closest)
+        if personal and on_topic:
+            return Decision(ADVICE, 1 - reading.confidence, replace(reading, cause="personal"))
+        if on_topic:
+            return Decision(OUTSIDE, 1 - reading.confidence, replace(reading, cause="gap"))
+        foreign = guess.outside >= self._at.outside_at
+        cause = "other_subject" if foreign else "unclear"
+        return Decision(OUTSIDE, 1 - reading.confidence, replace(reading, cause=cause))
+
+    def _near_facts(self, seen: Seen) -> tuple[str, ...]:
+        try:
+            index = self._matcher.index()
         except StoreUnavailable:
             return ()
+        if not len(index.fact_vectors):
+            return ()
+        near = index.fact_vectors @ seen.vector
+        order = near.argsort()[::-1][:3]
+        return tuple(index.facts[i].id for i in order if near[i] >= self._at.fact_at)
 
-    def _account(self, text: str, reading: Reading, guess: Guess, found: tuple[Found, ...]) -> dict[str, Any]:
-        return {
-            "personal": personal_cue(reading.mended),
-            "compares": bool(_COMPARES.search(reading.mended)) and len(reading.subjects) > 1,
-            "aspects": [[name, round(p, 3)] for name, p in guess.questions[:3]],
-            "focus": [f.id for f in found if f.similarity >= self.at.focus_at],
-            "retrieved": [[f.subject, f.aspect] for f in found[:1] if f.similarity >= self.at.focus_at],
+    def _explained(self, reading: Reading, seen: Seen, matches: list[Match]) -> Reading:
+        guess = seen.guess
+        account = {
+            "mended": seen.words.mended,
+            "mentions": [[m.text, m.subject] for m in seen.words.mentions],
             "intents": [[name, round(p, 3)] for name, p in guess.intents[:3]],
-            "right": round(guess.right, 3),
-            "nearest": guess.nearest,
-            "evidence": {k: round(v, 3) for k, v in asdict(guess.evidence).items()},
-            "mended": reading.mended,
-            "mentions": [[m.text, m.subject] for m in reading.mentions],
-            "facts": [[f.id, round(f.similarity, 3)] for f in found[:3]],
+            "readings": [
+                {
+                    "how": match.how,
+                    "clause": match.clause,
+                    "trust": round(match.trust, 3),
+                    "cards": [[c.id, round(s, 3)] for c, s in zip(match.cards, match.shares, strict=True)],
+                    "nearest": match.nearest,
+                    "missing": list(match.missing),
+                }
+                for match in matches[:4]
+            ],
+            "signs": {k: round(v, 3) for k, v in asdict(matches[0].signs).items()} if matches else {},
         }
+        return replace(reading, explained=account)
+
+
+def _place(match: Match, clauses: list[Seen]) -> int:
+    return next((at for at, clause in enumerate(clauses) if clause.words.mended == match.clause), 0)

@@ -1,6 +1,6 @@
 """First of two Rasa components: read the words of a message with spaCy.
 
-Sets `read` (a `Reading`) for the next component and the `subject` entities for Rasa.
+Sets `read` (a `Words`) for the next component and the `subject` entities for Rasa.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from bot.core.errors import StoreUnavailable
 from bot.core.settings import load_settings
 from bot.knowledge.store import KnowledgeStore
 from bot.language.examples import from_messages
-from bot.language.reading import Lexicon, TextReader, vocabulary_of
 from bot.language.subjects import Mention
+from bot.language.words import Lexicon, TextReader, vocabulary_of
 
 READ = "read"
 _VOCABULARY = "vocabulary.txt"

@@ -110,6 +110,20 @@ def is_english(word: str) -> bool:
     )
 
 
+def noun_only(word: str) -> bool:
+    """Whether spaCy's lists know the word as a noun and as nothing else."""
+    return word in _nouns()
+
+
+@lru_cache(maxsize=1)
+def _nouns() -> frozenset[str]:
+    from spacy.lookups import Lookups
+
+    index = Lookups().from_disk(_lemmatizer_folder()).get_table("lemma_index")
+    others = (index[kind] for kind in ("adj", "adv", "verb"))
+    return frozenset(index["noun"]).difference(*others)
+
+
 @lru_cache(maxsize=1)
 def _lexicon() -> frozenset[str]:
     """Base forms and irregular forms of spaCy's English lemmatizer (83,000 words), stop words."""

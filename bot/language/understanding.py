@@ -1,6 +1,8 @@
-"""Second of two Rasa components: danger signs, intent, scope, and what the facts say of the text.
+"""Second of two Rasa components: danger signs, intents, and the card that answers.
 
-Sets Rasa's intent and `reading`, a JSON-ready account that actions and `--explain` read.
+Sets Rasa's intent and `reading` (bot.core.contract.Reading as JSON), which actions and `--explain` use. What
+the conversation remembers comes with the message's metadata (see bot.engine.processor), for Rasa hands a
+language component the message alone.
 """
 
 from __future__ import annotations
@@ -13,22 +15,31 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.constants import INTENT, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from threadpoolctl import threadpool_limits
 
-from bot.core.settings import load_settings
+from bot.core.contract import STATE, State
+from bot.core.settings import ROOT, load_settings
+from bot.knowledge.store import KnowledgeStore
 from bot.language.danger.triage import Triage
 from bot.language.decision import Decider, Thresholds
 from bot.language.encoder.encoder import load_encoder
 from bot.language.examples import from_messages
-from bot.language.questions import QuestionModel, fit_questions
+from bot.language.index import make_index
+from bot.language.intents import Intents
+from bot.language.learning import Corpus, learn, read_conversations
+from bot.language.matching import Matcher
+from bot.language.ranking import Ranker
 from bot.language.reader import READ
+from bot.language.trust import Trust
+from bot.language.words import Lexicon, TextReader
 
-# Learned elsewhere (bot.language.danger.triage), so the question classifier must not learn them again.
+# Learned elsewhere (bot.language.danger), so the intents must not learn them again.
 DANGER = "danger_sign"
 NOT_DANGER = "not_danger"
+CONVERSATIONS = ROOT / "data" / "conversations"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -37,21 +48,17 @@ class Understanding(GraphComponent):
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self._storage, self._resource = storage, resource
-        self._settings = load_settings()
-        self._encoder = load_encoder(self._settings)
-        self._thresholds = Thresholds.from_config(config)
-        self._decider: Decider | None = None
-
-    @staticmethod
-    def get_default_config() -> dict[str, Any]:
-        """The thresholds; config.yml says why they are what they are."""
-        return Thresholds().as_config()
+        settings = load_settings()
+        self._encoder = load_encoder(settings)
+        self._store = KnowledgeStore(settings.facts_db)
+        self._at = Thresholds.from_config(config)
+        self.decider: Decider | None = None
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Rasa trains anew when this changes: the code behind the component, not its class alone."""
         digest = hashlib.sha256()
-        for path in sorted(Path(__file__).parent.rglob("*.py")):
+        for path in sorted([*Path(__file__).parent.rglob("*.py"), *CONVERSATIONS.glob("*.jsonl")]):
             digest.update(path.read_bytes())
         return digest.hexdigest()
 
@@ -80,33 +87,43 @@ class Understanding(GraphComponent):
         threadpool_limits(1, user_api="blas")
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            component._use(QuestionModel.load(folder), Triage.load(folder))
+            ranker, trust = Ranker.load(folder / "ranker.npz"), Trust.load(folder / "trust.npz")
+            component._use(Intents.load(folder), component._matcher(ranker, trust), Triage.load(folder))
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learn intents, scope, subjects and the encoder's vote on danger signs."""
+        """Learn intents, ranking, trust and the vote on danger signs."""
         messages = [m for m in training_data.training_examples if m.get(READ)]
         vectors = self._encoder.encode_many([m.get(READ).mended for m in messages])
         triage = Triage.fit(vectors, [m.get(INTENT) == DANGER for m in messages])
-        places = [i for i, m in enumerate(messages) if m.get(INTENT) not in {DANGER, NOT_DANGER}]
-        asked = [messages[i] for i in places]
-        readings = [m.get(READ) for m in asked]
-        questions = fit_questions(from_messages(asked), readings, vectors[places], self._encoder)
+        asked = [m for m in messages if m.get(INTENT) not in {DANGER, NOT_DANGER}]
+        examples = from_messages(asked)
+        words = [example.text for example in examples]
+        index = make_index(self._store, self._encoder)
+        read = TextReader([*words, *index.texts], Lexicon(self._store)).read
+        corpus = Corpus.of(index, examples, read, self._encoder)
+        intents, matcher = learn(corpus, self._matcher, read_conversations(CONVERSATIONS))
         with self._storage.write_to(self._resource) as folder:
-            questions.save(folder)
+            intents.save(folder)
+            matcher.ranker.save(folder / "ranker.npz")
+            matcher.trust.save(folder / "trust.npz")
             triage.save(folder)
-        self._use(questions, triage)
+        self._use(intents, matcher, triage)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the intent and the reading of each message."""
         for message in messages:
-            if self._decider and message.get(READ):
-                decision = self._decider.decide(message.get(TEXT), message.get(READ))
+            if self.decider and message.get(READ):
+                state = State.from_slot((message.get(METADATA) or {}).get(STATE))
+                decision = self.decider.decide(message.get(TEXT), message.get(READ), state)
                 intent = {"name": decision.intent, "confidence": decision.confidence}
                 message.set(INTENT, intent, add_to_output=True)
-                message.set("reading", decision.reading, add_to_output=True)
+                message.set("reading", decision.reading.to_json(), add_to_output=True)
         return messages
 
-    def _use(self, questions: QuestionModel, triage: Triage) -> None:
-        self._decider = Decider(questions, triage, self._encoder, self._thresholds, self._settings.facts_db)
+    def _matcher(self, ranker: Ranker, trust: Trust) -> Matcher:
+        return Matcher(self._store, self._encoder, ranker, trust)
+
+    def _use(self, intents: Intents, matcher: Matcher, triage: Triage) -> None:
+        self.decider = Decider(intents, matcher, triage, self._encoder, self._at)

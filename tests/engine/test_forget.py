@@ -14,13 +14,13 @@ import jwt
 import pytest
 import requests
 from sqlalchemy import create_engine, text
-from tests.engine.leftovers import ask
 
 from bot.conversations.deletion import kept_tables
 from bot.core.settings import ROOT, load_settings
 from bot.core.texts import load_texts
 from tests.channels.slack.conftest import environment
 from tests.channels.slack.fake import TEAM, FakeSlack, Sender, message
+from tests.engine.leftovers import ask
 from tests.server import Server, Visitor
 from tests.services import Postgres, required
 

@@ -10,8 +10,8 @@ from bot.core.settings import ROOT, load_settings
 from bot.knowledge.build import build_store
 from bot.knowledge.store import KnowledgeStore
 from bot.language.encoder.encoder import Encoder, encoder_files, load_encoder, verify_files
-from bot.language.reading import Lexicon, TextReader
 from bot.language.text import Speller, fold, is_english
+from bot.language.words import Lexicon, TextReader
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from bot.evaluation.redaction import FILE, Personal, read_personal, redaction_fi
 from bot.evaluation.rows import read_rows
 from bot.knowledge.store import KnowledgeStore
 from bot.language.danger.triage import Triage
-from bot.language.reading import Lexicon, TextReader
+from bot.language.words import Lexicon, TextReader
 from bot.redaction.redactor import Redactor, load_redactor
 
 OWN = ROOT / "tests/eval"

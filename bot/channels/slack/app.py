@@ -16,12 +16,13 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 )
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.channels.conversation import Answer, OnNewMessage
+from bot.channels.conversation import OnNewMessage
 from bot.channels.slack import blocks, home, install
 from bot.channels.slack.buttons import Buttons
 from bot.channels.slack.desk import Desk, explain, post_to
 from bot.channels.slack.places import Place, of_command, of_event
 from bot.channels.slack.text import mentions
+from bot.core.contract import Answer
 from bot.core.settings import Settings
 from bot.core.texts import load_texts
 

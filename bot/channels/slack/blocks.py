@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from bot.channels.conversation import Answer
 from bot.channels.slack.text import as_mrkdwn, escape, link, shorten, split
+from bot.core.contract import Answer, FactShown
 from bot.core.texts import Texts
 
 Block = dict[str, Any]
@@ -86,12 +86,21 @@ def _content(answer: Answer, texts: Texts) -> Iterator[Block]:
     if answer["status"] == "urgent":
         yield from section(f":rotating_light: {as_mrkdwn(answer['lead'])}")
     else:
-        yield from section(as_mrkdwn(answer["lead"]) or as_mrkdwn(answer["text"]))
+        yield from section(_lead(answer) or as_mrkdwn(answer["text"]))
         yield from _facts(answer)
     if sources := _sources(answer, texts):
         yield from context("\n".join(sources))
     if answer["note"]:
         yield from context(f"_{as_mrkdwn(answer['note'])}_")
+
+
+def _lead(answer: Answer) -> str:
+    """The opening, with the short answer in bold."""
+    lead, short = answer["lead"], answer["short_answer"]
+    if not short or not lead.endswith(short):
+        return as_mrkdwn(lead)
+    before = as_mrkdwn(lead[: len(lead) - len(short)]).strip()
+    return f"{before} *{as_mrkdwn(short)}*".strip()
 
 
 def _numbered(answer: Answer) -> dict[tuple[str, str], int]:
@@ -101,7 +110,7 @@ def _numbered(answer: Answer) -> dict[tuple[str, str], int]:
     return numbers
 
 
-def _key(fact: dict[str, Any]) -> tuple[str, str]:
+def _key(fact: FactShown) -> tuple[str, str]:
     return fact["source"]["title"], fact["source"]["url"]
 
 

@@ -8,11 +8,11 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.channels.conversation import Answer
 from bot.channels.slack import blocks
 from bot.channels.slack.desk import Desk, post_to
 from bot.channels.slack.places import of_action
 from bot.channels.slack.text import escape
+from bot.core.contract import Answer
 from bot.core.settings import Settings
 from bot.core.texts import Texts, load_texts
 

@@ -6,19 +6,19 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.channels.conversation import Answer, OnNewMessage, take_turn
+from bot.channels.conversation import OnNewMessage, refusal, take_turn
 from bot.channels.exactly_once import Turns
 from bot.channels.guard import Guard
 from bot.channels.slack import blocks
 from bot.channels.slack import text as slack_text
 from bot.channels.slack.places import Place
-from bot.clients import refusal
 from bot.conversations.database import shared_database
+from bot.core.contract import Answer
 from bot.core.errors import EmptyMessage, Refused
 from bot.core.settings import Settings
 from bot.core.texts import Texts
@@ -72,7 +72,7 @@ class Desk:
     async def recorded(self, place: Place, key: str) -> Answer | None:
         """An answer given before."""
         turn = await self.turns.find(place.conversation, key)
-        return turn.answer if turn else None
+        return cast(Answer, turn.answer) if turn and turn.answer else None
 
     async def _serve(self, place: Place, key: str, text: str, post: Post) -> None:
         with trace.begin():
@@ -80,7 +80,7 @@ class Desk:
 
             async def posted() -> Answer:
                 await post(answer)
-                return {"posted": True}
+                return answer
 
             # No row of the message: it ended with everything deleted; posting must not begin a new record.
             kept = await self.turns.find(place.conversation, key) is not None

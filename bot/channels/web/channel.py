@@ -14,13 +14,14 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.channels.conversation import Answer, OnNewMessage, take_turn
+from bot.channels.conversation import OnNewMessage, take_turn
 from bot.channels.exactly_once import Turns
 from bot.channels.guard import Guard, readable
 from bot.channels.http import Handler, address_of, answers_errors, bearer_of, json_object, text_field
 from bot.channels.web.sessions import Sessions
 from bot.conversations.database import shared_database
 from bot.conversations.turns_table import Turn, secret
+from bot.core.contract import Answer
 from bot.core.errors import BadRequest, Busy
 from bot.core.settings import Settings, load_settings
 from bot.observability.metrics import stage

@@ -20,11 +20,14 @@ import numpy.typing as npt
 from bot.core.cache import Remembered
 from bot.core.errors import ModelUnavailable
 from bot.core.settings import Settings
+from bot.knowledge.vectors import Encode
 from bot.language.encoder.quantize import quantized
 
 Vectors = npt.NDArray[np.float32]
 
 DIMENSIONS = 384
+# Tunes the packaged weights to the field; made apart from set-up (training/tune_encoder.py).
+ADAPTER = Path(__file__).with_name("adapter.npz")
 # Questions are short; 96 word pieces hold 99.9 % of them, and a pasted page must not cost a second.
 MAX_PIECES = 96
 SHA256 = {
@@ -50,6 +53,7 @@ class Encoder:
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MAX_PIECES)
         self._recent = Remembered(self._run, 2048)
+        self.name = model.stem
 
     def encode(self, text: str) -> Vectors:
         """Unit vector of one sentence, shape (384,), float32; recent vectors are remembered."""
@@ -111,8 +115,15 @@ def load_encoder(settings: Settings) -> Encoder:
     """The encoder of this process; the components of a pipeline share it and its recent vectors."""
     model, tokenizer = encoder_files(settings)
     if not settings.encoder_model:
-        model = quantized(model, SHA256["model"], settings.models_dir)
+        adapter = ADAPTER if ADAPTER.is_file() else None
+        model = quantized(model, SHA256["model"], settings.models_dir, adapter)
     return _shared(model, tokenizer)
+
+
+def encode_for_store(settings: Settings) -> Encode:
+    """How a build of the store gets its vectors."""
+    encoder = load_encoder(settings)
+    return Encode(encoder.name, encoder.encode_many)
 
 
 @lru_cache(maxsize=1)

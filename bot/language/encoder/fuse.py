@@ -21,14 +21,16 @@ _EMBEDDINGS = "inner.embeddings."
 _LAYER = "inner.encoder.layer.{}."
 
 
-def fuse(plain: Path, target: Path) -> None:
+def fuse(plain: Path, target: Path, adapter: Path | None = None) -> None:
     """Write the fused form of `plain` (float32, its weights named as by its export) to `target`.
+
+    With `adapter` (training/tune_encoder.py) its low-rank changes are added to the matrices.
 
     Inputs: `input_ids` and `token_type_ids`, int32, shape (1, n); output: the mean vector, shape (1, 384).
     """
     import onnx
 
-    weights = _Weights(onnx.load(plain).graph)
+    weights = _Weights(onnx.load(plain).graph, _changes(adapter))
     graph = _Graph()
     _embed(graph, weights)
     for layer in range(LAYERS):
@@ -41,13 +43,15 @@ def fuse(plain: Path, target: Path) -> None:
 class _Weights:
     """The named arrays of a graph, and matrices by the bias that is added to their product."""
 
-    def __init__(self, graph: Any) -> None:
+    def __init__(self, graph: Any, changes: dict[str, npt.NDArray[np.float32]]) -> None:
         from onnx import numpy_helper
 
         arrays = {item.name: numpy_helper.to_array(item) for item in graph.initializer}
         self._arrays: dict[str, npt.NDArray[np.float32]] = arrays
         makers = {output: node for node in graph.node for output in node.output}
         self._matrices: dict[str, npt.NDArray[np.float32]] = dict(self._products(graph, makers))
+        for bias, change in changes.items():
+            self._matrices[bias] = self._matrices[bias] + change
 
     def __getitem__(self, name: str) -> npt.NDArray[np.float32]:
         array: npt.NDArray[np.float32] = self._arrays[name]
@@ -63,6 +67,19 @@ class _Weights:
             product = next((makers[name] for name in node.input if name in makers), None)
             if bias and product and product.op_type == "MatMul" and product.input[1] in self._arrays:
                 yield bias, self._arrays[product.input[1]]
+
+
+def _changes(adapter: Path | None) -> dict[str, npt.NDArray[np.float32]]:
+    """What an adapter adds to the matrix of x @ W, by the bias of that product."""
+    if adapter is None:
+        return {}
+    with np.load(adapter, allow_pickle=False) as data:
+        names = {name.rsplit(".", 1)[0] for name in data.files}
+        return {
+            f"inner.encoder.layer.{name}.bias": data[f"{name}.a"].astype(np.float32)
+            @ data[f"{name}.b"].astype(np.float32)
+            for name in names
+        }
 
 
 class _Graph:

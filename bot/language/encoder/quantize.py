@@ -8,6 +8,7 @@ verified file, into the folder of the models.
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import tempfile
 from pathlib import Path
@@ -18,18 +19,22 @@ from bot.language.encoder.fuse import fuse
 VERSION = 2
 
 
-def quantized(source: Path, digest: str, folder: Path) -> Path:
-    """The quantized copy of `source`, made when it is missing; `digest` names the source's content."""
-    target = folder / f"encoder-{digest[:12]}-{VERSION}.onnx"
+def quantized(source: Path, digest: str, folder: Path, adapter: Path | None = None) -> Path:
+    """The quantized copy of `source`, made when it is missing; `digest` names the source's content.
+
+    `adapter`: low-rank changes that tune the weights to the field (training/tune_encoder.py).
+    """
+    tuned = f"-{hashlib.sha256(adapter.read_bytes()).hexdigest()[:8]}" if adapter else ""
+    target = folder / f"encoder-{digest[:12]}-{VERSION}{tuned}.onnx"
     if not target.exists():
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder) as scratch:
-            made = _quantize(source, Path(scratch))
+            made = _quantize(source, Path(scratch), adapter)
             made.replace(target)
     return target
 
 
-def _quantize(source: Path, scratch: Path) -> Path:
+def _quantize(source: Path, scratch: Path, adapter: Path | None) -> Path:
     import onnxruntime
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
@@ -39,7 +44,7 @@ def _quantize(source: Path, scratch: Path) -> Path:
     options.optimized_model_filepath = str(scratch / "plain.onnx")
     options.log_severity_level = 3
     onnxruntime.InferenceSession(str(source), options, providers=["CPUExecutionProvider"])
-    fuse(scratch / "plain.onnx", scratch / "fused.onnx")
+    fuse(scratch / "plain.onnx", scratch / "fused.onnx", adapter)
     logging.getLogger().addFilter(_no_advice)  # "consider pre-processing": the steps above are it
     try:
         # Unsigned weights: signed ones overflow on processors with AVX2 but without VNNI.

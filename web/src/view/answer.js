@@ -45,7 +45,7 @@ function answered(item, view) {
   const list = sourceList(sources, view);
   return [
     urgent && el("p", { class: "badge" }, view.texts.urgent),
-    el("p", { class: "lead", dir: "auto" }, ...(urgent ? firstStrong(answer.lead) : [answer.lead])),
+    el("p", { class: "lead", dir: "auto" }, ...(urgent ? firstStrong(answer.lead) : shortStrong(answer))),
     urgent && calls(answer.emergency_numbers, view),
     !urgent && facts(answer.facts, numbers, list, view),
     sources.length > 0 && list,
@@ -65,6 +65,12 @@ function answered(item, view) {
 function firstStrong(text) {
   const end = text.search(/[.!](?=\s)/) + 1;
   return end > 0 ? [el("strong", {}, text.slice(0, end)), text.slice(end)] : [el("strong", {}, text)];
+}
+
+/** The short answer stands out from what is said before it. */
+function shortStrong({ lead, short_answer: short }) {
+  if (!short || !lead.endsWith(short)) return [lead];
+  return [lead.slice(0, lead.length - short.length), el("strong", {}, short)];
 }
 
 function calls(numbers, { texts }) {

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.knowledge.store import KnowledgeStore
+from bot.language.clauses import clauses_of
 from bot.language.subjects import Mention, SubjectFinder, masked
 from bot.language.text import Speller, fold, is_english, words_of
 
@@ -23,16 +24,17 @@ _OPENER = re.compile(
 
 
 @dataclass(frozen=True)
-class Reading:
+class Words:
     """What the words say: `mended` and `masked` text, mentions, subjects in order of weight."""
 
     mended: str
     masked: str
     mentions: tuple[Mention, ...]
     subjects: tuple[str, ...]
-    title: tuple[str, str] | None  # the cell, when the text is exactly a known full question
+    card: str  # the card, when the text is exactly its question, else ""
     picked: int | None
     unknown: tuple[str, ...]  # words that neither English nor the project knows
+    clauses: tuple[Words, ...] = ()  # where there are more than one
 
     @property
     def named(self) -> float:
@@ -50,7 +52,7 @@ class Lexicon:
         names = store.names()
         self.finder = SubjectFinder(subjects, names)
         self.kinds = {subject.slug: subject.kind for subject in subjects}
-        self.titles = {fold(title): cell for title, cell in store.titles().items()}
+        self.questions = {fold(card.question): card.id for card in store.cards().values()}
         # A misspelling is found as a name, but nothing is mended to it: "login" is no "lotin".
         right = (name for name in names if name.kind != "misspelling")
         self.words = frozenset(word for name in right for word in words_of(name.name))
@@ -69,18 +71,22 @@ class TextReader:
             [*vocabulary, *(lexicon.words if lexicon else ())], lexicon.misspelt if lexicon else ()
         )
 
-    def read(self, text: str) -> Reading:
-        """Read one text."""
-        lexicon = self._lexicon
+    def read(self, text: str) -> Words:
+        """Read one text and its clauses."""
         mended = self._speller.mend(text)
+        clauses = tuple(self._read(clause, clause) for clause in clauses_of(mended))
+        return replace(self._read(text, mended), clauses=clauses)
+
+    def _read(self, text: str, mended: str) -> Words:
+        lexicon = self._lexicon
         mentions = lexicon.finder.mentions(mended) if lexicon else []
         picked = _PICK.match(fold(text))
-        return Reading(
+        return Words(
             mended=mended,
             masked=_OPENER.sub("", masked(mended, mentions, lexicon.kinds) if lexicon else mended),
             mentions=tuple(mentions),
             subjects=lexicon.finder.ranked(mentions) if lexicon else (),
-            title=lexicon.titles.get(fold(text)) if lexicon else None,
+            card=lexicon.questions.get(fold(text), "") if lexicon else "",
             picked=_number(picked.group(1)) if picked else None,
             unknown=tuple(w for w in words_of(mended) if w.isalpha() and not self._speller.knows(w)),
         )

@@ -1,0 +1,161 @@
+"""How a card becomes a reply: what is missing, the short answer, its facts, the caution, what to ask next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from actions.desk import Desk
+from actions.reply import Reply
+from actions.turn import Turn
+from bot.core.contract import Status
+from bot.knowledge.model import Card, Fact
+
+# Facts beside a short answer: with it about 60 to 90 words, one phone screen.
+FACTS = 3
+PAGE = 4
+SUGGESTIONS = 3
+
+
+def answer(turn: Turn, desk: Desk, card: Card, *, exact: bool = True) -> Reply:
+    """The answer of one card, with what this turn needs said before it."""
+    reading = turn.reading
+    missing = desk.told_missing(reading.missing) if reading.card == card.id else ()
+    facts = supporting(desk, card)
+    offered = next_cards(turn, desk, card)
+    state = turn.state.changed(
+        subject=card.subject,
+        aspect=card.aspect,
+        things=reading.things or turn.state.things,
+        card=card.id,
+        question=card.question,
+        shown=tuple(fact.id for fact in facts),
+        offered=tuple(other.id for other in offered),
+        second="",
+        alarm="",
+        level="",
+        noted=True,
+    )
+    return Reply(
+        status="answered",
+        opening=_opening(turn, desk, card, missing, exact),
+        short_answer=card.short_answer,
+        card=card,
+        confidence=turn.confidence,
+        missing=missing,
+        facts=facts,
+        note=note(turn, desk),
+        more=bool(further(desk, card, state.shown)),
+        suggestions=offered,
+        state=state,
+    )
+
+
+def _opening(turn: Turn, desk: Desk, card: Card, missing: tuple[str, ...], exact: bool) -> str:
+    say, reading = desk.texts.say, turn.reading
+    parts = []
+    if reading.thanked:
+        parts.append(say("utter_thanked"))
+    if reading.personal:
+        parts.append(say(f"utter_personal_{reading.personal}"))
+    if missing:
+        parts.append(say("utter_missing", things=listed(missing, desk)))
+    if not exact:
+        parts.append(say("utter_closest", question=card.question))
+    elif missing:
+        parts.append(say("utter_in_general"))
+    elif reading.assumed and not turn.state.subject:
+        parts.append(say("utter_assumed", subject=desk.name(reading.assumed)))
+    return " ".join(parts)
+
+
+def both(turn: Turn, desk: Desk, first: Card, second: Card) -> Reply:
+    """Two questions of one message, answered one after the other."""
+    one, two = answer(turn, desk, first), answer(turn, desk, second)
+    facts = tuple(dict.fromkeys((*one.facts[:2], *two.facts[:2], *cautions(desk, first, second))))
+    state = two.state.changed(shown=tuple(f.id for f in facts)) if two.state else None
+    joined = desk.texts.say("utter_both", first=first.short_answer, second=second.short_answer)
+    return Reply(
+        status="answered",
+        opening=one.opening,
+        short_answer=joined,
+        card=first,
+        confidence=turn.confidence,
+        missing=one.missing,
+        facts=desk.with_partners(facts),
+        note=one.note,
+        more=one.more or two.more,
+        suggestions=two.suggestions,
+        state=state,
+    )
+
+
+def supporting(desk: Desk, card: Card) -> tuple[Fact, ...]:
+    """The card's first facts, contradictions with their other side, the caution last."""
+    told = desk.with_partners(desk.store.facts_by_id(card.facts[:FACTS]))
+    return tuple(dict.fromkeys((*told, *cautions(desk, card))))
+
+
+def cautions(desk: Desk, *cards: Card) -> tuple[Fact, ...]:
+    """The facts that must be seen with these cards."""
+    return desk.store.facts_by_id(card.caution for card in cards if card.caution)
+
+
+def further(desk: Desk, card: Card, shown: Iterable[str]) -> tuple[Fact, ...]:
+    """The facts that go on after those shown: the card's own, then its cell's."""
+    seen = set(shown)
+    own = [fact for fact in card.facts if fact not in seen]
+    cell = desk.store.page(card.subject, card.aspect, 0, PAGE + len(seen) + len(own))
+    facts = (*desk.store.facts_by_id(own), *cell)
+    return tuple(dict.fromkeys(fact for fact in facts if fact.id not in seen))[:PAGE]
+
+
+def next_cards(turn: Turn, desk: Desk, card: Card) -> tuple[Card, ...]:
+    """What leads on: what was near to the question, then the subject's other main questions."""
+    near = desk.cards(turn.reading.alternatives)[:1]
+    general = desk.cards_about(card.subject)
+    place = next((at for at, one in enumerate(general) if one.aspect == card.aspect), -1)
+    following = (*general[place + 1 :], *general[: max(place, 0)])
+    chosen = [one for one in (*near, *following) if one.id not in (card.id, turn.state.card)]
+    return tuple(dict.fromkeys(chosen))[:SUGGESTIONS]
+
+
+def refuse(
+    turn: Turn,
+    desk: Desk,
+    response: str,
+    cause: str = "",
+    offered: tuple[Card, ...] = (),
+    status: Status = "refused",
+    **values: str,
+) -> Reply:
+    """Say why not, and what can be asked instead."""
+    about = desk.cards_about(turn.subject)[:SUGGESTIONS] if turn.subject else ()
+    cards = (offered or about or desk.starters())[:SUGGESTIONS]
+    return Reply(
+        status=status,
+        opening=desk.texts.say(response, turn.channel, **values),
+        cause=cause,
+        confidence=turn.confidence,
+        suggestions=cards,
+        state=turn.state.changed(offered=tuple(card.id for card in cards)),
+    )
+
+
+def contact(desk: Desk) -> str:
+    """How to reach the clinic, or a plain sentence where no contact is set."""
+    settings = desk.settings
+    ways = [way for way in (settings.contact_phone, settings.contact_email, settings.contact_url) if way]
+    if not ways:
+        return desk.texts.say("utter_contact_none")
+    name = settings.contact_name or desk.texts.say("utter_contact_somebody")
+    return desk.texts.say("utter_contact", name=name, ways=", ".join(ways))
+
+
+def listed(names: tuple[str, ...], desk: Desk) -> str:
+    """Names as a list in a sentence: "PRP", "PRP or retinol"."""
+    return f" {desk.texts.say('utter_or')} ".join(names)
+
+
+def note(turn: Turn, desk: Desk) -> str:
+    """The information-not-advice note, once a conversation."""
+    return "" if turn.state.noted else desk.texts.say("utter_note")

@@ -1,0 +1,132 @@
+"""Not answering, with a voice for each cause."""
+
+from __future__ import annotations
+
+from actions import compose
+from actions.base import ReplyAction
+from actions.desk import Desk
+from actions.reply import Reply
+from actions.turn import Turn
+
+
+class ActionRefuse(ReplyAction):
+    """Say why there is no answer: another subject, another language, a gap, words not understood."""
+
+    called = "action_refuse"
+
+    def reply(self, turn: Turn, desk: Desk) -> Reply:
+        """The sentence of the cause, with questions that can be asked."""
+        reading = turn.reading
+        if reading.cause == "language":
+            return language(turn, desk)
+        if reading.cause == "gap":
+            return gap(turn, desk)
+        cause = reading.cause or "other_subject"
+        near = desk.cards(reading.alternatives) if cause == "unclear" and turn.state.card else ()
+        return compose.refuse(turn, desk, f"utter_{cause}", cause, near)
+
+
+def gap(turn: Turn, desk: Desk) -> Reply:
+    """Nothing stored: say on what, show facts that are near."""
+    missing = desk.told_missing(turn.reading.missing)
+    facts = desk.store.facts_by_id(turn.reading.near)
+    if facts:
+        opening = desk.texts.say("utter_missing", things=compose.listed(missing, desk)) if missing else ""
+        offered = desk.cards(turn.reading.alternatives)[: compose.SUGGESTIONS]
+        return Reply(
+            status="answered",
+            opening=f"{opening} {desk.texts.say('utter_only_facts')}".strip(),
+            cause="gap",
+            confidence=turn.confidence,
+            missing=missing,
+            facts=desk.with_partners(facts),
+            note=compose.note(turn, desk),
+            suggestions=offered,
+            state=turn.state.changed(
+                subject=turn.subject, offered=tuple(card.id for card in offered), noted=True
+            ),
+        )
+    near = desk.cards(turn.reading.alternatives)
+    if missing:
+        return compose.refuse(turn, desk, "utter_gap_on", "gap", near, things=compose.listed(missing, desk))
+    return compose.refuse(turn, desk, "utter_gap", "gap", near, subject=desk.name(turn.subject))
+
+
+def language(turn: Turn, desk: Desk) -> Reply:
+    """English only, said in the person's language, with what to do in an emergency."""
+    numbers = desk.settings.emergency_numbers
+    said = desk.texts.say(f"utter_language_{turn.reading.language}", numbers=", ".join(numbers))
+    return Reply(
+        status="refused",
+        opening=said,
+        cause="language",
+        suggestions=desk.starters()[: compose.SUGGESTIONS],
+        emergency_numbers=numbers,
+        state=turn.state.changed(offered=tuple(c.id for c in desk.starters()[: compose.SUGGESTIONS])),
+    )
+
+
+class ActionDeclineAdvice(ReplyAction):
+    """Decline a personal decision, dose or diagnosis; offer the general facts instead."""
+
+    called = "action_decline_advice"
+
+    def reply(self, turn: Turn, desk: Desk) -> Reply:
+        """No advice, who to ask, and general questions that come near."""
+        near = desk.cards(turn.reading.alternatives)
+        ask = compose.contact(desk) if has_contact(desk) else ""
+        declined = compose.refuse(turn, desk, "utter_personal_advice", "personal", near)
+        return declined if not ask else _with_closing(declined, ask)
+
+
+class ActionClarify(ReplyAction):
+    """Offer full questions when it is not sure which one was meant."""
+
+    called = "action_clarify"
+
+    def reply(self, turn: Turn, desk: Desk) -> Reply:
+        """The likeliest questions to pick."""
+        near = desk.cards(turn.reading.alternatives)
+        if not near:
+            return compose.refuse(turn, desk, "utter_unclear", "unclear")
+        return compose.refuse(turn, desk, "utter_clarify", "unclear", near, status="clarify")
+
+
+class ActionContact(ReplyAction):
+    """Say how to reach a person."""
+
+    called = "action_contact"
+
+    def reply(self, turn: Turn, desk: Desk) -> Reply:
+        """The contact of the settings."""
+        return Reply(
+            status="refused",
+            opening=compose.contact(desk),
+            cause="human",
+            suggestions=desk.starters()[: compose.SUGGESTIONS] if not turn.state.card else (),
+        )
+
+
+class ActionBodily(ReplyAction):
+    """A bodily complaint that is no known danger sign: whom to call, and what would make it an emergency."""
+
+    called = "action_bodily"
+
+    def reply(self, turn: Turn, desk: Desk) -> Reply:
+        """Calm advice, the clinic's contact, the emergency numbers."""
+        numbers = ", ".join(desk.settings.emergency_numbers)
+        near = desk.cards(turn.reading.alternatives)
+        reply = compose.refuse(turn, desk, "utter_bodily", "bodily", near, numbers=numbers)
+        return _with_closing(reply, compose.contact(desk)) if has_contact(desk) else reply
+
+
+def has_contact(desk: Desk) -> bool:
+    """Whether the settings name a way to reach a person."""
+    settings = desk.settings
+    return bool(settings.contact_phone or settings.contact_email or settings.contact_url)
+
+
+def _with_closing(reply: Reply, closing: str) -> Reply:
+    from dataclasses import replace
+
+    return replace(reply, closing=closing)

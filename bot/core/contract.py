@@ -1,0 +1,214 @@
+"""The contracts that all layers share.
+
+`Answer` is the one object of all channels (docs/contract.md). `State` is what a conversation remembers, kept
+as one slot of the tracker. `Reading` is how a message was understood; the language part hands it to the
+actions, and `--explain` shows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any, Literal, TypedDict
+
+Status = Literal["answered", "clarify", "refused", "urgent", "smalltalk", "error"]
+STATUSES: tuple[Status, ...] = ("answered", "clarify", "refused", "urgent", "smalltalk", "error")
+# Why a message was not answered.
+CAUSES = (
+    "other_subject",
+    "language",
+    "personal",
+    "human",
+    "gap",
+    "mood",
+    "unclear",
+    "bodily",
+    "nothing_yet",
+    "no_such_number",
+)
+ASK = "ask_"  # the intents of questions: `ask_risks` asks for the aspect `risks`
+
+
+class SourceOf(TypedDict):
+    """The source of a fact; `url` is https or empty."""
+
+    title: str
+    publisher: str
+    url: str
+    date: str
+
+
+class FactShown(TypedDict):
+    """A fact as it is shown; `text` is the claim, worded with its stance."""
+
+    id: str
+    claim: str
+    text: str
+    stance: str
+    source: SourceOf
+    reviewed_on: str
+
+
+class Suggestion(TypedDict):
+    """What can be asked next; `card`, `subject` and `aspect` are null where it is no question."""
+
+    card: str | None
+    subject: str | None
+    aspect: str | None
+    title: str
+
+
+class Answer(TypedDict):
+    """What an action says and every channel shows.
+
+    `lead` is the opening: what is missing, and the short answer. `facts` support it. `text` is the whole
+    as plain reading.
+    """
+
+    id: str
+    status: Status
+    cause: str | None
+    card: str | None
+    subject: str | None
+    aspect: str | None
+    confidence: float
+    text: str
+    lead: str
+    missing: list[str]
+    short_answer: str
+    verdict: str
+    facts: list[FactShown]
+    note: str
+    more: bool
+    suggestions: list[Suggestion]
+    emergency_numbers: list[str]
+    latency_ms: float
+
+
+def empty_answer(status: Status, text: str, identity: str) -> Answer:
+    """An answer that says `text` and nothing else."""
+    return Answer(
+        id=identity,
+        status=status,
+        cause=None,
+        card=None,
+        subject=None,
+        aspect=None,
+        confidence=0.0,
+        text=text,
+        lead=text,
+        missing=[],
+        short_answer="",
+        verdict="",
+        facts=[],
+        note="",
+        more=False,
+        suggestions=[],
+        emergency_numbers=[],
+        latency_ms=0.0,
+    )
+
+
+def is_answer(value: object) -> bool:
+    """Whether `value` has the fields of an answer and a known status."""
+    return (
+        isinstance(value, dict) and Answer.__required_keys__ <= value.keys() and value["status"] in STATUSES
+    )
+
+
+@dataclass(frozen=True)
+class State:
+    """What a conversation remembers from turn to turn; every field is JSON-ready.
+
+    `question` is the last question as understood, `shown` the ids of the facts that were shown for it,
+    `offered` the questions offered, `second` the card of an offered second question, `used` what was
+    injected or applied, `alarm` the danger sign under which the conversation stands.
+    """
+
+    subject: str = ""
+    aspect: str = ""
+    things: tuple[str, ...] = ()
+    card: str = ""
+    question: str = ""
+    shown: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()
+    second: str = ""
+    used: str = ""
+    alarm: str = ""
+    level: str = ""
+    noted: bool = False
+    forget: str = ""
+
+    def to_slot(self) -> dict[str, Any]:
+        """The slot's value: only what is not empty."""
+        return {name: _plain(value) for name, value in asdict(self).items() if value}
+
+    @classmethod
+    def from_slot(cls, value: object) -> State:
+        """The state in a slot; what cannot be read is left out."""
+        if not isinstance(value, Mapping):
+            return cls()
+        known = {f.name: f for f in fields(cls)}
+        found: dict[str, Any] = {}
+        for name, kept in value.items():
+            if name in known and isinstance(kept, (str, bool, list, tuple)):
+                found[name] = tuple(map(str, kept)) if isinstance(kept, (list, tuple)) else kept
+        return cls(**found)
+
+    def changed(self, **values: Any) -> State:
+        """The same with some fields replaced."""
+        return replace(self, **values)
+
+
+def _plain(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value
+
+
+STATE = "state"  # the slot
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a message was understood; JSON-ready by `to_json`.
+
+    `card` answers it with probability `confidence`; `near` are facts to show where no card is near enough;
+    `missing` are named things that the card says nothing about; `second` answers another question of
+    the same message; `explained` is the account for `--explain`.
+    """
+
+    by: str = ""
+    card: str = ""
+    confidence: float = 0.0
+    exact: bool = True
+    second: str = ""
+    alternatives: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    assumed: str = ""
+    subjects: tuple[str, ...] = ()
+    things: tuple[str, ...] = ()
+    question: str = ""
+    personal: str = ""
+    cause: str = ""
+    language: str = ""
+    picked: int = 0
+    thanked: bool = False
+    alarm: Mapping[str, Any] | None = None
+    explained: Mapping[str, Any] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """As kept with the message."""
+        return {
+            name: _plain(value) for name, value in asdict(self).items() if value not in ("", (), None, {}, 0)
+        }
+
+    @classmethod
+    def from_json(cls, value: object) -> Reading:
+        """What `to_json` made; unknown fields are left out."""
+        if not isinstance(value, Mapping):
+            return cls()
+        known = {f.name for f in fields(cls)}
+        kept: dict[str, Any] = {
+            n: tuple(v) if isinstance(v, list) else v for n, v in value.items() if n in known
+        }
+        return cls(**kept)

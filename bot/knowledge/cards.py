@@ -1,0 +1,81 @@
+"""Checks of answer cards, phrasings and things against the rest of the store.
+
+A short answer says nothing that its facts do not say. A program cannot judge that in full. It can check that
+each figure of the short answer stands in one of the facts, that the verdict comes first, and that the text
+is short and easy to read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from bot.knowledge.model import VERDICTS
+from bot.knowledge.rows import COLUMNS, Problems, Values
+
+MOST_WORDS = 40
+MOST_WORDS_SIMPLE = 22
+# Flesch-Kincaid grade, without the two words that every text here needs.
+HIGHEST_GRADE = 9.0
+_NEEDED = re.compile(r"mesotherapy|moisturi[sz]ers?|homotoxicology", re.IGNORECASE)
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+_A = {column: place for place, column in enumerate(COLUMNS["answers"])}
+_PARTS = re.compile(r"\s*;\s*")
+
+Rows = Sequence[tuple[int, Values]]
+
+
+def parts(text: str) -> tuple[str, ...]:
+    """The values of a cell that holds several, separated by semicolons."""
+    return tuple(part for part in _PARTS.split(text.strip()) if part)
+
+
+def grade(text: str) -> float:
+    """The Flesch-Kincaid reading grade of a text (Kincaid et al. 1975)."""
+    import textstat
+
+    return float(textstat.flesch_kincaid_grade(_NEEDED.sub("meso", text)))
+
+
+def check_cards(answers: Rows, claims: Mapping[str, str], problems: Problems) -> None:
+    """Note what is wrong with each card; `claims` maps the id of a fact to its text."""
+    for line, values in answers:
+        for problem in _problems_of(values, claims):
+            problems.add("answers.csv", line, problem)
+
+
+def _problems_of(values: Values, claims: Mapping[str, str]) -> list[str]:
+    short, verdict, caution = values[_A["short_answer"]], values[_A["verdict"]], values[_A["caution"]]
+    rests_on = [*parts(values[_A["facts"]]), *([caution] if caution else [])]
+    found = [f'unknown fact "{fact}"' for fact in rests_on if fact not in claims]
+    said = " ".join(claims.get(fact, "") for fact in rests_on)
+    figures = sorted({f for f in _FIGURE.findall(short) if f not in said})
+    if figures and not found:
+        found.append(f"short_answer: no fact of the card says {', '.join(figures)}")
+    if verdict and not re.match(rf"{VERDICTS.get(verdict, verdict)}\b(?! one\b)", short):
+        found.append(f'short_answer: must begin with "{VERDICTS.get(verdict, verdict)}"')
+    for column, most in (("short_answer", MOST_WORDS), ("simple", MOST_WORDS_SIMPLE)):
+        if (count := len(values[_A[column]].split())) > most:
+            found.append(f"{column}: {count} words, at most {most}")
+    return found
+
+
+def check_phrasings(phrasings: Rows, answers: Rows, problems: Problems) -> None:
+    """Note each phrasing of a card that does not exist."""
+    known = {values[0] for _, values in answers}
+    for line, (answer, _phrasing) in phrasings:
+        if answer not in known:
+            problems.add("phrasings.csv", line, f'unknown answer "{answer}"')
+
+
+def check_things(things: Rows, subjects: set[str], problems: Problems) -> None:
+    """Note each name that two things share, and each unknown subject."""
+    owners: dict[str, str] = {}
+    place = {column: at for at, column in enumerate(COLUMNS["things"])}
+    for line, values in things:
+        if (subject := values[place["subject"]]) and subject not in subjects:
+            problems.add("things.csv", line, f'unknown subject "{subject}"')
+        for name in {values[place["title"]].lower(), *map(str.lower, parts(values[place["names"]]))}:
+            owner = owners.setdefault(name, values[0])
+            if owner != values[0]:
+                problems.add("things.csv", line, f'"{name}" is a name of "{owner}" already')

@@ -1,0 +1,209 @@
+"""All that a message may be near to, as vectors: questions, phrasings, short answers and claims.
+
+One index belongs to one version of the store. It holds no rule about what is right: it measures how near a
+message is to each card, and ranking.py weighs the measures.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.knowledge.model import Card, Fact, Subject
+from bot.knowledge.search import STOP_WORDS
+from bot.knowledge.store import KnowledgeStore
+from bot.knowledge.vectors import digest
+from bot.language.encoder.encoder import DIMENSIONS, Encoder
+from bot.language.text import words_of
+from bot.language.things import ThingFinder, singular
+
+Floats = npt.NDArray[np.float32]
+Places = npt.NDArray[np.intp]
+
+# Directions removed for the topicless comparison: what the texts of one subject family have in common.
+_LEAST_FOR_A_TOPIC = 20
+
+
+def tokens_of(text: str) -> tuple[str, ...]:
+    """The content words of a text, in the singular, each once."""
+    words = dict.fromkeys(singular(word) for word in words_of(text) if word not in STOP_WORDS)
+    return tuple(words)
+
+
+@dataclass(frozen=True)
+class CardIndex:
+    """The cards of one version of the store, ready to be compared with messages.
+
+    `texts` (N) are the questions and phrasings, `owners` (N,) the place of each text's card in `cards`, in
+    rising order; `vectors` (N, 384) their unit vectors. `answers` (cards, 384) are the vectors of the short
+    answers, `fact_vectors` those of the claims (facts, 384).
+    """
+
+    cards: tuple[Card, ...]
+    texts: tuple[str, ...]
+    owners: Places
+    vectors: Floats
+    answers: Floats
+    facts: tuple[Fact, ...]
+    fact_vectors: Floats
+    things: ThingFinder
+    subjects: Mapping[str, Subject]
+    places: Mapping[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def starts(self) -> Places:
+        """Where each card's texts begin, shape (cards,)."""
+        return np.searchsorted(self.owners, np.arange(len(self.cards)))
+
+    @cached_property
+    def ends(self) -> Places:
+        """Where each card's texts end, shape (cards,)."""
+        return np.append(self.starts[1:], len(self.texts))
+
+    @cached_property
+    def topics(self) -> Floats:
+        """Orthonormal directions of the subject families, shape (k, 384); see `without_topic`."""
+        families = defaultdict(list)
+        for place, owner in enumerate(self.owners):
+            families[self.family(self.cards[owner].subject)].append(place)
+        means = [
+            self.vectors[rows].mean(axis=0) for rows in families.values() if len(rows) >= _LEAST_FOR_A_TOPIC
+        ]
+        if not means:
+            return np.zeros((0, self.vectors.shape[1] if len(self.vectors) else DIMENSIONS), np.float32)
+        q, _ = np.linalg.qr(np.stack(means).T)
+        return np.ascontiguousarray(q.T, np.float32)
+
+    def without_topic(self, vectors: Floats) -> Floats:
+        """Unit vectors with the topics' directions removed, so that "mesotherapy" alone decides nothing."""
+        rest = vectors - (vectors @ self.topics.T) @ self.topics
+        norms = np.linalg.norm(rest, axis=-1, keepdims=True)
+        unit: Floats = (rest / np.maximum(norms, 1e-6)).astype(np.float32)
+        return unit
+
+    @cached_property
+    def topicless(self) -> Floats:
+        """`vectors` without their topics."""
+        return self.without_topic(self.vectors)
+
+    @cached_property
+    def card_things(self) -> tuple[frozenset[str], ...]:
+        """The things that each card speaks of: in its question, short answer, facts, or two phrasings."""
+        claims = {fact.id: fact.claim for fact in self.facts}
+        found = []
+        for card, start, end in zip(
+            self.cards, self.starts, [*self.starts[1:], len(self.texts)], strict=True
+        ):
+            told = [card.question, card.short_answer, *(claims.get(f, "") for f in card.facts)]
+            counts: dict[str, int] = defaultdict(int)
+            for text in self.texts[start:end]:
+                for thing in self.things.slugs(text):
+                    counts[thing] += 1
+            often = {thing for thing, count in counts.items() if count >= 2}
+            found.append(frozenset(often.union(*(self.things.slugs(text) for text in told))))
+        return tuple(found)
+
+    @cached_property
+    def asked_things(self) -> tuple[frozenset[str], ...]:
+        """The things that each card's question names."""
+        return tuple(self.things.slugs(card.question) for card in self.cards)
+
+    @cached_property
+    def postings(self) -> Mapping[str, Places]:
+        """Content word → the texts that hold it."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for place, text in enumerate(self.texts):
+            for word in tokens_of(text):
+                found[word].append(place)
+        return {word: np.array(rows) for word, rows in found.items()}
+
+    @cached_property
+    def rarity(self) -> Mapping[str, float]:
+        """Content word → its inverse document frequency."""
+        total = max(1, len(self.texts))
+        return {word: math.log(1 + total / len(rows)) for word, rows in self.postings.items()}
+
+    @cached_property
+    def text_weight(self) -> Floats:
+        """The summed rarity of each text's content words, shape (N,)."""
+        weights = [sum(self.rarity[word] for word in tokens_of(text)) for text in self.texts]
+        return np.array(weights, np.float32)
+
+    @cached_property
+    def fact_places(self) -> Mapping[str, int]:
+        """Fact id → its row in `fact_vectors`."""
+        return {fact.id: place for place, fact in enumerate(self.facts)}
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Every content word of the texts, short answers and claims."""
+        told = (word for card in self.cards for word in tokens_of(f"{card.short_answer} {card.simple}"))
+        claimed = (word for fact in self.facts for word in tokens_of(fact.claim))
+        return frozenset(self.postings).union(told, claimed)
+
+    def family(self, subject: str) -> str:
+        """The topmost parent of a subject."""
+        seen = set()
+        while subject in self.subjects and self.subjects[subject].parent and subject not in seen:
+            seen.add(subject)
+            subject = self.subjects[subject].parent
+        return subject
+
+
+def make_index(store: KnowledgeStore, encoder: Encoder) -> CardIndex:
+    """The index of the store as it is now; texts without a stored vector are encoded here."""
+    cards = tuple(store.cards().values())
+    places = {card.id: place for place, card in enumerate(cards)}
+    pairs = [(place, card.question) for place, card in enumerate(cards)]
+    pairs += [(places[answer], text) for answer, text in store.phrasings() if answer in places]
+    pairs.sort(key=lambda pair: pair[0])
+    facts = store.every_fact(FEW_FACTS)
+    vectors = _Stored(store.vectors(), encoder)
+    return CardIndex(
+        cards=cards,
+        texts=tuple(text for _, text in pairs),
+        owners=np.array([place for place, _ in pairs], dtype=np.intp),
+        vectors=vectors.of([text for _, text in pairs]),
+        answers=vectors.of([card.short_answer for card in cards]),
+        facts=facts,
+        fact_vectors=vectors.of([fact.claim for fact in facts]),
+        things=ThingFinder(store.things().values()),
+        subjects={subject.slug: subject for subject in store.subjects()},
+        places=places,
+    )
+
+
+# Of more facts than this none is compared by meaning; full-text search serves such a store.
+FEW_FACTS = 5_000
+
+
+class _Stored:
+    """Vectors from the store, and from the encoder where the store has none."""
+
+    def __init__(self, stored: Mapping[bytes, bytes], encoder: Encoder) -> None:
+        self._stored, self._encoder = stored, encoder
+
+    def of(self, texts: Sequence[str]) -> Floats:
+        """Unit vectors, shape (n, 384)."""
+        missing = [text for text in dict.fromkeys(texts) if digest(text) not in self._stored]
+        made = dict(zip(missing, self._encoder.encode_many(missing), strict=True))
+        rows = [
+            made[text] if text in made else np.frombuffer(self._stored[digest(text)], np.float16)
+            for text in texts
+        ]
+        if not rows:
+            return np.zeros((0, DIMENSIONS), np.float32)
+        stacked: Floats = np.stack(rows).astype(np.float32)
+        return stacked
+
+
+def largest_by_card(values: Floats, starts: Places) -> Floats:
+    """The largest of each card's values: (…, N) → (…, cards)."""
+    found: Floats = np.maximum.reduceat(values, starts, axis=-1)
+    return found

@@ -1,0 +1,184 @@
+"""What ranking and trust learn from: phrasings asked while hidden, foreign utterances, conversations.
+
+Every example is judged by models that have not seen it: its own text is hidden from the index, and its
+intents come from a model of the other half of the examples.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.core.contract import ASK, State
+from bot.core.errors import MesoError
+from bot.language.encoder.encoder import Encoder
+from bot.language.examples import Example
+from bot.language.index import CardIndex
+from bot.language.intents import Guess, Intents, fit_intents
+from bot.language.matching import ALONE, Matcher, Seen
+from bot.language.ranking import Query, Ranker, candidates, fit_ranker
+from bot.language.trust import Signs, Trust, fit_trust
+from bot.language.words import Words
+
+Floats = npt.NDArray[np.float32]
+Read = Callable[[str], Words]
+Judged = tuple[Signs, bool]
+
+# Enough to learn some twenty weights; more only takes time (2 ms each).
+MOST_LISTS = 4_000
+MOST_FOREIGN = 2_500
+# In conversations a turn counts as answered by the card that its full wording finds with this trust.
+SURE = 0.6
+_QUESTIONS = {"question", "followup", "correction", "thanks_question", "story", "personal"}
+_NOT_TRUSTED = Trust(np.zeros(len(Signs.__dataclass_fields__) * 5, np.float32), 0.0)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One turn of a written conversation: the text, the act, and the same request in full ("" if none)."""
+
+    text: str
+    act: str
+    standalone: str
+
+
+def read_conversations(folder: Path) -> list[list[Turn]]:
+    """The conversations in `folder/*.jsonl`; raises MesoError `file:line: what is wrong`."""
+    found = []
+    for path in sorted(folder.glob("*.jsonl")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            try:
+                turns = json.loads(line)["turns"]
+                found.append([Turn(t["text"], t["act"], t.get("standalone", "")) for t in turns])
+            except (ValueError, KeyError, TypeError) as error:
+                raise MesoError(f"{path}:{number}: {error}") from error
+    return found
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """The texts of the index, then the training examples: how each was read, its vector (n, 384), its intent.
+
+    `own` is the number of texts of the index.
+    """
+
+    index: CardIndex
+    examples: tuple[Example, ...]
+    words: tuple[Words, ...]
+    vectors: Floats
+    own: int
+    read: Read
+    encoder: Encoder
+
+    @classmethod
+    def of(cls, index: CardIndex, examples: Sequence[Example], read: Read, encoder: Encoder) -> Corpus:
+        """Read and encode everything."""
+        intents = [f"{ASK}{index.cards[owner].aspect}" for owner in index.owners]
+        own = [Example(text, intent) for text, intent in zip(index.texts, intents, strict=True)]
+        every = (*own, *examples)
+        words = tuple(read(example.text) for example in every)
+        vectors = encoder.encode_many([one.mended for one in words])
+        return cls(index, every, words, vectors, len(own), read, encoder)
+
+    def intents(self) -> Intents:
+        """The intents of all of it."""
+        return fit_intents(self.examples, self.words, self.vectors)
+
+    def held_out(self) -> list[Guess]:
+        """The guess on each example by a model of the other half."""
+        half = np.random.default_rng(0).permutation(len(self.examples)) % 2
+        guesses: list[Any] = [None] * len(self.examples)
+        for side in (0, 1):
+            seen, held = np.flatnonzero(half != side), np.flatnonzero(half == side)
+            known = [self.examples[i] for i in seen]
+            model = fit_intents(known, [self.words[i] for i in seen], self.vectors[seen])
+            for place in held:
+                guesses[place] = model.guess(self.words[place], self.vectors[place])
+        return guesses
+
+
+def learn(
+    corpus: Corpus, matcher_of: Callable[[Ranker, Trust], Matcher], talks: list[list[Turn]]
+) -> tuple[Intents, Matcher]:
+    """Intents, and a matcher with learned ranking and trust; `matcher_of` makes a matcher of the two."""
+    guesses = corpus.held_out()
+    seen = [Seen(w, v, g) for w, v, g in zip(corpus.words, corpus.vectors, guesses, strict=True)]
+    ranker = _learn_ranker(corpus, seen)
+    untrusted = matcher_of(ranker, _NOT_TRUSTED)
+    rows = [*_own(corpus, seen, untrusted), *_foreign(corpus, seen, untrusted)]
+    intents = corpus.intents()
+    rows += _spoken(corpus, intents, matcher_of(ranker, _fit(rows)), talks)
+    return intents, matcher_of(ranker, _fit(rows))
+
+
+def _query(corpus: Corpus, seen: Seen, hidden: int = -1) -> Query:
+    things = corpus.index.things.slugs(seen.words.mended)
+    aspects = dict(seen.guess.questions)
+    return Query(seen.words.mended, seen.vector, things, seen.words.subjects, aspects, hidden=hidden)
+
+
+def _learn_ranker(corpus: Corpus, seen: Sequence[Seen]) -> Ranker:
+    lists = []
+    for place in _some(range(corpus.own), MOST_LISTS):
+        found = candidates(_query(corpus, seen[place], place), corpus.index)
+        right = np.flatnonzero(found.cards == corpus.index.owners[place])
+        if len(right):
+            lists.append((found.measures, int(right[0])))
+    return fit_ranker(lists)
+
+
+def _own(corpus: Corpus, seen: Sequence[Seen], matcher: Matcher) -> Iterator[Judged]:
+    """Phrasings, each asked while hidden."""
+    index = corpus.index
+    for place in _some(range(corpus.own), MOST_LISTS):
+        match = matcher.match(ALONE, _query(corpus, seen[place], place), seen[place], index, State())
+        yield match.signs, match.card.id == index.cards[index.owners[place]].id
+
+
+def _foreign(corpus: Corpus, seen: Sequence[Seen], matcher: Matcher) -> Iterator[Judged]:
+    """Utterances that are no question of ours: no card answers them."""
+    foreign = [i for i, e in enumerate(corpus.examples) if i >= corpus.own and not e.intent.startswith(ASK)]
+    for place in _some(foreign, MOST_FOREIGN):
+        query = _query(corpus, seen[place])
+        yield matcher.match(ALONE, query, seen[place], corpus.index, State()).signs, False
+
+
+def _spoken(corpus: Corpus, intents: Intents, matcher: Matcher, talks: list[list[Turn]]) -> Iterator[Judged]:
+    """Turns read in their conversations; the right card is the one that the full wording surely finds."""
+    index = corpus.index
+
+    def see(text: str) -> Seen:
+        words = corpus.read(text)
+        vector = corpus.encoder.encode(words.mended)
+        return Seen(words, vector, intents.guess(words, vector))
+
+    for talk in talks:
+        state = State()
+        for turn in talk:
+            right = "" if turn.act not in _QUESTIONS else None
+            if turn.standalone and right is None:
+                found = matcher.matches(see(turn.standalone), State())
+                right = found[0].card.id if found and found[0].trust >= SURE else None
+            if right is None or turn.act == "two_questions":
+                continue
+            for match in matcher.matches(see(turn.text), state):
+                yield match.signs, match.card.id == right
+            if right:
+                card = index.cards[index.places[right]]
+                state = State(subject=card.subject, card=right, question=card.question)
+
+
+def _some(places: Sequence[int], most: int) -> list[int]:
+    """Up to `most` of the places, the same at each training."""
+    chosen = np.random.default_rng(0).permutation(len(places))[:most]
+    return sorted(places[i] for i in chosen)
+
+
+def _fit(rows: Sequence[Judged]) -> Trust:
+    return fit_trust([signs for signs, _ in rows], [right for _, right in rows])

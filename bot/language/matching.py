@@ -1,0 +1,184 @@
+"""From a clause and its conversation to the card that answers it.
+
+A clause is read in up to three ways: alone, with the conversation's subject, and joined with the last
+question ("and on the face?"). The readings compete: the one whose best card is most trusted wins.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.core.contract import State
+from bot.knowledge.model import Card
+from bot.knowledge.store import KnowledgeStore
+from bot.language.encoder.encoder import Encoder
+from bot.language.index import CardIndex, make_index, tokens_of
+from bot.language.intents import Guess
+from bot.language.ranking import MEASURES, Query, Ranker, candidates
+from bot.language.text import words_of
+from bot.language.trust import Signs, Trust
+from bot.language.unknown import unknown_things
+from bot.language.words import Words
+
+Floats = npt.NDArray[np.float32]
+
+ALONE, ABOUT, JOINED = "alone", "about", "joined"
+# Of a joined reading, how much the last question weighs beside the clause's own words. Measured on
+# held-out conversations, see docs/quality.md.
+LAST_WEIGHS = 0.7
+FEW_SHOWN = 3
+_AT = {name: place for place, name in enumerate(MEASURES)}
+
+
+@dataclass(frozen=True)
+class Match:
+    """One reading of a clause with its best cards: the most probable first, `trust` in the best one."""
+
+    how: str
+    clause: str
+    query: Query
+    cards: tuple[Card, ...]
+    shares: tuple[float, ...]
+    trust: float
+    signs: Signs
+    missing: tuple[str, ...]
+    nearest: str
+
+    @property
+    def card(self) -> Card:
+        """The best card."""
+        return self.cards[0]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A clause as it was read apart from any conversation: words, unit vector, likely intents."""
+
+    words: Words
+    vector: Floats
+    guess: Guess
+
+
+class Matcher:
+    """Compares clauses with the cards of the store as it is now."""
+
+    def __init__(self, store: KnowledgeStore, encoder: Encoder, ranker: Ranker, trust: Trust) -> None:
+        self._store, self._encoder = store, encoder
+        self.ranker, self.trust = ranker, trust
+        self._lock = threading.Lock()
+        self._version = ""
+        self._index: CardIndex | None = None
+
+    def index(self) -> CardIndex:
+        """The index of the present version of the store; raises StoreUnavailable."""
+        version = self._store.version()
+        with self._lock:
+            if self._index is None or version != self._version:
+                self._index, self._version = make_index(self._store, self._encoder), version
+            return self._index
+
+    def matches(self, seen: Seen, state: State) -> list[Match]:
+        """Every reading of the clause, the most trusted first; raises StoreUnavailable."""
+        index = self.index()
+        if not index.cards:
+            return []
+        found = [self.match(how, query, seen, index, state) for how, query in self.readings(seen, state)]
+        return sorted(found, key=lambda match: -match.trust)
+
+    def readings(self, seen: Seen, state: State) -> Iterator[tuple[str, Query]]:
+        """The ways to read a clause in its conversation."""
+        index = self.index()
+        words = seen.words
+        things = index.things.slugs(words.mended)
+        aspects = dict(seen.guess.questions)
+        alone = Query(words.mended, seen.vector, things, words.subjects, aspects, state.card)
+        yield ALONE, alone
+        if not state.subject and not state.question:
+            return
+        kept = replace(alone, kept_subject=state.subject)
+        if state.subject and state.subject not in words.subjects and not words.subjects:
+            title = index.subjects[state.subject].title if state.subject in index.subjects else state.subject
+            text = f"{words.mended} {title}"
+            vector = self._encoder.encode(text)
+            yield ABOUT, replace(kept, text=text, vector=vector, subjects=(state.subject,))
+        if state.question:
+            yield JOINED, self._joined(kept, state, index)
+
+    def _joined(self, query: Query, state: State, index: CardIndex) -> Query:
+        """The clause as a change to the last question: its things replace those of the same kind."""
+        summed = query.vector + LAST_WEIGHS * self._encoder.encode(state.question)
+        kinds = {index.things.things[thing].kind for thing in query.things}
+        before = index.things.slugs(state.question)
+        kept = {thing for thing in before if index.things.things[thing].kind not in kinds}
+        return replace(
+            query,
+            text=f"{state.question} {query.text}",
+            vector=(summed / np.linalg.norm(summed)).astype(np.float32),
+            things=query.things | kept,
+            subjects=query.subjects or ((state.subject,) if state.subject else ()),
+        )
+
+    def match(self, how: str, query: Query, seen: Seen, index: CardIndex, state: State) -> Match:
+        """The best cards for one reading, and the trust in the best."""
+        found = candidates(query, index)
+        shares = self.ranker.probabilities(found.measures)
+        order = np.argsort(-shares)[:FEW_SHOWN]
+        best = int(order[0])
+        row = found.measures[best]
+        signs = self._signs(how, row, shares, seen, query, index, bool(state.question))
+        spoken = index.card_things[found.cards[best]]
+        return Match(
+            how=how,
+            clause=seen.words.mended,
+            query=query,
+            cards=tuple(index.cards[found.cards[i]] for i in order),
+            shares=tuple(float(shares[i]) for i in order),
+            trust=self.trust.probability(signs),
+            signs=signs,
+            missing=(*sorted(query.things - spoken), *unknown_things(seen.words.mended, index.vocabulary)),
+            nearest=index.texts[found.nearest[best]],
+        )
+
+    def _signs(
+        self, how: str, row: Floats, shares: Floats, seen: Seen, query: Query, index: CardIndex, spoken: bool
+    ) -> Signs:
+        second = float(np.partition(shares, -2)[-2]) if len(shares) > 1 else 0.0
+        words, guess = words_of(seen.words.mended), seen.guess
+        content = tokens_of(seen.words.mended)
+        strange = sum(word not in index.vocabulary for word in content) / max(1, len(content))
+        return Signs(
+            share=float(shares.max()),
+            margin=float(shares.max()) - second,
+            **{name: float(row[_AT[name]]) for name in _COPIED},
+            outside=guess.outside,
+            talk=guess.talk,
+            near_outside=guess.near_outside,
+            near_talk=guess.near_talk,
+            named=seen.words.named,
+            unknown=len(seen.words.unknown) / max(1, len(words)),
+            strange=strange,
+            short=1 / max(1, len(words)),
+            spoken=float(spoken),
+            joined=float(how == JOINED),
+            about=float(how == ABOUT),
+        )
+
+
+_COPIED = (
+    "near",
+    "topicless",
+    "answer",
+    "fact",
+    "covered",
+    "overlap",
+    "things",
+    "missing",
+    "other",
+    "aspect",
+    "votes",
+)

@@ -1,0 +1,243 @@
+"""Which card answers a message: measures of nearness, weighed by a small model learned from the phrasings.
+
+The candidates of a message are the cards nearest to it by meaning and by words. Each is described by the
+measures in MEASURES. A linear listwise model (Cao et al. 2007, "Learning to rank: from pairwise to listwise")
+gives the probability of each among the candidates; a logistic regression over the best candidate's measures
+(`Trust`) gives the probability that it answers at all. Both are learned leave-one-out: each phrasing is asked
+while its own text is hidden.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.language.index import CardIndex, largest_by_card, tokens_of
+
+Floats = npt.NDArray[np.float32]
+Places = npt.NDArray[np.intp]
+
+CANDIDATES = 24
+NEAREST = 12  # texts that vote for their card
+MEASURES = (
+    "near",  # cosine to the nearest text of the card
+    "topicless",  # the same with the topic removed from both
+    "near3",  # mean cosine to its three nearest texts
+    "question",  # cosine to its question
+    "answer",  # cosine to its short answer
+    "fact",  # cosine to the nearest of its facts
+    "covered",  # share of the message's words (by rarity) in its best text
+    "overlap",  # shared words of the message and that text, over all of both
+    "things",  # share of the message's things that the card speaks of
+    "missing",  # things of the message that it does not speak of, at most 2
+    "extra",  # things that its question names and the message does not, at most 2
+    "same",  # it is about a subject that the message names
+    "family",  # about a relative of such a subject
+    "other",  # about no relative of any subject that the message names
+    "aspect",  # probability of its aspect
+    "likeliest",  # its aspect is the most probable one
+    "votes",  # share of the nearest texts that are its own
+    "behind",  # how far its nearest text is behind the best
+    "last",  # it is the card of the last answer
+    "kept",  # it is about the conversation's subject
+)
+
+
+@dataclass(frozen=True)
+class Query:
+    """A reading of a clause, ready to be compared: text, unit vector, what it names, what it likely asks.
+
+    `hidden` is the place of a text that must not be compared with (used in learning), or -1.
+    """
+
+    text: str
+    vector: Floats
+    things: frozenset[str]
+    subjects: tuple[str, ...]
+    aspects: Mapping[str, float]
+    last_card: str = ""
+    kept_subject: str = ""
+    hidden: int = -1
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """The best cards for one query: places in the index, and their measures (n, len(MEASURES))."""
+
+    cards: Places
+    measures: Floats
+    nearest: Places  # the place of the nearest text of each
+
+
+def candidates(query: Query, index: CardIndex) -> Candidates:
+    """The cards nearest to the query, by meaning or by words, with their measures."""
+    nearness = _Nearness.of(query, index)
+    merit = nearness.best + nearness.best_bare + 0.5 * nearness.best_words
+    count = min(CANDIDATES, len(index.cards))
+    if not count:
+        return Candidates(
+            np.zeros(0, np.intp), np.zeros((0, len(MEASURES)), np.float32), np.zeros(0, np.intp)
+        )
+    chosen = np.argpartition(-merit, count - 1)[:count]
+    chosen = chosen[np.argsort(-merit[chosen])]
+    measured = [_measure(int(place), query, nearness, index) for place in chosen]
+    rows = np.array([row for row, _ in measured], np.float32)
+    return Candidates(chosen, rows, np.array([text for _, text in measured], np.intp))
+
+
+@dataclass(frozen=True)
+class _Nearness:
+    """How near a query is to each text (N,), and to each card (cards,) by its best text."""
+
+    near: Floats
+    covered: Floats
+    overlap: Floats
+    best: Floats
+    best_bare: Floats
+    best_words: Floats
+    facts: Floats
+    votes: Mapping[int, float]
+    likeliest: str
+
+    @classmethod
+    def of(cls, query: Query, index: CardIndex) -> _Nearness:
+        near: Floats = index.vectors @ query.vector
+        bare: Floats = index.topicless @ index.without_topic(query.vector[None])[0]
+        covered, overlap = _words(query, index)
+        if query.hidden >= 0:
+            near[query.hidden] = bare[query.hidden] = -1.0
+            covered[query.hidden] = overlap[query.hidden] = 0.0
+        return cls(
+            near=near,
+            covered=covered,
+            overlap=overlap,
+            best=largest_by_card(near, index.starts),
+            best_bare=largest_by_card(bare, index.starts),
+            best_words=largest_by_card(covered + overlap, index.starts),
+            facts=index.fact_vectors @ query.vector,
+            votes=_votes(near, index),
+            likeliest=max(query.aspects, key=lambda aspect: query.aspects[aspect], default=""),
+        )
+
+
+def _measure(place: int, query: Query, of: _Nearness, index: CardIndex) -> tuple[tuple[float, ...], int]:
+    """The MEASURES of one card, and the place of its nearest text."""
+    card = index.cards[place]
+    start, end = index.starts[place], index.ends[place]
+    own = of.near[start:end]
+    words_at = start + int((of.covered[start:end] + of.overlap[start:end]).argmax())
+    lost = len(query.things - index.card_things[place])
+    claims = [of.facts[index.fact_places[f]] for f in card.facts if f in index.fact_places]
+    row = (
+        of.best[place],
+        of.best_bare[place],
+        np.sort(own)[-3:].mean(),
+        own[0] if start != query.hidden else own.max(),
+        index.answers[place] @ query.vector,
+        max(claims, default=0.0),
+        of.covered[words_at],
+        of.overlap[words_at],
+        1 - lost / len(query.things) if query.things else 0.5,
+        min(2, lost),
+        min(2, len(index.asked_things[place] - query.things)),
+        *_kinship(card.subject, query.subjects, index),
+        query.aspects.get(card.aspect, 0.0),
+        card.aspect == of.likeliest,
+        of.votes.get(place, 0.0),
+        of.best.max() - of.best[place],
+        card.id == query.last_card,
+        bool(query.kept_subject) and card.subject == query.kept_subject,
+    )
+    return tuple(map(float, row)), int(start + own.argmax())
+
+
+def _words(query: Query, index: CardIndex) -> tuple[Floats, Floats]:
+    """For each text: the share of the query's words it holds, and the shared words over all of both."""
+    words = tokens_of(query.text)
+    shared = np.zeros(len(index.texts), np.float32)
+    total = 0.0
+    unknown = max(index.rarity.values(), default=1.0)
+    for word in words:
+        weight = index.rarity.get(word, unknown)
+        total += weight
+        if word in index.postings:
+            shared[index.postings[word]] += weight
+    if not total:
+        return shared, shared.copy()
+    return shared / total, shared / np.maximum(index.text_weight + total - shared, 1e-6)
+
+
+def _votes(near: Floats, index: CardIndex) -> dict[int, float]:
+    count = min(NEAREST, len(near))
+    if not count:
+        return {}
+    nearest = np.argpartition(-near, count - 1)[:count]
+    found: dict[int, float] = {}
+    for place in nearest:
+        owner = int(index.owners[place])
+        found[owner] = found.get(owner, 0.0) + 1 / count
+    return found
+
+
+def _kinship(subject: str, named: Sequence[str], index: CardIndex) -> tuple[bool, bool, bool]:
+    """(the same, a relative, no relative) of the subjects named."""
+    if not named:
+        return False, False, False
+    if subject in named:
+        return True, False, False
+    family = index.family(subject)
+    related = any(index.family(name) == family for name in named)
+    return False, related, not related
+
+
+@dataclass(frozen=True)
+class Ranker:
+    """A linear score over standardized measures; `weights` and `scale` have shape (len(MEASURES),)."""
+
+    weights: Floats
+    scale: Floats
+
+    def probabilities(self, measures: Floats) -> Floats:
+        """The probability of each candidate to be the one, shape (n,)."""
+        scores = (measures / self.scale) @ self.weights
+        shifted = np.exp(scores - scores.max(initial=0.0))
+        found: Floats = (shifted / shifted.sum()).astype(np.float32)
+        return found
+
+    def save(self, path: Path) -> None:
+        """Write as .npz, without pickles."""
+        np.savez(path, weights=self.weights, scale=self.scale)
+
+    @classmethod
+    def load(cls, path: Path) -> Ranker:
+        """Read what `save` wrote."""
+        with np.load(path, allow_pickle=False) as data:
+            return cls(data["weights"], data["scale"])
+
+
+def fit_ranker(lists: Sequence[tuple[Floats, int]], strength: float = 1e-3) -> Ranker:
+    """Learn from lists of measures (n, len(MEASURES)) and the row of the right card in each."""
+    from scipy.optimize import minimize
+
+    scale = np.concatenate([rows for rows, _ in lists]).std(axis=0) + 1e-3
+    scaled = [(rows / scale, right) for rows, right in lists]
+
+    def loss(weights: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
+        total, gradient = 0.0, np.zeros_like(weights)
+        for rows, right in scaled:
+            scores = rows @ weights
+            scores -= scores.max()
+            exped = np.exp(scores)
+            share = exped / exped.sum()
+            total -= float(np.log(share[right] + 1e-12))
+            gradient += share @ rows - rows[right]
+        count = len(scaled)
+        penalty = strength * float(weights @ weights)
+        return total / count + penalty, gradient / count + 2 * strength * weights
+
+    found = minimize(loss, np.zeros(len(MEASURES)), jac=True, method="L-BFGS-B", options={"maxiter": 200})
+    return Ranker(found.x.astype(np.float32), scale.astype(np.float32))

@@ -1,0 +1,70 @@
+"""Which things a text names: ingredients, procedures, brands, conditions, places … of things.csv.
+
+A thing is found whether or not the store has facts about it, so that an answer can say what is missing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from bot.knowledge.model import Thing
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True)
+class Named:
+    """One thing named in a text: its slug and where it stands (places of words, end excluded)."""
+
+    thing: str
+    start: int
+    end: int
+    text: str
+
+
+class ThingFinder:
+    """Finds things by their names; the longest name wins, singular and plural are one."""
+
+    def __init__(self, things: Iterable[Thing]) -> None:
+        self.things = {thing.slug: thing for thing in things}
+        self._names: dict[tuple[str, ...], str] = {}
+        for thing in self.things.values():
+            for name in (thing.title, *thing.names):
+                if words := _words(name):
+                    self._names.setdefault(words, thing.slug)
+        self._longest = max(map(len, self._names), default=0)
+
+    def find(self, text: str) -> list[Named]:
+        """Every thing named in `text`, in order."""
+        return list(self._find(_words(text), _WORD.findall(text)))
+
+    def _find(self, words: tuple[str, ...], written: list[str]) -> Iterator[Named]:
+        place = 0
+        while place < len(words):
+            for length in range(min(self._longest, len(words) - place), 0, -1):
+                slug = self._names.get(words[place : place + length])
+                if slug:
+                    yield Named(slug, place, place + length, " ".join(written[place : place + length]))
+                    place += length
+                    break
+            else:
+                place += 1
+
+    def slugs(self, text: str) -> frozenset[str]:
+        """The things named in `text`, without order."""
+        return frozenset(named.thing for named in self.find(text))
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(singular(word) for word in _WORD.findall(text.lower()))
+
+
+def singular(word: str) -> str:
+    """A word without the plain English plural: "peels" → "peel", "injuries" → "injury"."""
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word

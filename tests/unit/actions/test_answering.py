@@ -1,0 +1,152 @@
+"""What is said to a question, and to what is asked about an answer."""
+
+from dataclasses import replace
+
+import pytest
+
+from actions.answering import (
+    ActionAccept,
+    ActionAnswer,
+    ActionMore,
+    ActionPick,
+    ActionRepeat,
+    ActionSimpler,
+    ActionSources,
+    ActionSure,
+)
+from actions.base import ReplyAction
+from actions.desk import Desk
+from actions.reply import as_contract
+from bot.core.contract import Reading, State
+from tests.unit.conftest import turn
+
+RISKS = State(
+    subject="tea", aspect="risks", card="tea-risks", question="What are the risks of tea?", noted=True
+)
+
+
+def test_the_short_answer_comes_first_and_its_facts_after_it(desk: Desk) -> None:
+    answer = as_contract(
+        ActionAnswer().reply(turn("ask_risks", reading=Reading(card="tea-risks")), desk), desk
+    )
+    assert answer["lead"].startswith("Very hot tea can burn your mouth.")
+    assert answer["text"].startswith("**Very hot tea can burn your mouth.")
+    assert [fact["id"] for fact in answer["facts"]][:2] == ["tea-hot", "tea-sleep"]
+    assert answer["card"] == "tea-risks"
+    assert (answer["subject"], answer["aspect"]) == ("tea", "risks")
+
+
+def test_a_contradiction_stands_right_beside_its_other_side(desk: Desk) -> None:
+    ids = [f.id for f in ActionAnswer().reply(turn("ask", reading=Reading(card="tea-risks")), desk).facts]
+    assert ids.index("tea-no-sleep") == ids.index("tea-sleep") + 1
+
+
+def test_a_caution_is_never_behind_more(desk: Desk) -> None:
+    reply = ActionAnswer().reply(turn("ask_how_to_use", reading=Reading(card="make-tea")), desk)
+    assert [fact.id for fact in reply.facts] == ["tea-brew", "tea-hot"]
+
+
+def test_a_yes_no_question_carries_its_verdict(desk: Desk) -> None:
+    answer = as_contract(ActionAnswer().reply(turn("ask", reading=Reading(card="tea-colds")), desk), desk)
+    assert answer["verdict"] == "not_proven"
+    assert answer["lead"].startswith("Not proven.")
+    assert answer["facts"][0]["text"].startswith("Supporters say:")
+
+
+def test_what_is_missing_is_said_before_the_answer(desk: Desk) -> None:
+    reading = Reading(card="tea-risks", missing=("honey",))
+    answer = as_contract(ActionAnswer().reply(turn("ask_risks", reading=reading), desk), desk)
+    assert answer["lead"].startswith("I have nothing on honey in particular.")
+    assert answer["missing"] == ["honey"]
+
+
+def test_a_body_area_is_no_gap(desk: Desk) -> None:
+    reading = Reading(card="tea-risks", missing=("heart",))
+    assert ActionAnswer().reply(turn("ask_risks", reading=reading), desk).missing == ()
+
+
+def test_two_questions_are_both_answered(desk: Desk) -> None:
+    reading = Reading(card="what-is-tea", second="make-coffee")
+    reply = ActionAnswer().reply(turn("ask_definition", reading=reading), desk)
+    assert "made from the leaves" in reply.short_answer
+    assert "Grind the beans" in reply.short_answer
+    assert {"tea-is", "coffee-mill"} <= {fact.id for fact in reply.facts}
+
+
+def test_the_closest_card_is_shown_under_an_honest_lead(desk: Desk) -> None:
+    reading = Reading(card="make-tea", exact=False)
+    reply = ActionAnswer().reply(turn("ask_how_to_use", reading=reading), desk)
+    assert reply.opening.startswith("I have no short answer to exactly that.")
+
+
+def test_more_goes_on_after_what_was_shown(desk: Desk) -> None:
+    state = RISKS.changed(shown=("tea-hot", "tea-sleep"))
+    first = ActionMore().reply(turn("more", state=state), desk)
+    assert first.facts[0].id == "tea-no-sleep"
+    assert first.state is not None
+    last = ActionMore().reply(turn("more", state=first.state), desk)
+    assert last.facts == ()
+
+
+def test_sources_name_what_was_shown(desk: Desk) -> None:
+    answer = as_contract(
+        ActionSources().reply(turn("source", state=RISKS.changed(shown=("tea-hot",))), desk), desk
+    )
+    assert "https://example.org/tea" in answer["text"]
+    assert "- " not in answer["text"]
+
+
+@pytest.mark.parametrize(
+    ("card", "strength"),
+    [("what-is-tea", "solid"), ("tea-colds", "not strong"), ("tea-risks", "do not fully")],
+)
+def test_are_you_sure_says_what_the_answer_rests_on(desk: Desk, card: str, strength: str) -> None:
+    reply = ActionSure().reply(turn("sure", state=replace(RISKS, card=card)), desk)
+    assert strength in reply.opening
+
+
+def test_simpler_is_another_text_and_keeps_the_caution(desk: Desk) -> None:
+    reply = ActionSimpler().reply(turn("simpler", state=RISKS), desk)
+    assert reply.short_answer == "Hot tea can burn you."
+    assert [fact.id for fact in reply.facts] == ["tea-hot"]
+
+
+def test_again_says_the_same(desk: Desk) -> None:
+    reply = ActionRepeat().reply(turn("repeat", state=RISKS), desk)
+    assert reply.short_answer.startswith("Very hot tea")
+
+
+@pytest.mark.parametrize(
+    "action", [ActionMore(), ActionSources(), ActionSure(), ActionRepeat(), ActionSimpler()]
+)
+def test_nothing_to_act_on_is_said(desk: Desk, action: ReplyAction) -> None:
+    reply = action.reply(turn("more"), desk)
+    assert (reply.status, reply.cause) == ("refused", "nothing_yet")
+    assert reply.suggestions
+
+
+def test_a_number_picks_what_was_offered(desk: Desk) -> None:
+    state = State(offered=("what-is-tea", "make-coffee"))
+    picked = ActionPick().reply(turn("pick_number", reading=Reading(picked=2), state=state), desk)
+    assert picked.card is not None and picked.card.id == "make-coffee"
+    beyond = ActionPick().reply(turn("pick_number", reading=Reading(picked=7), state=state), desk)
+    assert beyond.cause == "no_such_number"
+
+
+def test_yes_takes_the_first_offer(desk: Desk) -> None:
+    reply = ActionAccept().reply(turn("affirm", state=State(offered=("make-coffee",))), desk)
+    assert reply.card is not None and reply.card.id == "make-coffee"
+    assert ActionAccept().reply(turn("affirm"), desk).status == "smalltalk"
+
+
+def test_the_note_is_said_once(desk: Desk) -> None:
+    first = ActionAnswer().reply(turn("ask", reading=Reading(card="what-is-tea")), desk)
+    assert first.note and first.state is not None
+    again = ActionAnswer().reply(turn("ask", reading=Reading(card="make-tea"), state=first.state), desk)
+    assert not again.note
+
+
+def test_suggestions_lead_on_and_do_not_repeat_the_card(desk: Desk) -> None:
+    reply = ActionAnswer().reply(turn("ask", reading=Reading(card="what-is-tea")), desk)
+    assert reply.card is not None
+    assert reply.suggestions and reply.card not in reply.suggestions

@@ -1,0 +1,51 @@
+"""Clauses, things, languages: small parts on texts of their own."""
+
+import pytest
+
+from bot.knowledge.store import KnowledgeStore
+from bot.language.clauses import clauses_of
+from bot.language.things import ThingFinder, singular
+from bot.language.tongue import language_of
+
+
+@pytest.mark.parametrize(
+    ("text", "clauses"),
+    [
+        ("what is tea", ()),
+        ("what is tea and what does it cost?", ("what is tea", "what does it cost?")),
+        (
+            "my sister is getting married. does tea keep you awake?",
+            ("my sister is getting married.", "does tea keep you awake?"),
+        ),
+        ("it does not hurt but my face is drooping", ("it does not hurt", "my face is drooping")),
+    ],
+)
+def test_clauses(text: str, clauses: tuple[str, ...]) -> None:
+    assert clauses_of(text) == clauses
+
+
+def test_things_are_found_by_any_name_in_any_number(store: KnowledgeStore) -> None:
+    finder = ThingFinder(store.things().values())
+    assert finder.slugs("Do colds go away with cow milk?") == {"cold", "milk"}
+    assert finder.slugs("a runny nose in Japan") == {"cold", "japan"}
+    assert finder.slugs("coldness") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"), [("peels", "peel"), ("injuries", "injury"), ("glass", "glass")]
+)
+def test_singular(word: str, expected: str) -> None:
+    assert singular(word) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("tengo los labios hinchados y me cuesta respirar desde la inyección", "es"),
+        ("what is it", "en"),
+        ("ok", "en"),
+        ("does niacinamide hydroxyprolin work", "en"),
+    ],
+)
+def test_language(text: str, language: str) -> None:
+    assert language_of(text) == language

@@ -1,0 +1,117 @@
+"""Which card answers: measured on a small store, with models learned from it."""
+
+import pytest
+
+from bot.core.contract import State
+from bot.knowledge.store import KnowledgeStore
+from bot.language.encoder.encoder import Encoder
+from bot.language.examples import Example
+from bot.language.index import make_index
+from bot.language.learning import Corpus, Turn, learn
+from bot.language.matching import JOINED, Matcher, Seen
+from bot.language.words import Lexicon, TextReader
+
+FOREIGN = (
+    "book me a flight to rome",
+    "what is the capital of france",
+    "play some music",
+    "how tall is the tower",
+    "my invoice is wrong",
+    "who won the game",
+    "reset my password",
+    "is it going to rain",
+)
+TALKS = [
+    [
+        Turn("is tea dangerous", "question", "What are the risks of tea?"),
+        Turn("and how long in the water", "followup", "How long does tea have to stay in hot water?"),
+        Turn("and for coffee", "followup", "How do I make coffee?"),
+    ]
+]
+
+
+class Small:
+    """A matcher, its intents and its reader over the pack."""
+
+    def __init__(self, store: KnowledgeStore, encoder: Encoder) -> None:
+        index = make_index(store, encoder)
+        self.reader = TextReader(index.texts, Lexicon(store))
+        examples = [Example(text, "out_of_scope") for text in FOREIGN]
+        examples += [Example(text, "thanks") for text in ("thank you", "thanks a lot", "cheers", "ty")]
+        corpus = Corpus.of(index, examples, self.reader.read, encoder)
+        self.intents, self.matcher = learn(
+            corpus, lambda ranker, trust: Matcher(store, encoder, ranker, trust), TALKS
+        )
+        self.encoder = encoder
+
+    def see(self, text: str) -> Seen:
+        words = self.reader.read(text)
+        vector = self.encoder.encode(words.mended)
+        return Seen(words, vector, self.intents.guess(words, vector))
+
+    def best(self, text: str, state: State = State()) -> str:  # noqa: B008  # a frozen value
+        return self.matcher.matches(self.see(text), state)[0].card.id
+
+
+@pytest.fixture(scope="module")
+def small(store: KnowledgeStore, encoder: Encoder) -> Small:
+    return Small(store, encoder)
+
+
+@pytest.mark.parametrize(
+    ("text", "card"),
+    [
+        ("how many minutes should tea stand", "make-tea"),
+        ("why does my heart pound when i drink coffee", "coffee-heart"),
+        ("explain green tea to me", "what-is-green-tea"),
+        ("does tea do anything for a cold", "tea-colds"),
+    ],
+)
+def test_a_new_wording_finds_its_card(small: Small, text: str, card: str) -> None:
+    assert small.best(text) == card
+
+
+def test_foreign_texts_are_trusted_less_than_questions(small: Small) -> None:
+    ours = small.matcher.matches(small.see("is tea bad for me"), State())[0].trust
+    theirs = small.matcher.matches(small.see("who painted the ceiling of the chapel"), State())[0].trust
+    assert ours > theirs
+
+
+def test_a_followup_is_read_with_the_last_question(small: Small) -> None:
+    state = State(subject="tea", card="make-tea", question="How do I make tea?")
+    matches = small.matcher.matches(small.see("and how long"), state)
+    assert "make-tea" in {match.card.id for match in matches}
+    assert JOINED in {match.how for match in matches}
+
+
+def test_a_thing_the_card_does_not_speak_of_is_missing(small: Small) -> None:
+    match = small.matcher.matches(small.see("how do i make tea with honey"), State())[0]
+    assert match.missing == ("honey",)
+
+
+def test_a_new_card_is_found_without_training(
+    small: Small, encoder: Encoder, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    import shutil
+
+    from bot.knowledge.build import build_store
+    from tests.unit.conftest import PACK
+
+    folder = tmp_path_factory.mktemp("new") / "pack"
+    shutil.copytree(PACK, folder)
+    db = folder.parent / "facts.db"
+    build_store(folder, db)
+    changing = KnowledgeStore(db)
+    matcher = Matcher(changing, encoder, small.matcher.ranker, small.matcher.trust)
+    asked = small.see("does tea go bad in the cupboard")
+    before = matcher.matches(asked, State())[0].card.id
+    with (folder / "answers.csv").open("a") as file:
+        file.write(
+            "tea-keeps,tea,how_to_use,How long does tea keep?,Tea keeps long.,It keeps.,,tea-is,,2026-11-01\n"
+        )
+    with (folder / "phrasings.csv").open("a") as file:
+        file.write("tea-keeps,can tea go bad\ntea-keeps,old tea in the cupboard still good\n")
+    build_store(folder, db)
+    after = matcher.matches(asked, State())[0].card.id
+    assert (before, after) != (after, before)
+    assert after == "tea-keeps"
