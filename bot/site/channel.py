@@ -16,6 +16,7 @@ from bot.channels.conversation import OnNewMessage
 from bot.conversations.database import shared_database
 from bot.conversations.deletion import purge_daily
 from bot.core.settings import Settings, load_settings
+from bot.engine.sanic_patches import patch_sanic
 from bot.observability import metrics
 from bot.site.access import Access
 from bot.site.assets import Asset, read_assets
@@ -71,6 +72,7 @@ class _Everywhere(Blueprint):
         app.config.RESPONSE_TIMEOUT = max(_RESPONSE_TIMEOUT, settings.answer_timeout + _REQUEST_TIMEOUT)
         app.config.PROXIES_COUNT = settings.proxies or None
         app.config.ACCESS_LOG = False  # it would hold people's addresses
+        patch_sanic(app)
         _leave_out_rasas_cors(app)
         Pages(settings).add_to(app)
 

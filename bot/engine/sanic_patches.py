@@ -1,0 +1,94 @@
+"""Framing that Sanic 21.12 does not check: what one packet could do to everybody else.
+
+Rasa 3.6.21 pins Sanic 21.12. Each patch says what it closes; tests/channels/test_framing.py shows each hole over
+raw sockets. An upgrade that renames what is patched here fails in tests/unit/engine/test_patches.py.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from httptools import parse_url
+from sanic import Sanic
+from sanic.exceptions import InvalidUsage
+from sanic.http import Http
+from sanic.request import Request
+
+_LENGTH = re.compile(r"[0-9]{1,12}")
+# Sanic's stand-in for a request whose head it could not read.
+_STAND_IN = "NONE"
+
+
+class CheckedRequest(Request):
+    """A request whose framing is checked before its body is awaited.
+
+    `Content-Length: -1` made Sanic read nothing for ever without yielding: every other visitor waited, and
+    SIGTERM was not heard. Two framings at once (length and chunks) are how requests are smuggled past a proxy.
+    """
+
+    def __init__(self, url_bytes: bytes, headers: Any, version: str, method: str, *rest: Any, **named: Any):
+        if method != _STAND_IN:
+            _check(url_bytes, headers, method)
+        super().__init__(url_bytes, headers, version, method, *rest, **named)
+
+
+def _check(target: bytes, headers: Any, method: str) -> None:
+    lengths, codings = headers.getall("content-length", []), headers.getall("transfer-encoding", [])
+    if len(lengths) > 1 or len(codings) > 1 or (lengths and codings):
+        raise InvalidUsage("one framing is needed, not several")
+    if lengths and not _LENGTH.fullmatch(lengths[0].strip()):
+        raise InvalidUsage("Content-Length is not a whole number")
+    if codings and codings[0].strip().lower() != "chunked":
+        raise InvalidUsage("only chunked transfer is taken")
+    if method == "CONNECT" or not (target.startswith((b"/", b"http://", b"https://")) or target == b"*"):
+        raise InvalidUsage("this is no path")
+
+
+def patch_sanic(app: Sanic) -> None:
+    """Close the holes for `app`; Sanic's classes are patched once per process."""
+    app.request_class = CheckedRequest
+    if not getattr(Http, "_mesobot_patched", False):
+        _end_unfinished_bodies()
+        _answer_unreadable_heads()
+        Http._mesobot_patched = True
+
+
+def _end_unfinished_bodies() -> None:
+    """A body that never ends: after the 503 the connection is closed.
+
+    Sanic answers after RESPONSE_TIMEOUT, then waits for the rest of the body without any time limit; a thousand
+    such connections used up the server's descriptors.
+    """
+    original = Http.error_response
+
+    async def error_response(self: Http, exception: Exception) -> None:
+        await original(self, exception)
+        if not self.keep_alive:
+            self.request_body = None
+
+    Http.error_response = error_response
+
+
+def _answer_unreadable_heads() -> None:
+    """A target that cannot be read gets a 400 and no traceback.
+
+    Sanic parsed the same target again for the error's own request and failed again, silently; a proxy takes the
+    closed connection for a dead server.
+    """
+    original = Http.create_empty_request
+
+    def create_empty_request(self: Http) -> None:
+        if self.url is not None and not _is_readable(self.url):
+            self.url = None
+        original(self)
+
+    Http.create_empty_request = create_empty_request
+
+
+def _is_readable(url: str) -> bool:
+    try:
+        parse_url(url.encode("ascii"))
+    except Exception:  # httptools has errors of its own, and UnicodeEncodeError
+        return False
+    return True
