@@ -33,7 +33,9 @@ from bot.language.learning import Corpus, learn, read_conversations
 from bot.language.matching import Matcher
 from bot.language.ranking import Ranker
 from bot.language.reader import READ
+from bot.language.tongue import language_of
 from bot.language.trust import Trust
+from bot.language.unknown import unknown_things
 from bot.language.words import Lexicon, TextReader
 
 # Learned elsewhere (bot.language.danger), so the intents must not learn them again.
@@ -89,6 +91,9 @@ class Understanding(GraphComponent):
         with model_storage.read_from(resource) as folder:
             ranker, trust = Ranker.load(folder / "ranker.npz"), Trust.load(folder / "trust.npz")
             component._use(Intents.load(folder), component._matcher(ranker, trust), Triage.load(folder))
+        # Word lists and language models are read now, so that no person waits for them.
+        unknown_things("is it good for nothing", frozenset())
+        language_of("qwrt zxcv bnml")
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
