@@ -1,7 +1,7 @@
 """Tune the sentence encoder to the field, apart from set-up: writes bot/language/encoder/adapter.npz.
 
-The packaged MiniLM keeps its weights; a low-rank adapter (LoRA: Hu et al. 2021) on the matrices of its six layers is
-learned and shipped (about 0.7 MB in half precision), and set-up adds it to the packaged weights. Three tasks:
+The packaged MiniLM keeps its weights. A low-rank adapter (LoRA: Hu et al. 2021) on the matrices of its six
+layers is learned and shipped (about 0.7 MB in half precision); set-up adds it to the packaged weights. Tasks:
 
 - wordings of one question are near to each other and far from those of other questions (multiple negatives
   ranking: Henderson et al. 2017), and near to the question's short answer;
@@ -164,7 +164,7 @@ def utterances() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
 def talks() -> list[tuple[str, str]]:
     """(turn, the same request in full) of written conversations."""
     found = []
-    for path in sorted((ROOT / "data/conversations").glob("*.jsonl")):
+    for path in sorted((ROOT / "data/conversations/learned").glob("*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             for turn in json.loads(line)["turns"]:
                 if turn.get("standalone") and turn["act"] in ("question", "story", "personal"):

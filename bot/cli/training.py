@@ -69,7 +69,7 @@ def _inputs(settings: Settings) -> str:
 def _input_files(settings: Settings) -> Iterator[Path]:
     yield from (settings.domain_file, ROOT / "config.yml")
     yield from sorted((ROOT / "data").rglob("*.yml"))
-    yield from sorted((ROOT / "data/conversations").glob("*.jsonl"))
+    yield from sorted((ROOT / "data/conversations/learned").glob("*.jsonl"))
     yield from sorted((ROOT / "bot/language").rglob("*.py"))
     if ADAPTER.is_file():
         yield ADAPTER

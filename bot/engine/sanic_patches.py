@@ -1,7 +1,7 @@
 """Framing that Sanic 21.12 does not check: what one packet could do to everybody else.
 
-Rasa 3.6.21 pins Sanic 21.12. Each patch says what it closes; tests/channels/test_framing.py shows each hole over
-raw sockets. An upgrade that renames what is patched here fails in tests/unit/engine/test_patches.py.
+Rasa 3.6.21 pins Sanic 21.12. Each patch says what it closes; tests/channels/test_framing.py shows each hole
+over raw sockets. An upgrade that renames what is patched here fails in tests/unit/engine/test_patches.py.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class CheckedRequest(Request):
     """A request whose framing is checked before its body is awaited.
 
     `Content-Length: -1` made Sanic read nothing for ever without yielding: every other visitor waited, and
-    SIGTERM was not heard. Two framings at once (length and chunks) are how requests are smuggled past a proxy.
+    SIGTERM was not heard. Two framings at once (length and chunks) smuggle requests past a proxy.
     """
 
     def __init__(self, url_bytes: bytes, headers: Any, version: str, method: str, *rest: Any, **named: Any):
@@ -57,8 +57,8 @@ def patch_sanic(app: Sanic) -> None:
 def _end_unfinished_bodies() -> None:
     """A body that never ends: after the 503 the connection is closed.
 
-    Sanic answers after RESPONSE_TIMEOUT, then waits for the rest of the body without any time limit; a thousand
-    such connections used up the server's descriptors.
+    Sanic answers after RESPONSE_TIMEOUT, then waits for the rest of the body without any time limit; a
+    thousand such connections used up the server's descriptors.
     """
     original = Http.error_response
 
@@ -73,8 +73,8 @@ def _end_unfinished_bodies() -> None:
 def _answer_unreadable_heads() -> None:
     """A target that cannot be read gets a 400 and no traceback.
 
-    Sanic parsed the same target again for the error's own request and failed again, silently; a proxy takes the
-    closed connection for a dead server.
+    Sanic parsed the same target again for the error's own request and failed again, silently; a proxy takes
+    the closed connection for a dead server.
     """
     original = Http.create_empty_request
 

@@ -23,6 +23,7 @@ ADVICE, UNSURE, DANGER, PICK = "personal_advice", "unsure", "danger_sign", "pick
 ON_LAST = {"more", "why", "source", "repeat", "simpler", "sure", "none_of_these", "stop"}
 # What a text amounts to, for texts that come again: greetings, "more", what everybody asks. 4 kB each.
 KEPT_VIEWS = 2048
+_SHORT = 7  # words: too few to be about something else without naming it
 _ASKS = re.compile(
     r"^(?:and |so |but |also |then )*(?:what|whats|how|why|who|when|where|which|is|are|does|do|did|can|could|"
     r"should|would|will|has|have|any)\b|\?$"
@@ -35,8 +36,10 @@ class Thresholds:
 
     answer_at: float  # trust from which a card answers
     near_at: float  # trust from which a card is shown as the closest thing there is
-    talk_at: float  # probability of an act or of small talk
-    talk_near: float  # cosine to a known utterance of it
+    short_at: float  # the same for a few words in the middle of a conversation
+    talk_at: float  # joint probability of all acts and small talk
+    act_at: float  # probability of the likeliest act
+    talk_near: float  # cosine to a known utterance of it, for a first message
     second_at: float  # trust from which a second question of the same message is answered
     fact_at: float  # cosine to a claim, from which the claim is shown where no card is near
     outside_at: float  # probability of "out of scope" from which a message is about something else
@@ -121,17 +124,23 @@ class Decider:
             return Decision(act[0], act[1], Reading(by="act", subjects=seen.words.subjects))
         if best and best.trust >= self._at.answer_at:
             return self._answer(best, seen, clauses, matches)
-        return self._refuse(text, seen, best)
+        return self._refuse(text, seen, best, state)
 
     def _act(self, seen: Seen, state: State) -> tuple[str, float] | None:
-        """An act on the last answer, or small talk, with its probability."""
-        name, probability = seen.guess.intents[0]
-        if name.startswith(ASK) or name == OUTSIDE:
+        """An act on the last answer, or small talk, with its probability.
+
+        In a conversation acts are common and short, so their joint probability decides; a first message
+        must also be near to a known utterance.
+        """
+        acts = [(n, p) for n, p in seen.guess.intents if not n.startswith(ASK) and n != OUTSIDE]
+        spoken = bool(state.question or state.offered or state.alarm)
+        if not acts or seen.guess.talk < self._at.talk_at:
             return None
-        if name in ON_LAST and not state.question and not state.offered:
+        name, probability = acts[0]
+        if name in ON_LAST and not spoken:
             return None
-        sure = probability >= self._at.talk_at and seen.guess.near_talk >= self._at.talk_near
-        return (name, probability) if sure else None
+        near = seen.guess.near_talk >= (self._at.talk_near if not spoken else 0.0)
+        return (name, seen.guess.talk) if near and probability >= self._at.act_at else None
 
     def _answer(self, best: Match, seen: Seen, clauses: list[Seen], matches: list[Match]) -> Decision:
         second = self._second(best, matches)
@@ -164,7 +173,7 @@ class Decider:
                 return match if best.clause not in match.clause else None
         return None
 
-    def _refuse(self, text: str, seen: Seen, best: Match | None) -> Decision:
+    def _refuse(self, text: str, seen: Seen, best: Match | None, state: State) -> Decision:
         """Why not, and what is nearest."""
         words, guess = seen.words, seen.guess
         # Both as typed and mended: "wat is it" is Dutch only as typed.
@@ -183,7 +192,12 @@ class Decider:
         )
         if language != "en":
             return Decision(OUTSIDE, 1.0, replace(reading, cause="language", language=language))
-        if best and best.trust >= self._at.near_at:
+        goes_on = (
+            bool(state.question)
+            and len(words.mended.split()) <= _SHORT
+            and guess.outside < self._at.outside_at
+        )
+        if best and best.trust >= (self._at.short_at if goes_on else self._at.near_at):
             closest = replace(reading, card=best.card.id, exact=False, question=best.card.question)
             return Decision(ASK + best.card.aspect, best.trust, closest)
         if personal and on_topic:

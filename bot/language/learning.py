@@ -7,7 +7,7 @@ intents come from a model of the other half of the examples.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from bot.core.errors import MesoError
 from bot.language.encoder.encoder import Encoder
 from bot.language.examples import Example
 from bot.language.index import CardIndex
-from bot.language.intents import Guess, Intents, fit_intents
+from bot.language.intents import OUTSIDE, Guess, Intents, fit_intents
 from bot.language.matching import ALONE, Matcher, Seen
 from bot.language.ranking import Query, Ranker, candidates, fit_ranker
 from bot.language.trust import Signs, Trust, fit_trust
@@ -46,6 +46,35 @@ class Turn:
     text: str
     act: str
     standalone: str
+
+
+# Acts of written conversations that are intents of their own; questions are the cards' business.
+_INTENTS = {
+    "more": "more",
+    "why": "why",
+    "source": "source",
+    "who_says": "source",
+    "repeat": "repeat",
+    "first_again": "repeat",
+    "simpler": "simpler",
+    "sure": "sure",
+    "yes": "affirm",
+    "no": "deny",
+    "stop": "deny",
+    "thanks": "thanks",
+    "none": "none_of_these",
+    "human": "human",
+    "mood": "mood",
+    "greeting": "greet",
+    "about_bot": "bot_challenge",
+    "bodily": "bodily",
+    "outside": OUTSIDE,
+}
+
+
+def acts_of(talks: Iterable[Sequence[Turn]]) -> list[Example]:
+    """The turns of conversations that are acts, as examples of their intents."""
+    return [Example(t.text, _INTENTS[t.act]) for talk in talks for t in talk if t.act in _INTENTS]
 
 
 def read_conversations(folder: Path) -> list[list[Turn]]:

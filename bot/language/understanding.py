@@ -29,7 +29,7 @@ from bot.language.encoder.encoder import load_encoder
 from bot.language.examples import from_messages
 from bot.language.index import make_index
 from bot.language.intents import Intents
-from bot.language.learning import Corpus, learn, read_conversations
+from bot.language.learning import Corpus, acts_of, learn, read_conversations
 from bot.language.matching import Matcher
 from bot.language.ranking import Ranker
 from bot.language.reader import READ
@@ -41,7 +41,8 @@ from bot.language.words import Lexicon, TextReader
 # Learned elsewhere (bot.language.danger), so the intents must not learn them again.
 DANGER = "danger_sign"
 NOT_DANGER = "not_danger"
-CONVERSATIONS = ROOT / "data" / "conversations"
+# Those in `held` beside it are for measuring and are never learned from.
+CONVERSATIONS = ROOT / "data" / "conversations" / "learned"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -102,12 +103,13 @@ class Understanding(GraphComponent):
         vectors = self._encoder.encode_many([m.get(READ).mended for m in messages])
         triage = Triage.fit(vectors, [m.get(INTENT) == DANGER for m in messages])
         asked = [m for m in messages if m.get(INTENT) not in {DANGER, NOT_DANGER}]
-        examples = from_messages(asked)
+        talks = read_conversations(CONVERSATIONS)
+        examples = [*from_messages(asked), *acts_of(talks)]
         words = [example.text for example in examples]
         index = make_index(self._store, self._encoder)
         read = TextReader([*words, *index.texts], Lexicon(self._store)).read
         corpus = Corpus.of(index, examples, read, self._encoder)
-        intents, matcher = learn(corpus, self._matcher, read_conversations(CONVERSATIONS))
+        intents, matcher = learn(corpus, self._matcher, talks)
         with self._storage.write_to(self._resource) as folder:
             intents.save(folder)
             matcher.ranker.save(folder / "ranker.npz")
