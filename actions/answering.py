@@ -22,6 +22,8 @@ class ActionAnswer(ReplyAction):
     def reply(self, turn: Turn, desk: Desk) -> Reply:
         """The card; two cards for two questions; facts under an honest lead where no card is near."""
         card, second = desk.card(turn.reading.card), desk.card(turn.reading.second)
+        if turn.reading.compared:
+            return compose.side_by_side(turn, desk, desk.cards(turn.reading.compared))
         if card and second:
             return compose.both(turn, desk, card, second)
         if card:

@@ -19,7 +19,7 @@ SUGGESTIONS = 3
 def answer(turn: Turn, desk: Desk, card: Card, *, exact: bool = True) -> Reply:
     """The answer of one card, with what this turn needs said before it."""
     reading = turn.reading
-    missing = desk.told_missing(reading.missing) if reading.card == card.id else ()
+    missing = desk.told_missing(reading.missing, card.subject) if reading.card == card.id else ()
     facts = supporting(desk, card)
     offered = next_cards(turn, desk, card)
     state = turn.state.changed(
@@ -86,6 +86,27 @@ def both(turn: Turn, desk: Desk, first: Card, second: Card) -> Reply:
         more=one.more or two.more,
         suggestions=two.suggestions,
         state=state,
+    )
+
+
+def side_by_side(turn: Turn, desk: Desk, cards: tuple[Card, ...]) -> Reply:
+    """Several subjects, each with its name and short answer, where no card compares them."""
+    first = answer(turn, desk, cards[0])
+    labelled = [
+        desk.texts.say("utter_labelled", name=desk.name(card.subject), text=card.short_answer)
+        for card in cards
+    ]
+    facts = tuple(fact for card in cards for fact in desk.store.facts_by_id(card.facts[:1]))
+    return Reply(
+        status="answered",
+        opening=desk.texts.say("utter_side_by_side"),
+        short_answer=" ".join(labelled),
+        card=cards[0],
+        confidence=turn.confidence,
+        facts=tuple(dict.fromkeys((*facts, *cautions(desk, *cards)))),
+        note=first.note,
+        suggestions=first.suggestions,
+        state=first.state,
     )
 
 

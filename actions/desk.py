@@ -11,7 +11,7 @@ from bot.knowledge.model import Card, Fact
 from bot.knowledge.store import KnowledgeStore
 
 # Things of these kinds are told to be missing; that a card does not speak of "the face" is no gap.
-_TOLD = {"ingredient", "procedure", "brand", "product", "condition", "medicine", "place", "group"}
+_TOLD = {"ingredient", "procedure", "brand", "condition", "medicine", "place"}
 
 
 @dataclass(frozen=True)
@@ -49,13 +49,16 @@ class Desk:
         found = self.store.subject(subject)
         return found.title if found else subject
 
-    def told_missing(self, things: tuple[str, ...]) -> tuple[str, ...]:
-        """How the missing things are called whose absence is worth a sentence; unknown words as they are."""
+    def told_missing(self, things: tuple[str, ...], about: str = "") -> tuple[str, ...]:
+        """How the missing things are called whose absence is worth a sentence; unknown words as they are.
+
+        A thing of the subject that the answer is `about` is not missing.
+        """
         known = self.store.things()
         told = (
             known[thing].title if thing in known else thing
             for thing in things
-            if thing not in known or known[thing].kind in _TOLD
+            if thing not in known or (known[thing].kind in _TOLD and (known[thing].subject or "-") != about)
         )
         return tuple(dict.fromkeys(told))
 

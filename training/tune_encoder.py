@@ -154,10 +154,10 @@ def utterances() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
                 danger += [(text, intent) for text in texts]
             elif not intent.startswith("ask_"):
                 acts += [(text, intent) for text in texts]
-    for path in sorted((ROOT / "bot/language/danger").glob("*.jsonl")):
+    for path in sorted((ROOT / "bot/language/danger").rglob("*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
-            danger.append((row["text"], "not_danger" if row["level"] == "none" else "danger_sign"))
+            danger.append((row["text"], "not_danger" if row.get("level") == "none" else "danger_sign"))
     return acts, danger
 
 

@@ -171,9 +171,9 @@ STATE = "state"  # the slot
 class Reading:
     """How a message was understood; JSON-ready by `to_json`.
 
-    `card` answers it with probability `confidence`; `near` are facts to show where no card is near enough;
-    `missing` are named things that the card says nothing about; `second` answers another question of
-    the same message; `explained` is the account for `--explain`.
+    `card` answers it with probability `confidence`. `near` are facts to show where no card is near enough,
+    `missing` are named things that the card says nothing about, `second` answers another question of the
+    same message, `compared` are cards to set side by side, `explained` is the account for `--explain`.
     """
 
     by: str = ""
@@ -182,6 +182,7 @@ class Reading:
     exact: bool = True
     second: str = ""
     alternatives: tuple[str, ...] = ()
+    compared: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     assumed: str = ""

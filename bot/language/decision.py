@@ -23,6 +23,7 @@ ADVICE, UNSURE, DANGER, PICK = "personal_advice", "unsure", "danger_sign", "pick
 ON_LAST = {"more", "why", "source", "repeat", "simpler", "sure", "none_of_these", "stop"}
 # What a text amounts to, for texts that come again: greetings, "more", what everybody asks. 4 kB each.
 KEPT_VIEWS = 2048
+_COMPARES = re.compile(r"\b(?:vs|versus|or|than|compare\w*|difference|differ\w*|better|between|same)\b")
 _SHORT = 7  # words: too few to be about something else without naming it
 _ASKS = re.compile(
     r"^(?:and |so |but |also |then )*(?:what|whats|how|why|who|when|where|which|is|are|does|do|did|can|could|"
@@ -122,6 +123,10 @@ class Decider:
         act = self._act(seen, state)
         if act and (best is None or act[1] >= best.trust or best.trust < self._at.answer_at):
             return Decision(act[0], act[1], Reading(by="act", subjects=seen.words.subjects))
+        compared = self._compared(seen, best)
+        if compared:
+            reading = Reading(by="comparison", compared=compared, subjects=seen.words.subjects)
+            return Decision(ASK + "alternatives", self._at.answer_at, reading)
         if best and best.trust >= self._at.answer_at:
             return self._answer(best, seen, clauses, matches)
         return self._refuse(text, seen, best, state)
@@ -143,10 +148,8 @@ class Decider:
         return (name, seen.guess.talk) if near and probability >= self._at.act_at else None
 
     def _answer(self, best: Match, seen: Seen, clauses: list[Seen], matches: list[Match]) -> Decision:
-        second = self._second(best, matches)
-        first = best
-        if second and best.clause != seen.words.mended and _place(second, clauses) < _place(best, clauses):
-            first, second = second, best  # in the order they were asked
+        asked = self._asked(clauses, matches)
+        first, second = (asked[0], asked[1]) if len(asked) > 1 else (best, None)
         card = first.card
         reading = Reading(
             by=first.how,
@@ -164,14 +167,30 @@ class Decider:
         )
         return Decision(ASK + card.aspect, first.trust, reading)
 
-    def _second(self, best: Match, matches: list[Match]) -> Match | None:
-        """Another clause that asks something else, surely."""
-        for match in matches:
-            asks = _ASKS.search(match.clause) is not None
-            other = match.clause != best.clause and match.clause not in best.clause
-            if asks and other and match.card.id != best.card.id and match.trust >= self._at.second_at:
-                return match if best.clause not in match.clause else None
-        return None
+    def _compared(self, seen: Seen, best: Match | None) -> tuple[str, ...]:
+        """The defining cards of several subjects to compare, where no card compares them."""
+        subjects = seen.words.subjects
+        sure = best is not None and best.trust >= self._at.second_at
+        if len(subjects) < 2 or sure or not _COMPARES.search(seen.words.mended):
+            return ()
+        cards = self._matcher.index().cards
+        first = {(card.subject, card.aspect): card.id for card in reversed(cards)}
+        found = [first[subject, "definition"] for subject in subjects if (subject, "definition") in first]
+        return tuple(found) if len(found) > 1 else ()
+
+    def _asked(self, clauses: list[Seen], matches: list[Match]) -> list[Match]:
+        """The surest match of each clause that asks something of its own, in the order of the message."""
+        index = self._matcher.index()
+        found: list[Match] = []
+        for clause in clauses:
+            text = clause.words.mended
+            match = next((m for m in matches if m.clause == text), None)
+            if match is None or match.trust < self._at.second_at or not _ASKS.search(text):
+                continue
+            place = index.places[match.card.id]
+            if not any(index.alike[place, index.places[other.card.id]] for other in found):
+                found.append(match)
+        return found
 
     def _refuse(self, text: str, seen: Seen, best: Match | None, state: State) -> Decision:
         """Why not, and what is nearest."""
@@ -181,13 +200,14 @@ class Decider:
         personal = personal_cue(words.mended) or ""
         on_topic = bool(words.subjects) or bool(best and best.query.things and not best.signs.other)
         near = self._near_facts(seen) if on_topic else ()
+        missing = self._still_missing(best, near)
         reading = Reading(
             by="trust",
             confidence=round(best.trust, 3) if best else 0.0,
             near=near,
             subjects=words.subjects,
             personal=personal,
-            missing=best.missing if best else (),
+            missing=missing,
             alternatives=tuple(card.id for card in best.cards) if best else (),
         )
         if language != "en":
@@ -219,6 +239,14 @@ class Decider:
         order = near.argsort()[::-1][:3]
         return tuple(index.facts[i].id for i in order if near[i] >= self._at.fact_at)
 
+    def _still_missing(self, best: Match | None, near: tuple[str, ...]) -> tuple[str, ...]:
+        """What the best card does not speak of and the near facts do not either."""
+        if best is None or not near:
+            return best.missing if best else ()
+        index = self._matcher.index()
+        claims = " ".join(index.facts[index.fact_places[fact]].claim for fact in near)
+        return tuple(thing for thing in best.missing if thing not in index.things.slugs(claims))
+
     def _explained(self, reading: Reading, seen: Seen, matches: list[Match]) -> Reading:
         guess = seen.guess
         account = {
@@ -239,7 +267,3 @@ class Decider:
             "signs": {k: round(v, 3) for k, v in asdict(matches[0].signs).items()} if matches else {},
         }
         return replace(reading, explained=account)
-
-
-def _place(match: Match, clauses: list[Seen]) -> int:
-    return next((at for at, clause in enumerate(clauses) if clause.words.mended == match.clause), 0)

@@ -28,6 +28,8 @@ Places = npt.NDArray[np.intp]
 
 # Directions removed for the topicless comparison: what the texts of one subject family have in common.
 _LEAST_FOR_A_TOPIC = 20
+# Cosine of two questions from which either card answers both.
+ALIKE = 0.85
 
 
 def tokens_of(text: str) -> tuple[str, ...]:
@@ -93,6 +95,13 @@ class CardIndex:
         return self.without_topic(self.vectors)
 
     @cached_property
+    def alike(self) -> npt.NDArray[np.bool_]:
+        """Which cards answer nearly the same question, shape (cards, cards)."""
+        questions = self.vectors[self.starts]
+        found: npt.NDArray[np.bool_] = questions @ questions.T >= ALIKE
+        return found
+
+    @cached_property
     def card_things(self) -> tuple[frozenset[str], ...]:
         """The things that each card speaks of: in its question, short answer, facts, or two phrasings."""
         claims = {fact.id: fact.claim for fact in self.facts}
@@ -134,6 +143,14 @@ class CardIndex:
         """The summed rarity of each text's content words, shape (N,)."""
         weights = [sum(self.rarity[word] for word in tokens_of(text)) for text in self.texts]
         return np.array(weights, np.float32)
+
+    @cached_property
+    def mains(self) -> tuple[str, ...]:
+        """The two subject families with most cards: what the assistant is about."""
+        counts: dict[str, int] = defaultdict(int)
+        for card in self.cards:
+            counts[card.subject] += self.subjects[card.subject].parent == ""
+        return tuple(sorted(counts, key=lambda subject: -counts[subject])[:2])
 
     @cached_property
     def fact_places(self) -> Mapping[str, int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from bot.language.encoder.encoder import Encoder
 from bot.language.examples import Example
 from bot.language.index import CardIndex
 from bot.language.intents import OUTSIDE, Guess, Intents, fit_intents
-from bot.language.matching import ALONE, Matcher, Seen
+from bot.language.matching import Matcher, Seen
 from bot.language.ranking import Query, Ranker, candidates, fit_ranker
 from bot.language.trust import Signs, Trust, fit_trust
 from bot.language.words import Words
@@ -163,19 +163,20 @@ def _learn_ranker(corpus: Corpus, seen: Sequence[Seen]) -> Ranker:
 
 
 def _own(corpus: Corpus, seen: Sequence[Seen], matcher: Matcher) -> Iterator[Judged]:
-    """Phrasings, each asked while hidden."""
+    """Phrasings, each asked while hidden, in every way a first message is read."""
     index = corpus.index
     for place in _some(range(corpus.own), MOST_LISTS):
-        match = matcher.match(ALONE, _query(corpus, seen[place], place), seen[place], index, State())
-        yield match.signs, match.card.id == index.cards[index.owners[place]].id
+        for how, query in matcher.readings(seen[place], State()):
+            match = matcher.match(how, replace(query, hidden=place), seen[place], index, State())
+            yield match.signs, bool(index.alike[index.owners[place], index.places[match.card.id]])
 
 
 def _foreign(corpus: Corpus, seen: Sequence[Seen], matcher: Matcher) -> Iterator[Judged]:
-    """Utterances that are no question of ours: no card answers them."""
+    """Utterances that are no question of ours: no card answers them, however they are read."""
     foreign = [i for i, e in enumerate(corpus.examples) if i >= corpus.own and not e.intent.startswith(ASK)]
     for place in _some(foreign, MOST_FOREIGN):
-        query = _query(corpus, seen[place])
-        yield matcher.match(ALONE, query, seen[place], corpus.index, State()).signs, False
+        for match in matcher.matches(seen[place], State()):
+            yield match.signs, False
 
 
 def _spoken(corpus: Corpus, intents: Intents, matcher: Matcher, talks: list[list[Turn]]) -> Iterator[Judged]:
@@ -197,7 +198,10 @@ def _spoken(corpus: Corpus, intents: Intents, matcher: Matcher, talks: list[list
             if right is None or turn.act == "two_questions":
                 continue
             for match in matcher.matches(see(turn.text), state):
-                yield match.signs, match.card.id == right
+                yield (
+                    match.signs,
+                    bool(right) and bool(index.alike[index.places[right], index.places[match.card.id]]),
+                )
             if right:
                 card = index.cards[index.places[right]]
                 state = State(subject=card.subject, card=right, question=card.question)

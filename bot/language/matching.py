@@ -32,6 +32,8 @@ ALONE, ABOUT, JOINED = "alone", "about", "joined"
 # held-out conversations, see docs/quality.md.
 LAST_WEIGHS = 0.7
 FEW_SHOWN = 3
+# Words of a first message that may leave its subject out.
+MOST_ASSUMED = 12
 _AT = {name: place for place, name in enumerate(MEASURES)}
 
 
@@ -99,6 +101,7 @@ class Matcher:
         alone = Query(words.mended, seen.vector, things, words.subjects, aspects, state.card)
         yield ALONE, alone
         if not state.subject and not state.question:
+            yield from self._assumed(alone, seen)
             return
         kept = replace(alone, kept_subject=state.subject)
         if state.subject and state.subject not in words.subjects and not words.subjects:
@@ -108,6 +111,17 @@ class Matcher:
             yield ABOUT, replace(kept, text=text, vector=vector, subjects=(state.subject,))
         if state.question:
             yield JOINED, self._joined(kept, state, index)
+
+    def _assumed(self, alone: Query, seen: Seen) -> Iterator[tuple[str, Query]]:
+        """A short first message that names nothing ("does it hurt?"), read with each main subject."""
+        index = self.index()
+        named = alone.things or seen.words.subjects
+        if named or len(words_of(seen.words.mended)) > MOST_ASSUMED:
+            return
+        for subject in index.mains:
+            text = f"{seen.words.mended} {index.subjects[subject].title}"
+            vector = self._encoder.encode(text)
+            yield ABOUT, replace(alone, text=text, vector=vector, subjects=(subject,))
 
     def _joined(self, query: Query, state: State, index: CardIndex) -> Query:
         """The clause as a change to the last question: its things replace those of the same kind."""
@@ -130,7 +144,8 @@ class Matcher:
         order = np.argsort(-shares)[:FEW_SHOWN]
         best = int(order[0])
         row = found.measures[best]
-        signs = self._signs(how, row, shares, seen, query, index, bool(state.question))
+        alike = index.alike[found.cards[best]][found.cards]
+        signs = self._signs(how, row, _joint(shares, alike), seen, query, index, bool(state.question))
         spoken = index.card_things[found.cards[best]]
         return Match(
             how=how,
@@ -165,8 +180,13 @@ class Matcher:
             short=1 / max(1, len(words)),
             spoken=float(spoken),
             joined=float(how == JOINED),
-            about=float(how == ABOUT),
+            about=float(how == ABOUT and bool(query.kept_subject)),
         )
+
+
+def _joint(shares: Floats, alike: npt.NDArray[np.bool_]) -> Floats:
+    """The shares with those of cards that are alike the best one added to it."""
+    return np.append(shares[~alike], shares[alike].sum()).astype(np.float32)
 
 
 _COPIED = (

@@ -73,6 +73,13 @@ def test_two_questions_are_both_answered(desk: Desk) -> None:
     assert {"tea-is", "coffee-mill"} <= {fact.id for fact in reply.facts}
 
 
+def test_a_comparison_is_labelled(desk: Desk) -> None:
+    reading = Reading(compared=("what-is-tea", "what-is-coffee", "what-is-green-tea"))
+    reply = ActionAnswer().reply(turn("ask_alternatives", reading=reading), desk)
+    for name in ("tea: Tea is", "coffee: Coffee is", "green tea: It is made"):
+        assert name in reply.short_answer
+
+
 def test_the_closest_card_is_shown_under_an_honest_lead(desk: Desk) -> None:
     reading = Reading(card="make-tea", exact=False)
     reply = ActionAnswer().reply(turn("ask_how_to_use", reading=reading), desk)
