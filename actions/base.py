@@ -13,7 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.desk import Desk, open_desk
 from actions.reply import Reply, as_contract
-from actions.turn import FORGET, Turn, read_turn
+from actions.turn import ASKED, FORGET, PENDING, Turn, read_turn
 from bot.core.contract import STATE, Answer
 from bot.core.texts import load_texts
 from bot.observability import trace
@@ -58,6 +58,18 @@ class ReplyAction(Action, ABC):
 def _slots(reply: Reply, tracker: Tracker) -> Iterator[EventType]:
     if reply.state is not None:
         yield SlotSet(STATE, reply.state.to_slot())
+    yield SlotSet(PENDING, _pending(reply))
     # A question whether to delete is open for the very next words only.
     if reply.forget or tracker.slots.get(FORGET):
         yield SlotSet(FORGET, reply.forget or None)
+
+
+def _pending(reply: Reply) -> str:
+    """What this reply leaves open for the next words."""
+    if reply.forget == ASKED:
+        return "forget"
+    if reply.status == "urgent":
+        return "alarm"
+    if reply.cause == "human":
+        return "contact"
+    return "offer" if reply.suggestions else "none"

@@ -7,10 +7,7 @@ import re
 from actions.base import ReplyAction
 from actions.desk import Desk
 from actions.reply import Reply
-from actions.turn import Turn
-
-# Values of the slot `forget`; the tracker store deletes the conversation where it finds the second.
-ASKED, NOW = "asked", "now"
+from actions.turn import ASKED, NOW, Turn
 
 
 class ActionForgetMe(ReplyAction):

@@ -10,7 +10,9 @@ from rasa_sdk import Tracker
 
 from bot.core.contract import STATE, Reading, State
 
-FORGET = "forget"
+# Slots besides the state; domain.yml says what their values mean.
+FORGET, PENDING = "forget", "pending"
+ASKED, NOW = "asked", "now"
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ PARTS = (
     "intermediate.dense",
     "output.dense",
 )
-MAX_PIECES = 64
+MAX_PIECES = 40
 TEMPERATURE = 20.0
 
 
@@ -123,6 +123,16 @@ class Texts:
         encoded = self.tokenizer.encode_batch([text.lower() for text in texts])
         ids = torch.tensor([one.ids for one in encoded])
         return ids, torch.tensor([one.attention_mask for one in encoded], dtype=torch.float32)
+
+
+def encode(encoder: Encoder, tokenize: Texts, texts: list[str]) -> torch.Tensor:
+    """Unit vectors, shape (n, 384); texts of like length go together, for padding is most of the work."""
+    order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
+    parts = [order[i : i + 16] for i in range(0, len(order), 16)]
+    vectors = torch.cat([encoder(*tokenize([texts[i] for i in part])) for part in parts])
+    back = torch.empty(len(order), dtype=torch.long)
+    back[torch.tensor(order)] = torch.arange(len(order))
+    return vectors[back]
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -235,27 +245,31 @@ def train(epochs: int, rank: int, size: int, held: float, seed: int = 0) -> None
         encoder.train()
         total, count = 0.0, 0
         for batch in pair_batches(cards, answers, subjects, size, rng):
-            left, right = encoder(*texts([p[1] for p in batch])), encoder(*texts([p[2] for p in batch]))
+            left = encode(encoder, texts, [p[1] for p in batch])
+            right = encode(encoder, texts, [p[2] for p in batch])
             target = torch.arange(len(batch))
             scores = left @ right.T * TEMPERATURE
             loss = (F.cross_entropy(scores, target) + F.cross_entropy(scores.T, target)) / 2
             for head, (data, names) in zip(
                 heads, ((acts, labels), (danger, ["danger_sign", "not_danger"])), strict=True
             ):
-                some = rng.sample(data, min(size // 2, len(data)))
-                vectors = encoder(*texts([t for t, _ in some]))
+                some = rng.sample(data, min(size // 4, len(data)))
+                vectors = encode(encoder, texts, [t for t, _ in some])
                 wanted = torch.tensor([names.index(i) for _, i in some])
                 loss = loss + 0.3 * F.cross_entropy(head(vectors) * 4, wanted)
             if spoken:
-                some = rng.sample(spoken, min(size // 3, len(spoken)))
-                one, two = encoder(*texts([t for t, _ in some])), encoder(*texts([s for _, s in some]))
+                some = rng.sample(spoken, min(size // 4, len(spoken)))
+                one = encode(encoder, texts, [t for t, _ in some])
+                two = encode(encoder, texts, [s for _, s in some])
                 loss = loss + 0.3 * F.cross_entropy(one @ two.T * TEMPERATURE, torch.arange(len(some)))
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(parameters, 1.0)
             optimizer.step()
             schedule.step()
-            total, count = total + float(loss), count + 1
+            total, count = total + float(loss.detach()), count + 1
+            if count % 20 == 0:
+                print(f"epoch {epoch + 1}: {count} of {batches} batches, loss {total / count:.3f}", flush=True)
         print(f"epoch {epoch + 1}: loss {total / max(1, count):.3f}", flush=True)
         report(encoder, texts, cards, test, f"epoch {epoch + 1}")
         save(encoder)
