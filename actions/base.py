@@ -56,8 +56,11 @@ class ReplyAction(Action, ABC):
 
 
 def _slots(reply: Reply, tracker: Tracker) -> Iterator[EventType]:
-    if reply.state is not None:
-        yield SlotSet(STATE, reply.state.to_slot())
+    turn = read_turn(tracker)
+    state = reply.state or turn.state
+    used = turn.reading.used or turn.state.used  # what was injected or applied holds for all that follows
+    if reply.state is not None or used != state.used:
+        yield SlotSet(STATE, state.changed(used=used).to_slot())
     yield SlotSet(PENDING, _pending(reply))
     # A question whether to delete is open for the very next words only.
     if reply.forget or tracker.slots.get(FORGET):

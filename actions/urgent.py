@@ -13,6 +13,11 @@ from bot.knowledge.model import Fact
 
 logger = logging.getLogger(__name__)
 
+FACTS = 2
+_NO_FACTS = {"crisis"}  # nobody in despair is helped by facts on skin
+# What is injected cannot be washed off.
+_WASHED_OFF = {"cream-reaction-mild", "cream-reaction-severe", "peel-burn", "chemical-burn"}
+
 
 class ActionUrgent(ReplyAction):
     """Put a person who describes danger signs in touch with urgent care."""
@@ -20,27 +25,43 @@ class ActionUrgent(ReplyAction):
     called = "action_urgent"
 
     def reply(self, turn: Turn, desk: Desk) -> Reply:
-        """What to do now, by level and sign; nothing else competes with it."""
-        alarm = turn.reading.alarm or {"level": "urgent", "sign": "unclear", "sources": ()}
-        numbers = desk.settings.emergency_numbers
-        response = f"utter_urgent_{alarm['level']}_{alarm['sign']}"
-        if response not in desk.texts.responses:
-            response = f"utter_urgent_{alarm['level']}"
+        """What to do now, by sign; nothing else competes with it."""
+        alarm = turn.reading.alarm or {"level": "urgent", "sign": "", "facts": ()}
+        used = turn.reading.used or turn.state.used
+        sign = "" if used == "injection" and alarm["sign"] in _WASHED_OFF else alarm["sign"]
         return Reply(
             status="urgent",
+            cause=alarm["level"],
             confidence=turn.confidence,
-            opening=desk.texts.say(response, numbers=", ".join(numbers)),
-            emergency_numbers=numbers,
-            facts=supporting(desk, tuple(alarm["sources"])),
-            sources_only=True,
+            opening=advice(desk, sign, alarm["level"]),
+            emergency_numbers=desk.settings.emergency_numbers,
+            facts=() if alarm["level"] in _NO_FACTS else supporting(desk, tuple(alarm.get("facts", ()))),
             state=turn.state.changed(alarm=alarm["sign"], level=alarm["level"], offered=()),
         )
 
 
-def supporting(desk: Desk, sources: tuple[str, ...]) -> tuple[Fact, ...]:
-    """Facts from the sources behind a danger sign; without a store the advice stands alone."""
+def advice(desk: Desk, sign: str, level: str) -> str:
+    """The sentences of a sign, or of its level, with the numbers to call."""
+    response = f"utter_urgent_{sign.replace('-', '_')}"
+    if response not in desk.texts.responses:
+        response = f"utter_urgent_level_{level}"
+    return desk.texts.say(response, **lines(desk))
+
+
+def lines(desk: Desk) -> dict[str, str]:
+    """Whom to call, as the sentences take it."""
+    settings, say = desk.settings, desk.texts.say
+    return {
+        "numbers": ", ".join(settings.emergency_numbers),
+        "crisis": settings.crisis_line or say("utter_crisis_line"),
+        "poison": settings.poison_line or say("utter_poison_line"),
+    }
+
+
+def supporting(desk: Desk, facts: tuple[str, ...]) -> tuple[Fact, ...]:
+    """Facts on the sign; without a store the advice stands alone."""
     try:
-        return desk.store.facts_from(sources, limit=2)
+        return desk.store.facts_by_id(facts[:FACTS])
     except MesoError as error:
-        logger.error("urgent answer without its sources: %s", error)
+        logger.error("urgent answer without its facts: %s", error)
         return ()

@@ -13,7 +13,7 @@ from typing import Any, Literal, TypedDict
 
 Status = Literal["answered", "clarify", "refused", "urgent", "smalltalk", "error"]
 STATUSES: tuple[Status, ...] = ("answered", "clarify", "refused", "urgent", "smalltalk", "error")
-# Why a message was not answered.
+# Why a message was not answered, or how urgent it is.
 CAUSES = (
     "other_subject",
     "language",
@@ -25,6 +25,12 @@ CAUSES = (
     "bodily",
     "nothing_yet",
     "no_such_number",
+    # of urgent advice: how urgent
+    "emergency",
+    "urgent",
+    "prompt",
+    "crisis",
+    "warning",
 )
 ASK = "ask_"  # the intents of questions: `ask_risks` asks for the aspect `risks`
 
@@ -173,7 +179,8 @@ class Reading:
 
     `card` answers it with probability `confidence`. `near` are facts to show where no card is near enough,
     `missing` are named things that the card says nothing about, `second` answers another question of the
-    same message, `compared` are cards to set side by side, `explained` is the account for `--explain`.
+    same message, `compared` are cards to set side by side, `used` is what it says was injected or applied,
+    `explained` is the account for `--explain`.
     """
 
     by: str = ""
@@ -194,6 +201,7 @@ class Reading:
     language: str = ""
     picked: int = 0
     thanked: bool = False
+    used: str = ""
     alarm: Mapping[str, Any] | None = None
     explained: Mapping[str, Any] = field(default_factory=dict)
 

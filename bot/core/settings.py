@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -97,6 +98,19 @@ def _origins(text: str) -> tuple[str, ...]:
     return origins
 
 
+def _country(text: str) -> str:
+    if text and text.upper() not in countries():
+        raise ValueError(f"must be one of {', '.join(sorted(countries()))}")
+    return text.upper()
+
+
+@lru_cache(maxsize=1)
+def countries() -> dict[str, dict[str, str]]:
+    """Country code → emergency number, crisis line, poison line."""
+    with Path(__file__).with_name("countries.csv").open(encoding="utf-8", newline="") as file:
+        return {row["country"]: row for row in csv.DictReader(file)}
+
+
 def _var(name: str, default: str, read: Callable[[str], Any] = str) -> Any:
     """Declare a field: its environment variable, its default as text, and how to read it."""
     return field(default_factory=lambda: read(default), metadata={"env": name, "read": read})
@@ -114,7 +128,11 @@ class Settings:
     models_dir: Path = _var("MESOBOT_MODELS", "models", _path)
     encoder_model: str = _var("MESOBOT_ENCODER_MODEL", "")
     encoder_tokenizer: str = _var("MESOBOT_ENCODER_TOKENIZER", "")
-    emergency_numbers: tuple[str, ...] = _var("MESOBOT_EMERGENCY_NUMBERS", "112,911,999", _words)
+    # whom to call; what is empty comes from the country (bot/core/countries.csv), else from domain.yml
+    country: str = _var("MESOBOT_COUNTRY", "", _country)
+    emergency_numbers: tuple[str, ...] = _var("MESOBOT_EMERGENCY_NUMBERS", "", _words)
+    crisis_line: str = _var("MESOBOT_CRISIS_LINE", "")
+    poison_line: str = _var("MESOBOT_POISON_LINE", "")
     # whom to turn to; shown where a person is asked for
     contact_name: str = _var("MESOBOT_CONTACT_NAME", "")
     contact_phone: str = _var("MESOBOT_CONTACT_PHONE", "")
@@ -152,6 +170,17 @@ class Settings:
     slack_api_url: str = _var("SLACK_API_URL", "https://slack.com/api/", _folder_url)
 
 
+def _with_country(settings: Settings) -> Settings:
+    """The numbers of the country where none are set; without a country the three that most people know."""
+    row = countries().get(settings.country, {})
+    return replace(
+        settings,
+        emergency_numbers=settings.emergency_numbers or _words(row.get("emergency", "112,911,999")),
+        crisis_line=settings.crisis_line or row.get("crisis", ""),
+        poison_line=settings.poison_line or row.get("poison", ""),
+    )
+
+
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings from `environ` (default: the process environment).
 
@@ -173,4 +202,4 @@ def _read(texts: tuple[str, ...]) -> Settings:
             except ValueError as error:
                 shown = "…" if read in (_secret, _hidden, _redis_url) else repr(text)
                 raise SettingsError(f"{name}={shown}: {error}") from None
-    return Settings(**values)
+    return _with_country(Settings(**values))

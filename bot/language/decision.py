@@ -80,8 +80,11 @@ class Decider:
         if words.card:  # one of our own questions, word for word: no person in trouble wrote it
             return self._exactly(words.card)
         seen = self.see(words)
-        if alarm := self._triage.read(words.mended, seen.vector):
-            return Decision(DANGER, 1.0, Reading(by="danger signs", alarm=asdict(alarm)))
+        judged = self._triage.read(words.mended, self._encoder.encode, state)
+        if judged.alarm:
+            return Decision(
+                DANGER, 1.0, Reading(by="danger signs", alarm=asdict(judged.alarm), used=judged.used)
+            )
         if words.picked is not None:
             return Decision(PICK, 1.0, Reading(by="number", picked=words.picked))
         clauses = [self.see(clause) for clause in words.clauses]
@@ -90,7 +93,8 @@ class Decider:
         except StoreUnavailable:  # the action that needs the store says so to the person
             matches = []
         decision = self._decide(text, seen, clauses, matches, state)
-        return replace(decision, reading=self._explained(decision.reading, seen, matches))
+        reading = replace(decision.reading, used=judged.used)
+        return replace(decision, reading=self._explained(reading, seen, matches))
 
     def see(self, words: Words) -> Seen:
         """A clause apart from its conversation; nothing kept of it is the person's own words."""

@@ -18,6 +18,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.core.errors import StoreUnavailable
 from bot.core.settings import load_settings
 from bot.knowledge.store import KnowledgeStore
+from bot.language.danger.texts import load_texts as danger_texts
 from bot.language.examples import from_messages
 from bot.language.subjects import Mention
 from bot.language.words import Lexicon, TextReader, vocabulary_of
@@ -63,8 +64,9 @@ class Reader(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the words that typing errors are mended to."""
-        examples = from_messages(training_data.training_examples)
-        self._words = vocabulary_of(example.text for example in examples)
+        examples = [example.text for example in from_messages(training_data.training_examples)]
+        # Words of people in danger too: nobody types "swollen" well with a swollen tongue.
+        self._words = vocabulary_of([*examples, *(text.text for text in danger_texts())])
         self._version = ""
         with self._storage.write_to(self._resource) as folder:
             (folder / _VOCABULARY).write_text("\n".join(self._words), encoding="utf-8")

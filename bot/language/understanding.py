@@ -11,6 +11,7 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -23,6 +24,7 @@ from threadpoolctl import threadpool_limits
 from bot.core.contract import STATE, State
 from bot.core.settings import ROOT, load_settings
 from bot.knowledge.store import KnowledgeStore
+from bot.language.danger.texts import load_texts as danger_texts
 from bot.language.danger.triage import Triage
 from bot.language.decision import Decider, Thresholds
 from bot.language.encoder.encoder import load_encoder
@@ -38,11 +40,22 @@ from bot.language.trust import Trust
 from bot.language.unknown import unknown_things
 from bot.language.words import Lexicon, TextReader
 
-# Learned elsewhere (bot.language.danger), so the intents must not learn them again.
-DANGER = "danger_sign"
-NOT_DANGER = "not_danger"
+# Complaints and personal questions may well be danger signs: no everyday texts to compare with.
+NOT_EVERYDAY = {"bodily", "personal_advice", "mood", "danger_sign"}
+MOST_EVERYDAY = 8_000
 # Those in `held` beside it are for measuring and are never learned from.
 CONVERSATIONS = ROOT / "data" / "conversations" / "learned"
+
+
+def _code_and_data() -> list[Path]:
+    """What the component learns from, beside Rasa's training data."""
+    folder = Path(__file__).parent
+    return [
+        path
+        for pattern in ("*.py", "danger/**/*.*")
+        for path in folder.rglob(pattern)
+        if path.suffix != ".pyc"
+    ]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -61,7 +74,7 @@ class Understanding(GraphComponent):
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Rasa trains anew when this changes: the code behind the component, not its class alone."""
         digest = hashlib.sha256()
-        for path in sorted([*Path(__file__).parent.rglob("*.py"), *CONVERSATIONS.glob("*.jsonl")]):
+        for path in sorted([*_code_and_data(), *CONVERSATIONS.glob("*.jsonl")]):
             digest.update(path.read_bytes())
         return digest.hexdigest()
 
@@ -100,16 +113,14 @@ class Understanding(GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn intents, ranking, trust and the vote on danger signs."""
         messages = [m for m in training_data.training_examples if m.get(READ)]
-        vectors = self._encoder.encode_many([m.get(READ).mended for m in messages])
-        triage = Triage.fit(vectors, [m.get(INTENT) == DANGER for m in messages])
-        asked = [m for m in messages if m.get(INTENT) not in {DANGER, NOT_DANGER}]
         talks = read_conversations(CONVERSATIONS)
-        examples = [*from_messages(asked), *acts_of(talks)]
+        examples = [*from_messages(messages), *acts_of(talks)]
         words = [example.text for example in examples]
         index = make_index(self._store, self._encoder)
         read = TextReader([*words, *index.texts], Lexicon(self._store)).read
         corpus = Corpus.of(index, examples, read, self._encoder)
         intents, matcher = learn(corpus, self._matcher, talks)
+        triage = self._learn_danger(corpus)
         with self._storage.write_to(self._resource) as folder:
             intents.save(folder)
             matcher.ranker.save(folder / "ranker.npz")
@@ -117,6 +128,18 @@ class Understanding(GraphComponent):
             triage.save(folder)
         self._use(intents, matcher, triage)
         return self._resource
+
+    def _learn_danger(self, corpus: Corpus) -> Triage:
+        everyday = [place for place, one in enumerate(corpus.examples) if one.intent not in NOT_EVERYDAY]
+        some = sorted(np.random.default_rng(0).permutation(everyday)[:MOST_EVERYDAY])
+        texts = danger_texts()
+        mended = [corpus.read(one.text).mended for one in texts]
+        return Triage.fit(
+            [(text, one.sign) for text, one in zip(mended, texts, strict=True)],
+            self._encoder.encode_many(mended),
+            [corpus.words[place].mended for place in some],
+            corpus.vectors[some],
+        )
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the intent and the reading of each message."""

@@ -1,82 +1,96 @@
-"""Danger signs, decided before anything else: patterns or the encoder's vote, whichever fires."""
+"""Danger signs, decided before anything else: rules or the learned vote raise the alarm, whichever fires.
+
+Neither has a veto over the other, and the level is the highest of what fits.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 
-from bot.language.danger.patterns import (
-    EMERGENCY,
-    GENERAL,
-    HYPOTHETICAL,
-    NEGATED,
-    OWN_STATE,
-    PAST,
-    PROMPT,
-    REPORTER,
-    SIGNS,
-    SINCE,
-    STILL,
-    URGENT,
-    Sign,
-)
-from bot.language.encoder.encoder import Vectors
-from bot.language.intent_model import LinearModel, fit_linear
+from bot.core.contract import State
+from bot.language.danger.context import PRESENT
+from bot.language.danger.rules import Rules, Told, load_rules, used_in
+from bot.language.danger.signs import Sign, load_signs
+from bot.language.danger.vote import Features, Floats, Lesson, Vote, fit_vote
 
-_ORDER = {EMERGENCY: 0, URGENT: 1, PROMPT: 2}
-_SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n")
 _FILE = "danger.npz"
-# The vote alone raises an alarm from here on; below, patterns must speak. Highest value that missed
-# no own example in cross-validation, see docs/quality.md.
-VOTE_ALONE = 0.8
-# A pattern in an unclear report (no "I", no "since") counts when the vote leans to danger too.
-VOTE_LEANS = 0.3
-UNCLEAR = Sign("unclear", URGENT, ("nhs-anaph", "nhs-cellulitis"), ())
+Encode = Callable[[str], Floats]
 
 
 @dataclass(frozen=True)
 class Alarm:
-    """A danger sign: `level` emergency, urgent or prompt; `why` names what fired."""
+    """A danger sign: its level, the facts shown with it; `why` names what fired."""
 
     level: str
     sign: str
-    sources: tuple[str, ...]
+    facts: tuple[str, ...]
     why: tuple[str, ...]
 
 
 @dataclass(frozen=True)
+class Judged:
+    """What triage says of one message: an alarm or None, and what it says was injected or applied."""
+
+    alarm: Alarm | None
+    used: str
+    danger: float = 0.0
+
+
 class Triage:
-    """Patterns and a trained vote; without a vote (None) the patterns decide alone."""
+    """Rules and a learned vote; without a vote (None) the rules decide alone."""
 
-    vote: LinearModel | None = None
-    signs: tuple[Sign, ...] = SIGNS
+    def __init__(self, vote: Vote | None = None) -> None:
+        self.vote = vote
+        self.rules: Rules = load_rules()
+        self._features = Features(self.rules)
 
-    def read(self, text: str, vector: Vectors | None = None) -> Alarm | None:
-        """The gravest danger sign that `text` (lower case, mended) reports, or None."""
-        found = sorted(signs_in(text, self.signs), key=lambda sign: _ORDER[sign.level])
-        score = self._score(vector)
-        sure = reports(text)
-        if found and (sure or score >= VOTE_LEANS) and not over(text):
-            return _alarm(found[0], f"pattern {found[0].slug}", score)
-        if score >= VOTE_ALONE and not over(text) and not asks_generally(text):
-            return _alarm(found[0] if found else UNCLEAR, "vote", score)
-        return None
+    def read(self, text: str, encode: Encode | None = None, state: State = State()) -> Judged:  # noqa: B008
+        """Judge a message (mended); `encode` gives sentence vectors, for the vote."""
+        told = self.rules.read(text)
+        fired = self.rules.fired(told, [state.used] if state.used else [])
+        signs = [(rule.sign, f"rule {rule.name}") for rule in fired]
+        danger = 0.0
+        if self.vote and encode:
+            voted, danger = self._voted(text, told, encode)
+            signs += [(load_signs()[sign], f"vote {why}") for sign, why in voted.items()]
+        return Judged(_alarm(signs) if signs else None, used_in(told), round(danger, 3))
 
-    def _score(self, vector: Vectors | None) -> float:
-        if self.vote is None or vector is None:
-            return 0.0
-        return float(self.vote.probabilities(vector)[self.vote.labels.index("yes")])
+    def _voted(self, text: str, told: Sequence[Told], encode: Encode) -> tuple[dict[str, str], float]:
+        """The signs that the vote raises for the message and for its clauses of the present."""
+        assert self.vote
+        found: dict[str, str] = {}
+        most = 0.0
+        for part, clauses in self._parts(text, told):
+            opinion = self.vote.opinion(self._features.dense(clauses, encode(part)), part)
+            most = max(most, opinion.danger)
+            if sign := self.vote.raises(opinion):
+                found.setdefault(sign, f"{opinion.danger:.2f} ({part[:60]})")
+        return found, most
+
+    @staticmethod
+    def _parts(text: str, told: Sequence[Told]) -> list[tuple[str, Sequence[Told]]]:
+        return [(text, told)]
+
+    def lesson(self, text: str, sign: str, vector: Floats, *, everyday: bool = False) -> Lesson:
+        """A text to learn from."""
+        told = self.rules.read(text)
+        ruled = bool(self.rules.fired(told))
+        return Lesson(text, sign, ruled, self._features.dense(told, vector), everyday and not ruled)
 
     @classmethod
-    def fit(cls, vectors: Vectors, danger: Sequence[bool]) -> Triage:
-        """Learn the vote; `danger` says which of the mended texts behind `vectors` report a danger sign."""
-        if not any(danger):
-            return cls()
-        return cls(fit_linear(vectors, ["yes" if d else "no" for d in danger], strength=10.0))
+    def fit(
+        cls, texts: Sequence[tuple[str, str]], vectors: Floats, everyday: Sequence[str], far_vectors: Floats
+    ) -> Triage:
+        """Learn the vote from (mended text, sign or "") and from everyday texts of the other intents."""
+        triage = cls()
+        lessons = [triage.lesson(text, sign, v) for (text, sign), v in zip(texts, vectors, strict=True)]
+        lessons += [
+            triage.lesson(text, "", v, everyday=True) for text, v in zip(everyday, far_vectors, strict=True)
+        ]
+        return cls(fit_vote(lessons, load_signs()))
 
     def save(self, folder: Path) -> None:
         """Write the vote into `folder`."""
@@ -87,43 +101,10 @@ class Triage:
     def load(cls, folder: Path) -> Triage:
         """Read what `save` wrote."""
         path = folder / _FILE
-        return cls(LinearModel.load(path) if path.exists() else None)
+        return cls(Vote.load(path) if path.exists() else None)
 
 
-def signs_in(text: str, signs: Sequence[Sign] = SIGNS) -> list[Sign]:
-    """Every sign whose patterns are found, not denied, in the text."""
-    return [sign for sign in signs if all(_found(p, text) for p in sign.patterns)]
-
-
-def reports(text: str) -> bool:
-    """Whether somebody tells of a present state, of their own or of another person."""
-    sentences = [s for s in _SENTENCE.split(text) if s]
-    return any(_reports(sentence) for sentence in sentences)
-
-
-def _reports(sentence: str) -> bool:
-    told = bool(OWN_STATE.search(sentence))
-    if HYPOTHETICAL.search(sentence) and not (told and STILL.search(sentence)):
-        return False
-    if GENERAL.match(sentence):
-        return told and bool(REPORTER.search(sentence))
-    return told or bool(SINCE.search(sentence)) or bool(REPORTER.search(sentence))
-
-
-def over(text: str) -> bool:
-    """Whether it is told as past and gone."""
-    return bool(PAST.search(text)) and not STILL.search(text)
-
-
-def asks_generally(text: str) -> bool:
-    """Whether the text asks about the world and tells no present state."""
-    general = GENERAL.match(text) or HYPOTHETICAL.search(text)
-    return bool(general) and not OWN_STATE.search(text)
-
-
-def _found(pattern: re.Pattern[str], text: str) -> bool:
-    return any(not NEGATED.search(text[: match.start()]) for match in pattern.finditer(text))
-
-
-def _alarm(sign: Sign, why: str, score: float) -> Alarm:
-    return Alarm(sign.level, sign.slug, sign.sources, (why, f"vote {np.round(score, 2)}"))
+def _alarm(signs: Sequence[tuple[Sign, str]]) -> Alarm:
+    """The gravest sign; of equal ones the first that fired."""
+    sign, why = min(signs, key=lambda found: found[0].rank)
+    return Alarm(sign.level, sign.slug, sign.facts, (why, *(other for _, other in signs[:4] if other != why)))

@@ -1,0 +1,219 @@
+"""What holds for which clause: denied, past, imagined, general, somebody else's story.
+
+ConText's rules (Chapman et al. 2001; Harkema, Chapman et al. 2009) with words of people who type, not of
+medical records: a denial reaches to the end of its clause; so do past, imagined and general. What ends a
+clause: , ; . ! ? and "but", "however", "now", "and my …". The word lists stand in rules.yml under `context`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.language.danger.wording import Phrases, tokens_of
+
+PRESENT, PAST, IMAGINED, GENERAL, STORY = "present", "past", "imagined", "general", "story"
+_ENDS = {".", "!", "?", "…", "\n", ";", "(", ")", ":", "–", "—"}
+MOST_WORDS = 900
+
+
+@dataclass(frozen=True)
+class Clause:
+    """Words of one clause; `denied` are the places of words that are denied, `kind` how it is told."""
+
+    words: tuple[str, ...]
+    sentence: int
+    denied: frozenset[int] = frozenset()
+    kind: str = PRESENT
+    asked: bool = False
+
+
+class Context:
+    """Splits messages into clauses and says what holds in each."""
+
+    def __init__(self, lists: Mapping[str, Sequence[str]]) -> None:
+        self._lists = {
+            name: {phrase for phrase in phrases if " " not in phrase} for name, phrases in lists.items()
+        }
+        self._phrases = Phrases(lists)
+
+    def clauses(self, text: str) -> list[Clause]:
+        """The clauses of a message, in order."""
+        parts = self._split(tokens_of(text))
+        return self._told([self._read(words, sentence, asked) for words, sentence, asked in parts])
+
+    # -- where clauses end
+
+    def _split(self, tokens: list[str]) -> list[tuple[list[str], int, bool]]:
+        if len(tokens) > MOST_WORDS:  # the beginning and, above all, the end of a very long message
+            tokens = [*tokens[: MOST_WORDS // 3], ".", *tokens[-2 * MOST_WORDS // 3 :]]
+        parts: list[tuple[list[str], int, bool]] = []
+        sentence, words = 0, []
+        for at, token in enumerate(tokens):
+            joint = self._joins(tokens, at)
+            if token in _ENDS or token.startswith("-") or joint:
+                if words:
+                    parts.append((words, sentence, token == "?"))
+                words = []
+                sentence += token in _ENDS
+            if joint != "," and token not in _ENDS and token != "," and not token.startswith("-"):
+                words.append(token)
+        return [*parts, (words, sentence, False)] if words else parts
+
+    def _joins(self, tokens: list[str], at: int) -> str:
+        """How a clause ends before this token: "," (the token goes), "word" (it stays), "" (it does not)."""
+        token = tokens[at]
+        if token == ",":
+            return "," if self._stands_alone(tokens, at) else ""
+        after = tokens[at + 1] if at + 1 < len(tokens) else ""
+        if at and token in self._lists["breaks"]:
+            return "word"
+        if at and token in {"and", "or", "so", "because", "since"} and after in self._lists["subjects"]:
+            return "word" if token != "or" or after in {"my", "i"} else ""
+        # Run-on writing: "I had filler my lips are swelling".
+        if at > 1 and token in self._lists["openers"] and self._finite(tokens, at):
+            before = tokens[at - 1]
+            return "" if before in self._lists["leads"] else "word"
+        return ""
+
+    def _finite(self, tokens: list[str], at: int) -> bool:
+        """Whether a verb follows the opener within four words."""
+        return any(token in self._lists["verbs"] for token in tokens[at + 1 : at + 5])
+
+    def _stands_alone(self, tokens: list[str], at: int) -> bool:
+        """Whether both sides of a comma are clauses; parts of a list belong together."""
+        left, right = self._side(tokens, at, -1), self._side(tokens, at, 1)
+        if not right or not left:
+            return bool(right or left)
+        if self._symptom_list(left, right):
+            return False
+        subject = {*self._lists["subjects"], *self._lists["breaks"]}
+        verbless = not any(word in self._lists["verbs"] or word in subject for word in left)
+        timed = any(word in self._lists["time_words"] for word in left)
+        return not (verbless and timed)
+
+    def _symptom_list(self, left: list[str], right: list[str]) -> bool:
+        """A denied list ("no fever, chills or swelling"), or parts that share a verb ("my lips, tongue and eyes")."""
+        first = right[0]
+        listed = first in self._lists["listed"] or (
+            first in {"or", "and", "nor"} and right[1:2] and right[1] in self._lists["listed"]
+        )
+        if listed and any(word in self._lists["verbs"] for word in right):
+            listed = False
+        parts = self._lists["body"]
+        bodies = first in parts and left[-1] in parts
+        return bool(listed or bodies)
+
+    def _side(self, tokens: list[str], at: int, step: int) -> list[str]:
+        found: list[str] = []
+        place = at + step
+        while 0 <= place < len(tokens) and tokens[place] not in _ENDS and tokens[place] != ",":
+            found.append(tokens[place])
+            place += step
+        return found[::step]
+
+    # -- what holds in one clause
+
+    def _read(self, words: list[str], sentence: int, asked: bool) -> Clause:
+        found: dict[str, list[tuple[int, int]]] = {}
+        for mention in self._phrases.find(words):
+            found.setdefault(mention.name, []).append((mention.start, mention.end))
+        return Clause(
+            tuple(words), sentence, self._denied(words, found), self._kind(words, found, asked), asked
+        )
+
+    def _denied(self, words: list[str], found: Mapping[str, list[tuple[int, int]]]) -> frozenset[int]:
+        false = {at for start, end in found.get("no_denial", ()) for at in range(start, end)}
+        denied: set[int] = set()
+        for start, end in found.get("denial", ()):
+            if start not in false:
+                denied |= set(range(end, self._reach(words, end)))
+        for start, _end in found.get("denial_after", ()):
+            if start not in false:
+                denied |= set(range(start))
+        return frozenset(denied)
+
+    def _reach(self, words: list[str], start: int) -> int:
+        """Where a denial ends: at a new subject, or at what begins anew."""
+        for at in range(start, len(words)):
+            if words[at] in self._lists["stops"]:
+                return at
+            fresh = (
+                words[at] in self._lists["openers"]
+                and at > start
+                and words[at - 1] not in self._lists["leads"]
+            )
+            if fresh or (
+                at == start and words[at] in {"my", "i", "he", "she", "his", "her"} and words[at - 1] == "no"
+            ):
+                return at
+        return len(words)
+
+    def _kind(self, words: list[str], found: Mapping[str, list[tuple[int, int]]], asked: bool) -> str:
+        own = any(word in self._lists["persons"] for word in words)
+        state = "own_state" in found
+        if "story" in found:
+            return STORY
+        if "imagined" in found and not ("present_state" in found and not self._opens(found, "imagined", 2)):
+            return IMAGINED
+        if self._opens(found, "asks", 3) and not (own and state):
+            return GENERAL
+        if ("past" in found and not self._now(words, found)) or "over" in found:
+            return PAST
+        return PRESENT
+
+    def _opens(self, found: Mapping[str, list[tuple[int, int]]], name: str, before: int) -> bool:
+        return any(start < before for start, _ in found.get(name, ()))
+
+    def _now(self, words: Iterable[str], found: Mapping[str, list[tuple[int, int]]]) -> bool:
+        return "now" in found or any(word in self._lists["present_verbs"] for word in words)
+
+    # -- what a clause hands on to the next ones
+
+    def _told(self, clauses: list[Clause]) -> list[Clause]:
+        """Past, story and what is over go on until a clause of the present."""
+        found: list[Clause] = []
+        before = PRESENT
+        for clause in clauses:
+            kind = clause.kind
+            lists = {m.name for m in self._phrases.find(clause.words)}
+            present = "now" in lists or any(word in self._lists["present_verbs"] for word in clause.words)
+            own = any(word in self._lists["own"] for word in clause.words)
+            if kind == PRESENT and before == PAST and not present:
+                kind = PAST
+            if kind == PRESENT and before == STORY and not own:
+                kind = STORY
+            before = kind if kind in (PAST, STORY) else PRESENT
+            found.append(Clause(clause.words, clause.sentence, clause.denied, kind, clause.asked))
+        return self._over(found)
+
+    def _over(self, clauses: list[Clause]) -> list[Clause]:
+        """What was told in the past tense is over where a later clause says so, and none says "now"."""
+        last = next(
+            (
+                at
+                for at in range(len(clauses) - 1, -1, -1)
+                if clauses[at].kind == PAST and self._said_over(clauses[at])
+            ),
+            -1,
+        )
+        if last < 0:
+            return clauses
+        found = []
+        for at, clause in enumerate(clauses):
+            present = any(word in self._lists["present_verbs"] for word in clause.words) or self._has(
+                clause, "recent"
+            )
+            past = at < last and clause.kind == PRESENT and not present
+            found.append(
+                Clause(
+                    clause.words, clause.sentence, clause.denied, PAST if past else clause.kind, clause.asked
+                )
+            )
+        return found
+
+    def _said_over(self, clause: Clause) -> bool:
+        return self._has(clause, "over")
+
+    def _has(self, clause: Clause, name: str) -> bool:
+        return any(mention.name == name for mention in self._phrases.find(clause.words))

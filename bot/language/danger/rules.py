@@ -1,0 +1,124 @@
+"""Rules that raise the alarm: which lists of words must stand together in which kind of clause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from bot.core.errors import MesoError
+from bot.language.danger.context import GENERAL, PAST, PRESENT, Clause, Context
+from bot.language.danger.signs import FOLDER, Sign, load_signs, verify
+from bot.language.danger.wording import Mention, Phrases
+
+INJECTION, CREAM = "injection", "cream"
+USED = ("injection", "cream", "numbing", "peel", "botulinum")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One way that a sign is told; see the head of rules.yml."""
+
+    sign: Sign
+    all: tuple[str, ...]
+    also: tuple[str, ...] = ()
+    used: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    past: bool = False
+    plan: bool = False
+
+    @property
+    def name(self) -> str:
+        """How the rule is called in tests and in `--explain`."""
+        return f"{self.sign.slug}: {'+'.join((*self.all, *self.also))}"
+
+
+@dataclass(frozen=True)
+class Told:
+    """A clause and the lists found in it, apart from what is denied."""
+
+    clause: Clause
+    found: frozenset[str]
+    named: frozenset[str]  # denied or not
+
+
+@dataclass(frozen=True)
+class Rules:
+    """All rules with the lists they look for."""
+
+    rules: tuple[Rule, ...]
+    context: Context
+    phrases: Phrases
+
+    def read(self, text: str) -> list[Told]:
+        """The clauses of a message with what is found in each."""
+        return [self._told(clause) for clause in self.context.clauses(text)]
+
+    def _told(self, clause: Clause) -> Told:
+        mentions = self.phrases.find(clause.words)
+        idle = {at for m in mentions if m.name == "idioms" for at in range(m.start, m.end)}
+        real = [m for m in mentions if m.name != "idioms" and not (set(range(m.start, m.end)) & idle)]
+        said = frozenset(m.name for m in real if not _denied(m, clause.denied))
+        return Told(clause, said, frozenset(m.name for m in real))
+
+    def fired(self, told: Sequence[Told], used: Iterable[str] = ()) -> list[Rule]:
+        """The rules that fire, the gravest first; `used` is what the conversation knows of."""
+        applied = set(used).union(*(one.named & set(USED) for one in told))
+        named = set().union(*(one.named for one in told))
+        return sorted(
+            (rule for rule in self.rules if self._fires(rule, told, applied, named)),
+            key=lambda rule: rule.sign.rank,
+        )
+
+    def _fires(self, rule: Rule, told: Sequence[Told], applied: set[str], named: set[str]) -> bool:
+        if rule.used and not applied & set(rule.used):
+            return False
+        if named & set(rule.without):
+            return False
+        kinds = {PRESENT, PAST} if rule.past else {PRESENT}
+        if rule.plan:
+            kinds = {PRESENT, GENERAL, "imagined"}
+        live = [one for one in told if one.clause.kind in kinds]
+        also = set().union(*(one.found for one in live))
+        return set(rule.also) <= also and any(set(rule.all) <= one.found for one in live)
+
+
+def _denied(mention: Mention, denied: frozenset[int]) -> bool:
+    return any(at in denied for at in range(mention.start, mention.end))
+
+
+def used_in(told: Sequence[Told]) -> str:
+    """What a message says that was injected or applied: "injection", "cream" or ""."""
+    named = set().union(*(one.named for one in told))
+    if named & {"injection", "botulinum"}:
+        return INJECTION
+    return CREAM if named & {"cream", "numbing", "peel"} else ""
+
+
+@lru_cache(maxsize=1)
+def load_rules() -> Rules:
+    """The rules of the package; raises MesoError naming the list or sign that is wrong."""
+    verify()
+    document = YAML(typ="safe").load((FOLDER / "rules.yml").read_text(encoding="utf-8"))
+    context = {name: _phrases(text) for name, text in document["context"].items()}
+    lists = {"idioms": _phrases(document["idioms"])}
+    lists |= {name: _phrases(text) for name, text in document["concepts"].items()}
+    signs = load_signs()
+    rules = tuple(_rule(row, signs, lists) for row in document["rules"])
+    return Rules(rules, Context(context), Phrases(lists))
+
+
+def _phrases(text: str) -> list[str]:
+    return [phrase.strip() for phrase in str(text).split(",") if phrase.strip()]
+
+
+def _rule(row: Mapping[str, Any], signs: Mapping[str, Sign], lists: Mapping[str, Sequence[str]]) -> Rule:
+    if row["sign"] not in signs:
+        raise MesoError(f"rules.yml: {row['sign']!r} is no sign of signs.csv")
+    parts = {name: tuple(row.get(name, ())) for name in ("all", "also", "used", "without")}
+    if missing := {name for names in parts.values() for name in names} - set(lists):
+        raise MesoError(f"rules.yml: no list {sorted(missing)}")
+    return Rule(signs[row["sign"]], **parts, past=bool(row.get("past")), plan=bool(row.get("plan")))

@@ -1,0 +1,38 @@
+"""Texts of people in danger, and texts that only sound so: what the vote learns from."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from bot.core.errors import MesoError
+from bot.language.danger.signs import FOLDER, load_signs
+
+NONE = "none"
+
+
+@dataclass(frozen=True)
+class DangerText:
+    """One message: its sign ("" for none), what kind of wording it is, who wrote it (the file's name)."""
+
+    text: str
+    sign: str
+    kind: str
+    writer: str
+
+
+def load_texts() -> list[DangerText]:
+    """All of texts/*.jsonl; raises MesoError `file:line: what is wrong`."""
+    signs = load_signs()
+    found = []
+    for path in sorted((FOLDER / "texts").glob("*.jsonl")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            try:
+                row = json.loads(line)
+                sign = "" if row["sign"] == NONE else row["sign"]
+                if sign and sign not in signs:
+                    raise ValueError(f"{sign!r} is no sign of signs.csv")
+                found.append(DangerText(row["text"], sign, row.get("kind", ""), path.stem))
+            except (ValueError, KeyError, TypeError) as error:
+                raise MesoError(f"{path}:{number}: {error}") from error
+    return found

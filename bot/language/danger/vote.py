@@ -1,0 +1,250 @@
+"""The vote: what was learned from texts of people in danger and texts that only sound so.
+
+A logistic regression over the sentence vector, the lists of words found (with the kind of clause that they
+stand in), and hashed words and letters. Each part alone is worse in cross-validation; see docs/quality.md.
+A second model names the likeliest sign. Thresholds are found at training, by cross-validation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.language.danger.context import GENERAL, IMAGINED, PAST, PRESENT, STORY
+from bot.language.danger.rules import Rules, Told
+from bot.language.danger.signs import CRISIS, EMERGENCY, Sign
+
+Floats = npt.NDArray[np.float32]
+
+BUCKETS = 1 << 15
+FOLDS = 5
+# What cross-validation must find: of emergencies and crises, and of all signs.
+RECALL_GRAVE, RECALL_ALL = 0.99, 0.97
+# Everyday questions may raise no more false alarms than this.
+FALSE_EVERYDAY = 0.0005
+_KINDS = (PRESENT, PAST, IMAGINED, GENERAL, STORY)
+_GRAVE = (EMERGENCY, CRISIS)
+_WORD = re.compile(r"[a-z']+")
+_VECTOR_WEIGHS, _LETTERS_WEIGH = 3.0, 1.5
+
+
+class Features:
+    """What a message is turned into: dense values and hashed n-grams."""
+
+    def __init__(self, rules: Rules) -> None:
+        self._rules = rules
+        self._at = {name: place for place, name in enumerate(rules.phrases.names)}
+
+    def dense(self, told: Sequence[Told], vector: Floats) -> Floats:
+        """Vector, lists found in the present and elsewhere, kinds of clauses, rules fired."""
+        names = len(self._at)
+        bag = np.zeros(2 * names + len(_KINDS) + 1, np.float32)
+        for one in told:
+            shift = 0 if one.clause.kind == PRESENT else names
+            for name in one.found:
+                bag[shift + self._at[name]] = 1
+            bag[2 * names + _KINDS.index(one.clause.kind)] = 1
+        bag[-1] = bool(self._rules.fired(told))
+        return np.concatenate([_VECTOR_WEIGHS * vector, bag]).astype(np.float32)
+
+
+def hashed(text: str) -> tuple[npt.NDArray[np.int64], Floats]:
+    """Buckets and weights of a text's words, pairs of words and letters; words and letters of length 1.5."""
+    found: list[int] = []
+    parts: list[float] = []
+    for grams in (list(_words(text)), list(_letters(text))):
+        buckets, counts = np.unique([crc32(gram.encode()) % BUCKETS for gram in grams], return_counts=True)
+        weights = 1 + np.log(counts)
+        found += buckets.tolist()
+        parts += (_LETTERS_WEIGH * weights / max(float(np.sqrt((weights**2).sum())), 1e-6)).tolist()
+    return np.array(found, np.int64), np.array(parts, np.float32)
+
+
+def _words(text: str) -> Iterator[str]:
+    words = _WORD.findall(text)
+    yield from words
+    yield from (f"{one} {two}" for one, two in zip(words, words[1:], strict=False))
+
+
+def _letters(text: str) -> Iterator[str]:
+    for word in _WORD.findall(text):
+        padded = f"#{word}#"
+        for size in (3, 4, 5):
+            yield from (f"_{padded[at : at + size]}" for at in range(len(padded) - size + 1))
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """Probability of danger, of a grave one, and the likeliest sign of each level."""
+
+    danger: float
+    grave: float
+    signs: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Vote:
+    """The learned weights; `at_all` and `at_grave` are the probabilities from which the alarm is raised."""
+
+    dense: Floats
+    sparse: Floats
+    bias: float
+    sign_weights: Floats
+    sign_bias: Floats
+    labels: tuple[str, ...]
+    levels: tuple[str, ...]
+    at_all: float
+    at_grave: float
+
+    def opinion(self, features: Floats, text: str) -> Opinion:
+        """What the vote thinks of one message or clause."""
+        buckets, weights = hashed(text)
+        score = float(self.dense @ features) + float(self.sparse[buckets] @ weights) + self.bias
+        danger = float(1 / (1 + np.exp(-np.clip(score, -30, 30))))
+        scores = self.sign_weights @ features + self.sign_bias
+        shares = np.exp(scores - scores.max())
+        shares /= shares.sum()
+        grave = float(sum(s for s, level in zip(shares, self.levels, strict=True) if level in _GRAVE))
+        best: dict[str, str] = {}
+        for place in np.argsort(-shares):
+            best.setdefault(self.levels[place], self.labels[place])
+        return Opinion(danger, danger * grave, {**best, "": self.labels[int(shares.argmax())]})
+
+    def raises(self, opinion: Opinion) -> str:
+        """The sign that the vote raises the alarm for, or ""."""
+        if opinion.grave >= self.at_grave:
+            grave = [opinion.signs[level] for level in _GRAVE if level in opinion.signs]
+            likeliest = opinion.signs[""]
+            return likeliest if likeliest in grave or opinion.grave < 0.5 * opinion.danger else grave[0]
+        return opinion.signs[""] if opinion.danger >= self.at_all else ""
+
+    def save(self, path: Path) -> None:
+        """Write as .npz, without pickles."""
+        np.savez_compressed(
+            path,
+            dense=self.dense,
+            sparse=self.sparse.astype(np.float16),
+            sign_weights=self.sign_weights,
+            sign_bias=self.sign_bias,
+            labels=np.array(self.labels),
+            levels=np.array(self.levels),
+            numbers=np.array([self.bias, self.at_all, self.at_grave]),
+        )
+
+    @classmethod
+    def load(cls, path: Path) -> Vote:
+        """Read what `save` wrote."""
+        with np.load(path, allow_pickle=False) as data:
+            bias, at_all, at_grave = (float(number) for number in data["numbers"])
+            labels, levels = (tuple(map(str, data[name])) for name in ("labels", "levels"))
+            sparse = data["sparse"].astype(np.float32)
+            return cls(
+                data["dense"],
+                sparse,
+                bias,
+                data["sign_weights"],
+                data["sign_bias"],
+                labels,
+                levels,
+                at_all,
+                at_grave,
+            )
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One text to learn from: its sign ("" for none), whether a rule finds it, its features.
+
+    `everyday`: a text of another part of the training data, far from danger.
+    """
+
+    text: str
+    sign: str
+    ruled: bool
+    features: Floats
+    everyday: bool = False
+
+
+def fit_vote(lessons: Sequence[Lesson], signs: dict[str, Sign]) -> Vote:
+    """Learn weights from all lessons, thresholds from models that have not seen the lesson."""
+    rows = _matrix(lessons)
+    danger = np.array([bool(lesson.sign) for lesson in lessons])
+    known = [place for place, lesson in enumerate(lessons) if lesson.sign in signs]
+    held, held_grave = np.zeros(len(lessons)), np.zeros(len(lessons))
+    fold = np.random.default_rng(0).permutation(len(lessons)) % FOLDS
+    for part in range(FOLDS):
+        vote = _fit(lessons, rows, danger, known, signs, fold != part)
+        for place in np.flatnonzero(fold == part):
+            opinion = vote.opinion(lessons[place].features, lessons[place].text)
+            held[place], held_grave[place] = opinion.danger, opinion.grave
+    at_all, at_grave = _thresholds(lessons, held, held_grave, signs)
+    full = _fit(lessons, rows, danger, known, signs, np.ones(len(lessons), bool))
+    return Vote(**{**full.__dict__, "at_all": at_all, "at_grave": at_grave})
+
+
+def _matrix(lessons: Sequence[Lesson]) -> Any:
+    from scipy.sparse import csr_matrix, hstack
+
+    pairs = [hashed(lesson.text) for lesson in lessons]
+    ends = np.cumsum([0, *(len(buckets) for buckets, _ in pairs)])
+    columns = np.concatenate([buckets for buckets, _ in pairs])
+    values = np.concatenate([weights for _, weights in pairs])
+    grams = csr_matrix((values, columns, ends), shape=(len(lessons), BUCKETS))
+    return hstack([csr_matrix(np.stack([lesson.features for lesson in lessons])), grams]).tocsr()
+
+
+def _fit(
+    lessons: Sequence[Lesson],
+    rows: Any,
+    danger: npt.NDArray[np.bool_],
+    known: Sequence[int],
+    signs: dict[str, Sign],
+    seen: npt.NDArray[np.bool_],
+) -> Vote:
+    from sklearn.linear_model import LogisticRegression
+
+    places = np.flatnonzero(seen)
+    weights = np.array([0.3 if lessons[place].everyday else 1.0 for place in places])
+    model = LogisticRegression(C=1.0, max_iter=300).fit(rows[places], danger[places], weights)
+    own = [place for place in known if seen[place]]
+    features = np.stack([lessons[place].features for place in own])
+    namer = LogisticRegression(C=0.3, max_iter=60).fit(features, [lessons[place].sign for place in own])
+    size = features.shape[1]
+    labels = tuple(map(str, namer.classes_))
+    return Vote(
+        model.coef_[0][:size].astype(np.float32),
+        model.coef_[0][size:].astype(np.float32),
+        float(model.intercept_[0]),
+        namer.coef_.astype(np.float32),
+        namer.intercept_.astype(np.float32),
+        labels,
+        tuple(signs[label].level for label in labels),
+        0.5,
+        0.5,
+    )
+
+
+def _thresholds(
+    lessons: Sequence[Lesson],
+    held: npt.NDArray[np.float64],
+    held_grave: npt.NDArray[np.float64],
+    signs: dict[str, Sign],
+) -> tuple[float, float]:
+    """The highest thresholds that find enough, but never so low that everyday questions raise alarms."""
+    grave = [p for p, one in enumerate(lessons) if one.sign in signs and signs[one.sign].level in _GRAVE]
+    every = [p for p, one in enumerate(lessons) if one.sign]
+    everyday = [p for p, one in enumerate(lessons) if one.everyday]
+    found = []
+    for places, scores, recall in ((every, held, RECALL_ALL), (grave, held_grave, RECALL_GRAVE)):
+        wanted = sorted((2.0 if lessons[p].ruled else scores[p] for p in places), reverse=True)
+        enough = wanted[min(len(wanted) - 1, int(np.ceil(recall * len(wanted))) - 1)] if wanted else 0.5
+        floor = float(np.quantile(scores[everyday], 1 - FALSE_EVERYDAY)) if everyday else 0.0
+        found.append(float(min(max(enough, floor + 1e-6), 0.999)))
+    return found[0], found[1]

@@ -1,0 +1,146 @@
+"""Wordings as data: words of a message, and the named lists of words and phrases that are looked for.
+
+A phrase is words in a row. `swell*` is any word that begins so, `~` stands for up to three words in between,
+`<name>` for any phrase of another list. There are no regular expressions: each word is looked up in a table,
+so that the time grows with the length of the message alone.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from bot.core.errors import MesoError
+
+GAP = "~"
+GAP_WORDS = 3
+_SHORTEST = 2  # letters before a `*`
+# A word, or one mark that ends or joins clauses.
+_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?|[.,;:!?…()\n–—]|(?<=\s)-+(?=\s)")
+_QUOTES = str.maketrans("‘’´`", "''''")
+_SHORT = {"'m": "am", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would"}
+_IS = {
+    "it",
+    "he",
+    "she",
+    "that",
+    "what",
+    "there",
+    "who",
+    "how",
+    "where",
+    "here",
+    "everything",
+    "something",
+    "this",
+}
+_WHOLE = {
+    "can't": ("cannot",), "cant": ("cannot",), "cnt": ("cannot",), "won't": ("will", "not"), "wont": ("will", "not"),
+    "im": ("i", "am"), "ive": ("i", "have"), "dont": ("do", "not"), "doesnt": ("does", "not"), "didnt": ("did", "not"),
+    "isnt": ("is", "not"), "arent": ("are", "not"), "wasnt": ("was", "not"), "havent": ("have", "not"),
+    "hasnt": ("has", "not"), "couldnt": ("could", "not"), "aint": ("is", "not"), "hes": ("he", "is"), "shes": ("she", "is"),
+    "thats": ("that", "is"), "theres": ("there", "is"), "gonna": ("going", "to"), "cuz": ("because",), "coz": ("because",),
+    "tho": ("though",), "u": ("you",), "r": ("are",), "ur": ("your",), "n": ("and",), "pls": ("please",), "mummy": ("mum",),
+}  # fmt: skip
+
+
+def tokens_of(text: str) -> list[str]:
+    """Words in lower case without accents, short forms written out, and the marks between them."""
+    plain = unicodedata.normalize("NFKD", text.translate(_QUOTES).lower())
+    plain = "".join(c for c in plain if not unicodedata.combining(c)).replace("ı", "i").replace("ł", "l")
+    found: list[str] = []
+    for token in _TOKEN.findall(plain.replace("ß", "ss")):
+        found += _written_out(token)
+        if found[-2:] == ["can", "not"]:
+            found[-2:] = ["cannot"]
+    return found
+
+
+def _written_out(token: str) -> Iterable[str]:
+    if token in _WHOLE:
+        return _WHOLE[token]
+    word, mark, end = token.partition("'")
+    if not mark:
+        return (token,)
+    if token.endswith("n't"):
+        return (token[:-3], "not")
+    if f"'{end}" in _SHORT:
+        return (word, _SHORT[f"'{end}"])
+    return (word, "is") if end == "s" and word in _IS else (word,) if end == "s" else (word, end)
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A phrase of list `name` found at words `start` to `end` (not included)."""
+
+    name: str
+    start: int
+    end: int
+
+
+class Phrases:
+    """All phrases of all lists, by their first word."""
+
+    def __init__(self, lists: Mapping[str, Sequence[str]]) -> None:
+        self._words: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        self._beginnings: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        for name in lists:
+            for phrase in dict.fromkeys(spelled(name, lists)):
+                first, rest = phrase[0], phrase[1:]
+                table = self._beginnings if first.endswith("*") else self._words
+                table.setdefault(first.rstrip("*"), []).append((name, rest))
+        self._longest = max(map(len, self._beginnings), default=0)
+        self.names = tuple(sorted(lists))
+
+    def find(self, words: Sequence[str]) -> list[Mention]:
+        """Every phrase in the words, each list at most once a place: its longest."""
+        found: dict[tuple[str, int], int] = {}
+        for start, word in enumerate(words):
+            for name, rest in self._begun(word):
+                end = _match(rest, words, start + 1)
+                if end:
+                    found[name, start] = max(end, found.get((name, start), 0))
+        return [Mention(name, start, end) for (name, start), end in found.items()]
+
+    def _begun(self, word: str) -> Iterable[tuple[str, tuple[str, ...]]]:
+        yield from self._words.get(word, ())
+        for length in range(_SHORTEST, min(len(word), self._longest) + 1):
+            yield from self._beginnings.get(word[:length], ())
+
+
+def _match(rest: tuple[str, ...], words: Sequence[str], at: int) -> int:
+    """Where the rest of a phrase ends when it begins at `at`; 0: it does not stand there."""
+    for place, wanted in enumerate(rest):
+        if wanted == GAP:
+            tail = rest[place + 1 :]
+            ends = (_match(tail, words, at + skip) for skip in range(GAP_WORDS + 1))
+            return next((end for end in ends if end), 0)
+        if at >= len(words) or not _is(wanted, words[at]):
+            return 0
+        at += 1
+    return at
+
+
+def _is(wanted: str, word: str) -> bool:
+    return word.startswith(wanted[:-1]) if wanted.endswith("*") else word == wanted
+
+
+def spelled(
+    name: str, lists: Mapping[str, Sequence[str]], within: tuple[str, ...] = ()
+) -> list[tuple[str, ...]]:
+    """The phrases of a list as words, with the lists that they name filled in."""
+    if name not in lists or name in within:
+        raise MesoError(
+            f"danger rules: no list {name!r}" if name not in lists else f"danger rules: {name!r} in itself"
+        )
+    found = []
+    for phrase in lists[name]:
+        parts = [
+            spelled(part[1:-1], lists, (*within, name)) if part.startswith("<") else [(part,)]
+            for part in phrase.split()
+        ]
+        found += [tuple(word for part in chosen for word in part) for chosen in product(*parts)]
+    return found
