@@ -268,7 +268,7 @@ def train(epochs: int, rank: int, size: int, held: float, seed: int = 0) -> None
             optimizer.step()
             schedule.step()
             total, count = total + float(loss.detach()), count + 1
-            if count % 20 == 0:
+            if count % 10 == 0:
                 print(f"epoch {epoch + 1}: {count} of {batches} batches, loss {total / count:.3f}", flush=True)
         print(f"epoch {epoch + 1}: loss {total / max(1, count):.3f}", flush=True)
         report(encoder, texts, cards, test, f"epoch {epoch + 1}")

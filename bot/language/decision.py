@@ -37,7 +37,7 @@ class Thresholds:
 
     answer_at: float  # trust from which a card answers
     near_at: float  # trust from which a card is shown as the closest thing there is
-    short_at: float  # the same for a few words in the middle of a conversation
+    short_at: float  # the same where our subjects are named, or for few words in a conversation
     talk_at: float  # joint probability of all acts and small talk
     act_at: float  # probability of the likeliest act
     talk_near: float  # cosine to a known utterance of it, for a first message

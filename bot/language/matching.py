@@ -115,7 +115,7 @@ class Matcher:
     def _assumed(self, alone: Query, seen: Seen) -> Iterator[tuple[str, Query]]:
         """A short first message that names nothing ("does it hurt?"), read with each main subject."""
         index = self.index()
-        named = alone.things or seen.words.subjects
+        named = any(not mention.member for mention in seen.words.mentions)
         if named or len(words_of(seen.words.mended)) > MOST_ASSUMED:
             return
         for subject in index.mains:

@@ -9,9 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-
 from bot.core.contract import State
-from bot.language.danger.context import PRESENT
 from bot.language.danger.rules import Rules, Told, load_rules, used_in
 from bot.language.danger.signs import Sign, load_signs
 from bot.language.danger.vote import Features, Floats, Lesson, Vote, fit_vote
