@@ -125,7 +125,7 @@ def further(desk: Desk, card: Card, shown: Iterable[str]) -> tuple[Fact, ...]:
     """The facts that go on after those shown: the card's own, then its cell's."""
     seen = set(shown)
     own = [fact for fact in card.facts if fact not in seen]
-    cell = desk.store.page(card.subject, card.aspect, 0, PAGE + len(seen) + len(own))
+    cell = desk.store.first(card.subject, card.aspect, PAGE + len(seen) + len(own))
     facts = (*desk.store.facts_by_id(own), *cell)
     return tuple(dict.fromkeys(fact for fact in facts if fact.id not in seen))[:PAGE]
 

@@ -86,11 +86,11 @@ def _build(files: Path, path: Path) -> tuple[float, float, float]:
 
 
 def _open(path: Path) -> tuple[float, float]:
-    """(ms until the first page is read, ms until everything kept in memory is: names, titles)."""
+    """(ms until the first facts are read, ms until everything kept in memory is: names, cards)."""
     store, begin = KnowledgeStore(path), time.perf_counter()
-    store.page("subject-1", "aspect_1", 0, PAGE)
+    store.first("subject-1", "aspect_1", PAGE)
     first = time.perf_counter()
-    store.subjects(), store.aspects(), store.names(), store.titles()
+    store.subjects(), store.aspects(), store.names(), store.cards(), store.phrasings()
     return (first - begin) * 1000, (time.perf_counter() - begin) * 1000
 
 
@@ -103,8 +103,8 @@ def _read(path: Path) -> dict[str, float]:
     asked = [(words_of(text), HITS) for text in texts]
     cold = _times(opened.search, asked[:100], runs=1)
     kinds = {
-        "page": _times(opened._page, [(cell, 0, PAGE, ()) for cell in cells]),
-        "cell": _times(opened.facts, [(cell,) for cell in cells]),
+        "page": _times(opened._first, [(*cell, PAGE) for cell in cells]),
+        "cell": _times(opened.facts, cells),
         "search": _times(opened.search, asked),
     }
     figures = {f"{kind}_{name}": value for kind, times in kinds.items() for name, value in _spread(times)}
@@ -177,13 +177,15 @@ def write_files(folder: Path, facts: int, seed: int = 7) -> None:
     tables: dict[str, Iterable[Sequence[object]]] = {
         "subjects": ((s, titles[s], kind, "") for s, kind in zip(subjects, kinds, strict=True)),
         "names": ((f"{titles[s]} {n}", s, "alias") for s in subjects for n in range(5)),
-        "aspects": ((a, n, f"What is the {a} of {{subject}}?") for n, a in enumerate(aspects)),
-        "titles": ((s, aspects[0], f"What is {titles[s]}?") for s in subjects),
+        "aspects": ((a, n) for n, a in enumerate(aspects)),
         "sources": (
             (key, language.say(8), language.say(2), f"https://{key}.example/", "2020", "review", "high")
             for key in sources
         ),
         "facts": _facts(language, facts, titles, aspects, sources),
+        "answers": ((f"card-{s}", s, aspects[0], *_card(titles[s])) for s in subjects),
+        "phrasings": ((f"card-{s}", f"tell me about {titles[s]}") for s in subjects),
+        "things": ((f"thing-{s}", titles[s], "ingredient", s, "") for s in subjects),
     }
     folder.mkdir(parents=True, exist_ok=True)
     for name, rows in tables.items():
@@ -191,6 +193,11 @@ def write_files(folder: Path, facts: int, seed: int = 7) -> None:
             writer = csv.writer(file)
             writer.writerow(COLUMNS[name])
             writer.writerows(rows)
+
+
+def _card(title: str) -> tuple[str, ...]:
+    """The columns of a card from its question on."""
+    return (f"What is {title}?", f"It is {title}.", "It is this.", "", "fact-0", "", "2025-01-01")
 
 
 def _facts(

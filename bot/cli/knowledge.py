@@ -38,7 +38,10 @@ def show(subject: str, aspect: str | None) -> None:
         facts = store.facts(subject, slug)
         if not facts:
             raise MesoError(f"{subject}/{slug} holds no facts; {', '.join(store.cells(subject))} do")
-        click.echo(f"{subject}/{slug}: {store.title(subject, slug)}")
+        click.echo(f"{subject}/{slug}")
+        for card in store.cards().values():
+            if (card.subject, card.aspect) == (subject, slug):
+                click.echo(f"  {card.id}: {card.question} {card.short_answer}")
         for fact in facts:
             click.echo(f"  {fact.id}  [{fact.stance}, {fact.source.key}]  {fact.claim}")
 

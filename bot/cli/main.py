@@ -135,8 +135,12 @@ def shell(url: str | None) -> None:
     settings, console = load_settings(), Console()
     with console.status("Loading the assistant …"):
         talk = _talk(settings, url)
-        examples = [] if url else list(KnowledgeStore(settings.facts_db).titles())
-    _loop(Shell(talk, load_texts(settings.domain_file), console, examples).run())
+        cards = {} if url else KnowledgeStore(settings.facts_db).cards()
+    _loop(
+        Shell(
+            talk, load_texts(settings.domain_file), console, [card.question for card in cards.values()]
+        ).run()
+    )
 
 
 @main.command()

@@ -37,8 +37,8 @@ def leave_out_second_check() -> None:
 
     validator = Draft202012Validator(RemoteAction.action_response_format_spec())
 
-    def validate(action: RemoteAction, result: dict[str, Any]) -> bool:
-        if not getattr(action.action_endpoint, "results_are_checked", False):
+    def validate(self: RemoteAction, result: dict[str, Any]) -> bool:
+        if not getattr(self.action_endpoint, "results_are_checked", False):
             validator.validate(result)
         return True
 

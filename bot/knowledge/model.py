@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-Cell = tuple[str, str]  # subject slug, aspect slug
-
 STANCES = ("established", "claimed_by_proponents", "disputed", "regulatory")
 SUBJECT_KINDS = ("treatment", "product", "procedure", "substance", "person", "system", "tissue", "condition")
 NAME_KINDS = ("alias", "spelling", "misspelling", "member")
@@ -66,11 +64,10 @@ class Name:
 
 @dataclass(frozen=True)
 class Aspect:
-    """What can be asked of a subject; `title` is a full question with `{subject}`."""
+    """What can be asked of a subject; a smaller `order` is asked for first."""
 
     slug: str
     order: int
-    title: str
 
 
 @dataclass(frozen=True)

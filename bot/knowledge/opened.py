@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import threading
 from collections.abc import Mapping
@@ -16,7 +15,7 @@ from sqlite_utils import Database
 from bot.core.cache import Remembered
 from bot.core.errors import StoreUnavailable
 from bot.knowledge import queries, search
-from bot.knowledge.model import Aspect, Card, Cell, Fact, Hit, Name, Source, Subject, Thing
+from bot.knowledge.model import Aspect, Card, Fact, Hit, Name, Source, Subject, Thing
 from bot.knowledge.schema import SCHEMA_VERSION
 from bot.observability.query_timing import watched
 
@@ -41,7 +40,7 @@ class OpenedStore:
         if self.meta.get("schema_version") != str(SCHEMA_VERSION):
             raise StoreUnavailable(f"{path}: of another version (`mesobot knowledge build`)")
         self._facts = int(self.meta["count_facts"])
-        self.page = lru_cache(KEPT_PAGES)(self._page)
+        self.first = lru_cache(KEPT_PAGES)(self._first)
         self._frequency = Remembered(self._count, KEPT_WORDS)
 
     @cached_property
@@ -83,40 +82,23 @@ class OpenedStore:
         return dict(self._run(queries.VECTORS_SQL))
 
     @cached_property
-    def filled(self) -> Mapping[str, Mapping[str, int]]:
-        """Subject → aspect → number of facts, for the cells that hold any; aspects in their order."""
-        counts: dict[str, dict[str, int]] = {}
-        for subject, aspect, facts in self._run(queries.FILLED_SQL):
-            counts.setdefault(subject, {})[aspect] = facts
-        return {s: {a: found[a] for a in self.aspects if a in found} for s, found in counts.items()}
+    def filled(self) -> Mapping[str, tuple[str, ...]]:
+        """Subject → the aspects that it has facts on, in their order."""
+        found: dict[str, set[str]] = {}
+        for subject, aspect in self._run(queries.FILLED_SQL):
+            found.setdefault(subject, set()).add(aspect)
+        return {subject: tuple(a for a in self.aspects if a in filled) for subject, filled in found.items()}
 
-    @cached_property
-    def titles(self) -> Mapping[str, Cell]:
-        """Full question → cell, for every cell that holds facts."""
-        cells = ((s, a) for s, aspects in self.filled.items() for a in aspects)
-        return MappingProxyType({self.title(cell): cell for cell in cells})
-
-    def title(self, cell: Cell) -> str:
-        """The cell's own title, or its aspect's filled with the subject."""
-        if cell in self._own_titles:
-            return self._own_titles[cell]
-        subject, aspect = self.subjects.get(cell[0]), self.aspects.get(cell[1])
-        return (aspect.title if aspect else cell[1]).format(subject=subject.title if subject else cell[0])
-
-    def facts(self, cell: Cell) -> tuple[Fact, ...]:
+    def facts(self, subject: str, aspect: str) -> tuple[Fact, ...]:
         """All facts of a cell."""
-        return self.query(queries.CELL_SQL, *cell, "[]", _ALL, 0)
+        return self.query(queries.CELL_SQL, subject, aspect, _ALL)
 
     def query(self, sql: str, *values: Any) -> tuple[Fact, ...]:
         """Facts of a query over the fact columns."""
         return tuple(queries.as_fact(row) for row in self._run(sql, *values))
 
-    def _page(self, cell: Cell, start: int, size: int, first: tuple[str, ...]) -> tuple[Fact, ...]:
-        ahead = [f for fact_id in dict.fromkeys(first) for f in self.query(queries.SHOWN_SQL, fact_id, *cell)]
-        page = ahead[start : start + size]
-        left_out = json.dumps([fact.id for fact in ahead])
-        skipped = max(0, start - len(ahead))
-        return (*page, *self.query(queries.CELL_SQL, *cell, left_out, size - len(page), skipped))
+    def _first(self, subject: str, aspect: str, most: int) -> tuple[Fact, ...]:
+        return self.query(queries.CELL_SQL, subject, aspect, most)
 
     def search(self, words: tuple[str, ...], limit: int) -> tuple[Hit, ...]:
         """Facts that hold some of `words`, the best match first."""
@@ -136,10 +118,6 @@ class OpenedStore:
 
     def _count(self, word: str) -> int:
         return int(self._run(queries.COUNT_SQL, search.quoted(word), search.COUNTED + 1)[0][0])
-
-    @cached_property
-    def _own_titles(self) -> dict[Cell, str]:
-        return {(row[0], row[1]): row[2] for row in self._run(queries.TITLES_SQL)}
 
     def _run(self, sql: str, *values: Any) -> list[Any]:
         try:

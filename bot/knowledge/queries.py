@@ -16,10 +16,9 @@ _SOURCED = "JOIN sources s ON s.key = f.source"
 META_SQL = "SELECT name, value FROM meta"
 SUBJECTS_SQL = "SELECT slug, title, kind, parent FROM subjects"
 NAMES_SQL = "SELECT name, subject, kind FROM names"
-ASPECTS_SQL = 'SELECT slug, "order", title FROM aspects ORDER BY 2'
-TITLES_SQL = "SELECT subject, aspect, title FROM titles"
+ASPECTS_SQL = 'SELECT slug, "order" FROM aspects ORDER BY 2'
 SOURCES_SQL = "SELECT key, title, publisher, url, date, kind, reliability FROM sources ORDER BY key"
-FILLED_SQL = "SELECT subject, aspect, facts FROM filled"
+FILLED_SQL = "SELECT subject, aspect FROM filled"
 ANSWERS_SQL = (
     "SELECT id, subject, aspect, question, short_answer, simple, verdict, facts, caution, reviewed_on"
     " FROM answers ORDER BY rowid"
@@ -32,18 +31,11 @@ ALL_SQL = f"SELECT {_FACT} FROM facts f {_SOURCED} ORDER BY f.id LIMIT ?"
 FACT_SQL = f"SELECT {_FACT} FROM facts f {_SOURCED} WHERE f.id = ?"
 # Of one source: key, greatest number of facts.
 SOURCE_SQL = f"SELECT {_FACT} FROM facts f {_SOURCED} WHERE f.source = ? ORDER BY f.rank, f.id LIMIT ?"
-# Of one cell: subject, aspect, JSON list of ids to leave out, greatest number (-1: all), how many to skip.
-# The page is cut out of the index alone: the facts that are skipped are never read.
+# Of one cell: subject, aspect, greatest number (-1: all). Only the facts of the page are read.
 CELL_SQL = (
     f"SELECT {_FACT} FROM"
-    " (SELECT fact, rank FROM cells WHERE subject = ? AND aspect = ?"
-    " AND fact NOT IN (SELECT value FROM json_each(?)) ORDER BY rank, fact LIMIT ? OFFSET ?) page"
+    " (SELECT fact, rank FROM cells WHERE subject = ? AND aspect = ? ORDER BY rank, fact LIMIT ?) page"
     f" JOIN facts f ON f.id = page.fact {_SOURCED} ORDER BY page.rank, page.fact"
-)
-# One fact of a cell: its id, subject, aspect.
-SHOWN_SQL = (
-    f"SELECT {_FACT} FROM cells c JOIN facts f ON f.id = c.fact {_SOURCED}"
-    " WHERE c.fact = ? AND c.subject = ? AND c.aspect = ?"
 )
 # Ranked by bm25: words, greatest row, greatest number.
 SEARCH_SQL = (

@@ -13,8 +13,7 @@ Values = tuple[str, ...]  # of one row, in the order of its table's COLUMNS
 COLUMNS = {
     "subjects": ("slug", "title", "kind", "parent"),
     "names": ("name", "subject", "kind"),
-    "aspects": ("slug", "order", "title"),
-    "titles": ("subject", "aspect", "title"),
+    "aspects": ("slug", "order"),
     "sources": ("key", "title", "publisher", "url", "date", "kind", "reliability"),
     "facts": (
         "id",
@@ -47,7 +46,6 @@ KEYS: dict[str, tuple[str, ...]] = {
     "subjects": ("slug",),
     "names": ("name",),
     "aspects": ("slug",),
-    "titles": ("subject", "aspect"),
     "sources": ("key",),
     "facts": ("id",),
     "answers": ("id",),

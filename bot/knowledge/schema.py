@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 
 def make_tables(db: Database) -> None:
     """Create the empty tables; keys and foreign keys are SQLite's own to check."""
     text = str
     db["subjects"].create(dict.fromkeys(("slug", "title", "kind", "parent"), text), pk="slug")
-    db["aspects"].create({"slug": text, "order": int, "title": text}, pk="slug")
+    db["aspects"].create({"slug": text, "order": int}, pk="slug")
     db["names"].create(
         {"name": text, "subject": text, "kind": text},
         pk="name",
         foreign_keys=[("subject", "subjects", "slug")],
-    )
-    db["titles"].create(
-        {"subject": text, "aspect": text, "title": text},
-        pk=("subject", "aspect"),
-        foreign_keys=[("subject", "subjects", "slug"), ("aspect", "aspects", "slug")],
     )
     columns = ("key", "title", "publisher", "url", "date", "kind", "reliability")
     db["sources"].create(dict.fromkeys(columns, text), pk="key")
@@ -97,10 +92,9 @@ def make_indexes(db: Database) -> None:
     db["facts"].create_index(["source", "rank", "id"])
     db["names"].create_index(["subject"])
     db["cells"].create_index(["subject", "aspect", "rank", "fact"], unique=True)
-    db["cells"].create_index(["fact", "subject", "aspect"], unique=True)
-    # What is filled, and how far: counted here, so that no question counts rows.
-    db["filled"].create({"subject": str, "aspect": str, "facts": int}, pk=("subject", "aspect"))
-    db.execute("INSERT INTO filled SELECT subject, aspect, COUNT(*) FROM cells GROUP BY 1, 2")
+    # Which cells hold facts: gathered here, so that no question walks all of them.
+    db["filled"].create({"subject": str, "aspect": str}, pk=("subject", "aspect"))
+    db.execute("INSERT INTO filled SELECT DISTINCT subject, aspect FROM cells")
 
 
 def _make_words(db: Database) -> None:

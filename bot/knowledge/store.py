@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.core.errors import StoreUnavailable
 from bot.knowledge import queries
-from bot.knowledge.model import Aspect, Card, Cell, Fact, Hit, Name, Source, Subject, Thing
+from bot.knowledge.model import Aspect, Card, Fact, Hit, Name, Source, Subject, Thing
 from bot.knowledge.opened import OpenedStore, open_store
 from bot.knowledge.search import words_of
 
@@ -27,17 +27,11 @@ class KnowledgeStore:
 
     def facts(self, subject: str, aspect: str) -> tuple[Fact, ...]:
         """All facts of a cell, the most important first; empty for an empty cell."""
-        return self._now().facts((subject, aspect))
+        return self._now().facts(subject, aspect)
 
-    def page(
-        self, subject: str, aspect: str, start: int, size: int, first: Iterable[str] = ()
-    ) -> tuple[Fact, ...]:
-        """`size` facts of a cell from `start` on; the cell begins with those whose ids are in `first`."""
-        return self._now().page((subject, aspect), start, size, tuple(first))
-
-    def count(self, subject: str, aspect: str) -> int:
-        """How many facts a cell holds."""
-        return self._now().filled.get(subject, {}).get(aspect, 0)
+    def first(self, subject: str, aspect: str, most: int) -> tuple[Fact, ...]:
+        """The `most` most important facts of a cell."""
+        return self._now().first(subject, aspect, most)
 
     def every_fact(self, most: int) -> tuple[Fact, ...]:
         """All facts, where there are no more than `most`; else none."""
@@ -64,10 +58,6 @@ class KnowledgeStore:
     def vectors(self) -> dict[bytes, bytes]:
         """Stored vectors (float16) by the digest of their text (bot.knowledge.vectors)."""
         return self._now().vectors()
-
-    def fact(self, fact_id: str) -> Fact | None:
-        """One fact by its id."""
-        return next(iter(self._now().query(queries.FACT_SQL, fact_id)), None)
 
     def facts_from(self, sources: Iterable[str], limit: int) -> tuple[Fact, ...]:
         """The first `limit` facts of the sources with these keys, in the order of the keys."""
@@ -102,23 +92,11 @@ class KnowledgeStore:
 
     def cells(self, subject: str) -> tuple[str, ...]:
         """Aspects of `subject` that hold facts, in the aspects' order."""
-        return tuple(self._now().filled.get(subject, ()))
-
-    def title(self, subject: str, aspect: str) -> str:
-        """The cell as a full question."""
-        return self._now().title((subject, aspect))
-
-    def titles(self) -> Mapping[str, Cell]:
-        """Full question → cell, for every cell that holds facts."""
-        return self._now().titles
+        return self._now().filled.get(subject, ())
 
     def version(self) -> str:
         """Hash of the content: changes when anything in the store does."""
         return str(self._now().meta["content_hash"])
-
-    def meta(self) -> dict[str, str]:
-        """Schema version, build time, counts, content hash."""
-        return dict(self._now().meta)
 
     def _now(self) -> OpenedStore:
         """The store as it is on disk now; a replaced file is opened anew."""

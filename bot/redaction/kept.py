@@ -29,15 +29,20 @@ class KeptNames:
         self._parts = ""
 
     def names(self, phrase: str) -> bool:
-        """Whether the phrase is, whole, a name of a subject."""
+        """Whether the phrase is, whole, a name of a subject or of a thing of the field."""
         self._follow()
         return folded(phrase) in self._names
 
     def mentions(self, phrase: str) -> bool:
-        """Whether subjects, sources or facts hold the phrase, perhaps within more words."""
+        """Whether facts hold the phrase, or sources do, perhaps within more words.
+
+        One word of a source is not enough: hundreds of authors share their family names with people who
+        write here.
+        """
         self._follow()
         plain = folded(phrase)
-        return bool(plain) and (f" {plain} " in self._parts or self._in_facts(phrase, plain))
+        in_sources = " " in plain and f" {plain} " in self._parts
+        return bool(plain) and (in_sources or self._in_facts(phrase, plain))
 
     def _in_facts(self, phrase: str, plain: str) -> bool:
         try:
@@ -59,6 +64,7 @@ class KeptNames:
     def _read(self, version: str) -> None:
         subjects = [title for s in self._store.subjects() for title in (s.title, s.slug)]
         names = [name.name for name in self._store.names()]
+        names += [name for thing in self._store.things().values() for name in (thing.title, *thing.names)]
         sources = [text for s in self._store.sources() for text in (s.title, s.publisher)]
         self._names = frozenset(folded(name) for name in (*subjects, *names))
         self._parts = " \n ".join(("", *map(folded, sources), ""))

@@ -17,9 +17,9 @@ _DATE = (
     r"(?<!\d)(?<!\d[./-])(?:(?:19|20)\d\d[./-](?:1[0-2]|0?[1-9])[./-](?:[12]\d|3[01]|0?[1-9])|"
     r"(?:[12]\d|3[01]|0?[1-9])[./-](?:[12]\d|3[01]|0?[1-9])[./-](?:(?:19|20)\d\d|\d\d))(?![./-]?\d)"
 )
-# Digits that are no number of a person: dates, years from–to, decimals, thousands.
+# Digits that are no number of a person: dates, European laws, years from–to, decimals, thousands.
 _HARMLESS = re.compile(
-    rf"{_DATE}|(?<!\d)(?:19|20)\d\d\s?[-–/]\s?(?:19|20)\d\d(?!\d)|(?<![\d.])\d{{1,3}}[.,]\d{{1,2}}(?![\d.,]\d|\d)|"
+    rf"{_DATE}|\((?:EU|EC|EEC)\) (?:No )?\d{{1,4}}/\d{{1,4}}(?!\d)|(?<!\d)(?:19|20)\d\d\s?[-–/]\s?(?:19|20)\d\d(?!\d)|(?<![\d.])\d{{1,3}}[.,]\d{{1,2}}(?![\d.,]\d|\d)|"
     r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?!\d)|(?<![\d.,])\d{1,3}(?:\.\d{3})+(?![\d.])(?=\s?(?:€|\$|£|iu|units|people))"
 )
 _BORN = re.compile(

@@ -29,11 +29,6 @@ class Words:
     particles: frozenset[str]
     mistyped: tuple[str, ...]  # words that a strange word may be a typing error of
 
-    def is_name(self, word: str) -> bool:
-        """Whether it is a known given or family name."""
-        plain = bare(word)
-        return plain in self.given or plain in self.family
-
 
 @lru_cache(maxsize=1)
 def load_words() -> Words:

@@ -1,32 +1,35 @@
-"""Names rhyme across files: aspect, intent, response, action, rule."""
+"""Names agree across files: aspect, intent, examples, rule, action, response."""
 
 import csv
 import importlib
 import inspect
 import pkgutil
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
-from rasa_sdk import Action
 from ruamel.yaml import YAML
 
 import actions
+from actions.base import ReplyAction
+from bot.core.contract import ASK, CAUSES
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def _yaml(path: Path) -> dict:
-    return YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+def _yaml(path: Path) -> dict[str, Any]:
+    return dict(YAML(typ="safe").load(path.read_text(encoding="utf-8")))
 
 
 @pytest.fixture(scope="module")
-def domain() -> dict:
+def domain() -> dict[str, Any]:
     return _yaml(ROOT / "domain.yml")
 
 
-def _aspects() -> set[str]:
-    with (ROOT / "data/knowledge/aspects.csv").open(encoding="utf-8", newline="") as file:
-        return {row["slug"] for row in csv.DictReader(file)}
+def _column(name: str, column: str) -> list[str]:
+    with (ROOT / f"data/knowledge/{name}.csv").open(encoding="utf-8", newline="") as file:
+        return [row[column] for row in csv.DictReader(file)]
 
 
 def _examples() -> dict[str, list[str]]:
@@ -38,24 +41,34 @@ def _examples() -> dict[str, list[str]]:
     return found
 
 
-def test_every_aspect_has_an_intent_a_lead_and_examples(domain: dict) -> None:
-    examples = _examples()
-    for aspect in _aspects():
-        assert f"ask_{aspect}" in domain["intents"]
-        assert f"utter_lead_{aspect}" in domain["responses"]
-        assert len(set(examples[f"ask_{aspect}"])) >= 25, aspect
+def test_every_question_intent_is_an_aspect_and_every_aspect_an_intent(domain: dict[str, Any]) -> None:
+    asked = {intent.removeprefix(ASK) for intent in domain["intents"] if intent.startswith(ASK)}
+    assert asked == set(_column("aspects", "slug"))
 
 
-def test_every_question_intent_is_an_aspect(domain: dict) -> None:
-    asked = {i.removeprefix("ask_") for i in domain["intents"] if i.startswith("ask_")}
-    assert asked == _aspects()
+def test_every_question_intent_has_something_to_learn_from() -> None:
+    """Examples, or cards: their phrasings are examples of the intent of their aspect."""
+    examples, asked = _examples(), set(_column("answers", "aspect"))
+    bare = [a for a in _column("aspects", "slug") if a not in asked and len(examples.get(ASK + a, [])) < 25]
+    assert bare == []
 
 
-def test_examples_are_of_known_intents(domain: dict) -> None:
+def test_examples_are_of_known_intents(domain: dict[str, Any]) -> None:
     assert set(_examples()) <= set(domain["intents"])
 
 
-def test_every_intent_is_steered_by_a_rule(domain: dict) -> None:
+def test_no_example_teaches_two_intents() -> None:
+    taught: dict[str, str] = {}
+    twice = {
+        (text, taught[text], intent)
+        for intent, texts in _examples().items()
+        for text in texts
+        if taught.setdefault(text, intent) != intent
+    }
+    assert twice == set()
+
+
+def test_every_intent_is_steered_by_a_rule(domain: dict[str, Any]) -> None:
     steered: set[str] = set()
     for rule in _yaml(ROOT / "data/rules.yml")["rules"]:
         for step in rule["steps"]:
@@ -64,15 +77,37 @@ def test_every_intent_is_steered_by_a_rule(domain: dict) -> None:
     assert set(domain["intents"]) <= steered
 
 
-def test_one_action_a_file_named_as_the_action(domain: dict) -> None:
-    found = {}
+def _actions() -> dict[str, str]:
+    """Class → name in the domain, of every action that can run."""
+    found: dict[str, str] = {}
     for module in pkgutil.iter_modules(actions.__path__):
-        loaded = importlib.import_module(f"actions.{module.name}")
-        for name, item in vars(loaded).items():
-            own = inspect.isclass(item) and issubclass(item, Action)
-            if own and item.__module__ == loaded.__name__ and name != "ReplyAction":
-                found[module.name] = (name, item().name())
-    assert {action for _, action in found.values()} == set(domain["actions"])
-    for file, (class_name, action) in found.items():
-        assert action == f"action_{file}"
-        assert class_name == "Action" + "".join(word.capitalize() for word in file.split("_"))
+        for name, item in vars(importlib.import_module(f"actions.{module.name}")).items():
+            if inspect.isclass(item) and issubclass(item, ReplyAction) and item.called:
+                found[name] = item().name()
+    return found
+
+
+def test_every_action_is_in_the_domain_under_the_name_of_its_class(domain: dict[str, Any]) -> None:
+    found = _actions()
+    assert sorted(found.values()) == sorted(domain["actions"])
+    for class_name, called in found.items():
+        assert class_name == "".join(word.capitalize() for word in called.split("_"))
+
+
+def _said(domain: dict[str, Any]) -> set[str]:
+    """Responses named in the code; where a name is put together, its constant beginning and a `*`."""
+    found = {f"utter_{name}" for name in (*domain["intents"], *CAUSES)}  # f"utter_{intent}", f"utter_{cause}"
+    for place in ("bot", "actions"):
+        for path in sorted((ROOT / place).rglob("*.py")):
+            for name, gap in re.findall(r"[\"'](utter_[a-z0-9_]*)(\{)?", path.read_text(encoding="utf-8")):
+                found.add(f"{name}*" if gap else name)
+    return found - {"utter_*"}
+
+
+def test_every_response_is_said_and_what_is_said_is_there(domain: dict[str, Any]) -> None:
+    said, known = _said(domain), set(domain["responses"])
+    beginnings = tuple(name[:-1] for name in said if name.endswith("*"))
+    assert {name for name in known if name not in said and not name.startswith(beginnings)} == set()
+    assert [start for start in beginnings if not any(name.startswith(start) for name in known)] == []
+    spelt = _said({"intents": []}) - {f"utter_{cause}" for cause in CAUSES}
+    assert {name for name in spelt if not name.endswith("*")} <= known

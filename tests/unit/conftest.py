@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,14 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeStore:
     path: Path = tmp_path_factory.mktemp("pack") / "facts.db"
     build_store(PACK, path, encode_for_store(load_settings()))
     return KnowledgeStore(path)
+
+
+@pytest.fixture
+def pack(tmp_path: Path) -> Path:
+    """A copy of the ten facts, to break."""
+    folder = tmp_path / "pack"
+    shutil.copytree(PACK, folder)
+    return folder
 
 
 @pytest.fixture

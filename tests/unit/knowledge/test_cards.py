@@ -1,6 +1,5 @@
 """What the build refuses about cards, phrasings and things, and how it says so."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -10,14 +9,6 @@ from bot.knowledge.build import build_store
 from bot.knowledge.store import KnowledgeStore
 from bot.knowledge.vectors import Encode
 from bot.language.encoder.encoder import Encoder
-from tests.unit.conftest import PACK
-
-
-@pytest.fixture
-def pack(tmp_path: Path) -> Path:
-    folder = tmp_path / "pack"
-    shutil.copytree(PACK, folder)
-    return folder
 
 
 @pytest.mark.parametrize(
