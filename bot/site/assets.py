@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.core.settings import ROOT
 
-DIST = ROOT / "bot" / "web" / "dist"
+DIST = ROOT / "web" / "dist"
 _FOR_A_YEAR = "public, max-age=31536000, immutable"
 # Pages and the loader keep their names from version to version: asked anew, answered 304.
 _ASK_AGAIN = "public, max-age=300"
