@@ -49,7 +49,7 @@ class LocalTalk:
         """One answer; a message that the guard refuses is answered with the reason."""
         try:
             with metrics.stage("guard"):
-                plain = self._guard.clean(text)
+                plain = await self._guard.clean(text)
         except Refused as refused:
             return refusal(refused, self._settings)
         return await take_turn(self._agent.handle_message, plain, sender_id=sender, channel=CHANNEL)

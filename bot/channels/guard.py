@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from bot.channels.rates import Rates
 from bot.core.errors import Busy, CommandMessage, EmptyMessage, MessageTooLong
 from bot.core.settings import Settings
+from bot.redaction.in_time import redact_in_time
 from bot.redaction.redactor import load_redactor
 
 logger = logging.getLogger(__name__)
@@ -48,13 +49,18 @@ class Guard:
         self._limit = settings.max_message_chars
         self._rates = Rates(settings)
         self._redactor = load_redactor(settings)
+        self._warm = False
         self._places = asyncio.Semaphore(settings.max_at_once)
 
-    def clean(self, text: str) -> str:
+    async def clean(self, text: str) -> str:
         """The utterance as Rasa may see it: one line, no control characters, never a command, redacted.
 
         Raises EmptyMessage, CommandMessage, MessageTooLong or Busy.
         """
+        return await self.redact(self.plain(text))
+
+    def plain(self, text: str) -> str:
+        """The same before it is redacted: cheap, whatever the text."""
         if len(text) > self._limit:
             raise MessageTooLong(len(text), self._limit)
         seen = readable(text)
@@ -64,12 +70,18 @@ class Guard:
         plain = plain.rstrip(f"{_JOINERS} ")
         if not plain:
             raise EmptyMessage("nothing readable")
-        return self.redact(plain)
+        return plain
 
-    def redact(self, text: str) -> str:
-        """The text without what is personal; raises Busy where that fails: nothing is kept unredacted."""
+    async def redact(self, text: str) -> str:
+        """The text without what is personal.
+
+        Raises Busy where that fails or takes too long: nothing is kept unredacted.
+        """
         try:
-            return self._redactor.redact(text)
+            if not self._warm:  # loading is not counted
+                await asyncio.to_thread(self._redactor.warm)
+                self._warm = True
+            return await redact_in_time(self._redactor, text)
         except Exception as error:  # whatever it is; its message may quote the text
             logger.error("redaction failed: %s", error.__class__.__name__)
             raise Busy("messages cannot be redacted now") from None

@@ -42,7 +42,7 @@ class RestInput(InputChannel):
             body = {"sender": uuid.uuid4().hex, **json_object(request)}
             sender, said = text_field(body, "sender"), text_field(body, "message")
             with stage("guard"):
-                text = guard.clean(said)
+                text = await guard.clean(said)
             async with guard.place():
                 answer = await take_turn(on_new_message, text, sender_id=sender, channel=self.name())
             reply = {"recipient_id": sender, "text": answer["text"], "custom": answer}

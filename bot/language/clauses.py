@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 
 # The end of a sentence; a comma, dash or "and/but/so" before a new question or statement.
-_ENDS = re.compile(r"(?<=[.!?;\n])\s+|\s+-+\s+|\n+|…+|\.{2,}")
+# One space is looked for where many may stand: the rest is stripped, and no text takes long (tests/test_patterns.py).
+_ENDS = re.compile(r"(?<=[.!?;\n])\s+|(?<=\s)-+(?=\s)|\n+|…+|\.{2,}")
 _QUESTION = (
     r"(?:what|whats|how|hows|why|who|whos|when|where|which|is|are|does|do|did|can|could|should|would|will|"
     r"has|have|am|may)"
 )
 _JOINTS = re.compile(
-    rf"(?:,\s*|\s+)(?:and|but|so|also|plus|or|then|because)\s+(?:also\s+)?(?={_QUESTION}\s+\w)|,\s*(?={_QUESTION}\s+\w)"
-    r"|,\s*(?:but|so|however|and)\s+|\s+(?:but|however|though|although)\s+"
+    rf"(?:,\s?|\s)(?:and|but|so|also|plus|or|then|because)\s(?:also\s)?(?={_QUESTION}\s\w)|,\s?(?={_QUESTION}\s\w)"
+    r"|,\s?(?:but|so|however|and)\s|\s(?:but|however|though|although)\s"
 )
 MOST_CLAUSES = 8
 _FEWEST_WORDS = 2

@@ -39,7 +39,7 @@ _TELLING: tuple[type[BaseException], ...] = (
 )
 _TELLING_BY_NAME = {"OperationalError", "InterfaceError", "ModelNotFound", "ReadError"}
 _LOG_CALLS = {"debug", "info", "warning", "warn", "error", "exception", "critical", "log"}
-_PLACES = re.compile(r".*/(?=(?:site-packages|lib/python3\.\d+)/)")
+_PLACES = re.compile(r"^.*/(?=(?:site-packages|lib/python3\.\d+)/)")
 
 
 _as_json = json.JSONEncoder(ensure_ascii=False, default=str).encode

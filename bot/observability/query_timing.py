@@ -13,7 +13,7 @@ logger = logging.getLogger(__name__)
 
 SLOW_S = 0.1
 _STAGES = {"facts": "store", "conversations": "record"}
-_OPERATION = re.compile(r"\s*(\w+)")
+_OPERATION = re.compile(r"^\s*(\w+)")
 _TABLE = re.compile(r"\b(?:FROM|INTO|UPDATE|TABLE)\s+[\"']?(\w+)", re.I)
 
 

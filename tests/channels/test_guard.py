@@ -76,7 +76,7 @@ def test_rasa_executes_what_the_guard_is_there_for() -> None:
 @pytest.mark.parametrize("text", COMMANDS, ids=ascii)
 def test_no_command_comes_from_a_person(text: str) -> None:
     with pytest.raises(CommandMessage):
-        GUARD.clean(text)
+        GUARD.plain(text)
 
 
 TEXTS = {
@@ -92,21 +92,21 @@ TEXTS = {
 
 @pytest.mark.parametrize("text", TEXTS, ids=ascii)
 def test_what_can_be_read_is_kept(text: str) -> None:
-    assert GUARD.clean(text) == TEXTS[text]
+    assert GUARD.plain(text) == TEXTS[text]
 
 
 @pytest.mark.parametrize("text", ["", " \n", "/", "\u200b\u200d", "/\u200d/ \uff0f", "\x00"], ids=ascii)
 def test_nothing_readable_is_empty(text: str) -> None:
     with pytest.raises(EmptyMessage):
-        GUARD.clean(text)
+        GUARD.plain(text)
 
 
 def test_length_counts_before_anything_else() -> None:
     with pytest.raises(MessageTooLong, match="2001 characters, 2000 allowed"):
-        GUARD.clean("/" * 2001)
+        GUARD.plain("/" * 2001)
     started = time.perf_counter()
     for hard in ("/" * 2000, "\u0301" * 2000, "a\u0301\u0316" * 600, "/" * 1000 + "{" * 1000):
-        GUARD.clean("x" + hard[:1999])
+        GUARD.plain("x" + hard[:1999])
     assert time.perf_counter() - started < 1
 
 
@@ -116,12 +116,12 @@ ODD = st.text(st.sampled_from('/\uff0f\u2044 \n\t\u200b\u200d\u3164\x00{}@"ask_r
 @given(st.one_of(st.text(), ODD))
 def test_whatever_is_typed_rasa_executes_nothing(text: str) -> None:
     try:
-        said = GUARD.clean(text)
+        said = GUARD.plain(text)
     except Refused:
         return
     assert said and said == said.strip() and "\n" not in said and "\x00" not in said
     assert not _executed(said)
-    assert GUARD.clean(said) == said
+    assert GUARD.plain(said) == said
     said.encode()
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import time
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ import requests
 from bot.channels.guard import Guard
 from bot.core.errors import Busy
 from bot.core.settings import load_settings
+from bot.redaction import in_time
 from bot.redaction.redactor import Redactor
 from tests.server import API_TOKEN, Server, Visitor
 
@@ -18,12 +21,14 @@ TYPED = "I'm Zbigniew Brzoza, zbigniew@example.org, 07700 900777: does mesothera
 SECRETS = (b"Zbigniew", b"zbigniew", b"Brzoza", b"900777")
 
 
-def test_the_guard_hands_on_redacted_text() -> None:
-    assert Guard(load_settings({})).clean(TYPED) == "I'm [name], [e-mail], [phone]: does mesotherapy hurt?"
-    assert Guard(load_settings({"MESOBOT_REDACTION": "off"})).clean(TYPED) == TYPED
+async def test_the_guard_hands_on_redacted_text() -> None:
+    assert (
+        await Guard(load_settings({})).clean(TYPED) == "I'm [name], [e-mail], [phone]: does mesotherapy hurt?"
+    )
+    assert await Guard(load_settings({"MESOBOT_REDACTION": "off"})).clean(TYPED) == TYPED
 
 
-def test_a_text_is_refused_when_it_cannot_be_redacted(
+async def test_a_text_is_refused_when_it_cannot_be_redacted(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def broken(_self: Redactor, text: str) -> str:
@@ -31,9 +36,37 @@ def test_a_text_is_refused_when_it_cannot_be_redacted(
 
     monkeypatch.setattr(Redactor, "redact", broken)
     with caplog.at_level(logging.DEBUG), pytest.raises(Busy) as refused:
-        Guard(load_settings({})).clean(TYPED)
+        await Guard(load_settings({})).clean(TYPED)
     assert "redaction failed: RuntimeError" in caplog.text
     assert "Zbigniew" not in caplog.text + str(refused.value)
+
+
+async def test_a_text_that_takes_too_long_is_refused_and_delays_nobody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    guard = Guard(load_settings({}))
+    await guard.clean("warm")
+    monkeypatch.setattr(in_time, "BUDGET_S", 0.2)
+    monkeypatch.setattr(Redactor, "redact", lambda _self, _text: time.sleep(1))
+    started = time.perf_counter()
+    asked = asyncio.ensure_future(guard.clean(TYPED))
+    longest, before = 0.0, time.perf_counter()
+    while not asked.done():
+        await asyncio.sleep(0.01)
+        longest, before = max(longest, time.perf_counter() - before), time.perf_counter()
+    assert isinstance(asked.exception(), Busy)
+    assert time.perf_counter() - started < 0.8
+    assert longest < 0.1  # the event loop went on
+
+
+async def test_finders_do_not_see_what_is_too_long_for_a_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    guard, seen = Guard(load_settings({})), []
+    await guard.clean("warm")
+    redact = Redactor.redact
+    monkeypatch.setattr(Redactor, "redact", lambda self, text: seen.append(text) or redact(self, text))
+    said = await guard.clean(f"I'm Zbigniew Brzoza, 1 rue {'a' * 1900}, a@example.org")
+    assert said == f"I'm [name], 1 rue {'a' * 1900}, [e-mail]"
+    assert max(map(len, seen)) < 40
 
 
 @pytest.mark.model

@@ -59,7 +59,7 @@ class Desk:
     async def answer(self, place: Place, key: str, text: str) -> Answer:
         """The answer to what was typed; the same for the same `key`."""
         try:
-            said = self._said(slack_text.as_typed(text))
+            said = await self._said(slack_text.as_typed(text))
         except Refused as refused:  # recorded without its text, which was not redacted
             answer = refusal(refused, self._settings)
             return await self.turns.once(place.conversation, key, "", partial(_given, answer))
@@ -86,9 +86,9 @@ class Desk:
             kept = await self.turns.find(place.conversation, key) is not None
             await self.turns.once(place.conversation, f"{key}#posted", "", posted, record=kept)
 
-    def _said(self, typed: str) -> str:
+    async def _said(self, typed: str) -> str:
         try:
-            return self._guard.clean(typed)
+            return await self._guard.clean(typed)
         except EmptyMessage:
             return "help"  # a mention and nothing else
 

@@ -10,7 +10,7 @@ import re
 
 _REFERENCE = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
-_LINK = re.compile(r"\[([^\]\n]+)\]\((https://[^)\s]+)\)")
+_LINK = re.compile(r"\[([^\[\]\n]+)\]\((https://[^)\s]+)\)")
 _BULLET = re.compile(r"^- ", re.MULTILINE)
 _SENTENCE_END = re.compile(r"(?<=[.!?]) +|(?<=\n)")
 

@@ -79,10 +79,11 @@ class FrontDesk:
         conversation = (await self._keys()).conversation(body.get("token"))
         message_id = _identifier(body, "message_id")
         with stage("guard"):
-            text = self._guard.clean(_said(body))
+            plain = self._guard.plain(_said(body))
             if not _is_ready(request):
                 raise Busy("the model is still loading")
             await self._guard.admit(session=conversation, address=address_of(request))
+            text = await self._guard.redact(plain)  # costs something, so it is counted first
         async with self._guard.place():
             work = partial(self._answer, conversation, message_id, text)
             answer = await self._turns.once(conversation, message_id, text, work)
@@ -107,7 +108,8 @@ class FrontDesk:
         if value not in _VALUES:
             raise BadRequest("`value` must be up or down")
         await self._guard.admit(session=conversation, address=address_of(request))
-        await self._turns.rate(conversation, answer_id, str(value), self._guard.redact(comment))
+        said = await self._guard.redact(comment)
+        await self._turns.rate(conversation, answer_id, str(value), said)
         return response.json({"recorded": True}, status=201)
 
     async def forget(self, request: Request) -> HTTPResponse:
