@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
+from typing import Any
 
 from actions.base import ReplyAction
 from actions.desk import Desk
@@ -27,6 +29,10 @@ class ActionUrgent(ReplyAction):
     def reply(self, turn: Turn, desk: Desk) -> Reply:
         """What to do now, by sign; nothing else competes with it."""
         alarm = turn.reading.alarm or {"level": "urgent", "sign": "", "facts": ()}
+        if alarm.get("language"):
+            return translated(turn, desk, alarm)
+        if alarm.get("reply"):
+            return again(turn, desk, alarm)
         used = turn.reading.used or turn.state.used
         sign = "" if used == "injection" and alarm["sign"] in _WASHED_OFF else alarm["sign"]
         return Reply(
@@ -38,6 +44,35 @@ class ActionUrgent(ReplyAction):
             facts=() if alarm["level"] in _NO_FACTS else supporting(desk, tuple(alarm.get("facts", ()))),
             state=turn.state.changed(alarm=alarm["sign"], level=alarm["level"], offered=()),
         )
+
+
+def translated(turn: Turn, desk: Desk, alarm: Mapping[str, Any]) -> Reply:
+    """The call in the person's language; what else is known stands in English only."""
+    kind = "crisis" if alarm["level"] == "crisis" else "emergency"
+    return Reply(
+        status="urgent",
+        cause=alarm["level"],
+        confidence=turn.confidence,
+        opening=desk.texts.say(f"utter_urgent_{kind}_{alarm['language']}", **lines(desk)),
+        emergency_numbers=desk.settings.emergency_numbers,
+        state=turn.state.changed(alarm=alarm["sign"], level=alarm["level"], offered=()),
+    )
+
+
+def again(turn: Turn, desk: Desk, alarm: Mapping[str, Any]) -> Reply:
+    """After an alarm: the one thing to do, with what this reply needs said."""
+    level, reply = alarm["level"], alarm["reply"]
+    call = desk.texts.say(f"utter_call_{level}", **lines(desk))
+    said = desk.texts.say(f"utter_alarm_{reply}", call=call, title=alarm["title"], **lines(desk))
+    over = reply == "handled"
+    return Reply(
+        status="urgent",
+        cause=level,
+        confidence=turn.confidence,
+        opening=said,
+        emergency_numbers=desk.settings.emergency_numbers,
+        state=turn.state.changed(alarm="", level="") if over else turn.state,
+    )
 
 
 def advice(desk: Desk, sign: str, level: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import aiohttp
 
-from bot.channels.conversation import refusal, take_turn
+from bot.channels.conversation import refusal_or_alarm, take_turn
 from bot.channels.guard import Guard
 from bot.core.contract import Answer
 from bot.core.errors import MesoError, Refused
@@ -51,7 +51,7 @@ class LocalTalk:
             with metrics.stage("guard"):
                 plain = await self._guard.clean(text)
         except Refused as refused:
-            return refusal(refused, self._settings)
+            return await refusal_or_alarm(refused, text, self._settings)
         return await take_turn(self._agent.handle_message, plain, sender_id=sender, channel=CHANNEL)
 
     async def explain(self, sender: str) -> Mapping[str, Any]:

@@ -212,7 +212,7 @@ def pair_batches(cards, answers, subjects, size, rng):  # type: ignore[no-untype
             yield batch
 
 
-def train(epochs: int, rank: int, size: int, held: float, seed: int = 0) -> None:
+def train(epochs: int, rank: int, size: int, held: float, seed: int = 0) -> None:  # noqa: PLR0915
     """Learn the adapter and write it."""
     rng = random.Random(seed)
     torch.manual_seed(seed)
@@ -269,7 +269,9 @@ def train(epochs: int, rank: int, size: int, held: float, seed: int = 0) -> None
             schedule.step()
             total, count = total + float(loss.detach()), count + 1
             if count % 10 == 0:
-                print(f"epoch {epoch + 1}: {count} of {batches} batches, loss {total / count:.3f}", flush=True)
+                print(
+                    f"epoch {epoch + 1}: {count} of {batches} batches, loss {total / count:.3f}", flush=True
+                )
         print(f"epoch {epoch + 1}: loss {total / max(1, count):.3f}", flush=True)
         report(encoder, texts, cards, test, f"epoch {epoch + 1}")
         save(encoder)

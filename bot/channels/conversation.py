@@ -12,9 +12,10 @@ from typing import Any, cast
 from rasa.core.channels.channel import OutputChannel, UserMessage
 
 from bot.core.contract import Answer, empty_answer, is_answer
-from bot.core.errors import Refused
+from bot.core.errors import NOT_NOW, Refused
 from bot.core.settings import Settings, load_settings
 from bot.core.texts import load_texts
+from bot.engine.alarms import alarm_for
 from bot.observability import metrics, trace
 
 OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
@@ -72,6 +73,8 @@ async def take_turn(
             text, collector, sender_id, input_channel=channel, message_id=message_id, metadata=known
         )
         answer = collector.merge(complete=await _completed(on_new_message, message))
+        if answer["status"] == "error":
+            answer = await alarm_for(text) or answer
         _note(channel, answer, time.perf_counter() - started)
     return answer
 
@@ -107,5 +110,12 @@ def refusal(refused: Refused, settings: Settings) -> Answer:
     """The answer to a message that a channel does not take, with the reason in words."""
     metrics.refused(refused.code, refused.http)
     code, limit = refused.code, settings.max_message_chars
-    said = load_texts(settings.domain_file).say(f"utter_refused_{code}", limit=limit)
+    numbers = ", ".join(settings.emergency_numbers)
+    said = load_texts(settings.domain_file).say(f"utter_refused_{code}", limit=limit, numbers=numbers)
     return empty_answer("refused", said, trace.current() or uuid.uuid4().hex)
+
+
+async def refusal_or_alarm(refused: Refused, text: str, settings: Settings) -> Answer:
+    """Urgent advice where a message that is not taken tells of danger, else the reason."""
+    urgent = await alarm_for(text) if isinstance(refused, NOT_NOW) else None
+    return urgent or refusal(refused, settings)

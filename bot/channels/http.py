@@ -16,6 +16,7 @@ from sanic.response import HTTPResponse
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.core.errors import BadRequest, MessageTooLong, RateLimited, RecordUnavailable, Refused
+from bot.core.settings import load_settings
 from bot.observability import metrics, trace
 
 logger = logging.getLogger(__name__)
@@ -118,7 +119,10 @@ def _unavailable() -> HTTPResponse:
 def error_response(status: int, code: str, message: str, retry_after: float | None = None) -> HTTPResponse:
     """What went wrong as JSON: `error` for machines, `message` for people who program."""
     headers = {} if retry_after is None else {"Retry-After": str(round(retry_after))}
-    return response.json({"error": code, "message": message}, status=status, headers=headers)
+    body: dict[str, Any] = {"error": code, "message": message}
+    if status in (429, 503):  # a person may stand behind it who needs help now
+        body["emergency_numbers"] = list(load_settings().emergency_numbers)
+    return response.json(body, status=status, headers=headers)
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -15,7 +15,9 @@ from sanic.response import HTTPResponse
 from bot.channels.conversation import OnNewMessage, take_turn
 from bot.channels.guard import Guard
 from bot.channels.http import answers_errors, json_object, text_field
+from bot.core.errors import NOT_NOW
 from bot.core.settings import load_settings
+from bot.engine.alarms import alarm_for
 from bot.observability.metrics import stage
 
 
@@ -41,10 +43,15 @@ class RestInput(InputChannel):
         async def receive(request: Request) -> HTTPResponse:
             body = {"sender": uuid.uuid4().hex, **json_object(request)}
             sender, said = text_field(body, "sender"), text_field(body, "message")
-            with stage("guard"):
-                text = await guard.clean(said)
-            async with guard.place():
-                answer = await take_turn(on_new_message, text, sender_id=sender, channel=self.name())
+            try:
+                with stage("guard"):
+                    text = await guard.clean(said)
+                async with guard.place():
+                    answer = await take_turn(on_new_message, text, sender_id=sender, channel=self.name())
+            except NOT_NOW:
+                if (urgent := await alarm_for(said)) is None:
+                    raise
+                answer = urgent
             reply = {"recipient_id": sender, "text": answer["text"], "custom": answer}
             return response.json([reply])
 

@@ -108,3 +108,7 @@ class RateLimited(Refused):
     def __init__(self, retry_after: float) -> None:
         super().__init__(f"retry after {retry_after:.0f} s")
         self.retry_after = retry_after
+
+
+# A message that is not taken now or not so; it may tell of danger all the same.
+NOT_NOW = (MessageTooLong, RateLimited, Busy)

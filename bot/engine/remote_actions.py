@@ -13,10 +13,11 @@ from rasa.shared.exceptions import RasaException
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.core.errors import MesoError
-from bot.engine.local_actions import leave_out_second_check
+from bot.engine.local_actions import InProcessActions, leave_out_second_check
 
 logger = logging.getLogger(__name__)
 
+URGENT = "action_urgent"
 _MAX_REPLY = 1_000_000  # bytes; an answer with its sources takes ten thousand
 # Actions read and compute, they change nothing: asking a second time does no harm.
 _UNHEARD = (aiohttp.ClientConnectorError, aiohttp.ServerDisconnectedError, aiohttp.ClientOSError)
@@ -64,12 +65,24 @@ class RemoteActions(EndpointConfig):
         self._timeout = timeout
         self._session: aiohttp.ClientSession | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._here: InProcessActions | None = None
 
     async def request(self, *_args: Any, json: dict[str, Any], **_options: Any) -> Any:
         """Have the action run that `json` asks for; `{"events": […], "responses": […]}`.
 
-        Rasa's own time limit is 300 s and is not used. Raises ActionFailed.
+        Rasa's own time limit is 300 s and is not used. Raises ActionFailed, but for urgent advice: that
+        is given from this process when the server does not give it.
         """
+        try:
+            return await self._result_of(json)
+        except ActionFailed as error:
+            if json.get("next_action") != URGENT:
+                raise
+            logger.error("urgent advice is given without the action server: %s", error)
+            self._here = self._here or InProcessActions()
+            return await self._here.request(json=json)
+
+    async def _result_of(self, json: dict[str, Any]) -> Any:
         try:
             status, body = await asyncio.wait_for(self._ask(json), self._timeout)
         except asyncio.TimeoutError:

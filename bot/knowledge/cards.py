@@ -33,7 +33,7 @@ def parts(text: str) -> tuple[str, ...]:
 
 
 def grade(text: str) -> float:
-    """The Flesch-Kincaid reading grade of a text (Kincaid et al. 1975), its syllables counted by their vowels."""
+    """The Flesch-Kincaid grade of a text (Kincaid et al. 1975), syllables counted by their vowels."""
     text = _NEEDED.sub("meso", text)
     words, sentences = _WORD.findall(text), max(1, len(_END.findall(text)))
     syllables = sum(max(1, len(_SYLLABLE.findall(word.lower()))) for word in words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 # The end of a sentence; a comma, dash or "and/but/so" before a new question or statement.
-# One space is looked for where many may stand: the rest is stripped, and no text takes long (tests/test_patterns.py).
+# One space is looked for where many may stand, so that no text takes long (tests/test_patterns.py).
 _ENDS = re.compile(r"(?<=[.!?;\n])\s+|(?<=\s)-+(?=\s)|\n+|…+|\.{2,}")
 _QUESTION = (
     r"(?:what|whats|how|hows|why|who|whos|when|where|which|is|are|does|do|did|can|could|should|would|will|"

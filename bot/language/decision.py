@@ -10,7 +10,9 @@ from typing import Any
 from bot.core.cache import Recent
 from bot.core.contract import ASK, Reading, State
 from bot.core.errors import StoreUnavailable
-from bot.language.danger.triage import Triage
+from bot.language.danger.replies import TURNED_AWAY
+from bot.language.danger.signs import is_graver
+from bot.language.danger.triage import Alarm, Judged, Triage
 from bot.language.encoder.encoder import Encoder, Vectors
 from bot.language.intents import OUTSIDE, Guess, Intents
 from bot.language.matching import JOINED, Match, Matcher, Seen
@@ -19,6 +21,9 @@ from bot.language.tongue import language_of
 from bot.language.words import Words
 
 ADVICE, UNSURE, DANGER, PICK = "personal_advice", "unsure", "danger_sign", "pick_number"
+BODILY = "bodily"
+# What is done even while an alarm holds.
+LEAVE_ALARM = {"forget_me", "start_over"}
 # Acts on what was said before; without an answer to act on they are read as questions first.
 ON_LAST = {"more", "why", "source", "repeat", "simpler", "sure", "none_of_these", "stop"}
 # What a text amounts to, for texts that come again: greetings, "more", what everybody asks. 4 kB each.
@@ -43,6 +48,7 @@ class Thresholds:
     talk_near: float  # cosine to a known utterance of it, for a first message
     second_at: float  # trust from which a second question of the same message is answered
     fact_at: float  # cosine to a claim, from which the claim is shown where no card is near
+    turned_at: float  # trust from which a question ends an alarm
     outside_at: float  # probability of "out of scope" from which a message is about something else
 
     @classmethod
@@ -80,11 +86,11 @@ class Decider:
         if words.card:  # one of our own questions, word for word: no person in trouble wrote it
             return self._exactly(words.card)
         seen = self.see(words)
-        judged = self._triage.read(words.mended, self._encoder.encode, state)
-        if judged.alarm:
-            return Decision(
-                DANGER, 1.0, Reading(by="danger signs", alarm=asdict(judged.alarm), used=judged.used)
-            )
+        judged = self._triage.read(words.mended, self._encoder.encode, state, text)
+        if judged.alarm and is_graver(judged.alarm.level, state.level):
+            return _alarm(judged.alarm, judged.used)
+        if state.level and (reply := self._reply(seen, judged, state)):
+            return _alarm(replace(reply, language=_foreign(text, words)), judged.used)
         if words.picked is not None:
             return Decision(PICK, 1.0, Reading(by="number", picked=words.picked))
         clauses = [self.see(clause) for clause in words.clauses]
@@ -93,8 +99,23 @@ class Decider:
         except StoreUnavailable:  # the action that needs the store says so to the person
             matches = []
         decision = self._decide(text, seen, clauses, matches, state)
+        if judged.complains and decision.intent == OUTSIDE and decision.reading.cause != "language":
+            decision = Decision(BODILY, 1.0, replace(decision.reading, by="complaint", cause="bodily"))
         reading = replace(decision.reading, used=judged.used)
         return replace(decision, reading=self._explained(reading, seen, matches))
+
+    def _reply(self, seen: Seen, judged: Judged, state: State) -> Alarm | None:
+        """A reply to the alarm under which the conversation stands; None when it clearly turned elsewhere."""
+        alarm, other = self._triage.reply(seen.vector, state)
+        if seen.guess.intents[0][0] in LEAVE_ALARM and seen.guess.near_talk >= self._at.talk_near:
+            return None
+        if other < TURNED_AWAY or judged.complains or judged.alarm:
+            return alarm
+        try:
+            matches = self._matcher.matches(seen, State())
+        except StoreUnavailable:
+            return alarm
+        return None if matches and matches[0].trust >= self._at.turned_at else alarm
 
     def see(self, words: Words) -> Seen:
         """A clause apart from its conversation; nothing kept of it is the person's own words."""
@@ -200,7 +221,7 @@ class Decider:
         """Why not, and what is nearest."""
         words, guess = seen.words, seen.guess
         # Both as typed and mended: "wat is it" is Dutch only as typed.
-        language = language_of(text) if language_of(words.mended) != "en" else "en"
+        language = _foreign(text, words) or "en"
         personal = personal_cue(words.mended) or ""
         on_topic = bool(words.subjects) or bool(best and best.query.things and not best.signs.other)
         near = self._near_facts(seen) if on_topic else ()
@@ -271,3 +292,14 @@ class Decider:
             "signs": {k: round(v, 3) for k, v in asdict(matches[0].signs).items()} if matches else {},
         }
         return replace(reading, explained=account)
+
+
+def _alarm(alarm: Alarm, used: str) -> Decision:
+    return Decision(DANGER, 1.0, Reading(by="danger signs", alarm=asdict(alarm), used=used))
+
+
+def _foreign(text: str, words: Words) -> str:
+    """The language of a message that is surely not English, else ""."""
+    # Both as typed and mended: "wat is it" is Dutch only as typed.
+    language = language_of(text) if language_of(words.mended) != "en" else "en"
+    return "" if language == "en" else language

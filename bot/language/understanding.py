@@ -8,6 +8,7 @@ language component the message alone.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +22,17 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from threadpoolctl import threadpool_limits
 
-from bot.core.contract import STATE, State
+from bot.core.contract import ASK, STATE, State
 from bot.core.settings import ROOT, load_settings
 from bot.knowledge.store import KnowledgeStore
+from bot.language.danger.replies import OTHER, fit_replies, load_replies
 from bot.language.danger.texts import load_texts as danger_texts
 from bot.language.danger.triage import Triage
 from bot.language.decision import Decider, Thresholds
 from bot.language.encoder.encoder import load_encoder
 from bot.language.examples import from_messages
 from bot.language.index import make_index
+from bot.language.intent_model import LinearModel
 from bot.language.intents import Intents
 from bot.language.learning import Corpus, acts_of, learn, read_conversations
 from bot.language.matching import Matcher
@@ -42,7 +45,7 @@ from bot.language.words import Lexicon, TextReader
 
 # Complaints and personal questions may well be danger signs: no everyday texts to compare with.
 NOT_EVERYDAY = {"bodily", "personal_advice", "mood", "danger_sign"}
-MOST_EVERYDAY = 8_000
+MOST_EVERYDAY, MOST_TURNS = 8_000, 1_000
 # Those in `held` beside it are for measuring and are never learned from.
 CONVERSATIONS = ROOT / "data" / "conversations" / "learned"
 
@@ -139,7 +142,18 @@ class Understanding(GraphComponent):
             self._encoder.encode_many(mended),
             [corpus.words[place].mended for place in some],
             corpus.vectors[some],
+            self._learn_replies(corpus, some),
         )
+
+    def _learn_replies(self, corpus: Corpus, everyday: Sequence[int]) -> LinearModel:
+        """Replies to an alarm against questions about the subject."""
+        replies = load_replies()
+        questions = [place for place in everyday if corpus.examples[place].intent.startswith(ASK)][
+            :MOST_TURNS
+        ]
+        vectors = self._encoder.encode_many([corpus.read(text).mended for text, _ in replies])
+        labels = [reply for _, reply in replies] + [OTHER] * len(questions)
+        return fit_replies(np.vstack([vectors, corpus.vectors[questions]]), labels)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the intent and the reading of each message."""

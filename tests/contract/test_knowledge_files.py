@@ -1,4 +1,4 @@
-"""What the production knowledge promises, whatever an editor changes: nothing else reads it in a unit test."""
+"""What the production knowledge promises, whatever an editor changes."""
 
 from __future__ import annotations
 

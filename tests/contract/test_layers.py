@@ -23,7 +23,7 @@ def test_an_import_that_goes_up_is_refused(tmp_path: Path) -> None:
     with (tmp_path / "bot/core/cache.py").open("a", encoding="utf-8") as file:
         file.write("\nimport bot.channels.http\n")
     done = subprocess.run(
-        [sys.executable, "-c", "from importlinter.cli import lint_imports_command as run; run()", "--no-cache"],
+        [sys.executable, "-c", "from importlinter.cli import lint_imports_command as r; r()", "--no-cache"],
         cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(tmp_path)},
         capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip

@@ -11,7 +11,7 @@ from typing import Any, cast
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.channels.conversation import OnNewMessage, refusal, take_turn
+from bot.channels.conversation import OnNewMessage, refusal_or_alarm, take_turn
 from bot.channels.exactly_once import Turns
 from bot.channels.guard import Guard
 from bot.channels.slack import blocks
@@ -61,7 +61,7 @@ class Desk:
         try:
             said = await self._said(slack_text.as_typed(text))
         except Refused as refused:  # recorded without its text, which was not redacted
-            answer = refusal(refused, self._settings)
+            answer = await refusal_or_alarm(refused, text, self._settings)
             return await self.turns.once(place.conversation, key, "", partial(_given, answer))
         return await self.turns.once(place.conversation, key, said, partial(self._ask, place, key, said))
 
@@ -105,7 +105,7 @@ class Desk:
                     message_id=key,
                 )
         except Refused as refused:
-            return refusal(refused, self._settings)
+            return await refusal_or_alarm(refused, said, self._settings)
 
 
 async def _given(answer: Answer) -> Answer:

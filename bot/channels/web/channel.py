@@ -22,8 +22,9 @@ from bot.channels.web.sessions import Sessions
 from bot.conversations.database import shared_database
 from bot.conversations.turns_table import Turn, secret
 from bot.core.contract import Answer
-from bot.core.errors import BadRequest, Busy
+from bot.core.errors import NOT_NOW, BadRequest, Busy
 from bot.core.settings import Settings, load_settings
+from bot.engine.alarms import alarm_for
 from bot.observability.metrics import stage
 
 _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -78,12 +79,19 @@ class FrontDesk:
         body = json_object(request)
         conversation = (await self._keys()).conversation(body.get("token"))
         message_id = _identifier(body, "message_id")
-        with stage("guard"):
-            plain = self._guard.plain(_said(body))
-            if not _is_ready(request):
-                raise Busy("the model is still loading")
-            await self._guard.admit(session=conversation, address=address_of(request))
-            text = await self._guard.redact(plain)  # costs something, so it is counted first
+        said = _said(body)
+        try:
+            with stage("guard"):
+                plain = self._guard.plain(said)
+                if not _is_ready(request):
+                    raise Busy("the model is still loading")
+                await self._guard.admit(session=conversation, address=address_of(request))
+                text = await self._guard.redact(plain)  # costs something, so it is counted first
+        except NOT_NOW:
+            # Whoever is in danger is told so in spite of limits; nothing of this is kept.
+            if (urgent := await alarm_for(said)) is None:
+                raise
+            return response.json({"message_id": message_id, "answers": [urgent]})
         async with self._guard.place():
             work = partial(self._answer, conversation, message_id, text)
             answer = await self._turns.once(conversation, message_id, text, work)

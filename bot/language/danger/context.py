@@ -48,7 +48,8 @@ class Context:
         if len(tokens) > MOST_WORDS:  # the beginning and, above all, the end of a very long message
             tokens = [*tokens[: MOST_WORDS // 3], ".", *tokens[-2 * MOST_WORDS // 3 :]]
         parts: list[tuple[list[str], int, bool]] = []
-        sentence, words = 0, []
+        words: list[str] = []
+        sentence = 0
         for at, token in enumerate(tokens):
             joint = self._joins(tokens, at)
             if token in _ENDS or token.startswith("-") or joint:
@@ -93,7 +94,7 @@ class Context:
         return not (verbless and timed)
 
     def _symptom_list(self, left: list[str], right: list[str]) -> bool:
-        """A denied list ("no fever, chills or swelling"), or parts that share a verb ("my lips, tongue and eyes")."""
+        """A denied list ("no fever, chills"), or parts that share a verb ("my lips, tongue and eyes")."""
         first = right[0]
         listed = first in self._lists["listed"] or (
             first in {"or", "and", "nor"} and right[1:2] and right[1] in self._lists["listed"]
@@ -154,16 +155,14 @@ class Context:
         state = "own_state" in found
         if "story" in found:
             return STORY
-        if "imagined" in found and not ("present_state" in found and not self._opens(found, "imagined", 2)):
+        opens = next((at for at, word in enumerate(words) if word not in self._lists["leadins"]), 0)
+        imagined = {start for start, _ in found.get("imagined", ())}
+        if imagined and (min(imagined) <= opens or "present_state" not in found):
             return IMAGINED
-        if self._opens(found, "asks", 3) and not (own and state):
-            return GENERAL
         if ("past" in found and not self._now(words, found)) or "over" in found:
             return PAST
-        return PRESENT
-
-    def _opens(self, found: Mapping[str, list[tuple[int, int]]], name: str, before: int) -> bool:
-        return any(start < before for start, _ in found.get(name, ()))
+        asks = any(start <= opens for start, _ in found.get("asks", ()))
+        return GENERAL if asks and not (own and state) else PRESENT
 
     def _now(self, words: Iterable[str], found: Mapping[str, list[tuple[int, int]]]) -> bool:
         return "now" in found or any(word in self._lists["present_verbs"] for word in words)

@@ -10,7 +10,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from bot.core.errors import MesoError
-from bot.language.danger.context import GENERAL, PAST, PRESENT, Clause, Context
+from bot.language.danger.context import GENERAL, IMAGINED, PAST, PRESENT, Clause, Context
 from bot.language.danger.signs import FOLDER, Sign, load_signs, verify
 from bot.language.danger.wording import Mention, Phrases
 
@@ -29,6 +29,7 @@ class Rule:
     without: tuple[str, ...] = ()
     past: bool = False
     plan: bool = False
+    conditional: bool = False
 
     @property
     def name(self) -> str:
@@ -52,6 +53,7 @@ class Rules:
     rules: tuple[Rule, ...]
     context: Context
     phrases: Phrases
+    needs: Mapping[str, frozenset[str]]
 
     def read(self, text: str) -> list[Told]:
         """The clauses of a message with what is found in each."""
@@ -80,10 +82,17 @@ class Rules:
             return False
         kinds = {PRESENT, PAST} if rule.past else {PRESENT}
         if rule.plan:
-            kinds = {PRESENT, GENERAL, "imagined"}
+            kinds = {PRESENT, GENERAL, IMAGINED}
+        if rule.conditional:
+            kinds = {PRESENT, IMAGINED}
         live = [one for one in told if one.clause.kind in kinds]
         also = set().union(*(one.found for one in live))
         return set(rule.also) <= also and any(set(rule.all) <= one.found for one in live)
+
+    def unmet(self, told: Sequence[Told], used: str = "") -> frozenset[str]:
+        """The signs whose subject is named neither in the message nor before."""
+        named = {used}.union(*(one.named for one in told))
+        return frozenset(sign for sign, names in self.needs.items() if not names & named)
 
 
 def _denied(mention: Mention, denied: frozenset[int]) -> bool:
@@ -98,6 +107,13 @@ def used_in(told: Sequence[Told]) -> str:
     return CREAM if named & {"cream", "numbing", "peel"} else ""
 
 
+def complains(told: Sequence[Told]) -> bool:
+    """Whether somebody complains of their body now: a part of it and what is wrong in one clause."""
+    return any(
+        one.clause.kind == PRESENT and {"body_part", "body_pain", "person"} <= one.found for one in told
+    )
+
+
 @lru_cache(maxsize=1)
 def load_rules() -> Rules:
     """The rules of the package; raises MesoError naming the list or sign that is wrong."""
@@ -108,7 +124,8 @@ def load_rules() -> Rules:
     lists |= {name: _phrases(text) for name, text in document["concepts"].items()}
     signs = load_signs()
     rules = tuple(_rule(row, signs, lists) for row in document["rules"])
-    return Rules(rules, Context(context), Phrases(lists))
+    needs = {sign: frozenset(names) for sign, names in document["needs"].items()}
+    return Rules(rules, Context(context), Phrases(lists), needs)
 
 
 def _phrases(text: str) -> list[str]:
@@ -121,4 +138,10 @@ def _rule(row: Mapping[str, Any], signs: Mapping[str, Sign], lists: Mapping[str,
     parts = {name: tuple(row.get(name, ())) for name in ("all", "also", "used", "without")}
     if missing := {name for names in parts.values() for name in names} - set(lists):
         raise MesoError(f"rules.yml: no list {sorted(missing)}")
-    return Rule(signs[row["sign"]], **parts, past=bool(row.get("past")), plan=bool(row.get("plan")))
+    return Rule(
+        signs[row["sign"]],
+        **parts,
+        past=bool(row.get("past")),
+        plan=bool(row.get("plan")),
+        conditional=bool(row.get("if")),
+    )

@@ -1,4 +1,4 @@
-"""The danger signs: a table that people can read, in the package, so that no edit of knowledge switches it off."""
+"""The danger signs: a table that people can read, in the package, so that no edit switches it off."""
 
 from __future__ import annotations
 
@@ -53,3 +53,8 @@ def verify(folder: Path = FOLDER) -> None:
         expected, name = line.split()
         if hashlib.sha256((folder / name).read_bytes()).hexdigest() != expected:
             raise ModelUnavailable(f"{folder / name}: not the file whose hash is recorded in {_HASHES}")
+
+
+def is_graver(level: str, than: str) -> bool:
+    """Whether a level is at least as grave as another; any is graver than none ("")."""
+    return than not in LEVELS or LEVELS.index(level) <= LEVELS.index(than)

@@ -6,15 +6,18 @@ Neither has a veto over the other, and the level is the highest of what fits.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.core.contract import State
-from bot.language.danger.rules import Rules, Told, load_rules, used_in
+from bot.language.danger.replies import STAY, reply_of
+from bot.language.danger.rules import Rules, Told, complains, load_rules, used_in
 from bot.language.danger.signs import Sign, load_signs
+from bot.language.danger.tongues import foreign_signs
 from bot.language.danger.vote import Features, Floats, Lesson, Vote, fit_vote
+from bot.language.intent_model import LinearModel
 
-_FILE = "danger.npz"
+_FILE, _REPLIES = "danger.npz", "replies.npz"
 Encode = Callable[[str], Floats]
 
 
@@ -24,8 +27,11 @@ class Alarm:
 
     level: str
     sign: str
+    title: str
     facts: tuple[str, ...]
     why: tuple[str, ...]
+    language: str = ""  # of the message, where it is not English
+    reply: str = ""  # to an earlier alarm, see replies.py
 
 
 @dataclass(frozen=True)
@@ -35,52 +41,69 @@ class Judged:
     alarm: Alarm | None
     used: str
     danger: float = 0.0
+    complains: bool = False
 
 
 class Triage:
     """Rules and a learned vote; without a vote (None) the rules decide alone."""
 
-    def __init__(self, vote: Vote | None = None) -> None:
-        self.vote = vote
+    def __init__(self, vote: Vote | None = None, replies: LinearModel | None = None) -> None:
+        self.vote, self.replies = vote, replies
         self.rules: Rules = load_rules()
         self._features = Features(self.rules)
 
-    def read(self, text: str, encode: Encode | None = None, state: State = State()) -> Judged:  # noqa: B008
-        """Judge a message (mended); `encode` gives sentence vectors, for the vote."""
+    def read(
+        self,
+        text: str,
+        encode: Encode | None = None,
+        state: State = State(),  # noqa: B008  # a frozen value
+        typed: str = "",
+    ) -> Judged:
+        """Judge a message (mended; `typed` as it came); `encode` gives sentence vectors, for the vote."""
         told = self.rules.read(text)
-        fired = self.rules.fired(told, [state.used] if state.used else [])
+        used = [state.used] if state.used else []
+        fired = self.rules.fired(told, used)
+        if typed:  # mending can spoil a word: "dysport" is no "sport"
+            fired += self.rules.fired(self.rules.read(typed), used)
         signs = [(rule.sign, f"rule {rule.name}") for rule in fired]
         danger = 0.0
         if self.vote and encode:
-            voted, danger = self._voted(text, told, encode)
-            signs += [(load_signs()[sign], f"vote {why}") for sign, why in voted.items()]
-        return Judged(_alarm(signs) if signs else None, used_in(told), round(danger, 3))
+            voted, danger = self._voted(text, told, encode, state.used)
+            signs += [(load_signs()[voted], f"vote {danger:.2f}")] if voted else []
+        foreign = foreign_signs(typed) if typed else []
+        signs += [(load_signs()[one.sign], f"{one.language} wording") for one in foreign]
+        alarm = replace(_alarm(signs), language=foreign[0].language if foreign else "") if signs else None
+        return Judged(alarm, used_in(told), round(danger, 3), complains(told))
 
-    def _voted(self, text: str, told: Sequence[Told], encode: Encode) -> tuple[dict[str, str], float]:
-        """The signs that the vote raises for the message and for its clauses of the present."""
+    def reply(self, vector: Floats, state: State) -> tuple[Alarm, float]:
+        """A message after an alarm as a reply to it, and the probability that it is none."""
+        sign = load_signs().get(state.alarm)
+        title, facts = (sign.title, sign.facts) if sign else ("", ())
+        reply, other = reply_of(self.replies, vector) if self.replies else (STAY, 0.0)
+        return Alarm(state.level, state.alarm, title, facts, ("reply to an alarm",), reply), other
+
+    def _voted(self, text: str, told: Sequence[Told], encode: Encode, used: str) -> tuple[str, float]:
+        """The sign that the vote raises the alarm for, or "", and how likely any danger is."""
         assert self.vote
-        found: dict[str, str] = {}
-        most = 0.0
-        for part, clauses in self._parts(text, told):
-            opinion = self.vote.opinion(self._features.dense(clauses, encode(part)), part)
-            most = max(most, opinion.danger)
-            if sign := self.vote.raises(opinion):
-                found.setdefault(sign, f"{opinion.danger:.2f} ({part[:60]})")
-        return found, most
-
-    @staticmethod
-    def _parts(text: str, told: Sequence[Told]) -> list[tuple[str, Sequence[Told]]]:
-        return [(text, told)]
+        features = self._features.dense(told, encode(text))
+        opinion = self.vote.opinion(features, text, self.rules.unmet(told, used))
+        return self.vote.raises(opinion), opinion.danger
 
     def lesson(self, text: str, sign: str, vector: Floats, *, everyday: bool = False) -> Lesson:
         """A text to learn from."""
         told = self.rules.read(text)
         ruled = bool(self.rules.fired(told))
-        return Lesson(text, sign, ruled, self._features.dense(told, vector), everyday and not ruled)
+        features = self._features.dense(told, vector)
+        return Lesson(text, sign, ruled, features, self.rules.unmet(told), everyday and not ruled)
 
     @classmethod
     def fit(
-        cls, texts: Sequence[tuple[str, str]], vectors: Floats, everyday: Sequence[str], far_vectors: Floats
+        cls,
+        texts: Sequence[tuple[str, str]],
+        vectors: Floats,
+        everyday: Sequence[str],
+        far_vectors: Floats,
+        replies: LinearModel | None = None,
     ) -> Triage:
         """Learn the vote from (mended text, sign or "") and from everyday texts of the other intents."""
         triage = cls()
@@ -88,21 +111,32 @@ class Triage:
         lessons += [
             triage.lesson(text, "", v, everyday=True) for text, v in zip(everyday, far_vectors, strict=True)
         ]
-        return cls(fit_vote(lessons, load_signs()))
+        return cls(fit_vote(lessons, load_signs()), replies)
 
     def save(self, folder: Path) -> None:
         """Write the vote into `folder`."""
         if self.vote:
             self.vote.save(folder / _FILE)
+        if self.replies:
+            self.replies.save(folder / _REPLIES)
 
     @classmethod
     def load(cls, folder: Path) -> Triage:
         """Read what `save` wrote."""
-        path = folder / _FILE
-        return cls(Vote.load(path) if path.exists() else None)
+        path, replies = folder / _FILE, folder / _REPLIES
+        return cls(
+            Vote.load(path) if path.exists() else None,
+            LinearModel.load(replies) if replies.exists() else None,
+        )
 
 
 def _alarm(signs: Sequence[tuple[Sign, str]]) -> Alarm:
     """The gravest sign; of equal ones the first that fired."""
     sign, why = min(signs, key=lambda found: found[0].rank)
-    return Alarm(sign.level, sign.slug, sign.facts, (why, *(other for _, other in signs[:4] if other != why)))
+    return Alarm(
+        sign.level,
+        sign.slug,
+        sign.title,
+        sign.facts,
+        (why, *(other for _, other in signs[:4] if other != why)),
+    )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -28,7 +29,7 @@ FOLDS = 5
 # What cross-validation must find: of emergencies and crises, and of all signs.
 RECALL_GRAVE, RECALL_ALL = 0.99, 0.97
 # Everyday questions may raise no more false alarms than this.
-FALSE_EVERYDAY = 0.0005
+FALSE_EVERYDAY = 0.001
 _KINDS = (PRESENT, PAST, IMAGINED, GENERAL, STORY)
 _GRAVE = (EMERGENCY, CRISIS)
 _WORD = re.compile(r"[a-z']+")
@@ -52,7 +53,8 @@ class Features:
                 bag[shift + self._at[name]] = 1
             bag[2 * names + _KINDS.index(one.clause.kind)] = 1
         bag[-1] = bool(self._rules.fired(told))
-        return np.concatenate([_VECTOR_WEIGHS * vector, bag]).astype(np.float32)
+        features: Floats = np.concatenate([_VECTOR_WEIGHS * vector, bag]).astype(np.float32)
+        return features
 
 
 def hashed(text: str) -> tuple[npt.NDArray[np.int64], Floats]:
@@ -70,7 +72,7 @@ def hashed(text: str) -> tuple[npt.NDArray[np.int64], Floats]:
 def _words(text: str) -> Iterator[str]:
     words = _WORD.findall(text)
     yield from words
-    yield from (f"{one} {two}" for one, two in zip(words, words[1:], strict=False))
+    yield from (f"{one} {two}" for one, two in pairwise(words))
 
 
 def _letters(text: str) -> Iterator[str]:
@@ -103,14 +105,17 @@ class Vote:
     at_all: float
     at_grave: float
 
-    def opinion(self, features: Floats, text: str) -> Opinion:
-        """What the vote thinks of one message or clause."""
+    def opinion(self, features: Floats, text: str, unmet: frozenset[str] = frozenset()) -> Opinion:
+        """What the vote thinks of one message; `unmet` are signs that it cannot be."""
         buckets, weights = hashed(text)
         score = float(self.dense @ features) + float(self.sparse[buckets] @ weights) + self.bias
         danger = float(1 / (1 + np.exp(-np.clip(score, -30, 30))))
         scores = self.sign_weights @ features + self.sign_bias
         shares = np.exp(scores - scores.max())
         shares /= shares.sum()
+        shares *= np.array([label not in unmet for label in self.labels])
+        danger *= float(shares.sum())
+        shares /= max(float(shares.sum()), 1e-9)
         grave = float(sum(s for s, level in zip(shares, self.levels, strict=True) if level in _GRAVE))
         best: dict[str, str] = {}
         for place in np.argsort(-shares):
@@ -169,6 +174,7 @@ class Lesson:
     sign: str
     ruled: bool
     features: Floats
+    unmet: frozenset[str]
     everyday: bool = False
 
 
@@ -182,7 +188,7 @@ def fit_vote(lessons: Sequence[Lesson], signs: dict[str, Sign]) -> Vote:
     for part in range(FOLDS):
         vote = _fit(lessons, rows, danger, known, signs, fold != part)
         for place in np.flatnonzero(fold == part):
-            opinion = vote.opinion(lessons[place].features, lessons[place].text)
+            opinion = vote.opinion(lessons[place].features, lessons[place].text, lessons[place].unmet)
             held[place], held_grave[place] = opinion.danger, opinion.grave
     at_all, at_grave = _thresholds(lessons, held, held_grave, signs)
     full = _fit(lessons, rows, danger, known, signs, np.ones(len(lessons), bool))
@@ -211,8 +217,7 @@ def _fit(
     from sklearn.linear_model import LogisticRegression
 
     places = np.flatnonzero(seen)
-    weights = np.array([0.3 if lessons[place].everyday else 1.0 for place in places])
-    model = LogisticRegression(C=1.0, max_iter=300).fit(rows[places], danger[places], weights)
+    model = LogisticRegression(C=3.0, max_iter=150).fit(rows[places], danger[places])
     own = [place for place in known if seen[place]]
     features = np.stack([lessons[place].features for place in own])
     namer = LogisticRegression(C=0.3, max_iter=60).fit(features, [lessons[place].sign for place in own])

@@ -19,7 +19,7 @@ GAP = "~"
 GAP_WORDS = 3
 _SHORTEST = 2  # letters before a `*`
 # A word, or one mark that ends or joins clauses.
-_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?|[.,;:!?…()\n–—]|(?<=\s)-+(?=\s)")
+_TOKEN = re.compile(r"\d+[.,]\d+|[^\W_]+(?:'[^\W_]+)?|[.,;:!?…()\n–—]|(?<=\s)-+(?=\s)")
 _QUOTES = str.maketrans("‘’´`", "''''")
 _SHORT = {"'m": "am", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would"}
 _IS = {
@@ -53,7 +53,7 @@ def tokens_of(text: str) -> list[str]:
     plain = "".join(c for c in plain if not unicodedata.combining(c)).replace("ı", "i").replace("ł", "l")
     found: list[str] = []
     for token in _TOKEN.findall(plain.replace("ß", "ss")):
-        found += _written_out(token)
+        found += _written_out(token.replace(",", ".") if token[0].isdigit() else token)
         if found[-2:] == ["can", "not"]:
             found[-2:] = ["cannot"]
     return found

@@ -1,0 +1,43 @@
+"""What people reply to an alarm: "but it's Sunday", "what do I tell them", "they are coming"."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from bot.core.errors import MesoError
+from bot.language.danger.signs import FOLDER
+from bot.language.danger.vote import Floats
+from bot.language.intent_model import LinearModel, fit_linear
+
+OTHER, STAY, HANDLED = "other", "stay", "handled"
+# A reply needs this share to get its own sentence; else the advice is said again.
+SURE = 0.35
+# A message has turned to something else when the model is this sure and a card is trusted.
+TURNED_AWAY = 0.6
+
+
+def load_replies() -> list[tuple[str, str]]:
+    """(text, reply) of replies.jsonl; raises MesoError `file:line: what is wrong`."""
+    path = FOLDER / "replies.jsonl"
+    found = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        try:
+            row = json.loads(line)
+            found.append((row["text"], row["reply"]))
+        except (ValueError, KeyError, TypeError) as error:
+            raise MesoError(f"{path}:{number}: {error}") from error
+    return found
+
+
+def fit_replies(vectors: Floats, labels: Sequence[str]) -> LinearModel:
+    """Learn from the vectors of replies and of everyday questions (OTHER)."""
+    return fit_linear(vectors, labels, strength=20.0)
+
+
+def reply_of(model: LinearModel, vector: Floats) -> tuple[str, float]:
+    """The reply, STAY where none is sure, and the probability that it is none (OTHER)."""
+    shares = dict(zip(model.labels, model.probabilities(vector).tolist(), strict=True))
+    other = shares.pop(OTHER, 0.0)
+    best = max(shares, key=lambda label: shares[label])
+    return (best if shares[best] >= SURE else STAY), other
