@@ -75,4 +75,4 @@ def _pending(reply: Reply) -> str:
         return "alarm"
     if reply.cause == "human":
         return "contact"
-    return "offer" if reply.suggestions else "none"
+    return "offer" if reply.suggestions and reply.status in ("answered", "clarify") else "none"

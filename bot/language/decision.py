@@ -28,7 +28,9 @@ LEAVE_ALARM = {"forget_me", "start_over"}
 ON_LAST = {"more", "why", "source", "repeat", "simpler", "sure", "none_of_these", "stop"}
 # What a text amounts to, for texts that come again: greetings, "more", what everybody asks. 4 kB each.
 KEPT_VIEWS = 2048
-_COMPARES = re.compile(r"\b(?:vs|versus|or|than|compare\w*|difference|differ\w*|better|between|same)\b")
+_COMPARES = re.compile(
+    r"\b(?:vs|versus|compared?|comparison|difference|different from|better than|or .* better)\b"
+)
 _SHORT = 7  # words: too few to be about something else without naming it
 _ASKS = re.compile(
     r"^(?:and |so |but |also |then )*(?:what|whats|how|why|who|when|where|which|is|are|does|do|did|can|could|"
@@ -167,7 +169,7 @@ class Decider:
         if not acts or seen.guess.talk < self._at.talk_at:
             return None
         name, probability = acts[0]
-        if name in ON_LAST and not spoken:
+        if (name in ON_LAST and not spoken) or personal_cue(seen.words.mended):
             return None
         near = seen.guess.near_talk >= (self._at.talk_near if not spoken else 0.0)
         return (name, seen.guess.talk) if near and probability >= self._at.act_at else None

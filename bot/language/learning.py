@@ -138,11 +138,15 @@ def learn(
     """Intents, and a matcher with learned ranking and trust; `matcher_of` makes a matcher of the two."""
     guesses = corpus.held_out()
     seen = [Seen(w, v, g) for w, v, g in zip(corpus.words, corpus.vectors, guesses, strict=True)]
-    ranker = _learn_ranker(corpus, seen)
-    untrusted = matcher_of(ranker, _NOT_TRUSTED)
-    rows = [*_own(corpus, seen, untrusted), *_foreign(corpus, seen, untrusted)]
+    lists = _lists(corpus, seen)
+    first = matcher_of(fit_ranker(lists), _NOT_TRUSTED)
+    first = matcher_of(first.ranker, _fit([*_own(corpus, seen, first), *_foreign(corpus, seen, first)]))
     intents = corpus.intents()
-    rows += _spoken(corpus, intents, matcher_of(ranker, _fit(rows)), talks)
+    turns = list(_turns(corpus, intents, first, talks))
+    # Now with turns in their conversations: that the last card is seldom the next one is learned from them.
+    ranker = fit_ranker([*lists, *_spoken_lists(corpus, first, turns)])
+    matcher = matcher_of(ranker, _NOT_TRUSTED)
+    rows = [*_own(corpus, seen, matcher), *_foreign(corpus, seen, matcher), *_spoken(corpus, matcher, turns)]
     return intents, matcher_of(ranker, _fit(rows))
 
 
@@ -152,14 +156,15 @@ def _query(corpus: Corpus, seen: Seen, hidden: int = -1) -> Query:
     return Query(seen.words.mended, seen.vector, things, seen.words.subjects, aspects, hidden=hidden)
 
 
-def _learn_ranker(corpus: Corpus, seen: Sequence[Seen]) -> Ranker:
+def _lists(corpus: Corpus, seen: Sequence[Seen]) -> list[tuple[Floats, int]]:
+    """Candidates of hidden phrasings, each with the row of the right one."""
     lists = []
     for place in _some(range(corpus.own), MOST_LISTS):
         found = candidates(_query(corpus, seen[place], place), corpus.index)
         right = np.flatnonzero(found.cards == corpus.index.owners[place])
         if len(right):
             lists.append((found.measures, int(right[0])))
-    return fit_ranker(lists)
+    return lists
 
 
 def _own(corpus: Corpus, seen: Sequence[Seen], matcher: Matcher) -> Iterator[Judged]:
@@ -179,8 +184,17 @@ def _foreign(corpus: Corpus, seen: Sequence[Seen], matcher: Matcher) -> Iterator
             yield match.signs, False
 
 
-def _spoken(corpus: Corpus, intents: Intents, matcher: Matcher, talks: list[list[Turn]]) -> Iterator[Judged]:
-    """Turns read in their conversations; the right card is the one that the full wording surely finds."""
+@dataclass(frozen=True)
+class _Heard:
+    """A turn in its conversation, and the id of the card that answers it ("" if none does)."""
+
+    seen: Seen
+    state: State
+    right: str
+
+
+def _turns(corpus: Corpus, intents: Intents, matcher: Matcher, talks: list[list[Turn]]) -> Iterator[_Heard]:
+    """The turns of conversations; the right card is the one that the full wording surely finds."""
     index = corpus.index
 
     def see(text: str) -> Seen:
@@ -197,14 +211,30 @@ def _spoken(corpus: Corpus, intents: Intents, matcher: Matcher, talks: list[list
                 right = found[0].card.id if found and found[0].trust >= SURE else None
             if right is None or turn.act == "two_questions":
                 continue
-            for match in matcher.matches(see(turn.text), state):
-                yield (
-                    match.signs,
-                    bool(right) and bool(index.alike[index.places[right], index.places[match.card.id]]),
-                )
+            yield _Heard(see(turn.text), state, right)
             if right:
                 card = index.cards[index.places[right]]
                 state = State(subject=card.subject, card=right, question=card.question)
+
+
+def _spoken_lists(corpus: Corpus, matcher: Matcher, turns: Sequence[_Heard]) -> Iterator[tuple[Floats, int]]:
+    """Candidates of turns as each is read, with the row of the right one."""
+    for turn in turns:
+        if turn.right and turn.state.question:
+            for _how, query in matcher.readings(turn.seen, turn.state):
+                found = candidates(query, corpus.index)
+                right = np.flatnonzero(found.cards == corpus.index.places[turn.right])
+                if len(right):
+                    yield found.measures, int(right[0])
+
+
+def _spoken(corpus: Corpus, matcher: Matcher, turns: Sequence[_Heard]) -> Iterator[Judged]:
+    """Every reading of every turn, and whether it finds the right card."""
+    index = corpus.index
+    for turn in turns:
+        for match in matcher.matches(turn.seen, turn.state):
+            found = index.places[match.card.id]
+            yield match.signs, bool(turn.right) and bool(index.alike[index.places[turn.right], found])
 
 
 def _some(places: Sequence[int], most: int) -> list[int]:

@@ -26,7 +26,11 @@ TALKS = [
         Turn("is tea dangerous", "question", "What are the risks of tea?"),
         Turn("and how long in the water", "followup", "How long does tea have to stay in hot water?"),
         Turn("and for coffee", "followup", "How do I make coffee?"),
-    ]
+    ],
+    [
+        Turn("how do i make tea", "question", "How do I make tea?"),
+        Turn("how many minutes", "followup", "How do I make tea, how many minutes?"),
+    ],
 ]
 
 
