@@ -9,7 +9,7 @@ import csv
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -169,16 +169,13 @@ class Settings:
     slack_client_secret: str = _var("SLACK_CLIENT_SECRET", "", _hidden)
     slack_api_url: str = _var("SLACK_API_URL", "https://slack.com/api/", _folder_url)
 
-
-def _with_country(settings: Settings) -> Settings:
-    """The numbers of the country where none are set; without a country the three that most people know."""
-    row = countries().get(settings.country, {})
-    return replace(
-        settings,
-        emergency_numbers=settings.emergency_numbers or _words(row.get("emergency", "112,911,999")),
-        crisis_line=settings.crisis_line or row.get("crisis", ""),
-        poison_line=settings.poison_line or row.get("poison", ""),
-    )
+    def __post_init__(self) -> None:
+        """Take the numbers of the country where none are set; without one the three that most people know."""
+        row = countries().get(self.country, {})
+        numbers = self.emergency_numbers or _words(row.get("emergency", "112,911,999"))
+        object.__setattr__(self, "emergency_numbers", numbers)
+        object.__setattr__(self, "crisis_line", self.crisis_line or row.get("crisis", ""))
+        object.__setattr__(self, "poison_line", self.poison_line or row.get("poison", ""))
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -202,4 +199,4 @@ def _read(texts: tuple[str, ...]) -> Settings:
             except ValueError as error:
                 shown = "…" if read in (_secret, _hidden, _redis_url) else repr(text)
                 raise SettingsError(f"{name}={shown}: {error}") from None
-    return _with_country(Settings(**values))
+    return Settings(**values)

@@ -10,7 +10,6 @@ from typing import Any
 from bot.core.cache import Recent
 from bot.core.contract import ASK, Reading, State
 from bot.core.errors import StoreUnavailable
-from bot.language.danger.replies import TURNED_AWAY
 from bot.language.danger.signs import is_graver
 from bot.language.danger.triage import Alarm, Judged, Triage
 from bot.language.encoder.encoder import Encoder, Vectors
@@ -111,7 +110,7 @@ class Decider:
         alarm, other = self._triage.reply(seen.vector, state)
         if seen.guess.intents[0][0] in LEAVE_ALARM and seen.guess.near_talk >= self._at.talk_near:
             return None
-        if other < TURNED_AWAY or judged.complains or judged.alarm:
+        if not other or judged.complains or judged.alarm:
             return alarm
         try:
             matches = self._matcher.matches(seen, State())

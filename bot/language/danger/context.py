@@ -94,13 +94,13 @@ class Context:
         return not (verbless and timed)
 
     def _symptom_list(self, left: list[str], right: list[str]) -> bool:
-        """A denied list ("no fever, chills"), or parts that share a verb ("my lips, tongue and eyes")."""
+        """Whether a list goes on: "no fever, chills or swelling", "my lips, tongue and eyes"."""
         first = right[0]
         listed = first in self._lists["listed"] or (
             first in {"or", "and", "nor"} and right[1:2] and right[1] in self._lists["listed"]
         )
-        if listed and any(word in self._lists["verbs"] for word in right):
-            listed = False
+        verbs = [word for word in right if word in self._lists["verbs"] and not word.endswith("ing")]
+        listed = listed and not verbs
         parts = self._lists["body"]
         bodies = first in parts and left[-1] in parts
         return bool(listed or bodies)
@@ -182,7 +182,8 @@ class Context:
                 kind = PAST
             if kind == PRESENT and before == STORY and not own:
                 kind = STORY
-            before = kind if kind in (PAST, STORY) else PRESENT
+            well = any(word in self._lists["all_well"] for word in clause.words)
+            before = kind if kind == STORY or (kind == PAST and not well) else PRESENT
             found.append(Clause(clause.words, clause.sentence, clause.denied, kind, clause.asked))
         return self._over(found)
 

@@ -13,8 +13,6 @@ from bot.language.intent_model import LinearModel, fit_linear
 OTHER, STAY, HANDLED = "other", "stay", "handled"
 # A reply needs this share to get its own sentence; else the advice is said again.
 SURE = 0.35
-# A message has turned to something else when the model is this sure and a card is trusted.
-TURNED_AWAY = 0.6
 
 
 def load_replies() -> list[tuple[str, str]]:
@@ -35,9 +33,9 @@ def fit_replies(vectors: Floats, labels: Sequence[str]) -> LinearModel:
     return fit_linear(vectors, labels, strength=20.0)
 
 
-def reply_of(model: LinearModel, vector: Floats) -> tuple[str, float]:
-    """The reply, STAY where none is sure, and the probability that it is none (OTHER)."""
+def reply_of(model: LinearModel, vector: Floats) -> tuple[str, bool]:
+    """The reply, STAY where none is sure, and whether it is likelier none at all (OTHER)."""
     shares = dict(zip(model.labels, model.probabilities(vector).tolist(), strict=True))
     other = shares.pop(OTHER, 0.0)
     best = max(shares, key=lambda label: shares[label])
-    return (best if shares[best] >= SURE else STAY), other
+    return (best if shares[best] >= SURE else STAY), other > shares[best]

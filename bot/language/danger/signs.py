@@ -1,4 +1,4 @@
-"""The danger signs: a table that people can read, in the package, so that no edit switches it off."""
+"""The danger signs: a table in the package, so that no edit of the knowledge files can switch it off."""
 
 from __future__ import annotations
 

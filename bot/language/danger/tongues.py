@@ -11,6 +11,7 @@ from bot.core.errors import MesoError
 from bot.language.danger.signs import FOLDER, load_signs, verify
 from bot.language.danger.wording import Phrases, tokens_of
 from bot.language.text import is_english
+from bot.language.tongue import language_of
 
 # How far before a phrase a denial takes it back, in words.
 REACH = 3
@@ -33,12 +34,16 @@ def foreign_signs(text: str) -> list[Foreign]:
     denials = {(m.name.partition(":")[0], m.end) for m in found if m.name.endswith(":denial")}
     signs = load_signs()
     english = sum(is_english(word) for word in words) >= 0.5 * len(words)
+    tongue = language_of(text) if found and english else ""
     told = []
     for mention in found:
         language, _, sign = mention.name.partition(":")
         if sign not in signs or _denied(language, mention.start, denials, words):
             continue
-        if mention.end - mention.start > 1 or not english:  # "sepsis" and "blind" are English too
+        if mention.end - mention.start > 1 or tongue in (
+            "",
+            language,
+        ):  # "sepsis" and "blind" are English too
             told.append(Foreign(language, sign))
     return told
 

@@ -30,6 +30,8 @@ FOLDS = 5
 RECALL_GRAVE, RECALL_ALL = 0.99, 0.97
 # Everyday questions may raise no more false alarms than this.
 FALSE_EVERYDAY = 0.001
+# Of the likely signs, the share of grave ones from which the vote names a grave one.
+GRAVE_SHARE = 0.55
 _KINDS = (PRESENT, PAST, IMAGINED, GENERAL, STORY)
 _GRAVE = (EMERGENCY, CRISIS)
 _WORD = re.compile(r"[a-z']+")
@@ -84,7 +86,7 @@ def _letters(text: str) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Opinion:
-    """Probability of danger, of a grave one, and the likeliest sign of each level."""
+    """Probability of danger, of a grave one, and the likeliest sign of each level, likeliest first."""
 
     danger: float
     grave: float
@@ -120,15 +122,15 @@ class Vote:
         best: dict[str, str] = {}
         for place in np.argsort(-shares):
             best.setdefault(self.levels[place], self.labels[place])
-        return Opinion(danger, danger * grave, {**best, "": self.labels[int(shares.argmax())]})
+        return Opinion(danger, danger * grave, best)
 
     def raises(self, opinion: Opinion) -> str:
         """The sign that the vote raises the alarm for, or ""."""
-        if opinion.grave >= self.at_grave:
-            grave = [opinion.signs[level] for level in _GRAVE if level in opinion.signs]
-            likeliest = opinion.signs[""]
-            return likeliest if likeliest in grave or opinion.grave < 0.5 * opinion.danger else grave[0]
-        return opinion.signs[""] if opinion.danger >= self.at_all else ""
+        if opinion.danger < self.at_all and opinion.grave < self.at_grave:
+            return ""
+        grave = opinion.grave >= GRAVE_SHARE * opinion.danger
+        fitting = [sign for level, sign in opinion.signs.items() if (level in _GRAVE) == grave]
+        return fitting[0] if fitting else next(iter(opinion.signs.values()))
 
     def save(self, path: Path) -> None:
         """Write as .npz, without pickles."""

@@ -38,12 +38,14 @@ _IS = {
     "this",
 }
 _WHOLE = {
-    "can't": ("cannot",), "cant": ("cannot",), "cnt": ("cannot",), "won't": ("will", "not"), "wont": ("will", "not"),
-    "im": ("i", "am"), "ive": ("i", "have"), "dont": ("do", "not"), "doesnt": ("does", "not"), "didnt": ("did", "not"),
-    "isnt": ("is", "not"), "arent": ("are", "not"), "wasnt": ("was", "not"), "havent": ("have", "not"),
-    "hasnt": ("has", "not"), "couldnt": ("could", "not"), "aint": ("is", "not"), "hes": ("he", "is"), "shes": ("she", "is"),
-    "thats": ("that", "is"), "theres": ("there", "is"), "gonna": ("going", "to"), "cuz": ("because",), "coz": ("because",),
-    "tho": ("though",), "u": ("you",), "r": ("are",), "ur": ("your",), "n": ("and",), "pls": ("please",), "mummy": ("mum",),
+    "can't": ("cannot",), "cant": ("cannot",), "cnt": ("cannot",), "won't": ("will", "not"),
+    "wont": ("will", "not"), "im": ("i", "am"), "ive": ("i", "have"), "dont": ("do", "not"),
+    "doesnt": ("does", "not"), "didnt": ("did", "not"), "isnt": ("is", "not"), "arent": ("are", "not"),
+    "wasnt": ("was", "not"), "havent": ("have", "not"), "hasnt": ("has", "not"),
+    "couldnt": ("could", "not"), "aint": ("is", "not"), "hes": ("he", "is"), "shes": ("she", "is"),
+    "thats": ("that", "is"), "theres": ("there", "is"), "gonna": ("going", "to"), "cuz": ("because",),
+    "coz": ("because",), "tho": ("though",), "u": ("you",), "r": ("are",), "ur": ("your",), "n": ("and",),
+    "pls": ("please",), "mummy": ("mum",),
 }  # fmt: skip
 
 

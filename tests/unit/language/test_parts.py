@@ -4,6 +4,7 @@ import pytest
 
 from bot.knowledge.store import KnowledgeStore
 from bot.language.clauses import clauses_of
+from bot.language.personal import personal_cue
 from bot.language.things import ThingFinder, singular
 from bot.language.tongue import language_of
 
@@ -49,3 +50,18 @@ def test_singular(word: str, expected: str) -> None:
 )
 def test_language(text: str, language: str) -> None:
     assert language_of(text) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "cue"),
+    [
+        ("i am pregnant, can i have mesotherapy", "pregnant"),
+        ("i'm on blood thinners, is it safe", "medicine"),
+        ("i have diabetes, can i use it", "condition"),
+        ("should i get mesotherapy", "decision"),
+        ("i have oily skin", None),
+        ("should i use moisturizer before sunscreen", None),
+    ],
+)
+def test_personal_circumstances_are_noticed(text: str, cue: str | None) -> None:
+    assert personal_cue(text) == cue

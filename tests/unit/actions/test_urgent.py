@@ -1,0 +1,69 @@
+"""What is said to a danger sign, and after it."""
+
+import pytest
+
+from actions.desk import Desk
+from actions.urgent import ActionUrgent
+from bot.core.contract import Reading, State
+from tests.unit.conftest import turn
+
+
+def alarm(sign: str, level: str, **more: object) -> dict[str, object]:
+    return {"sign": sign, "level": level, "title": "A sign", "facts": ["tea-is"], **more}
+
+
+def test_the_call_comes_first_and_facts_of_the_sign_follow(desk: Desk) -> None:
+    reply = ActionUrgent().reply(
+        turn("danger_sign", reading=Reading(alarm=alarm("stroke", "emergency"))), desk
+    )
+    assert reply.status == "urgent"
+    assert reply.opening.startswith("Call 112, 911, 999")
+    assert [fact.id for fact in reply.facts] == ["tea-is"]
+    assert reply.state is not None
+    assert (reply.state.alarm, reply.state.level) == ("stroke", "emergency")
+
+
+def test_nobody_in_despair_gets_facts(desk: Desk) -> None:
+    reply = ActionUrgent().reply(turn("danger_sign", reading=Reading(alarm=alarm("suicide", "crisis"))), desk)
+    assert reply.facts == ()
+    assert "crisis line" in reply.opening
+
+
+def test_an_injection_is_never_washed_off(desk: Desk) -> None:
+    reading = Reading(alarm=alarm("cream-reaction-severe", "urgent"), used="injection")
+    said = ActionUrgent().reply(turn("danger_sign", reading=reading), desk).opening
+    assert "rinse" not in said.lower()
+    assert "wash" not in said.lower()
+
+
+@pytest.mark.parametrize(
+    ("reply", "word"),
+    [
+        ("wait", "Sundays"),
+        ("tell", "A sign"),
+        ("worse", "112"),
+        ("money", "free"),
+        ("stay", "First things first"),
+    ],
+)
+def test_replies_stay_with_the_alarm(desk: Desk, reply: str, word: str) -> None:
+    state = State(alarm="stroke", level="emergency")
+    reading = Reading(alarm=alarm("stroke", "emergency", reply=reply))
+    said = ActionUrgent().reply(turn("danger_sign", reading=reading, state=state), desk)
+    assert word in said.opening
+    assert "112" in said.opening
+    assert said.state is not None
+    assert said.state.alarm == "stroke"
+
+
+def test_an_alarm_that_is_dealt_with_ends(desk: Desk) -> None:
+    reading = Reading(alarm=alarm("stroke", "emergency", reply="handled"))
+    state = State(alarm="stroke", level="emergency")
+    said = ActionUrgent().reply(turn("danger_sign", reading=reading, state=state), desk)
+    assert said.state is not None
+    assert said.state.alarm == ""
+
+
+def test_in_the_persons_language(desk: Desk) -> None:
+    reading = Reading(alarm=alarm("stroke", "emergency", language="es"))
+    assert ActionUrgent().reply(turn("danger_sign", reading=reading), desk).opening.startswith("Llame")

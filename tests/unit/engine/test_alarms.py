@@ -1,0 +1,63 @@
+"""The alarm where no turn can be taken."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from bot.core.contract import Reading
+from bot.core.errors import RateLimited
+from bot.core.settings import load_settings
+from bot.engine.alarms import alarm_for
+from bot.engine.remote_actions import URGENT, ActionFailed, RemoteActions
+
+NOWHERE = "http://127.0.0.1:9/webhook"
+
+
+def action_call(action: str) -> dict[str, Any]:
+    alarm = {"level": "emergency", "sign": "stroke", "title": "Signs of a stroke", "facts": []}
+    latest = {"text": "her face is drooping", "reading": Reading(alarm=alarm).to_json()}
+    tracker = {"sender_id": "x", "latest_message": latest, "slots": {}, "events": [], "paused": False}
+    tracker |= {
+        "latest_input_channel": "web",
+        "active_loop": {},
+        "latest_action_name": "",
+        "followup_action": None,
+    }
+    return {"next_action": action, "sender_id": "x", "tracker": tracker, "domain": {}}
+
+
+def test_rules_alone_give_urgent_advice() -> None:
+    answer = asyncio.run(alarm_for("no fever but my throat is closing"))
+    assert answer is not None
+    assert (answer["status"], answer["cause"]) == ("urgent", "emergency")
+    assert answer["text"].startswith("Call 112")
+
+
+def test_the_end_of_a_long_message_counts() -> None:
+    story = "we drove to the lake and it was sunny and we ate cake. " * 200
+    answer = asyncio.run(alarm_for(story + "anyway, my throat is closing"))
+    assert answer is not None
+
+
+def test_other_messages_are_left_alone() -> None:
+    assert asyncio.run(alarm_for("how long does tea keep")) is None
+
+
+def test_a_message_over_a_limit_is_read_for_danger() -> None:
+    from bot.channels.conversation import refusal_or_alarm
+
+    settings = load_settings()
+    told = asyncio.run(refusal_or_alarm(RateLimited(9), "i can't breathe since the shots", settings))
+    assert told["status"] == "urgent"
+    other = asyncio.run(refusal_or_alarm(RateLimited(9), "what is it", settings))
+    assert other["status"] == "refused"
+    assert "112" in other["text"]
+
+
+def test_urgent_advice_needs_no_action_server() -> None:
+    result = asyncio.run(RemoteActions(NOWHERE, 1.0).request(json=action_call(URGENT)))
+    said = result["responses"][0]["custom"]
+    assert (said["status"], said["cause"]) == ("urgent", "emergency")
+    with pytest.raises(ActionFailed):
+        asyncio.run(RemoteActions(NOWHERE, 1.0).request(json=action_call("action_answer")))

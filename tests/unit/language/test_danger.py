@@ -1,0 +1,187 @@
+"""Danger signs by rules alone: each sign and rule by its examples; what must not change a reading."""
+
+import json
+from collections import Counter
+
+import pytest
+
+from bot.core.contract import State
+from bot.core.errors import ModelUnavailable
+from bot.core.settings import load_settings
+from bot.core.texts import load_texts
+from bot.language.danger.context import GENERAL, IMAGINED, PAST, PRESENT, STORY
+from bot.language.danger.replies import load_replies
+from bot.language.danger.rules import load_rules
+from bot.language.danger.signs import FOLDER, LEVELS, load_signs, verify
+from bot.language.danger.texts import load_texts as danger_texts
+from bot.language.danger.tongues import foreign_signs
+from bot.language.danger.triage import Triage
+
+RULES, SIGNS, TRIAGE = load_rules(), load_signs(), Triage()
+EXAMPLES = [json.loads(line) for line in (FOLDER / "examples.jsonl").read_text(encoding="utf-8").splitlines()]
+ALARMS = [row for row in EXAMPLES if row["alarm"]]
+
+
+def level_of(text: str, used: str = "") -> str:
+    alarm = TRIAGE.read(text, state=State(used=used)).alarm
+    return alarm.level if alarm else ""
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+def test_each_sign_has_examples_that_raise_it_and_some_that_do_not(sign: str) -> None:
+    own = [row for row in EXAMPLES if row["sign"] == sign]
+    raised = [row["text"] for row in own if row["alarm"]]
+    assert len(raised) >= 8
+    assert len(own) - len(raised) >= 4
+    graver = set(LEVELS[: SIGNS[sign].rank + 1])
+    assert [text for text in raised if level_of(text) not in graver] == []
+
+
+def test_what_is_no_danger_raises_nothing() -> None:
+    assert [row["text"] for row in EXAMPLES if not row["alarm"] and level_of(row["text"])] == []
+
+
+def test_every_rule_fires_on_an_example() -> None:
+    fired = Counter(rule.name for row in ALARMS for rule in RULES.fired(RULES.read(row["text"])))
+    assert [rule.name for rule in RULES.rules if not fired[rule.name]] == []
+
+
+def test_a_changed_file_is_noticed(tmp_path: object) -> None:
+    import shutil
+    from pathlib import Path
+
+    folder = Path(str(tmp_path)) / "danger"
+    shutil.copytree(FOLDER, folder)
+    verify(folder)
+    with (folder / "rules.yml").open("a") as file:
+        file.write("# changed\n")
+    with pytest.raises(ModelUnavailable, match=r"rules\.yml"):
+        verify(folder)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "no fever but {}",
+        "it doesn't hurt but {}",
+        "i don't know why, {}",
+        "in the past everything went fine. {}",
+        "last time it was fine, now {}",
+        "my sister got married on saturday and we danced until four. {}",
+        "can fillers do this? {}",
+        "{} and no rash",
+        "{}. what should i do",
+    ],
+)
+def test_what_stands_around_a_sign_never_removes_it(change: str) -> None:
+    """Only present signs: what is planned ("warning") or was over after a while is told differently."""
+    lost = []
+    for row in ALARMS:
+        before = level_of(row["text"])
+        after = level_of(change.format(row["text"]))
+        if not after or LEVELS.index(after) > LEVELS.index(before):
+            lost.append(change.format(row["text"]))
+    assert len(lost) <= 0.01 * len(ALARMS), lost
+
+
+def test_capitals_change_nothing() -> None:
+    assert [row["text"] for row in ALARMS if level_of(row["text"].upper()) != level_of(row["text"])] == []
+
+
+@pytest.mark.parametrize(
+    ("told", "denied"),
+    [
+        ("my lips are swelling since the injection", "my lips are not swelling since the injection"),
+        ("i have a fever since my meso", "i have no fever since my meso"),
+        ("my face is drooping", "my face is not drooping"),
+        ("there is pus at the injection site", "there is no pus at the injection site"),
+        ("my skin turned black after filler", "no black skin after filler"),
+        ("chills and swelling since the shots", "no fever, chills or swelling since the shots"),
+    ],
+)
+def test_denying_the_sign_itself_does(told: str, denied: str) -> None:
+    assert level_of(told)
+    assert level_of(denied) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("it doesn't hurt but my face is drooping", [PRESENT, PRESENT]),
+        ("two years ago i had filler, my lips swelled", [PAST, PAST, PAST]),
+        ("in the past it was fine, my throat is closing", [PAST, PRESENT]),
+        ("what if my throat closes", [IMAGINED]),
+        ("can fillers do this, i went blind in one eye", [GENERAL, PRESENT]),
+        ("i saw a film where she went blind", [STORY]),
+        ("the spot is red", [PRESENT]),
+    ],
+)
+def test_what_holds_for_which_clause(text: str, kinds: list[str]) -> None:
+    assert [clause.kind for clause in RULES.context.clauses(text)] == kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "used", "sign"),
+    [
+        ("since last night i have a fever and shivers", "injection", "fever-after-injection"),
+        ("the skin is white and cold", "injection", "vessel-skin"),
+        ("a lump that will not go away for weeks", "injection", "late-lumps"),
+        ("red bumps and it itches like mad", "cream", "cream-reaction-mild"),
+    ],
+)
+def test_what_was_used_is_known_from_before(text: str, used: str, sign: str) -> None:
+    assert TRIAGE.read(text).alarm is None
+    alarm = TRIAGE.read(text, state=State(used=used)).alarm
+    assert alarm is not None
+    assert alarm.sign == sign
+
+
+def test_the_time_grows_with_the_length_alone() -> None:
+    import time
+
+    def seconds(text: str) -> float:
+        started = time.perf_counter()
+        TRIAGE.read(text)
+        return time.perf_counter() - started
+
+    seconds("warm up")
+    for word in ("cannot ", "my lips ", "not no never ", "swell " * 3, "a, "):
+        assert seconds(word * 5000) < 1.0
+
+
+@pytest.mark.parametrize("language", ["fr", "de", "es", "it", "pt", "nl", "pl", "tr"])
+def test_emergencies_in_other_languages(language: str) -> None:
+    own = [one for one in danger_texts() if one.writer == "languages" and one.kind == language]
+    told = [one for one in own if one.sign]
+    assert len(told) >= 10
+    assert [one.text for one in told if language not in {f.language for f in foreign_signs(one.text)}] == []
+    assert [one.text for one in own if not one.sign and foreign_signs(one.text)] == []
+    texts = load_texts(load_settings().domain_file)
+    for kind in ("emergency", "crisis"):
+        assert "112" in texts.say(f"utter_urgent_{kind}_{language}", numbers="112", crisis="988")
+
+
+def test_every_sign_level_and_reply_has_words_to_say() -> None:
+    texts = load_texts(load_settings().domain_file)
+    values = {"numbers": "112", "crisis": "988", "poison": "111", "call": "Call 112 now.", "title": "Stroke"}
+    for sign in SIGNS:
+        assert texts.say(f"utter_urgent_{sign.replace('-', '_')}", **values)
+    for level in LEVELS:
+        assert texts.say(f"utter_urgent_level_{level}", **values)
+        assert texts.say(f"utter_call_{level}", **values)
+    for reply in {reply for _, reply in load_replies()} | {"stay"}:
+        assert texts.say(f"utter_alarm_{reply}", **values)
+
+
+def test_emergencies_open_with_the_call() -> None:
+    texts = load_texts(load_settings().domain_file)
+    for slug, sign in SIGNS.items():
+        if sign.level == "emergency":
+            said = texts.say(f"utter_urgent_{slug.replace('-', '_')}", numbers="112", poison="", crisis="")
+            assert said.startswith("Call "), slug
+
+
+def test_texts_enough_to_learn_from() -> None:
+    counts = Counter(bool(one.sign) for one in danger_texts())
+    assert counts[True] >= 1500
+    assert counts[False] >= 1500
