@@ -29,7 +29,7 @@ _TAG = re.compile(r"\[(?:(name)|[a-z][a-z -]{2,20})\]")
 
 
 def untagged(text: str) -> str:
-    """The text as it is read: with a pronoun in the place of what redaction took out. The store keeps tags."""
+    """The text as it is read: a pronoun stands where redaction took something out. The store keeps tags."""
     return _TAG.sub(lambda tag: "someone" if tag[1] else "it", text)
 
 
