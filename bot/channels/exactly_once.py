@@ -43,19 +43,19 @@ class Turns:
         self._digest_key = secrets.token_bytes(32)
 
     async def once(
-        self, conversation: str, message_id: str, text: str, work: Work, record: bool = True
+        self, conversation: str, message_id: str, text: str, work: Work, behind: str = ""
     ) -> Answer:
         """The answer to this message; `work` makes it, unless it was or is being made already.
 
-        Without `record` nothing is written, and only this process knows, for a minute, that it was made.
+        What comes `behind` another message is not recorded where that one is gone; only this process then
+        knows, for a minute, that it was made.
         Raises RecordUnavailable when the database cannot be written: an answer that is not
         recorded could be given twice.
         """
         key = self._key(conversation, message_id)
         if running := self._running.get(key):
             return await asyncio.shield(running)
-        making = self._once(key, conversation, message_id, text, work) if record else self._here(key, work)
-        task = asyncio.ensure_future(making)
+        task = asyncio.ensure_future(self._once(key, conversation, message_id, text, work, behind))
         self._running[key] = task
         task.add_done_callback(lambda _done: None if key in self._held else self._drop(key))
         # Shielded: a client that hangs up does not stop the answer, which its retry will ask for.
@@ -77,10 +77,14 @@ class Turns:
         """Delete every trace of a conversation."""
         await self._answered(forget(self._database, conversation))
 
-    async def _once(self, key: bytes, conversation: str, message_id: str, text: str, work: Work) -> Answer:
+    async def _once(
+        self, key: bytes, conversation: str, message_id: str, text: str, work: Work, behind: str
+    ) -> Answer:
         give_up_at = time.monotonic() + _WAIT_FOR_OTHERS_S
         while time.monotonic() < give_up_at:
-            ours, turn = await self._call(table.claim, conversation, message_id, text, time.time())
+            ours, turn = await self._call(table.claim, conversation, message_id, text, time.time(), behind)
+            if turn is None:
+                return await self._here(key, work)
             if turn.answer is not None:
                 return cast(Answer, turn.answer)
             if ours:

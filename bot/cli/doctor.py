@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+from redis.exceptions import RedisError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
@@ -12,9 +13,12 @@ from bot.channels.slack.desk import explain
 from bot.channels.slack.install import SCOPES
 from bot.cli.unsafe_settings import Finding, unsafe_settings
 from bot.conversations.database import shared_database
+from bot.conversations.probe import free_bytes, try_to_write
 from bot.core.errors import MesoError
 from bot.core.settings import Settings
-from bot.engine.assistant import newest_model
+from bot.engine.assistant import endpoints_for, newest_model
+from bot.engine.probes import ask_redis, run_an_action
+from bot.engine.remote_actions import RemoteActions
 from bot.knowledge.store import KnowledgeStore
 
 
@@ -24,6 +28,8 @@ async def examine(settings: Settings) -> list[Finding]:
         ("model", _model),
         ("knowledge", _knowledge),
         ("conversations", _conversations),
+        ("actions", _actions),
+        ("redis", _redis),
         ("slack", _slack),
     ]
     parts = [await _look(part, check, settings) for part, check in checks]
@@ -36,6 +42,8 @@ async def _look(part: str, check: Callable[[Settings], Awaitable[str]], settings
         return Finding(part, "ok", await check(settings))
     except MesoError as error:
         return Finding(part, "BAD", str(error))
+    except Exception as error:  # what nobody thought of is a finding, too, and no end of the examination
+        return Finding(part, "BAD", f"{error.__class__.__name__}: look into the settings of this part")
 
 
 async def _model(settings: Settings) -> str:
@@ -43,16 +51,43 @@ async def _model(settings: Settings) -> str:
 
 
 async def _knowledge(settings: Settings) -> str:
-    return f"{len(KnowledgeStore(settings.facts_db).cards())} answer cards"
+    store = KnowledgeStore(settings.facts_db)
+    if broken := store.broken_seal():
+        raise MesoError(f"{settings.facts_db}: {broken} (`mesobot knowledge build` makes it anew)")
+    return f"{len(store.cards())} answer cards, as they were built"
 
 
 async def _conversations(settings: Settings) -> str:
     try:
-        await shared_database(settings.tracker_db).call(lambda engine: engine.connect().close())
-    except SQLAlchemyError as error:
+        database = shared_database(settings.tracker_db)
+        await database.call(try_to_write)
+    except (SQLAlchemyError, ValueError) as error:
         reason = f"{error.__class__.__name__}: check MESOBOT_TRACKER_DB and that the server runs"
         raise MesoError(reason) from error
-    return "database answers"
+    free = free_bytes(database.engine)
+    room = "" if free is None else f"; {free / 1e9:.1f} GB are free beside it"
+    return f"a row could be written{room}"
+
+
+async def _actions(settings: Settings) -> str:
+    endpoint = endpoints_for(settings).action
+    try:
+        await run_an_action(endpoint)
+    finally:
+        if isinstance(endpoint, RemoteActions):
+            await endpoint.close()
+    return (
+        f"an action could be run {'at ' + settings.action_endpoint if settings.action_endpoint else 'here'}"
+    )
+
+
+async def _redis(settings: Settings) -> str:
+    try:
+        asked = await ask_redis(settings)
+    except (RedisError, OSError, ValueError) as error:
+        do = "check MESOBOT_LOCK_STORE and MESOBOT_LIMITS_STORE, and that Redis runs"
+        raise MesoError(f"{error.__class__.__name__}: {do}") from error
+    return f"{len(asked)} answered" if asked else "off (no Redis is named)"
 
 
 async def _slack(settings: Settings) -> str:

@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError, DisconnectionError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from bot.conversations.marks import mark_statements
+from bot.conversations.migration import migrate, version_table
 from bot.core.settings import ROOT
 from bot.observability.query_timing import watched
 
@@ -27,6 +28,7 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 metadata = MetaData()
+version_table(metadata)
 
 # A person waits 3 s at most, and a turn asks the database four times: it gives up well before.
 PATIENCE_S = 1.0
@@ -110,6 +112,7 @@ class Database:
     def _prepare(self) -> None:
         try:
             metadata.create_all(self.engine)
+            migrate(self.engine, metadata)
         except SQLAlchemyError as error:
             # Two servers may start at once: the tables are there, made by the other one.
             logger.warning("tables not made now: %s", error.__class__.__name__)

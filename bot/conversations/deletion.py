@@ -7,7 +7,7 @@ import logging
 import time
 from typing import Any
 
-from sqlalchemy import Table, bindparam, exists, select, text
+from sqlalchemy import Table, bindparam, exists, func, select, text
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -66,9 +66,16 @@ async def purge(database: Database, days: float) -> int:
     return gone
 
 
-async def purge_now(database: Database, days: int) -> None:
+async def purge_now(database: Database, days: int, believe_the_clock: bool = True) -> None:
     """Purge, and say in the log how many went; a database that does not answer is not the end."""
     try:
+        if not believe_the_clock and await database.call(_all_would_go, time.time() - days * DAY_S):
+            logger.error(
+                "nothing purged: by this machine's clock everything is older than %s days. Is it right? Then"
+                " all goes in a day, or now by `mesobot privacy purge`",
+                days,
+            )
+            return
         gone = await purge(database, days)
     except Exception as error:
         logger.error("nothing purged: %s", error.__class__.__name__)
@@ -77,10 +84,15 @@ async def purge_now(database: Database, days: int) -> None:
 
 
 async def purge_daily(database: Database, days: int) -> None:
-    """Purge now and then once a day, for as long as the process lives."""
+    """Purge now and then once a day, for as long as the process lives.
+
+    A start with a clock that is far ahead must not delete everything for good: where all of it would go, the
+    first purge waits for a day, in which somebody sees the log.
+    """
+    await purge_now(database, days, believe_the_clock=False)
     while True:
-        await purge_now(database, days)
         await asyncio.sleep(DAY_S)
+        await purge_now(database, days)
 
 
 def scrub(engine: Engine, patience_ms: int = 60_000) -> None:
@@ -123,8 +135,20 @@ def _delete(engine: Engine, gone: list[str]) -> int:
     """Remove these conversations in one transaction; the number of rows, where it is one conversation."""
     named = [{"whose": conversation} for conversation in sorted(gone)]
     with engine.begin() as connection:
-        found = [connection.execute(table.delete().where(_whose(table)), named) for table in kept_tables()]
+        # Twice: what somebody wrote while the first statement waited for them, only a second one sees.
+        found = [
+            connection.execute(table.delete().where(_whose(table)), named)
+            for table in (*kept_tables(), *kept_tables())
+        ]
         return sum(result.rowcount for result in found)
+
+
+def _all_would_go(engine: Engine, moment: float) -> bool:
+    """Whether something is kept, and nothing of it is younger than `moment`."""
+    with engine.connect() as connection:
+        newest = [connection.execute(select([func.max(table.c[at])])).scalar() for table, at in _SPOKEN]
+    known = [at for at in newest if at is not None]
+    return bool(known) and max(known) < moment
 
 
 def _purge_some(engine: Engine, moment: float) -> int:

@@ -12,13 +12,13 @@ import time
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Column, Float, Index, Integer, String, Table, Text, bindparam, select
+from sqlalchemy import Column, Float, Index, Integer, String, Table, Text, bindparam, exists, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 
 from bot.conversations.database import metadata
 from bot.conversations.statements import run, run_many
-from bot.conversations.turns_table import settle
+from bot.conversations.turns_table import CLAIMING, settle, turns
 
 logger = logging.getLogger(__name__)
 
@@ -60,13 +60,24 @@ _SLOT_EVENTS = (
     .order_by(events.c.id)
 )
 _NOW = {"slots": bindparam("now"), "last_at": bindparam("moment")}
-# In one statement: two servers may begin the same conversation at once.
-_SET_SLOTS = {
-    dialect.__name__.rpartition(".")[2]: dialect.insert(conversations)  # type: ignore[attr-defined]
-    .values(conversation=bindparam("who"), **_NOW)
-    .on_conflict_do_update(index_elements=["conversation"], set_=_NOW)
+_ROW = {
+    dialect.__name__.rpartition(".")[2]: dialect.insert(conversations).values(  # type: ignore[attr-defined]
+        conversation=bindparam("who"), **_NOW
+    )
     for dialect in (sqlite, postgresql)
 }
+# In one statement: two servers may begin the same conversation at once.
+_SET_SLOTS = {
+    name: row.on_conflict_do_update(index_elements=["conversation"], set_=_NOW) for name, row in _ROW.items()
+}
+_BEGIN = {name: row.on_conflict_do_nothing() for name, row in _ROW.items()}
+_CHANGE_SLOTS = conversations.update().where(conversations.c.conversation == bindparam("who")).values(**_NOW)
+_EMPTY = (
+    (conversations.c.conversation == bindparam("who"))
+    & ~exists().where(events.c.conversation == bindparam("who"))
+    & ~exists().where(turns.c.conversation == bindparam("who"))
+)
+_DROP_EMPTY = conversations.delete().where(_EMPTY)
 _INSERT = events.insert(inline=True).values(
     **{name: bindparam(name) for name in ("conversation", "type", "at", "data")}
 )
@@ -98,22 +109,37 @@ def _slots_as_set(connection: Connection, conversation: str) -> dict[str, Any]:
     return {data["name"]: data.get("value") for data in found if data is not None and "name" in data}
 
 
+def begin(engine: Engine, conversation: str) -> None:
+    """Write the row of a new conversation: where it is gone when the turn ends, somebody deleted it."""
+    with engine.begin() as connection:
+        run(connection, _BEGIN[connection.dialect.name], who=conversation, now="{}", moment=time.time())
+
+
 def append(
-    engine: Engine, conversation: str, new: Iterable[Mapping[str, Any]], slots: Mapping[str, Any]
+    engine: Engine,
+    conversation: str,
+    new: Iterable[Mapping[str, Any]],
+    slots: Mapping[str, Any],
+    begun: bool = False,
 ) -> None:
     """Add a turn's events, set the slots and record the answer of its message: all or nothing.
 
     Nothing is written where the message has its answer already: this attempt came too late, its
-    maker was taken for dead or out of time.
+    maker was taken for dead or out of time. Nor where the conversation had `begun` and was deleted since:
+    the wish to be forgotten wins over an answer under way.
     """
-    _append(engine, conversation, list(new), slots)
+    _append(engine, conversation, list(new), slots, begun)
 
 
 def append_unless_there(
-    engine: Engine, conversation: str, new: Iterable[Mapping[str, Any]], slots: Mapping[str, Any]
+    engine: Engine,
+    conversation: str,
+    new: Iterable[Mapping[str, Any]],
+    slots: Mapping[str, Any],
+    begun: bool = False,
 ) -> None:
     """The same after an attempt of which nobody knows whether it was committed."""
-    _append(engine, conversation, list(new), slots, perhaps_there=True)
+    _append(engine, conversation, list(new), slots, begun, perhaps_there=True)
 
 
 def _append(
@@ -121,20 +147,25 @@ def _append(
     conversation: str,
     new: list[Mapping[str, Any]],
     slots: Mapping[str, Any],
+    begun: bool,
     perhaps_there: bool = False,
 ) -> None:
     now = time.time()
     rows = [_row(conversation, item, now) for item in new]
     with engine.connect() as connection, connection.begin() as transaction:
-        # The conversation's row first: its lock makes a second server, or a lost first try, wait here.
-        _set_slots(connection, conversation, slots, now)
+        # The conversation's row first: its lock makes a second server, a deletion, or a lost first try wait.
+        there = _set_slots(connection, conversation, slots, now, begun)
         if perhaps_there and _is_there(connection, rows):
             transaction.rollback()
-        elif not settle(connection, conversation, *_message_and_answer(new)):
+        elif not there or not settle(connection, conversation, *_message_and_answer(new)):
             transaction.rollback()
-            logger.warning("a second answer to one message is dropped")
+            logger.warning("a late answer is dropped: given by another, or the conversation was deleted")
         elif rows:
             run_many(connection, _INSERT, rows)
+        if transaction.is_active:
+            return
+    with engine.begin() as connection:  # of a deleted conversation that this turn began
+        run(connection, _DROP_EMPTY, who=conversation)
 
 
 def _row(conversation: str, item: Mapping[str, Any], now: float) -> dict[str, Any]:
@@ -146,9 +177,13 @@ def _row(conversation: str, item: Mapping[str, Any], now: float) -> dict[str, An
     }
 
 
-def _set_slots(connection: Connection, conversation: str, slots: Mapping[str, Any], now: float) -> None:
+def _set_slots(
+    connection: Connection, conversation: str, slots: Mapping[str, Any], now: float, begun: bool
+) -> bool:
+    """Whether there is, or may be, such a conversation."""
     text = json.dumps(slots, ensure_ascii=False)
-    run(connection, _SET_SLOTS[connection.dialect.name], who=conversation, now=text, moment=now)
+    statement = _CHANGE_SLOTS if begun else _SET_SLOTS[connection.dialect.name]
+    return bool(run(connection, statement, who=conversation, now=text, moment=now).rowcount)
 
 
 def _is_there(connection: Connection, rows: list[dict[str, Any]]) -> bool:
@@ -158,11 +193,12 @@ def _is_there(connection: Connection, rows: list[dict[str, Any]]) -> bool:
     return run(connection, _SAME, who=rows[0]["conversation"], what=rows[0]["data"]).first() is not None
 
 
-def _message_and_answer(new: list[Mapping[str, Any]]) -> tuple[str | None, dict[str, Any] | None]:
-    """The id of the message that these events are about, and the answer object given to it."""
-    asked = [item.get("message_id") for item in new if item["event"] == "user"]
+def _message_and_answer(new: list[Mapping[str, Any]]) -> tuple[str | None, dict[str, Any] | None, bool]:
+    """The id of the message that these events are about, the answer to it, and whether it was claimed."""
+    asked = next((item for item in new if item["event"] == "user"), {})
     said = [(item.get("data") or {}).get("custom") for item in new if item["event"] == "bot"]
-    return next(iter(asked), None), next((a for a in reversed(said) if isinstance(a, dict) and a), None)
+    answer = next((a for a in reversed(said) if isinstance(a, dict) and a), None)
+    return asked.get("message_id"), answer, asked.get("input_channel") in CLAIMING
 
 
 def all_conversations(engine: Engine) -> list[str]:

@@ -61,6 +61,9 @@ kept_secrets = Table(
 # both would make an answer and one would be recorded: `settle` sees to that.
 SILENT_S = 1.5
 
+# Channels that claim every message here before it is answered.
+CLAIMING = frozenset({"web", "slack"})
+
 _CONVERSATION = turns.c.conversation == bindparam("whose")
 _MESSAGE = _CONVERSATION & (turns.c.message_id == bindparam("which"))
 _ID = turns.c.id == bindparam("row")
@@ -85,6 +88,8 @@ _CLAIM_AGAIN = turns.update().where(_MESSAGE & _UNANSWERED & (_DEAD | _OURS))
 _CLAIM_AGAIN = _CLAIM_AGAIN.values(alive_at=bindparam("now"))
 _TAKE_CORRUPT = turns.update().where(_ID & (turns.c.answer == bindparam("broken")))
 _TAKE_CORRUPT = _TAKE_CORRUPT.values(answer=None, alive_at=bindparam("now"))
+# Changes nothing and holds the row until the transaction ends.
+_HOLD = turns.update().where(_MESSAGE).values(at=turns.c.at)
 _KEEP_ALIVE = turns.update().where(_ID).values(alive_at=bindparam("now"))
 _SET_ONCE = turns.update().where(_ID & _UNANSWERED).values(answer=bindparam("said"))
 _RATED = (feedback.c.conversation == bindparam("whose")) & (feedback.c.answer_id == bindparam("which"))
@@ -110,25 +115,33 @@ class Turn:
 
 
 def claim(
-    engine: Engine, conversation: str, message_id: str, text: str, at: float | None = None
-) -> tuple[bool, Turn]:
+    engine: Engine,
+    conversation: str,
+    message_id: str,
+    text: str,
+    at: float | None = None,
+    behind: str = "",
+) -> tuple[bool, Turn | None]:
     """Take a message to answer it: (True, turn) if it is ours to answer, else (False, turn as it is).
 
-    `at` (seconds since 1970; default: now) names the attempt: the same one may claim twice.
+    `at` (seconds since 1970; default: now) names the attempt: the same one may claim twice. What comes
+    `behind` another message is not written where that was deleted: (True, None).
     """
     at = time.time() if at is None else at
     try:
         with engine.begin() as connection:
+            if behind and not run(connection, _HOLD, whose=conversation, which=behind).rowcount:
+                return True, None
             made = run(connection, _CLAIM, whose=conversation, which=message_id, said=text, now=at)
             row = int(made.scalar() if made.returns_rows else made.lastrowid)
         return True, Turn(row, message_id, text, None, at)
     except IntegrityError:
-        return _claim_again(engine, conversation, message_id, text, at)
+        return _claim_again(engine, conversation, message_id, text, at, behind)
 
 
 def _claim_again(
-    engine: Engine, conversation: str, message_id: str, text: str, at: float
-) -> tuple[bool, Turn]:
+    engine: Engine, conversation: str, message_id: str, text: str, at: float, behind: str
+) -> tuple[bool, Turn | None]:
     """Known already: ours when it is unanswered and its maker is dead, or this attempt."""
     mine, now = {"whose": conversation, "which": message_id}, time.time()
     times = {"early": now - SILENT_S, "late": now + SILENT_S, "claimed": at, "now": now}
@@ -140,7 +153,7 @@ def _claim_again(
             # An answer that cannot be read is made anew; nobody else is at it.
             taken = run(connection, _TAKE_CORRUPT, row=row.id, broken=row.answer, now=now).rowcount
     # No row: the person had the conversation deleted in between.
-    return (bool(taken), turn) if turn else claim(engine, conversation, message_id, text)
+    return (bool(taken), turn) if turn else claim(engine, conversation, message_id, text, behind=behind)
 
 
 def keep_alive(engine: Engine, turn_id: int) -> None:
@@ -156,15 +169,20 @@ def give_up(engine: Engine, turn_id: int) -> None:
 
 
 def settle(
-    connection: Connection, conversation: str, message_id: str | None, answer: dict[str, Any] | None
+    connection: Connection,
+    conversation: str,
+    message_id: str | None,
+    answer: dict[str, Any] | None,
+    claimed: bool = False,
 ) -> bool:
     """Record the answer to a message in the transaction of its events.
 
-    False: it has an answer already. Messages of channels that keep no turns are always true.
+    False: it has an answer already, or it was `claimed` and is gone: the conversation was deleted
+    meanwhile. Messages of channels that keep no turns are always true.
     """
     row = run(connection, _READ_MESSAGE, whose=conversation, which=message_id).first()
     if row is None or row.answer is not None:
-        return row is None
+        return row is None and not claimed
     if answer is None:
         return True
     took_ms = round(max(0.0, time.time() - row.at) * 1000, 1)
@@ -207,10 +225,15 @@ def read_one(engine: Engine, conversation: str, message_id: str | None = None) -
 
 
 def add_feedback(engine: Engine, conversation: str, answer_id: str, value: str, comment: str) -> None:
-    """Record what a person thinks of an answer, in place of what they thought before."""
+    """Record what a person thinks of an answer, in place of what they thought before.
+
+    Not of a conversation that was deleted: it would begin anew with a thumb.
+    """
     whose = {"whose": conversation, "which": answer_id}
     with engine.begin() as connection:
         run(connection, _UNRATE, **whose)
+        if run(connection, _READ_ANY, whose=conversation).first() is None:
+            return
         run(connection, _RATE, **whose, rated=value, said=comment, now=time.time())
 
 

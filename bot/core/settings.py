@@ -85,10 +85,20 @@ def _link(text: str) -> str:
     return text
 
 
+def _database_url(text: str) -> str:
+    if not text.startswith(("sqlite:", "postgresql:", "postgresql+")):
+        raise ValueError("must begin with sqlite:/// or postgresql://")
+    return text
+
+
 def _redis_url(text: str) -> str:
     if text and not text.startswith(("redis://", "rediss://", "unix://")):
         raise ValueError("must begin with redis://")
     return text
+
+
+def _counts_url(text: str) -> str:
+    return text if text.startswith("memory://") else _redis_url(text)
 
 
 def _origins(text: str) -> tuple[str, ...]:
@@ -123,6 +133,8 @@ class Settings:
     # knowledge
     knowledge_dir: Path = _var("MESOBOT_KNOWLEDGE_DIR", "data/knowledge", _path)
     facts_db: Path = _var("MESOBOT_FACTS_DB", "facts.db", _path)
+    # on: a facts.db that was changed after it was built is not used
+    sealed_facts: bool = _var("MESOBOT_SEALED_FACTS", "off", _switch)
     domain_file: Path = _var("MESOBOT_DOMAIN", "domain.yml", _path)
     # language
     models_dir: Path = _var("MESOBOT_MODELS", "models", _path)
@@ -144,7 +156,7 @@ class Settings:
     log_level: str = _var("MESOBOT_LOG_LEVEL", "INFO")
     api_token: str = _var("API_TOKEN", "", _secret)
     # dialogue
-    tracker_db: str = _var("MESOBOT_TRACKER_DB", "sqlite:///mesobot.db")
+    tracker_db: str = _var("MESOBOT_TRACKER_DB", "sqlite:///mesobot.db", _database_url)
     retention_days: int = _var("MESOBOT_RETENTION_DAYS", "30", _positive)
     lock_store: str = _var("MESOBOT_LOCK_STORE", "", _redis_url)
     action_endpoint: str = _var("MESOBOT_ACTION_ENDPOINT", "")
@@ -155,7 +167,7 @@ class Settings:
     max_at_once: int = _var("MESOBOT_MAX_AT_ONCE", "200", _positive)
     session_limit: str = _var("MESOBOT_SESSION_LIMIT", "20/minute;300/hour", _rates)
     address_limit: str = _var("MESOBOT_ADDRESS_LIMIT", "120/minute;2000/hour", _rates)
-    limits_store: str = _var("MESOBOT_LIMITS_STORE", "memory://")
+    limits_store: str = _var("MESOBOT_LIMITS_STORE", "memory://", _counts_url)
     proxies: int = _var("MESOBOT_PROXIES", "0", _count)
     # web channel
     web_secret: str = _var("MESOBOT_WEB_SECRET", "", _secret)
@@ -197,6 +209,8 @@ def _read(texts: tuple[str, ...]) -> Settings:
             try:
                 values[declared.name] = read(text)
             except ValueError as error:
-                shown = "…" if read in (_secret, _hidden, _redis_url) else repr(text)
+                shown = (
+                    "…" if read in (_secret, _hidden, _redis_url, _counts_url, _database_url) else repr(text)
+                )
                 raise SettingsError(f"{name}={shown}: {error}") from None
     return Settings(**values)

@@ -32,9 +32,15 @@ def newest_model(settings: Settings) -> Path:
 
     Raises ModelUnavailable when there is none, or when one is not what was trained or fetched.
     """
+    return verified(newest_file(settings), settings)
+
+
+def verified(model: Path, settings: Settings) -> Path:
+    """That model, verified with the encoder's files; raises ModelUnavailable."""
     from bot.language.encoder.encoder import verify_files
 
-    model = newest_file(settings)
+    if not model.is_file():
+        raise ModelUnavailable(f"{model}: there is no such file")
     verify_files(settings)
     for path in (model, *encoders(settings.models_dir)):
         verify(path)
@@ -91,9 +97,9 @@ def load_assistant(settings: Settings) -> Assistant:
     return with_model(assistant, settings)
 
 
-def with_model(assistant: Assistant, settings: Settings) -> Assistant:
-    """The assistant with the newest model; raises ModelUnavailable when it is missing or does not load."""
-    model = newest_model(settings)
+def with_model(assistant: Assistant, settings: Settings, model: Path | None = None) -> Assistant:
+    """The assistant with a model (default: the newest); raises ModelUnavailable when it does not load."""
+    model = newest_model(settings) if model is None else verified(model, settings)
     try:
         assistant.load_model(model)
     except Exception as error:  # whatever is wrong with the file, a new one mends it

@@ -93,6 +93,11 @@ class RemoteActions(EndpointConfig):
             raise ActionFailed(f"action server: status {status}")
         return _result(body)
 
+    async def close(self) -> None:
+        """Close the kept connections."""
+        if self._session:
+            await self._session.close()
+
     async def _ask(self, body: dict[str, Any]) -> tuple[int, bytes]:
         try:
             reply = await self._post(body)

@@ -10,6 +10,7 @@ from bot.core.settings import ROOT, Settings
 from bot.core.texts import load_texts
 from bot.engine.assistant import endpoints_for, open_assistant
 from bot.engine.loading import keep_looking_for_a_model, load_if_there
+from bot.engine.model_exchange import load_models_as_ours
 from bot.observability.logs import configure_logging, tell
 
 
@@ -51,6 +52,7 @@ def _rasas_api(settings: Settings) -> Sanic:
     """Rasa's own HTTP API; bot.site.access opens it to who has the token."""
     from rasa.server import create_app
 
+    load_models_as_ours(settings)
     app = create_app(endpoints=endpoints_for(settings))
     configure_logging(settings.log_level, server=True)  # Sanic has set up its own
     return app

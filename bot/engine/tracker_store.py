@@ -31,6 +31,7 @@ class Tracker(DialogueStateTracker):
     """A tracker that knows how many of its events are stored, and is copied without being replayed."""
 
     stored = 0
+    begun = False  # its row was there: where it is gone at the end of the turn, somebody deleted it
 
     def copy(self) -> Tracker:
         """A tracker in the same state; Rasa's copy replays every event, once for each action."""
@@ -58,7 +59,8 @@ class BoundedTrackerStore(TrackerStore):
     async def retrieve(self, sender_id: str) -> Tracker | None:
         """The conversation's slots and last events as a tracker; None when it is unknown."""
         found = await self.database.call(table.read_recent, sender_id, RECENT_EVENTS)
-        return self._tracker(sender_id, *found) if found else None
+        # A row and nothing else: its first turn is under way, or broke off.
+        return self._tracker(sender_id, *found) if found and any(found) else None
 
     async def retrieve_full_tracker(self, conversation_id: str) -> Tracker | None:
         """The whole conversation, all sessions."""
@@ -68,9 +70,13 @@ class BoundedTrackerStore(TrackerStore):
     async def get_or_create_tracker(
         self, sender_id: str, max_event_history: int | None = None, append_action_listen: bool = True
     ) -> Tracker:
-        """The conversation, or a new one; its first row is written with its first turn."""
-        known = await self.retrieve(sender_id)
-        return known or await self.create_tracker(sender_id, append_action_listen)
+        """The conversation, or a new one, whose row is written now and the rest with its first turn."""
+        if (known := await self.retrieve(sender_id)) is not None:
+            return known
+        await self.database.call(table.begin, sender_id)
+        tracker = await self.create_tracker(sender_id, append_action_listen)
+        tracker.begun = True
+        return tracker
 
     async def create_tracker(self, sender_id: str, append_action_listen: bool = True) -> Tracker:
         """A new tracker, not stored yet."""
@@ -91,7 +97,7 @@ class BoundedTrackerStore(TrackerStore):
         await self.stream_events(tracker)
         happened = list(tracker.events)
         new = [event.as_dict() for event in happened[getattr(tracker, "stored", 0) :]]
-        turn = (tracker.sender_id, new, slots)
+        turn = (tracker.sender_id, new, slots, getattr(tracker, "begun", False))
         await self.database.call(table.append, *turn, again=table.append_unless_there)
         if isinstance(tracker, Tracker):
             tracker.stored = len(happened)
@@ -111,7 +117,7 @@ class BoundedTrackerStore(TrackerStore):
         tracker = Tracker(sender_id, self.domain.slots)
         for event in _with_slots(parsed, values):
             tracker.update(event, self.domain)
-        tracker.stored = len(tracker.events)
+        tracker.stored, tracker.begun = len(tracker.events), True
         return tracker
 
 

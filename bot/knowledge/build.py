@@ -18,6 +18,7 @@ from bot.knowledge.checks import RowChecker
 from bot.knowledge.facts import CELL_COLUMNS, FactReader
 from bot.knowledge.rows import COLUMNS, Problems, Values, read_table
 from bot.knowledge.schema import SCHEMA_VERSION, make_indexes, make_tables
+from bot.knowledge.seal import broken_seal, seal
 from bot.knowledge.vectors import Encode, store_vectors
 
 BATCH = 10_000  # facts a statement
@@ -47,6 +48,7 @@ def build_store(data_dir: Path, db_path: Path, encode: Encode | None = None) -> 
         report = _write(data_dir, beside, content_hash)
         if encode:
             store_vectors(beside, db_path, encode)
+        _seal(beside)
         _sync(beside)
         beside.replace(db_path)
     finally:
@@ -55,17 +57,18 @@ def build_store(data_dir: Path, db_path: Path, encode: Encode | None = None) -> 
 
 
 def is_current(data_dir: Path, db_path: Path) -> bool:
-    """Whether the store was built from the files as they are now, by this version of the schema."""
+    """Whether the store is as it was built, from the files as they are now, by this version of the schema."""
     if not db_path.exists():
         return False
     db = Database(db_path)
     try:
         found = dict(db.execute("SELECT name, value FROM meta").fetchall())
+        whole = not broken_seal(db.conn)
     except Exception:  # whatever is wrong with the old store, a new one mends it
         return False
     finally:
         db.close()
-    current = found.get("schema_version") == str(SCHEMA_VERSION)
+    current = whole and found.get("schema_version") == str(SCHEMA_VERSION)
     return current and found.get("content_hash") == _hash(data_dir)
 
 
@@ -153,6 +156,14 @@ def _hash(data_dir: Path) -> str:
                 while block := file.read(1 << 20):
                     digest.update(block)
     return digest.hexdigest()
+
+
+def _seal(path: Path) -> None:
+    db = Database(path)
+    try:
+        seal(db.conn)
+    finally:
+        db.close()
 
 
 def _sync(path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import threading
 from collections.abc import Mapping
@@ -14,10 +15,14 @@ from sqlite_utils import Database
 
 from bot.core.cache import Remembered
 from bot.core.errors import StoreUnavailable
+from bot.core.settings import load_settings
 from bot.knowledge import queries, search
 from bot.knowledge.model import Aspect, Card, Fact, Hit, Name, Source, Subject, Thing
 from bot.knowledge.schema import SCHEMA_VERSION
+from bot.knowledge.seal import AT_OPENING, broken_seal
 from bot.observability.query_timing import watched
+
+logger = logging.getLogger(__name__)
 
 # Kept in memory: pages of cells and counts of words (about 4 kB and 0.1 kB each).
 KEPT_PAGES, KEPT_WORDS = 2_048, 20_000
@@ -40,8 +45,21 @@ class OpenedStore:
         if self.meta.get("schema_version") != str(SCHEMA_VERSION):
             raise StoreUnavailable(f"{path}: of another version (`mesobot knowledge build`)")
         self._facts = int(self.meta["count_facts"])
+        if self._facts <= AT_OPENING and (broken := self.broken_seal()):
+            self._edited(broken)
         self.first = lru_cache(KEPT_PAGES)(self._first)
         self._frequency = Remembered(self._count, KEPT_WORDS)
+
+    def broken_seal(self) -> str:
+        """What tells that the file is not as it was built; empty where nothing does."""
+        with self._lock:
+            return broken_seal(self._db.conn)
+
+    def _edited(self, broken: str) -> None:
+        said = f"{self._path}: {broken} (`mesobot knowledge build` makes it anew)"
+        if load_settings().sealed_facts:
+            raise StoreUnavailable(said)
+        logger.error("%s; people are answered from it all the same", said)
 
     @cached_property
     def subjects(self) -> Mapping[str, Subject]:

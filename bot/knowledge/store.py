@@ -98,6 +98,10 @@ class KnowledgeStore:
         """Hash of the content: changes when anything in the store does."""
         return str(self._now().meta["content_hash"])
 
+    def broken_seal(self) -> str:
+        """What tells that the file was changed after it was built; empty where nothing does."""
+        return self._now().broken_seal()
+
     def _now(self) -> OpenedStore:
         """The store as it is on disk now; a replaced file is opened anew."""
         try:

@@ -41,7 +41,7 @@ from bot.language.reader import READ
 from bot.language.tongue import language_of
 from bot.language.trust import Trust
 from bot.language.unknown import unknown_things
-from bot.language.words import Lexicon, TextReader
+from bot.language.words import Lexicon, TextReader, untagged
 
 # Complaints and personal questions may well be danger signs: no everyday texts to compare with.
 NOT_EVERYDAY = {"bodily", "personal_advice", "mood", "danger_sign"}
@@ -160,7 +160,7 @@ class Understanding(GraphComponent):
         for message in messages:
             if self.decider and message.get(READ):
                 state = State.from_slot((message.get(METADATA) or {}).get(STATE))
-                decision = self.decider.decide(message.get(TEXT), message.get(READ), state)
+                decision = self.decider.decide(untagged(message.get(TEXT)), message.get(READ), state)
                 intent = {"name": decision.intent, "confidence": decision.confidence}
                 message.set(INTENT, intent, add_to_output=True)
                 message.set("reading", decision.reading.to_json(), add_to_output=True)

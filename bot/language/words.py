@@ -23,6 +23,16 @@ _OPENER = re.compile(
 )
 
 
+# What redaction puts in the place of a name, a number … (bot.redaction). What stood there is not content:
+# "mesotherapy with [name]" was answered with the origin of its name.
+_TAG = re.compile(r"\[(?:(name)|[a-z][a-z -]{2,20})\]")
+
+
+def untagged(text: str) -> str:
+    """The text as it is read: a pronoun stands where redaction took something out. The store keeps tags."""
+    return _TAG.sub(lambda tag: "someone" if tag[1] else "it", text)
+
+
 @dataclass(frozen=True)
 class Words:
     """What the words say: `mended` and `masked` text, mentions, subjects in order of weight."""
@@ -73,6 +83,7 @@ class TextReader:
 
     def read(self, text: str) -> Words:
         """Read one text and its clauses."""
+        text = untagged(text)
         mended = self._speller.mend(text)
         clauses = tuple(self._read(clause, clause) for clause in clauses_of(mended))
         return replace(self._read(text, mended), clauses=clauses)

@@ -21,7 +21,7 @@ from bot.observability import metrics
 from bot.site.access import Access
 from bot.site.assets import Asset, read_assets
 from bot.site.headers import OVER_TLS, headers_for, preflight
-from bot.site.health import Health
+from bot.site.health import Health, status_of
 
 logger = logging.getLogger(__name__)
 
@@ -139,10 +139,10 @@ class Pages:
         return response.json({"status": "up"})
 
     async def is_ready(self, request: Request) -> HTTPResponse:
-        """Every part that an answer needs answers."""
+        """Every part is tried; 503 where one fails that an answer needs."""
         parts = await self._health.check(getattr(request.app.ctx, "agent", None))
-        ready = all(parts.values())
-        return response.json({"status": "ready" if ready else "not ready", **parts}, 200 if ready else 503)
+        status = status_of(parts)
+        return response.json({"status": status, **parts}, 503 if status == "not ready" else 200)
 
     async def measured(self, request: Request) -> HTTPResponse:
         """What Prometheus reads."""

@@ -1,4 +1,4 @@
-"""Is this process up, and can it answer?"""
+"""Is this process up, and can it answer? Each part is tried, and what fails is named."""
 
 from __future__ import annotations
 
@@ -8,32 +8,44 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bot.conversations.database import shared_database
-from bot.core.errors import StoreUnavailable
+from bot.conversations.probe import try_to_write
+from bot.core.errors import MesoError, StoreUnavailable
 from bot.core.settings import Settings
+from bot.engine.probes import ask_redis, run_an_action
 from bot.knowledge.store import KnowledgeStore
 from bot.redaction.redactor import load_redactor
 
 logger = logging.getLogger(__name__)
 _PATIENCE_S = 2.0
+# Without these another server answers better. Without the others people still get an answer (the calm
+# sentence with the emergency number; limits counted here alone), and all servers share them: a balancer that
+# took all of them out would leave nobody.
+NEEDED = ("model", "store", "conversations")
 
 
 class Health:
     """The checks behind `/ready`."""
 
     def __init__(self, settings: Settings) -> None:
+        self._settings = settings
         self._store = KnowledgeStore(settings.facts_db)
         self._database = shared_database(settings.tracker_db)
         self._redactor = load_redactor(settings)
         self._warm: Any = None
 
     async def check(self, agent: Any) -> dict[str, bool]:
-        """Each part that an answer needs, and whether it answers."""
-        return {
+        """Each part, and whether it works."""
+        parts = {
             "model": bool(agent and agent.is_ready())
             and await _answers("model", lambda: self._warm_up(agent)),
             "store": await _answers("knowledge store", self._ask_store),
             "conversations": await _answers("database of conversations", self._ask_database),
         }
+        if endpoint := getattr(agent, "action_endpoint", None):
+            parts["actions"] = await _answers("actions", lambda: run_an_action(endpoint))
+        if self._settings.lock_store or not self._settings.limits_store.startswith("memory"):
+            parts["redis"] = await _answers("Redis", self._ask_redis)
+        return parts
 
     def knowledge_version(self) -> str:
         """Which facts are in use; "" where they cannot be read."""
@@ -53,13 +65,25 @@ class Health:
         await asyncio.to_thread(self._store.search, "ready", 1)
 
     async def _ask_database(self) -> None:
-        await self._database.call(lambda engine: engine.connect().close())
+        await self._database.call(try_to_write)
+
+    async def _ask_redis(self) -> None:
+        await ask_redis(self._settings)
 
 
 async def _answers(part: str, ask: Callable[[], Awaitable[None]]) -> bool:
     try:
         await asyncio.wait_for(ask(), _PATIENCE_S)
     except Exception as error:
-        logger.error("not ready: %s: %s", part, error.__class__.__name__)
+        # Our own errors say what to do; those of others may hold an address with its password.
+        why = str(error) if isinstance(error, MesoError) else error.__class__.__name__
+        logger.error("not ready: %s: %s", part, why)
         return False
     return True
+
+
+def status_of(parts: dict[str, bool]) -> str:
+    """In one word: `ready`, `degraded` (something beside it does not work), `not ready`."""
+    if not all(parts[name] for name in NEEDED):
+        return "not ready"
+    return "ready" if all(parts.values()) else "degraded"

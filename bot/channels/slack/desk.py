@@ -82,9 +82,8 @@ class Desk:
                 await post(answer)
                 return answer
 
-            # No row of the message: it ended with everything deleted; posting must not begin a new record.
-            kept = await self.turns.find(place.conversation, key) is not None
-            await self.turns.once(place.conversation, f"{key}#posted", "", posted, record=kept)
+            # Behind the message: where it ended with everything deleted, posting begins no new record.
+            await self.turns.once(place.conversation, f"{key}#posted", "", posted, behind=key)
 
     async def _said(self, typed: str) -> str:
         try:

@@ -1,0 +1,79 @@
+"""Databases that older versions wrote, brought to what this version needs; numbered, each once."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from sqlalchemy import Column, Integer, MetaData, Table, inspect, select, text
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.schema import CreateTable
+
+from bot.core.errors import SettingsError
+
+logger = logging.getLogger(__name__)
+
+
+def migrate(engine: Engine, tables: MetaData) -> None:
+    """Bring the tables to the newest version, in one transaction.
+
+    Raises SettingsError where a newer version of the assistant wrote the database: this one could lose
+    what it does not know.
+    """
+    version: Table = tables.tables["version"]
+    with engine.begin() as connection:
+        found = connection.execute(select([version.c.number])).scalar() or 0
+        if found > len(STEPS):
+            raise SettingsError(
+                f"MESOBOT_TRACKER_DB: the database has version {found}, this program knows {len(STEPS)}: "
+                "start the newer program, or restore the backup from before it"
+            )
+        for number, step in list(enumerate(STEPS, start=1))[found:]:
+            step(connection, tables)
+            logger.info("the database of conversations has version %s", number)
+        if found < len(STEPS):
+            connection.execute(version.delete())
+            connection.execute(version.insert(), {"number": len(STEPS)})
+
+
+def _add_missing_indexes(connection: Connection, tables: MetaData) -> None:
+    """Questions by time and conversation: without them each walks a whole table."""
+    for table in tables.sorted_tables:
+        known = {index["name"] for index in inspect(connection).get_indexes(table.name)}
+        for index in table.indexes:
+            if index.name not in known:
+                index.create(connection)
+
+
+def _number_turns_for_ever(connection: Connection, tables: MetaData) -> None:
+    """SQLite used the number of a deleted turn again: a late answer could become another message's."""
+    if connection.dialect.name != "sqlite":
+        return
+    turns = tables.tables["turns"]
+    made = connection.execute(text("SELECT sql FROM sqlite_master WHERE name = 'turns'")).scalar() or ""
+    if "AUTOINCREMENT" in made.upper():
+        return
+    names = ", ".join(column.name for column in turns.columns)
+    connection.execute(text("ALTER TABLE turns RENAME TO turns_before"))
+    for index in turns.indexes:
+        connection.execute(text(f"DROP INDEX IF EXISTS {index.name}"))
+    connection.execute(CreateTable(turns))
+    connection.execute(text(f"INSERT INTO turns ({names}) SELECT {names} FROM turns_before"))
+    connection.execute(text("DROP TABLE turns_before"))
+    for index in turns.indexes:
+        index.create(connection)
+
+
+Step = Callable[[Connection, MetaData], None]
+STEPS: tuple[Step, ...] = (_add_missing_indexes, _number_turns_for_ever)
+
+
+def version_table(tables: MetaData) -> Table:
+    """The table that says which of the steps were done."""
+    return Table(
+        "version",
+        tables,
+        Column("number", Integer, primary_key=True, autoincrement=False, comment="the last step done"),
+        comment="Which version of the tables this is, nothing of a person",
+        info={"kept": "Kept as long as the database."},
+    )

@@ -1,0 +1,35 @@
+"""Whether conversations can be recorded now: tried, not guessed."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from sqlalchemy.engine import Engine
+
+from bot.conversations.events_table import conversations
+from bot.core.errors import RecordUnavailable
+
+# A full disk shows at a commit only, and what is tried here is rolled back. An answer takes some 15 kB.
+FEWEST_FREE = 1_000_000
+
+
+def try_to_write(engine: Engine) -> None:
+    """Write a row and roll it back; raises SQLAlchemyError, or RecordUnavailable where the disk is full."""
+    with engine.connect() as connection, connection.begin() as transaction:
+        row = {"conversation": f"probe-{secrets.token_hex(16)}", "slots": "{}", "last_at": 0.0}
+        connection.execute(conversations.insert(), row)
+        transaction.rollback()
+    free = free_bytes(engine)
+    if free is not None and free < FEWEST_FREE:
+        raise RecordUnavailable(f"the disk of {engine.url.database} is full: {free:,} bytes are free")
+
+
+def free_bytes(engine: Engine) -> int | None:
+    """What is free where the database's file lies; None for one that is no file of this machine."""
+    name = engine.url.database
+    if engine.dialect.name != "sqlite" or name in (None, "", ":memory:"):
+        return None
+    disk = os.statvfs(Path(str(name)).parent)
+    return disk.f_bavail * disk.f_frsize

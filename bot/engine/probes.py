@@ -1,0 +1,50 @@
+"""Whether what stands beside the assistant works now: an action is run, Redis is asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.utils.endpoints import EndpointConfig
+from redis.asyncio import Redis
+
+from bot.core.errors import MesoError
+from bot.core.settings import Settings
+
+_PATIENCE_S = 1.0
+_CALL = {
+    "next_action": "action_start_over",
+    "sender_id": "ready",
+    "domain": {},
+    "tracker": {
+        "sender_id": "ready",
+        "slots": {},
+        "latest_message": {},
+        "events": [],
+        "paused": False,
+        "followup_action": None,
+        "active_loop": {},
+        "latest_action_name": None,
+        "latest_input_channel": None,
+    },
+}
+
+
+async def run_an_action(endpoint: EndpointConfig) -> None:
+    """Run a harmless action, here or at the action server; raises where no good answer comes back."""
+    result: dict[str, Any] = await endpoint.request(json=_CALL) or {}
+    statuses = {(said.get("custom") or {}).get("status") for said in result.get("responses", [])}
+    if not statuses or "error" in statuses:
+        raise MesoError("an action that was tried gave no answer; the log of whoever ran it says why")
+
+
+async def ask_redis(settings: Settings) -> list[str]:
+    """Ask every Redis that the settings name; those asked. Raises RedisError or OSError."""
+    named = {settings.lock_store, settings.limits_store}
+    urls = sorted(url for url in named if url.startswith(("redis", "unix")))
+    for url in urls:
+        client: Redis = Redis.from_url(url, socket_timeout=_PATIENCE_S, socket_connect_timeout=_PATIENCE_S)
+        try:
+            await client.ping()
+        finally:
+            await client.close()
+    return urls
