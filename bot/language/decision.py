@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields, replace
-from typing import Any
+from dataclasses import asdict, dataclass, replace
 
 from bot.core.cache import Recent
 from bot.core.contract import ASK, Reading, State
@@ -16,6 +15,7 @@ from bot.language.encoder.encoder import Encoder, Vectors
 from bot.language.intents import OUTSIDE, Guess, Intents
 from bot.language.matching import JOINED, Match, Matcher, Seen
 from bot.language.personal import personal_cue
+from bot.language.thresholds import Thresholds
 from bot.language.tongue import language_of
 from bot.language.words import Words
 
@@ -35,27 +35,6 @@ _ASKS = re.compile(
     r"^(?:and |so |but |also |then )*(?:what|whats|how|why|who|when|where|which|is|are|does|do|did|can|could|"
     r"should|would|will|has|have|any)\b|\?$"
 )
-
-
-@dataclass(frozen=True)
-class Thresholds:
-    """Where the lines are drawn; config.yml has the values and why."""
-
-    answer_at: float  # trust from which a card answers
-    near_at: float  # trust from which a card is shown as the closest thing there is
-    short_at: float  # the same where our subjects are named, or for few words in a conversation
-    talk_at: float  # joint probability of all acts and small talk
-    act_at: float  # probability of the likeliest act
-    talk_near: float  # cosine to a known utterance of it, for a first message
-    second_at: float  # trust from which a second question of the same message is answered
-    fact_at: float  # cosine to a claim, from which the claim is shown where no card is near
-    turned_at: float  # trust from which a question ends an alarm
-    outside_at: float  # probability of "out of scope" from which a message is about something else
-
-    @classmethod
-    def from_config(cls, config: dict[str, Any]) -> Thresholds:
-        """The thresholds among a component's settings; raises KeyError naming one that is missing."""
-        return cls(**{f.name: float(config[f.name]) for f in fields(cls)})
 
 
 @dataclass(frozen=True)

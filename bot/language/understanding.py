@@ -28,7 +28,7 @@ from bot.knowledge.store import KnowledgeStore
 from bot.language.danger.replies import OTHER, fit_replies, load_replies
 from bot.language.danger.texts import load_texts as danger_texts
 from bot.language.danger.triage import Triage
-from bot.language.decision import Decider, Thresholds
+from bot.language.decision import Decider
 from bot.language.encoder.encoder import load_encoder
 from bot.language.examples import from_messages
 from bot.language.index import make_index
@@ -38,6 +38,7 @@ from bot.language.learning import Corpus, acts_of, learn, read_conversations
 from bot.language.matching import Matcher
 from bot.language.ranking import Ranker
 from bot.language.reader import READ
+from bot.language.thresholds import Thresholds
 from bot.language.tongue import language_of
 from bot.language.trust import Trust
 from bot.language.unknown import unknown_things

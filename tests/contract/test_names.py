@@ -68,10 +68,11 @@ def test_no_example_teaches_two_intents() -> None:
     assert twice == set()
 
 
-def test_every_intent_is_steered_by_a_rule(domain: dict[str, Any]) -> None:
+def test_every_intent_is_steered_by_a_rule_or_a_story(domain: dict[str, Any]) -> None:
     steered: set[str] = set()
-    for rule in _yaml(ROOT / "data/rules.yml")["rules"]:
-        for step in rule["steps"]:
+    rules, stories = _yaml(ROOT / "data/rules.yml")["rules"], _yaml(ROOT / "data/stories.yml")["stories"]
+    for flow in (*rules, *stories):
+        for step in flow["steps"]:
             for choice in step.get("or", [step]):
                 steered.add(choice.get("intent"))
     assert set(domain["intents"]) <= steered

@@ -1,0 +1,27 @@
+"""Where the lines are drawn; config.yml has the values and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Where the lines are drawn; config.yml has the values and why."""
+
+    answer_at: float  # trust from which a card answers
+    near_at: float  # trust from which a card is shown as the closest thing there is
+    short_at: float  # the same where our subjects are named, or for few words in a conversation
+    talk_at: float  # joint probability of all acts and small talk
+    act_at: float  # probability of the likeliest act
+    talk_near: float  # cosine to a known utterance of it, for a first message
+    second_at: float  # trust from which a second question of the same message is answered
+    fact_at: float  # cosine to a claim, from which the claim is shown where no card is near
+    turned_at: float  # trust from which a question ends an alarm
+    outside_at: float  # probability of "out of scope" from which a message is about something else
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Thresholds:
+        """The thresholds among a component's settings; raises KeyError naming one that is missing."""
+        return cls(**{f.name: float(config[f.name]) for f in fields(cls)})
