@@ -15,6 +15,7 @@ from bot.language.danger.rules import Rules, Told, complains, load_rules, used_i
 from bot.language.danger.signs import Sign, load_signs
 from bot.language.danger.tongues import foreign_signs
 from bot.language.danger.vote import Features, Floats, Lesson, Vote, fit_vote
+from bot.language.danger.wording import tokens_of
 from bot.language.intent_model import LinearModel
 
 _FILE, _REPLIES = "danger.npz", "replies.npz"
@@ -63,7 +64,7 @@ class Triage:
         told = self.rules.read(text)
         used = [state.used] if state.used else []
         fired = self.rules.fired(told, used)
-        if typed:  # mending can spoil a word: "dysport" is no "sport"
+        if typed and tokens_of(typed) != tokens_of(text):  # mending can spoil a word: "dysport" is no "sport"
             fired += self.rules.fired(self.rules.read(typed), used)
         signs = [(rule.sign, f"rule {rule.name}") for rule in fired]
         danger = 0.0
