@@ -9,7 +9,7 @@ from sqlalchemy import Column, Integer, MetaData, Table, inspect, select, text
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.schema import CreateTable
 
-from bot.core.errors import SettingsError
+from bot.core.errors import RecordUnavailable
 
 logger = logging.getLogger(__name__)
 
@@ -17,14 +17,14 @@ logger = logging.getLogger(__name__)
 def migrate(engine: Engine, tables: MetaData) -> None:
     """Bring the tables to the newest version, in one transaction.
 
-    Raises SettingsError where a newer version of the assistant wrote the database: this one could lose
+    Raises RecordUnavailable where a newer version of the assistant wrote the database: this one could lose
     what it does not know.
     """
     version: Table = tables.tables["version"]
     with engine.begin() as connection:
         found = connection.execute(select([version.c.number])).scalar() or 0
         if found > len(STEPS):
-            raise SettingsError(
+            raise RecordUnavailable(
                 f"MESOBOT_TRACKER_DB: the database has version {found}, this program knows {len(STEPS)}: "
                 "start the newer program, or restore the backup from before it"
             )

@@ -185,6 +185,26 @@ def test_a_clear_yes_right_after_the_question_deletes(assistant: Any, words: str
     assert answers[3]["status"] == "clarify"  # of what? the subject is forgotten
 
 
+WISHES = [
+    "forget me!",
+    "forget me 🙏",
+    "please forget everything i said",
+    "clear history",
+    "forget me, my name is Anna",
+    "Delete everything, thanks. Anna",
+    "delete my data please!!",
+    "CLEAR CHAT",
+    "can you forget what i told you about my skin",
+]
+
+
+@pytest.mark.parametrize("words", WISHES)
+def test_the_wish_is_understood_in_many_words(assistant: Any, words: str) -> None:
+    answers = assistant.conversation("what is mesotherapy", words, "y")
+    assert answers[1]["suggestions"][0]["title"] == "Yes, delete my data"
+    assert answers[2]["lead"] == CONTROL
+
+
 @pytest.mark.parametrize("words", NO)
 def test_anything_else_keeps_everything_and_says_so(assistant: Any, words: str) -> None:
     answers = assistant.conversation("what is mesotherapy", "forget me", words, "and its risks?")

@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.cli.main import main
 from bot.conversations import events_table, turns_table
 from bot.conversations.database import Database
-from bot.conversations.deletion import DAY_S, FORGET, NOW, erase, export, forget, purge
+from bot.conversations.deletion import DAY_S, FORGET, NOW, erase, export, forget, purge, purge_now
 from bot.engine.tracker_store import BoundedTrackerStore
 from tests.services import Postgres
 
@@ -189,3 +189,22 @@ async def test_what_could_not_be_deleted_is_an_error_and_no_promise(database: Da
         assert (
             connection.execute(text("SELECT count(*) FROM events WHERE conversation = 'one'")).scalar() == 1
         )
+
+
+async def test_a_start_with_a_clock_far_ahead_deletes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    database = Database(f"sqlite:///{tmp_path}/c.db")
+    await _fill(database, "one")
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 400 * DAY_S)
+    await purge_now(database, 30, believe_the_clock=False)  # as at a start
+    assert await database.call(export, "one")
+    assert "nothing purged" in caplog.text
+    await _fill(database, "two")  # somebody is there: the clock may be right
+    await purge_now(database, 30, believe_the_clock=False)
+    assert not await database.call(export, "one")
+    assert await database.call(export, "two")
+    monkeypatch.setattr(time, "time", lambda: now + 800 * DAY_S)
+    await purge_now(database, 30)  # a day later
+    assert not await database.call(export, "two")

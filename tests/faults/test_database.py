@@ -99,9 +99,11 @@ def test_a_full_disk_is_a_503(home: Home, reliability: Record) -> None:
     with home.crowd() as crowd:
         home.disk.fill(home.server)
         began = crowd.watch(2.0)
+        ready = home.server.get("/ready")
         home.disk.free(home.server)
         back = crowd.back_since(time.monotonic())
     report = crowd.report().check()
+    assert not home.disk.mounted or (ready.status_code, ready.json()["conversations"]) == (503, False)
     assert crowd.saw(began)["503"] > 0
     assert set(report.saw) <= {"answered", "503", "error"}
     reliability(
