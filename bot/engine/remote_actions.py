@@ -13,7 +13,8 @@ from rasa.shared.exceptions import RasaException
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.core.errors import MesoError
-from bot.engine.local_actions import InProcessActions, leave_out_second_check
+from bot.engine.local_actions import InProcessActions
+from bot.engine.rasa_patches import leave_out_second_check
 
 logger = logging.getLogger(__name__)
 
