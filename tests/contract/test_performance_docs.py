@@ -1,4 +1,4 @@
-"""docs/performance.md says what was measured: it is what the kept figures give."""
+"""docs/reference/performance.md says what was measured: it is what the kept figures give."""
 
 import json
 import re

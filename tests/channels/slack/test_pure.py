@@ -146,7 +146,7 @@ def test_the_manifest_asks_for_exactly_the_scopes_used() -> None:
 
 
 def test_the_documentation_names_a_test_for_each_known_defect() -> None:
-    text = (ROOT / "docs/slack.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs/guide/slack.md").read_text(encoding="utf-8")
     rows = dict(re.findall(r"^\| (S\d+) \|.*`(test_\w+)` \|$", text, re.MULTILINE))
     assert set(rows) == {f"S{n}" for n in range(1, 16)}
     here = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_*.py"))
@@ -154,6 +154,6 @@ def test_the_documentation_names_a_test_for_each_known_defect() -> None:
 
 
 def test_the_shown_messages_are_what_is_sent() -> None:
-    text = (ROOT / "docs/slack.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs/guide/slack.md").read_text(encoding="utf-8")
     (shown,) = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
     check_limits(json.loads(shown))
