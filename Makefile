@@ -43,7 +43,7 @@ format:  ## let ruff mend what it can
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-reliability: dev  ## break everything that can break and write docs/reliability.md
+reliability: dev  ## break everything that can break and write docs/reference/reliability.md
 	@MESOBOT_WRITE_DOCS=1 $(BIN)/python -m pytest $$(grep -rl "reliability: Record" tests --include="test_*.py")
 
 soak: dev  ## a mixed load with random faults for five minutes (SOAK_SECONDS=…)
@@ -55,7 +55,7 @@ screenshots: dev  ## draw the widget in every state into docs/img (needs chromiu
 cluster: dev  ## PostgreSQL, Redis, two assistants, two action servers, nginx: load, kill one (CLUSTER_SECONDS=60)
 	@$(BIN)/python -m tests.cluster
 
-bench: dev  ## measure beside stock Rasa and write docs/performance.md (half an hour to an hour; BENCH="--quick" to try)
+bench: dev  ## measure beside stock Rasa and write docs/reference/performance.md (half an hour to an hour; BENCH="--quick" to try)
 	@scripts/bench.sh
 	@$(BIN)/python -m bench $(BENCH)
 
@@ -65,7 +65,7 @@ lock:  ## resolve requirements/*.in anew, with hashes and without addresses
 sbom:  ## write the software bill of materials into requirements/sbom.json (and the widget's beside it)
 	@scripts/sbom.sh
 
-licences:  ## write docs/licences.md from what is installed
+licences:  ## write docs/reference/licences.md from what is installed
 	@$(BIN)/python scripts/licences.py
 
 clean:  ## remove what was built, keep the environment

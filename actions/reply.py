@@ -1,4 +1,4 @@
-"""A reply and its form in the answer contract (see docs/contract.md)."""
+"""A reply and its form in the answer contract (see docs/reference/contract.md)."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""`python -m bench`: measures the assistant beside stock Rasa and writes docs/performance.md."""
+"""`python -m bench`: measures the assistant beside stock Rasa and writes docs/reference/performance.md."""

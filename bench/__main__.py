@@ -1,4 +1,4 @@
-"""`python -m bench`: measure, keep the figures in results/bench.json, write docs/performance.md."""
+"""`python -m bench`: measure, keep the figures in results/bench.json, write docs/reference/performance.md."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""docs/performance.md from the figures: nothing on the page is written by hand but its sentences here."""
+"""docs/reference/performance.md from the figures: nothing on the page is written by hand but its sentences here."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bench.goals import Row, rows
 from bot.core.settings import ROOT
 
 LATEST = ROOT / "bench/data/latest.json"
-PAGE = ROOT / "docs/performance.md"
+PAGE = ROOT / "docs/reference/performance.md"
 STEPS = ROOT / "bench/data/steps.toml"
 _MARK = {True: "yes", False: "**no**", None: "–"}
 _PEERS = (
@@ -158,7 +158,9 @@ _PEERS_HEAD = (
     "answers each, and asked the same questions in one process without a server, one after the other "
     "(so the first line is not that of the table above, which is over HTTP)."
 )
-_PEERS_TAIL = "How often they are right, and what they answer that they should not: `docs/quality.md`."
+_PEERS_TAIL = (
+    "How often they are right, and what they answer that they should not: `docs/reference/quality.md`."
+)
 _HOW = (
     "## How to repeat it\n\n"
     "`make bench` sets up what it needs (py-spy and the peers in an environment of their own, the "

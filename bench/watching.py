@@ -51,7 +51,9 @@ def measure(rounds: int = 40) -> dict[str, float]:
 
 def _typical(conversations: list[list[float]]) -> float:
     """Mean over the questions of each one's lower quartile."""
-    return statistics.mean(statistics.quantiles(times, n=4)[0] for times in zip(*conversations, strict=True))
+    return float(
+        statistics.mean(statistics.quantiles(times, n=4)[0] for times in zip(*conversations, strict=True))
+    )
 
 
 def _order(number: int) -> tuple[bool, bool]:

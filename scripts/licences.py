@@ -1,4 +1,4 @@
-"""Licences of what is installed: `licences.py` writes docs/licences.md, `licences.py --check` compares.
+"""Licences of what is installed: `licences.py` writes docs/reference/licences.md, `licences.py --check` compares.
 
 Status 1, with a line for a package whose licence is not on the list below, or where the page is old.
 """
@@ -38,7 +38,7 @@ def main() -> int:
     if "--check" not in sys.argv:
         PAGE.write_text(page, encoding="utf-8")
     elif not PAGE.exists() or PAGE.read_text(encoding="utf-8") != page:
-        wrong.append("docs/licences.md is out of date: make licences")
+        wrong.append("docs/reference/licences.md is out of date: make licences")
     print("\n".join(wrong), end="\n" if wrong else "", file=sys.stderr)
     return 1 if wrong else 0
 

@@ -66,7 +66,7 @@ class Asker:
         """Ask in one new conversation; every answer."""
         self._count += 1
         sender = f"test-{self._count}"
-        return [self.loop.run_until_complete(self.talk.ask(text, sender)) for text in texts]
+        return [dict(self.loop.run_until_complete(self.talk.ask(text, sender))) for text in texts]
 
 
 @pytest.fixture(scope="session")

@@ -130,11 +130,11 @@ def _one(kind: Any, value: Any) -> str:  # noqa: PLR0911  # one line a kind
     if kind is code.ANY:
         return "a"
     if kind in (code.MAX_REPEAT, code.MIN_REPEAT):
-        return _sample(value[2]) * max(1, min(value[0], 30))
+        return str(_sample(value[2])) * max(1, min(value[0], 30))
     if kind is code.SUBPATTERN:
-        return _sample(value[-1])
+        return str(_sample(value[-1]))
     if kind is code.BRANCH:
-        return _sample(value[1][0])
+        return str(_sample(value[1][0]))
     return ""
 
 
@@ -145,13 +145,13 @@ def _first(items: Any) -> str:
 
 
 def _is_in(character: str, items: Any) -> bool:
-    negated = bool(items) and items[0][0] is code.NEGATE
+    negated: bool = bool(items) and items[0][0] is code.NEGATE
     return negated != any(_is_one(character, kind, value) for kind, value in items)
 
 
 def _is_one(c: str, kind: Any, value: Any) -> bool:
     if kind is code.LITERAL:
-        return ord(c) == value
+        return bool(ord(c) == value)
     if kind is code.RANGE:
         return bool(value[0] <= ord(c) <= value[1])
     if kind is code.CATEGORY:

@@ -26,7 +26,7 @@ def free_port() -> int:
 class Server:
     """`mesobot run` (or another command with `{port}`) with a database of its own in `folder`."""
 
-    def __init__(self, folder: Path, command: tuple[str, ...] = (), **environ: str) -> None:
+    def __init__(self, folder: Path, command: tuple[str, ...] = (), /, **environ: str) -> None:
         self.folder, self.port = folder, free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         words = command or (sys.executable, "-m", "bot", "run", "--port", "{port}")

@@ -5,70 +5,58 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
+from bot.core.contract import CAUSES, Answer
 from bot.core.errors import KnowledgeError
+from bot.core.json_schema import schema_of
 from bot.knowledge.build import build_store
+from bot.knowledge.model import STANCES
+from bot.language.encoder.encoder import encode_for_store
 
 pytestmark = pytest.mark.model
 
-KEYS = {
-    "id", "status", "subject", "aspect", "confidence", "text", "lead", "facts", "note", "more",
-    "suggestions", "emergency_numbers", "latency_ms",
-}  # fmt: skip
+FORM = Draft202012Validator(schema_of(Answer))
 
 
 def _check(answer: dict[str, Any]) -> None:
-    assert set(answer) == KEYS
-    assert answer["status"] in {"answered", "clarify", "refused", "urgent", "smalltalk", "error"}
-    assert answer["text"].startswith(answer["lead"])
+    assert list(FORM.iter_errors(answer)) == []
+    assert answer["cause"] is None or answer["cause"] in CAUSES
     for fact in answer["facts"]:
         assert fact["source"]["title"]
-        assert fact["reviewed_on"]
-        assert fact["stance"] in {"established", "claimed_by_proponents", "disputed", "regulatory"}
-        assert fact["source"]["url"].startswith(("https://", "")) and "http://" not in fact["source"]["url"]
+        assert fact["stance"] in STANCES
     json.dumps(answer)
 
 
 @pytest.mark.parametrize(
-    ("question", "cell", "words"),
+    ("question", "subject", "words"),
     [
-        ("What is mesotherapy?", "mesotherapy/definition", ["alternative"]),
-        ("what does the word mesotherapy mean", "mesotherapy/name_origin", ["mesos", "therapeia"]),
-        ("where does mesotherapy come from", "mesotherapy/history", ["France"]),
-        ("who created it, mesotherapy, and when did he live", "mesotherapy/creator", ["1924", "2003"]),
-        ("how many practitioners does mesotherapy have", "mesotherapy/practitioners", ["50,000"]),
-        ("what is injected in mesotherapy", "mesotherapy/composition", ["Chemicals", "Vitamins"]),
-        ("what is mesotherapy used for", "mesotherapy/uses", ["ailments"]),
-        ("what is homotoxicology", "homotoxicology/definition", ["heal"]),
-        ("what are the risks of mesotherapy", "mesotherapy/risks", ["Bruising", "Liver", "Atrophy"]),
-        ("what are moisturizers", "moisturizers/definition", ["mixture"]),
-        ("how do moisturizers work", "moisturizers/mechanism", ["hydration"]),
-        ("what is in moisturizers", "moisturizers/composition", ["lipids", "Humectants"]),
-        ("can I make a moisturizer at home", "moisturizers/homemade", ["pharmacies"]),
-        ("what do moisturizers do for skin", "moisturizers/uses", ["hydration"]),
+        ("What is mesotherapy?", "mesotherapy", ["vitamins"]),
+        ("what does the word mesotherapy mean", "mesotherapy", ["mesos", "therapeia"]),
+        ("where does mesotherapy come from", "mesotherapy", ["France"]),
+        ("who created it, mesotherapy, and when did he live", "michel-pistor", ["1924", "2003"]),
+        ("how many practitioners does mesotherapy have", "mesotherapy", ["50,000"]),
+        ("what is injected in mesotherapy", "mesotherapy", ["Chemicals", "vitamins"]),
+        ("what is mesotherapy used for", "mesotherapy", ["cellulite"]),
+        ("what is homotoxicology", "homotoxicology", ["homeopathy"]),
+        ("what are the risks of mesotherapy", "mesotherapy", ["bruis", "liver", "shrinking"]),
+        ("what are moisturizers", "moisturizers", ["skin"]),
+        ("how do moisturizers work", "moisturizers", ["water"]),
+        ("what is in moisturizers", "moisturizers", ["emollients"]),
+        ("can I make a moisturizer at home", "moisturizers", ["Yes"]),
+        ("what do moisturizers do for skin", "moisturizers", ["dry"]),
     ],
 )
-def test_the_founding_text_is_answered(assistant: Any, question: str, cell: str, words: list[str]) -> None:
+def test_the_founding_questions_are_answered(
+    assistant: Any, question: str, subject: str, words: list[str]
+) -> None:
     answer = assistant.ask(question)
     _check(answer)
-    assert answer["status"] == "answered"
-    assert f"{answer['subject']}/{answer['aspect']}" == cell
+    assert (answer["status"], answer["subject"]) == ("answered", subject)
+    assert answer["short_answer"] and answer["short_answer"] in answer["lead"]
     assert answer["facts"]
     for word in words:
-        assert word in answer["text"], word
-
-
-def test_every_founding_fact_is_reached_by_asking(assistant: Any) -> None:
-    from bot.knowledge.store import KnowledgeStore
-
-    told: set[str] = set()
-    for title in KnowledgeStore(assistant.settings.facts_db).titles():
-        texts = [title]
-        while (answer := assistant.conversation(*texts)[-1])["more"]:
-            told.update(fact["id"] for fact in answer["facts"])
-            texts.append("tell me more")
-        told.update(fact["id"] for fact in answer["facts"])
-    assert len([fact_id for fact_id in told if fact_id.startswith("seed-")]) == 64
+        assert word.lower() in answer["text"].lower(), word
 
 
 def test_two_subjects_compared_are_both_answered(assistant: Any) -> None:
@@ -79,9 +67,14 @@ def test_two_subjects_compared_are_both_answered(assistant: Any) -> None:
 
 
 def test_claims_of_supporters_and_conflicts_are_worded(assistant: Any) -> None:
-    text = assistant.ask("what is mesotherapy")["text"]
-    assert "According to its supporters" in text
-    assert "Sources disagree" in text
+    wordings = {"claimed_by_proponents": "Supporters say: ", "disputed": "Studies disagree: "}
+    seen = set()
+    for question in ("what is mesotherapy used for", "does mesotherapy help melasma"):
+        for fact in assistant.ask(question)["facts"]:
+            if opening := wordings.get(fact["stance"]):
+                assert fact["text"] == opening + fact["claim"]
+                seen.add(fact["stance"])
+    assert seen == set(wordings)
 
 
 def test_the_note_comes_once_a_conversation(assistant: Any) -> None:
@@ -99,53 +92,54 @@ def test_follow_ups_keep_the_subject_and_the_aspect(assistant: Any) -> None:
     shown = [fact["id"] for fact in answers[2]["facts"]]
     more = [fact["id"] for fact in answers[3]["facts"]]
     assert more and not set(shown) & set(more)
-    assert [fact["id"] for fact in answers[4]["facts"]] == more
+    assert set(shown) | set(more) == {fact["id"] for fact in answers[4]["facts"]}
 
 
 def test_every_suggestion_answers_when_it_is_picked(assistant: Any) -> None:
-    for suggestion in assistant.ask("what is mesotherapy")["suggestions"]:
+    suggestions = assistant.ask("what is mesotherapy")["suggestions"]
+    assert len(suggestions) == 3
+    for suggestion in suggestions:
         answer = assistant.ask(suggestion["title"])
-        assert (answer["subject"], answer["aspect"]) == (suggestion["subject"], suggestion["aspect"])
-        assert answer["status"] == "answered"
+        assert (answer["status"], answer["card"]) == ("answered", suggestion["card"])
 
 
 def test_a_number_picks_a_suggestion(assistant: Any) -> None:
     first, second = assistant.conversation("what is mesotherapy", "2")
-    assert second["aspect"] == first["suggestions"][1]["aspect"]
-    assert assistant.ask("what is mesotherapy", "7")["status"] == "refused"
+    assert second["card"] == first["suggestions"][1]["card"]
+    beyond = assistant.ask("what is mesotherapy", "7")
+    assert (beyond["status"], beyond["cause"]) == ("refused", "no_such_number")
 
 
-def test_a_question_without_a_subject_is_asked_back(assistant: Any) -> None:
-    answers = assistant.conversation("is it safe", "i mean moisturizers")
-    assert answers[0]["status"] == "clarify"
-    titles = [suggestion["title"] for suggestion in answers[0]["suggestions"]]
-    assert 3 <= len(titles) <= 4
-    assert titles[-1] == "None of these"
-    assert assistant.ask("is it safe", titles[-1])["status"] == "smalltalk"
-    assert assistant.ask("is it safe", titles[0])["status"] == "answered"
-    assert (answers[1]["subject"], answers[1]["aspect"]) == ("moisturizers", "risks")
+def test_one_obvious_reading_is_answered_with_the_assumption_said(assistant: Any) -> None:
+    first, second = assistant.conversation("is it safe", "i mean moisturizers")
+    assert (first["status"], first["subject"]) == ("answered", "mesotherapy")
+    assert first["lead"].startswith("(I take it that you mean mesotherapy.)")
+    assert (second["status"], second["subject"]) == ("answered", "moisturizers")
 
 
-def test_an_empty_cell_is_an_honest_answer(assistant: Any) -> None:
+def test_what_the_sources_do_not_say_is_said_to_be_missing(assistant: Any) -> None:
     answer = assistant.ask("how much does homotoxicology cost")
-    assert answer["status"] == "refused"
-    assert not answer["facts"]
-    assert all(s["subject"] == "homotoxicology" for s in answer["suggestions"])
+    assert answer["cause"] == "gap"
+    assert not answer["short_answer"]
+    assert answer["suggestions"]
 
 
 def test_danger_signs_come_first_in_mid_conversation(assistant: Any) -> None:
-    answer = assistant.ask("how is mesotherapy done", "my throat is closing up, i can't breathe")
-    _check(answer)
-    assert answer["status"] == "urgent"
-    assert answer["text"].startswith("Call your emergency number now (112, 911, 999)")
-    assert answer["emergency_numbers"] == ["112", "911", "999"]
-    assert not answer["suggestions"]
+    _, answer, reply = assistant.conversation(
+        "how is mesotherapy done", "my throat is closing up, i can't breathe", "it is getting worse"
+    )
+    for one in (answer, reply):
+        _check(one)
+        assert (one["status"], one["cause"]) == ("urgent", "emergency")
+        assert one["text"].startswith("Call 112, 911, 999 now")
+        assert one["emergency_numbers"] == ["112", "911", "999"]
+        assert not one["suggestions"]
 
 
 def test_personal_advice_is_not_given(assistant: Any) -> None:
-    assert assistant.ask("how much lidocaine should i inject into my chin")["status"] == "refused"
+    assert assistant.ask("how much lidocaine should i inject into my chin")["status"] == "urgent"
     answer = assistant.ask("i am pregnant, can i have mesotherapy")
-    assert (answer["status"], answer["aspect"]) == ("answered", "contraindications")
+    assert (answer["status"], answer["aspect"]) == ("answered", "pregnancy")
     assert "midwife" in answer["lead"]
 
 
@@ -180,11 +174,11 @@ def test_bad_input_gets_a_clear_answer(assistant: Any, text: str) -> None:
 def test_a_corrected_figure_is_the_next_answer(
     assistant: Any, knowledge_dir: Path, restored_store: Path
 ) -> None:
-    path = knowledge_dir / "facts.csv"
-    text = path.read_text(encoding="utf-8")
-    path.write_text(
-        text.replace("About 50,000 practitioners", "About 52,500 practitioners"), encoding="utf-8"
-    )
+    for name in ("facts", "answers"):
+        path = knowledge_dir / f"{name}.csv"
+        text = path.read_text(encoding="utf-8")
+        assert "50,000" in text
+        path.write_text(text.replace("50,000", "52,500"), encoding="utf-8")
     build_store(knowledge_dir, restored_store)
     assert "52,500" in assistant.ask("how many practitioners does mesotherapy have")["text"]
 
@@ -193,9 +187,9 @@ def test_a_new_name_works_after_a_build(assistant: Any, knowledge_dir: Path, res
     assert assistant.ask("what are the risks of zorbotherapy")["subject"] is None
     with (knowledge_dir / "names.csv").open("a", encoding="utf-8") as file:
         file.write("zorbotherapy,mesotherapy,alias\n")
-    build_store(knowledge_dir, restored_store)
+    build_store(knowledge_dir, restored_store, encode_for_store(assistant.settings))
     answer = assistant.ask("what are the risks of zorbotherapy")
-    assert (answer["subject"], answer["aspect"]) == ("mesotherapy", "risks")
+    assert (answer["status"], answer["subject"]) == ("answered", "mesotherapy")
 
 
 def test_a_missing_store_is_one_calm_sentence(assistant: Any, restored_store: Path) -> None:

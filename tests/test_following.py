@@ -42,9 +42,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         answers = [visitor.ask(text) for text in TEXTS[:2]]
         assert [visitor.send(text).status_code for text in TEXTS[2:]] == [400, 413]
         said = {"sender": "sender-of-rest", "message": TEXTS[0]}
-        rest = {"url": f"{server.url}/webhooks/rest/webhook", "headers": BEARER, "timeout": 30}
-        assert requests.post(json=said, **rest).status_code == 200
-        assert requests.post(data=NAME, **rest).status_code == 400
+        rest = f"{server.url}/webhooks/rest/webhook"
+        assert requests.post(rest, json=said, headers=BEARER, timeout=30).status_code == 200
+        assert requests.post(rest, data=NAME, headers=BEARER, timeout=30).status_code == 400
         server.stop()
         yield World(server, postgres, visitor, answers)
     finally:

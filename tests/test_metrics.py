@@ -54,7 +54,8 @@ def test_a_slow_query_is_logged_by_name(caplog: pytest.LogCaptureFixture) -> Non
     queries.took("facts", "SELECT claim FROM facts WHERE id = 'secret'", 0.25)
     queries.took("facts", "SELECT claim FROM facts", 0.05)
     (record,) = [r for r in caplog.records if r.levelname == "WARNING"]
-    assert (record.message, record.query, record.ms) == ("slow query", "SELECT facts", 250.0)
+    told = vars(record)
+    assert (told["message"], told["query"], told["ms"]) == ("slow query", "SELECT facts", 250.0)
 
 
 def test_reading_facts_is_measured(tmp_path: Any) -> None:

@@ -1,4 +1,4 @@
-"""What is stored, as Markdown, from the tables themselves: the generated part of docs/privacy.md."""
+"""What is stored, as Markdown, from the tables themselves: the generated part of docs/operate/privacy.md."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The contracts that all layers share.
 
-`Answer` is the one object of all channels (docs/contract.md). `State` is what a conversation remembers, kept
+`Answer` is the one object of all channels (docs/reference/contract.md). `State` is what a conversation remembers, kept
 as one slot of the tracker. `Reading` is how a message was understood; the language part hands it to the
 actions, and `--explain` shows it.
 """
@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
-from typing import Any, Literal, TypedDict
+from typing import Annotated, Any, Literal, TypedDict, get_args
 
 Status = Literal["answered", "clarify", "refused", "urgent", "smalltalk", "error"]
-STATUSES: tuple[Status, ...] = ("answered", "clarify", "refused", "urgent", "smalltalk", "error")
+STATUSES: tuple[Status, ...] = get_args(Status)
 # Why a message was not answered, or how urgent it is.
 CAUSES = (
     "other_subject",
@@ -36,59 +36,59 @@ ASK = "ask_"  # the intents of questions: `ask_risks` asks for the aspect `risks
 
 
 class SourceOf(TypedDict):
-    """The source of a fact; `url` is https or empty."""
+    """The source of a fact."""
 
     title: str
     publisher: str
-    url: str
+    url: Annotated[str, "https, or empty", {"pattern": "^(https://.*)?$"}]
     date: str
 
 
 class FactShown(TypedDict):
-    """A fact as it is shown; `text` is the claim, worded with its stance."""
+    """A fact as it is shown."""
 
     id: str
     claim: str
-    text: str
+    text: Annotated[str, "the claim, worded with its stance"]
     stance: str
     source: SourceOf
     reviewed_on: str
 
 
 class Suggestion(TypedDict):
-    """What can be asked next; `card`, `subject` and `aspect` are null where it is no question."""
+    """What can be asked next; sending the title picks it, and so does its number."""
 
-    card: str | None
+    card: Annotated[str | None, 'null where it is no question, as "None of these"']
     subject: str | None
     aspect: str | None
     title: str
 
 
 class Answer(TypedDict):
-    """What an action says and every channel shows.
+    """What an action says and every channel shows; the descriptions make docs/reference/contract.md."""
 
-    `lead` is the opening: what is missing, and the short answer. `facts` support it. `text` is the whole
-    as plain reading.
-    """
-
-    id: str
-    status: Status
-    cause: str | None
-    card: str | None
-    subject: str | None
-    aspect: str | None
-    confidence: float
-    text: str
-    lead: str
-    missing: list[str]
-    short_answer: str
-    verdict: str
-    facts: list[FactShown]
-    note: str
-    more: bool
-    suggestions: list[Suggestion]
-    emergency_numbers: list[str]
-    latency_ms: float
+    id: Annotated[str, "of this answer; in `ask` the question's own, where it had one"]
+    status: Annotated[Status, "what kind of answer this is"]
+    cause: Annotated[str | None, "why there is no answer, or how urgent the advice is"]
+    card: Annotated[str | None, "id of the card that answers, or null"]
+    subject: Annotated[str | None, "what the answer is about, or null"]
+    aspect: Annotated[str | None, "what was asked of it, or null"]
+    confidence: Annotated[
+        float,
+        "for a question, the calibrated probability that the card answers it",
+        {"minimum": 0, "maximum": 1},
+    ]
+    text: Annotated[str, "the whole answer as plain reading, light Markdown", {"minLength": 1}]
+    lead: Annotated[str, "its opening: what is missing, and the short answer; for `urgent`, what to do now"]
+    missing: Annotated[list[str], "things that were named and that the answer says nothing about"]
+    short_answer: Annotated[str, "one or two sentences, or empty"]
+    verdict: Annotated[str, "of a yes/no question, as `not_proven`; else empty"]
+    facts: Annotated[list[FactShown], "what the answer rests on; contradictions stand side by side"]
+    note: Annotated[str, "that this is information and no advice, once a conversation"]
+    more: Annotated[bool, 'whether "tell me more" shows further facts']
+    suggestions: Annotated[list[Suggestion], "what can be asked next"]
+    emergency_numbers: Annotated[list[str], "whom to call, for `urgent` and other languages; else empty"]
+    latency_ms: Annotated[float, "from taking the message to the answer"]
 
 
 def empty_answer(status: Status, text: str, identity: str) -> Answer:

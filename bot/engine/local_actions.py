@@ -7,6 +7,8 @@ from typing import Any
 from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 
+from bot.engine.rasa_patches import leave_out_second_check
+
 ACTIONS_PACKAGE = "actions"
 
 
@@ -24,22 +26,3 @@ class InProcessActions(EndpointConfig):
     async def request(self, *_args: Any, json: dict[str, Any], **_options: Any) -> Any:
         """Run the action that `json` asks for; `{"events": […], "responses": […]}`."""
         return await self._executor.run(json)
-
-
-def leave_out_second_check() -> None:
-    """Leave out Rasa's schema check where the endpoint says that its `results_are_checked`.
-
-    Rasa compiles and checks its JSON schema at every action: 25 of 40 ms a message, by cProfile. Results
-    of other endpoints are checked as before, with the schema compiled once.
-    """
-    from jsonschema import Draft202012Validator
-    from rasa.core.actions.action import RemoteAction
-
-    validator = Draft202012Validator(RemoteAction.action_response_format_spec())
-
-    def validate(self: RemoteAction, result: dict[str, Any]) -> bool:
-        if not getattr(self.action_endpoint, "results_are_checked", False):
-            validator.validate(result)
-        return True
-
-    RemoteAction._validate_action_result = validate

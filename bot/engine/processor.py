@@ -6,7 +6,6 @@ import asyncio
 import contextvars
 import copy
 from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -24,7 +23,7 @@ from rasa.shared.core.slot_mappings import SlotMappingType
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.core.contract import STATE
-from bot.engine.predictions import memory_for
+from bot.engine.rasa_patches import remember_event_types
 from bot.engine.runner import PlainGraphRunner
 from bot.observability.metrics import stage
 
@@ -39,7 +38,6 @@ class TurnProcessor(MessageProcessor):
         super().__init__(*args, **kwargs)
         remember_event_types()
         self._extracts_slots = extracts_slots(self.domain)
-        self._memory = memory_for(self.graph_runner.components(), self.domain)
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="language")
 
     @staticmethod
@@ -92,16 +90,6 @@ class TurnProcessor(MessageProcessor):
         with stage("dialogue"):
             await super()._run_prediction_loop(output_channel, tracker)
 
-    def _predict_next_with_tracker(self, tracker: DialogueStateTracker) -> PolicyPrediction:
-        key = self._memory.key(tracker) if self._memory else None
-        known = self._memory.recall(key) if self._memory else None
-        if known is not None:
-            return known
-        prediction = super()._predict_next_with_tracker(tracker)
-        if self._memory:
-            self._memory.keep(key, prediction)
-        return prediction
-
     def _log_action_on_tracker(
         self,
         tracker: DialogueStateTracker,
@@ -129,9 +117,3 @@ def extracts_slots(domain: Domain) -> bool:
     """Whether any slot is filled from messages by its mapping, rather than by actions alone."""
     kinds = [mapping.get("type") for slot in domain.slots for mapping in slot.mappings]
     return any(kind != SlotMappingType.CUSTOM.value for kind in kinds)
-
-
-def remember_event_types() -> None:
-    """Look each type of event up once; Rasa walks all subclasses of `Event` for every event that it reads."""
-    if not hasattr(Event.resolve_by_type, "cache_info"):
-        Event.resolve_by_type = staticmethod(lru_cache(maxsize=64)(Event.resolve_by_type))

@@ -12,8 +12,11 @@ from jsonschema import Draft202012Validator
 from rasa.shared.exceptions import RasaException
 from rasa.utils.endpoints import EndpointConfig
 
+from bot.core.contract import Answer
 from bot.core.errors import MesoError
-from bot.engine.local_actions import InProcessActions, leave_out_second_check
+from bot.core.json_schema import schema_of
+from bot.engine.local_actions import InProcessActions
+from bot.engine.rasa_patches import leave_out_second_check
 
 logger = logging.getLogger(__name__)
 
@@ -21,17 +24,6 @@ URGENT = "action_urgent"
 _MAX_REPLY = 1_000_000  # bytes; an answer with its sources takes ten thousand
 # Actions read and compute, they change nothing: asking a second time does no harm.
 _UNHEARD = (aiohttp.ClientConnectorError, aiohttp.ServerDisconnectedError, aiohttp.ClientOSError)
-_ANSWER = {
-    "type": "object",
-    "required": ["id", "status", "text", "lead", "facts", "suggestions"],
-    "properties": {
-        "id": {"type": "string"},
-        "status": {"enum": ["answered", "clarify", "refused", "urgent", "smalltalk", "error"]},
-        "text": {"type": "string", "minLength": 1},
-        "facts": {"type": "array", "items": {"type": "object"}},
-        "suggestions": {"type": "array", "items": {"type": "object"}},
-    },
-}
 _RESULT = Draft202012Validator(
     {
         "type": "object",
@@ -42,7 +34,9 @@ _RESULT = Draft202012Validator(
                 "type": "array",
                 "items": {
                     "type": "object",
-                    "properties": {"custom": {"anyOf": [_ANSWER, {"type": "object", "maxProperties": 0}]}},
+                    "properties": {
+                        "custom": {"anyOf": [schema_of(Answer), {"type": "object", "maxProperties": 0}]}
+                    },
                 },
             },
         },

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from rasa.core.brokers.broker import EventBroker
-from rasa.core.tracker_store import FailSafeTrackerStore, InMemoryTrackerStore, TrackerStore
+from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotSet
@@ -22,6 +22,7 @@ from bot.conversations import events_table as table
 from bot.conversations.database import Database, in_memory, shared_database
 from bot.conversations.deletion import FORGET, NOW, forget
 from bot.core.settings import load_settings
+from bot.engine.rasa_patches import leave_out_fail_safe
 
 # A turn is 5 events besides those that set slots; the policies look 4 actions (two turns) back.
 RECENT_EVENTS = 20
@@ -52,7 +53,7 @@ class BoundedTrackerStore(TrackerStore):
         **kwargs: Any,
     ) -> None:
         super().__init__(domain, event_broker, **kwargs)
-        leave_out_fail_safe()
+        leave_out_fail_safe(BoundedTrackerStore)
         url = url or load_settings().tracker_db
         self.database = Database(url) if in_memory(url) else shared_database(url)
 
@@ -119,22 +120,6 @@ class BoundedTrackerStore(TrackerStore):
             tracker.update(event, self.domain)
         tracker.stored, tracker.begun = len(tracker.events), True
         return tracker
-
-
-def leave_out_fail_safe() -> None:
-    """Keep Rasa's wrapper off this store, so that a turn which cannot be read or recorded fails.
-
-    The wrapper takes any error for an unknown conversation and keeps what it could not save in memory
-    for ever: the person would be answered out of context, and the record would lack the answer.
-    """
-    from rasa.core.agent import Agent
-
-    def create(store: TrackerStore | None, domain: Domain) -> TrackerStore:
-        store = store or InMemoryTrackerStore(domain)
-        store.domain = domain
-        return store if isinstance(store, BoundedTrackerStore) else FailSafeTrackerStore(store)
-
-    Agent._create_tracker_store = staticmethod(create)
 
 
 def _with_slots(recent: list[Event], values: dict[str, Any]) -> list[Event]:

@@ -80,7 +80,7 @@ def _act(row: Row, answer: Answer) -> str:
 
 
 def figures(outcomes: Iterable[Outcome]) -> list[Figure]:
-    """The figures of the table in docs/quality.md, in its order."""
+    """The figures of the table in docs/reference/quality.md, in its order."""
     by_set: dict[str, list[Outcome]] = {}
     for outcome in outcomes:
         by_set.setdefault(outcome.row.set, []).append(outcome)

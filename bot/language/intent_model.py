@@ -1,6 +1,6 @@
 """Intent classification: sentence vectors and n-grams into one logistic regression.
 
-Why both: on the development questions (../docs/quality.md) the encoder alone and the n-grams alone
+Why both: on the development questions (../docs/reference/quality.md) the encoder alone and the n-grams alone
 each miss questions that the other gets right.
 """
 

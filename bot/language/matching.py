@@ -29,7 +29,7 @@ Floats = npt.NDArray[np.float32]
 
 ALONE, ABOUT, JOINED = "alone", "about", "joined"
 # Of a joined reading, how much the last question weighs beside the clause's own words. Measured on
-# held-out conversations, see docs/quality.md.
+# held-out conversations, see docs/reference/quality.md.
 LAST_WEIGHS = 0.7
 FEW_SHOWN = 3
 # Words of a first message that may leave its subject out.

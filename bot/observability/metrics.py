@@ -1,4 +1,4 @@
-"""What Prometheus reads at `/metrics`: how much, how fast, what failed. `docs/watching.md` lists all.
+"""What Prometheus reads at `/metrics`: how much, how fast, what failed. `docs/operate/watching.md` lists all.
 
 Stages lie within each other: an answer takes guard (before it), language and dialogue; dialogue
 contains action, which contains store; record is every transaction with the database of conversations.
@@ -45,7 +45,7 @@ _OBSERVE = {name: STAGE.labels(name).observe for name in STAGES}
 
 
 class stage:  # noqa: N801  # used like a function: `with stage("guard"):`
-    """Measures what happens within (1.2 µs on the machine of docs/performance.md)."""
+    """Measures what happens within (1.2 µs on the machine of docs/reference/performance.md)."""
 
     __slots__ = ("_observe", "_started")
 

@@ -59,13 +59,15 @@ def chat(context: BrowserContext, server: Server) -> Chat:
 
 def watched(browser: Browser, server: Server, screen: dict[str, Any]) -> tuple[BrowserContext, list[str]]:
     """A context, and the list that what goes wrong in it is added to."""
-    context, wrong = browser.new_context(**screen), []
+    context = browser.new_context(**screen)
+    wrong: list[str] = []
 
     def watch(page: Page) -> None:
         page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
-        page.on("console", lambda said: said.type == "error" and wrong.append(f"console: {said.text}"))
+        page.on("console", lambda said: wrong.extend([f"console: {said.text}"] * (said.type == "error")))
         page.on(
-            "request", lambda asked: asked.url.startswith(server.url) or wrong.append(f"went to: {asked.url}")
+            "request",
+            lambda asked: wrong.extend([f"went to: {asked.url}"] * (not asked.url.startswith(server.url))),
         )
 
     context.on("page", watch)

@@ -17,7 +17,7 @@ from tests.browser.conftest import DESKTOP, PHONE, chromium
 from tests.server import Server
 
 _FOLDER = ROOT / "docs/img"
-_SCREENS = {
+_SCREENS: dict[str, dict[str, Any]] = {
     "phone": PHONE,
     "desktop": DESKTOP,
     "dark": DESKTOP | {"color_scheme": "dark"},

@@ -1,4 +1,4 @@
-"""`docs/openapi.yml` against the running server: schemathesis makes requests, good and bad."""
+"""`docs/reference/openapi.yml` against the running server: schemathesis makes requests, good and bad."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SCHEMATHESIS = ROOT / ".tools/fuzz/bin/schemathesis"
 @pytest.mark.model
 def test_the_server_does_what_its_description_says(server: Server, tmp_path: Path) -> None:
     visitor, yaml = Visitor(server.url), YAML(typ="safe")
-    description = yaml.load((ROOT / "docs/openapi.yml").read_text(encoding="utf-8"))
+    description = yaml.load((ROOT / "docs/reference/openapi.yml").read_text(encoding="utf-8"))
     # A made-up token would only ever be refused.
     description["components"]["schemas"]["Token"]["enum"] = [visitor.token]
     with (tmp_path / "openapi.yml").open("w", encoding="utf-8") as copy:

@@ -15,6 +15,7 @@ from bot.channels.exactly_once import Turns
 from bot.channels.web.sessions import Sessions
 from bot.conversations import turns_table
 from bot.conversations.database import Database
+from bot.core.contract import Answer, empty_answer
 from bot.core.errors import SessionInvalid
 from tests.server import Server, Visitor
 
@@ -160,14 +161,14 @@ def test_a_killed_server_gives_the_same_answer_after_the_restart(tmp_path: Path)
 async def test_two_servers_on_one_database_answer_a_message_once(tmp_path: Path) -> None:
     url, made = f"sqlite:///{tmp_path}/shared.db", []
 
-    async def answer() -> dict[str, Any]:
+    async def answer() -> Answer:
         await asyncio.sleep(0.3)
         made.append(threading.get_ident())
-        return {"id": str(len(made))}
+        return empty_answer("answered", "text", str(len(made)))
 
     servers = [Turns(Database(url)) for _ in range(2)]
     answers = await asyncio.gather(*(one.once("c", "m-1", "text", answer) for one in servers))
-    assert answers == [{"id": "1"}, {"id": "1"}]
+    assert [one["id"] for one in answers] == ["1", "1"]
 
 
 async def test_a_message_left_by_a_dead_server_is_taken_over(
@@ -177,7 +178,7 @@ async def test_a_message_left_by_a_dead_server_is_taken_over(
     database = Database(f"sqlite:///{tmp_path}/shared.db")
     await database.call(turns_table.claim, "c", "m-1", "text")  # claimed, and then killed
 
-    async def answer() -> dict[str, Any]:
-        return {"id": "second"}
+    async def answer() -> Answer:
+        return empty_answer("answered", "text", "second")
 
-    assert await Turns(database).once("c", "m-1", "text", answer) == {"id": "second"}
+    assert (await Turns(database).once("c", "m-1", "text", answer))["id"] == "second"

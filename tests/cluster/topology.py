@@ -12,6 +12,7 @@ import urllib.request
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from bot.core.settings import ROOT
@@ -144,9 +145,9 @@ class Cluster:
         self.nginx.command = [program("nginx", "nginx"), "-p", str(self.nginx.folder), "-c", str(conf)]
         self.nginx.start()
         for server in self.actions:
-            server.wait_until(lambda url=f"http://{server.address}/health": _status(url) == 200)
+            server.wait_until(partial(_is_up, f"http://{server.address}/health"))
         for assistant in self.assistants:
-            assistant.wait_until(lambda one=assistant: self.is_ready(one))
+            assistant.wait_until(partial(self.is_ready, assistant))
         self.nginx.wait_until(lambda: _status(f"{self.url}/ready") == 200)
 
     def _settings(self) -> dict[str, str]:
@@ -187,6 +188,10 @@ def _by_kind(processes: list[Process], measure: Callable[[Process], float]) -> d
         kind = process.name.split()[0]
         found[kind] = found.get(kind, 0) + measure(process)
     return found
+
+
+def _is_up(url: str) -> bool:
+    return _status(url) == 200
 
 
 def _status(url: str) -> int:

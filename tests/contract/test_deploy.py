@@ -80,7 +80,7 @@ def test_no_file_holds_a_secret() -> None:
 
 
 def test_probes_ask_for_routes_that_exist() -> None:
-    ours = set(read(ROOT / "docs/openapi.yml")["paths"])
+    ours = set(read(ROOT / "docs/reference/openapi.yml")["paths"])
     theirs = {f"/{route.path.lstrip('/')}" for route in create_app("actions").router.routes}
     routes = {"assistant": ours, "actions": theirs}
     for _pod, container in containers():

@@ -68,7 +68,7 @@ def test_locks_hold_no_addresses_and_every_package_a_hash() -> None:
 
 
 def _tests_with_a_row() -> set[str]:
-    """Tests that take the fixture which writes docs/reliability.md."""
+    """Tests that take the fixture which writes docs/reference/reliability.md."""
     found = set()
     for path in sorted((ROOT / "tests").rglob("test_*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

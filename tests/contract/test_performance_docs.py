@@ -1,8 +1,9 @@
-"""docs/performance.md says what was measured: it is what the kept figures give."""
+"""docs/reference/performance.md says what was measured: it is what the kept figures give."""
 
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,8 +14,8 @@ from bench.stacks import read_raw
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def _latest() -> dict:
-    return json.loads(report.LATEST.read_text(encoding="utf-8"))
+def _latest() -> dict[str, Any]:
+    return dict(json.loads(report.LATEST.read_text(encoding="utf-8")))
 
 
 def _pictures() -> set[str]:

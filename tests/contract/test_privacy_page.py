@@ -1,4 +1,4 @@
-"""docs/privacy.md lists what is stored, from the tables themselves."""
+"""docs/operate/privacy.md lists what is stored, from the tables themselves."""
 
 from pathlib import Path
 
@@ -10,14 +10,14 @@ from bot.conversations.deletion import kept_tables
 from bot.conversations.inventory import BEGIN, END, own_tables
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGE = (ROOT / "docs/privacy.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs/operate/privacy.md").read_text(encoding="utf-8")
 
 
 def test_the_page_says_what_the_command_prints() -> None:
     printed = CliRunner().invoke(main, ["privacy", "stored"]).stdout
     listed = PAGE.partition(BEGIN)[2].partition(END)[0]
     assert listed.strip() == printed.strip(), (
-        "put the output of `mesobot privacy stored` into docs/privacy.md"
+        "put the output of `mesobot privacy stored` into docs/operate/privacy.md"
     )
 
 

@@ -11,7 +11,7 @@ from bot.observability.metrics import REGISTRY, STAGES
 
 ROOT = Path(__file__).resolve().parents[2]
 DASHBOARD = ROOT / "deploy/grafana/mesobot.json"
-DOC = ROOT / "docs/watching.md"
+DOC = ROOT / "docs/operate/watching.md"
 SPEAKERS = [DASHBOARD, DOC, *sorted((ROOT / "deploy").glob("prometheus/*.yml"))]
 NAME = re.compile(r"\b(?:mesobot|process)_[a-z_]+")
 SUFFIXES = {

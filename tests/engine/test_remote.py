@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -34,11 +33,9 @@ async def test_nothing_that_is_no_result_is_taken_for_one(impostor: Impostor) ->
 
 
 async def test_silence_ends_in_time() -> None:
-    slow = Impostor(free_port(), delay_s=2.0)
-    began = time.perf_counter()
+    slow = Impostor(free_port(), delay_s=30.0)
     with pytest.raises(ActionFailed, match=r"no result in 0\.3 s"):
-        await RemoteActions(slow.url, timeout=0.3).request(json=CALL)
-    assert time.perf_counter() - began < 0.6
+        await asyncio.wait_for(RemoteActions(slow.url, timeout=0.3).request(json=CALL), 10)
     slow.close()
 
 

@@ -64,9 +64,9 @@ async def test_a_long_conversation_is_cut_but_its_slots_stay(store: BoundedTrack
     await store.save(tracker)
     for number in range(60):
         await _turn(store, "a", number)
-    tracker = await store.retrieve("a")
-    assert tracker is not None
-    assert len(tracker.events) <= RECENT_EVENTS + 5
+    kept = await store.retrieve("a")
+    assert kept is not None
+    assert len(kept.events) <= RECENT_EVENTS + 5
     assert tracker.get_slot("subject") == "mesotherapy"
     assert tracker.get_slot("shown") == 59
     whole = await store.retrieve_full_tracker("a")

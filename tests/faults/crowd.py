@@ -50,7 +50,7 @@ class Asked:
     @property
     def right(self) -> bool:
         """Answered as it should be."""
-        return bool(self.answer) and (self.aspect is None or self.answer["aspect"] == self.aspect)
+        return self.answer is not None and self.aspect in (None, self.answer["aspect"])
 
 
 class Person(threading.Thread):
@@ -249,10 +249,10 @@ def stored(conversation: str, database: str) -> tuple[Counter[str], Counter[str]
     asked, answers = Counter[str](), Counter[str]()
     for kind, data in rows:
         if kind in ("user", "bot") and (event := _object(data)):
-            asked.update([event["message_id"]] if kind == "user" else [])
-            answers.update(
-                [((event.get("data") or {}).get("custom") or {}).get("id")] if kind == "bot" else []
-            )
+            if kind == "user":
+                asked.update([str(event["message_id"])])
+            else:
+                answers.update([str(((event.get("data") or {}).get("custom") or {}).get("id"))])
     return asked, answers
 
 
@@ -284,7 +284,7 @@ def _wrong(asked: list[Asked]) -> int:
     """A follow-up to a question that got the error answer cannot be right."""
     wrong, failed = 0, False
     for one in asked:
-        error = bool(one.answer) and one.answer["status"] == "error"
+        error = one.answer is not None and one.answer["status"] == "error"
         if one.answer and not error and not failed:
             wrong += not one.right
         failed = error

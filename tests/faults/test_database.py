@@ -138,9 +138,7 @@ def test_a_corrupt_row_costs_that_row_alone(home: Home, reliability: Record) -> 
     report = crowd.report().check()
     assert set(report.saw) == {"answered"}
     assert [turn["answers"][0]["id"] for turn in person.history()] == [
-        first.answer["id"],
-        second.answer["id"],
-        person.asked[2].answer["id"],
+        *((asked.answer or {})["id"] for asked in (first, second, person.asked[2])),
     ]
     reliability(
         what="corrupt rows in every table",

@@ -94,7 +94,7 @@ def test_no_danger_sign_is_lost_or_made(redactor: Redactor, folder: Path) -> Non
     triage = Triage()
 
     def sign(text: str) -> str | None:
-        alarm = triage.read(reader.read(text).mended)
+        alarm = triage.read(reader.read(text).mended, typed=text).alarm
         return alarm.sign if alarm else None
 
     for text in _danger_texts(folder):

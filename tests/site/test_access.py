@@ -7,6 +7,7 @@ import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
@@ -49,7 +50,7 @@ ODD = [
 ODD += ["/webhooks/web/../rest/webhook", "/webhooks/web/%2e%2e/rest/webhook", "/webhooks//rest/webhook"]
 
 
-def _ask(server: Server, method: str, path: str, **options: object) -> requests.Response:
+def _ask(server: Server, method: str, path: str, **options: Any) -> requests.Response:
     """Send the path as it is written: requests would tidy it."""
     prepared = requests.Request(method, server.url, **options).prepare()
     prepared.url = server.url + path

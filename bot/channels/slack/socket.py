@@ -21,7 +21,9 @@ async def listen(settings: Settings) -> None:
     """Answer until interrupted; raises SettingsError or ModelUnavailable."""
     for name, value in (("BOT", settings.slack_bot_token), ("APP", settings.slack_app_token)):
         if not value:
-            raise SettingsError(f"SLACK_{name}_TOKEN is not set (docs/slack.md says where it comes from)")
+            raise SettingsError(
+                f"SLACK_{name}_TOKEN is not set (docs/guide/slack.md says where it comes from)"
+            )
     if not settings.slack_app_token.startswith("xapp-"):
         raise SettingsError("SLACK_APP_TOKEN must begin with xapp- (an app-level token, not the bot's)")
     agent = with_model(open_assistant(settings), settings)

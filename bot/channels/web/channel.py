@@ -1,6 +1,6 @@
 """The web channel: signed sessions, messages answered exactly once, the conversation so far.
 
-`docs/openapi.yml` describes it for machines.
+`docs/reference/openapi.yml` describes it for machines.
 """
 
 from __future__ import annotations

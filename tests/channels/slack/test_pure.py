@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from ruamel.yaml import YAML
@@ -15,6 +15,7 @@ from bot.channels.slack import blocks
 from bot.channels.slack.install import SCOPES
 from bot.channels.slack.places import of_action, of_event
 from bot.channels.slack.text import as_mrkdwn, as_typed, link, split
+from bot.core.contract import Answer
 from bot.core.settings import ROOT, load_settings
 from bot.core.texts import load_texts
 
@@ -52,7 +53,7 @@ def test_long_text_is_cut_after_sentences_and_loses_nothing() -> None:
     assert "".join(split("x" * 7000, 3000)) == "x" * 7000
 
 
-def answer(facts: int = 3, long: int = 40, buttons: int = 3, **more: Any) -> dict[str, Any]:
+def answer(facts: int = 3, long: int = 40, buttons: int = 3, **more: Any) -> Answer:
     fact = {
         "id": "f",
         "claim": "c",
@@ -63,7 +64,7 @@ def answer(facts: int = 3, long: int = 40, buttons: int = 3, **more: Any) -> dic
     }
     titles = [{"subject": None, "aspect": None, "title": f"{n} " + "t" * 100} for n in range(buttons)]
     made = error_answer(["lead"]) | {"status": "answered", "facts": [fact] * facts, "suggestions": titles}
-    return made | more
+    return cast(Answer, made | more)
 
 
 def check_limits(message: dict[str, Any]) -> None:
@@ -98,7 +99,7 @@ def check_limits(message: dict[str, Any]) -> None:
     ],
     ids=["usual", "30 buttons", "60 facts", "12,000 characters", "everything", "bare"],
 )
-def test_every_message_keeps_slacks_limits(given: dict[str, Any]) -> None:
+def test_every_message_keeps_slacks_limits(given: Answer) -> None:
     made = blocks.messages(given, TEXTS, share="key")
     for one in made:
         check_limits(one)
@@ -145,7 +146,7 @@ def test_the_manifest_asks_for_exactly_the_scopes_used() -> None:
 
 
 def test_the_documentation_names_a_test_for_each_known_defect() -> None:
-    text = (ROOT / "docs/slack.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs/guide/slack.md").read_text(encoding="utf-8")
     rows = dict(re.findall(r"^\| (S\d+) \|.*`(test_\w+)` \|$", text, re.MULTILINE))
     assert set(rows) == {f"S{n}" for n in range(1, 16)}
     here = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_*.py"))
@@ -153,6 +154,6 @@ def test_the_documentation_names_a_test_for_each_known_defect() -> None:
 
 
 def test_the_shown_messages_are_what_is_sent() -> None:
-    text = (ROOT / "docs/slack.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs/guide/slack.md").read_text(encoding="utf-8")
     (shown,) = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
     check_limits(json.loads(shown))

@@ -1,76 +1,57 @@
-"""What we patch or override of Rasa and Sanic exists, with the signature we rely on."""
+"""What we replace of Rasa and Sanic exists, with the parameters that we rely on; every override is listed."""
 
 import inspect
-from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
 import pytest
+import rasa
+import sanic
 
-PATCHED: dict[str, list[str]] = {
-    "sanic.http:Http.error_response": ["self", "exception"],
-    "sanic.http:Http.create_empty_request": ["self"],
-    "sanic.request:Request.__init__": [
-        "self",
-        "url_bytes",
-        "headers",
-        "version",
-        "method",
-        "transport",
-        "app",
-        "head",
-    ],
-    "rasa.core.actions.action:RemoteAction._validate_action_result": ["self", "result"],
-    "rasa.core.agent:Agent._create_tracker_store": ["store", "domain"],
-    "rasa.core.agent:Agent._set_fingerprint": ["self", "fingerprint"],
-    "rasa.shared.core.events:Event.resolve_by_type": ["type_name", "default"],
-    "rasa.core.processor:MessageProcessor._load_model": ["model_path"],
-    "rasa.core.processor:MessageProcessor._update_tracker_session": [
-        "self",
-        "tracker",
-        "output_channel",
-        "metadata",
-    ],
-    "rasa.core.processor:MessageProcessor._run_prediction_loop": ["self", "output_channel", "tracker"],
-    "rasa.core.processor:MessageProcessor._predict_next_with_tracker": ["self", "tracker"],
-    "rasa.core.processor:MessageProcessor._log_action_on_tracker": [
-        "self",
-        "tracker",
-        "action",
-        "events",
-        "prediction",
-    ],
-    "rasa.core.processor:MessageProcessor._parse_message_with_graph": [
-        "self",
-        "message",
-        "tracker",
-        "only_output_properties",
-    ],
-    "rasa.core.processor:MessageProcessor.parse_message": [
-        "self",
-        "message",
-        "tracker",
-        "only_output_properties",
-    ],
-}
+from bot.engine.agent import Assistant
+from bot.engine.processor import TurnProcessor
+from bot.engine.rasa_patches import PATCHED, RASA, Patched
+from bot.engine.tracker_store import Tracker
+
+OF_SANIC = (
+    Patched("sanic.http:Http.error_response", ("self", "exception"), "", ""),
+    Patched("sanic.http:Http.create_empty_request", ("self",), "", ""),
+    Patched(
+        "sanic.request:Request.__init__",
+        ("self", "url_bytes", "headers", "version", "method", "transport", "app", "head"),
+        "",
+        "",
+    ),
+)
 
 
-def _found(place: str) -> Callable[..., Any]:
+def _found(place: str) -> Any:
     module, _, path = place.partition(":")
     thing: Any = import_module(module)
     for name in path.split("."):
         thing = getattr(thing, name)
-    return thing  # type: ignore[no-any-return]
+    return thing
 
 
-@pytest.mark.parametrize("place", PATCHED)
-def test_it_exists_with_that_signature(place: str) -> None:
-    assert list(inspect.signature(_found(place)).parameters) == PATCHED[place]
+@pytest.mark.parametrize("patched", (*PATCHED, *OF_SANIC), ids=lambda patched: patched.place)
+def test_it_exists_with_these_parameters(patched: Patched) -> None:
+    assert tuple(inspect.signature(_found(patched.place)).parameters) == patched.parameters
 
 
-def test_the_framework_is_the_version_that_was_read() -> None:
-    import rasa
-    import sanic
+@pytest.mark.parametrize("patched", PATCHED, ids=lambda patched: patched.place)
+def test_who_replaces_it_exists(patched: Patched) -> None:
+    module, _, name = patched.by.rpartition(".")
+    assert hasattr(import_module(module or "bot.engine.rasa_patches"), name)
 
-    assert rasa.__version__ == "3.6.21"
+
+@pytest.mark.parametrize("ours", [TurnProcessor, Assistant, Tracker])
+def test_every_method_that_overrides_a_private_one_of_rasa_is_listed(ours: type) -> None:
+    listed = {patched.place.rpartition(".")[2] for patched in PATCHED}
+    theirs = {name for base in ours.__mro__[1:] for name in vars(base)}
+    private = {name for name in vars(ours) if name.startswith("_") and not name.startswith("__")}
+    assert private & theirs <= listed
+
+
+def test_rasa_and_sanic_are_the_versions_that_were_read() -> None:
+    assert rasa.__version__ == RASA
     assert sanic.__version__.startswith("21.12")

@@ -1,4 +1,4 @@
-// The server's web channel (docs/openapi.yml).
+// The server's web channel (docs/reference/openapi.yml).
 
 /** A refused or failed request; `status` 0 means that nothing came back. */
 export class ApiError extends Error {

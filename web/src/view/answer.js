@@ -1,4 +1,4 @@
-// One answer of the contract (docs/contract.md) as elements.
+// One answer of the contract (docs/reference/contract.md) as elements.
 import { el, icon } from "../lib/dom.js";
 import { callLink, numberSources, safeLink } from "../lib/links.js";
 import { feedback } from "./feedback.js";

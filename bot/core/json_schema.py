@@ -1,0 +1,39 @@
+"""JSON Schema of a contract, made from its types: what is written down by hand once is not written twice."""
+
+from __future__ import annotations
+
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints, is_typeddict
+
+_PLAIN: dict[Any, str] = {str: "string", bool: "boolean", int: "integer", float: "number"}
+
+
+def schema_of(kind: Any) -> dict[str, Any]:
+    """The schema of a TypedDict, or of what its fields may be made of."""
+    if is_typeddict(kind):
+        hints = get_type_hints(kind, include_extras=True)
+        return {
+            "type": "object",
+            "required": list(hints),
+            "properties": {name: schema_of(hint) for name, hint in hints.items()},
+        }
+    origin, arguments = get_origin(kind), get_args(kind)
+    if origin is Annotated:
+        return schema_of(arguments[0]) | dict(_told(arguments[1:]))
+    if origin is Literal:
+        return {"type": "string", "enum": list(arguments)}
+    if origin is list:
+        return {"type": "array", "items": schema_of(arguments[0])}
+    if origin in (Union, UnionType):
+        (some,) = (one for one in arguments if one is not NoneType)
+        found = schema_of(some)
+        return found | {"type": [found["type"], "null"]}
+    return {"type": _PLAIN[kind]}
+
+
+def _told(notes: tuple[Any, ...]) -> list[tuple[str, Any]]:
+    """A text among the notes describes; a dict adds keywords of the schema."""
+    told: list[tuple[str, Any]] = []
+    for note in notes:
+        told += [("description", note)] if isinstance(note, str) else list(note.items())
+    return told

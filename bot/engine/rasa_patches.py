@@ -1,0 +1,147 @@
+"""Everything of Rasa that this program replaces, in one list.
+
+`PATCHED` names each function that is assigned over or overridden, with the parameters it must have. A test
+compares the list with the installed Rasa, so an upgrade that renames one of them fails in the test and not
+in silence. Import stand-ins have a module of their own (bot.engine.lean), Sanic's patches another
+(bot.engine.sanic_patches).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+RASA = "3.6.21"  # the version that was read
+
+
+@dataclass(frozen=True)
+class Patched:
+    """One function of Rasa, `module:Class.name`, with its parameters; `why` says reason and gain."""
+
+    place: str
+    parameters: tuple[str, ...]
+    by: str
+    why: str
+
+
+PATCHED = (
+    Patched(
+        "rasa.core.actions.action:RemoteAction._validate_action_result",
+        ("self", "result"),
+        "leave_out_second_check",
+        "Rasa compiles and checks a JSON schema at every action: 25 of 40 ms a message (cProfile).",
+    ),
+    Patched(
+        "rasa.core.agent:Agent._create_tracker_store",
+        ("store", "domain"),
+        "leave_out_fail_safe",
+        "Rasa's wrapper turns every database error into an unknown conversation and keeps what it could not"
+        " save in memory for ever. Without it the turn fails and the person is told.",
+    ),
+    Patched(
+        "rasa.shared.core.events:Event.resolve_by_type",
+        ("type_name", "default"),
+        "remember_event_types",
+        "Rasa walks all subclasses of Event for every event that it reads from the store.",
+    ),
+    Patched(
+        "rasa.core.agent:Agent._set_fingerprint",
+        ("self", "fingerprint"),
+        "bot.engine.agent.Assistant",
+        "Called, not replaced: our agent loads the model itself, to give it our processor.",
+    ),
+    Patched(
+        "rasa.core.processor:MessageProcessor._load_model",
+        ("model_path",),
+        "bot.engine.processor.TurnProcessor",
+        "Rasa's own runner builds a dask graph at every message; ours calls each node once.",
+    ),
+    Patched(
+        "rasa.core.processor:MessageProcessor.parse_message",
+        ("self", "message", "tracker", "only_output_properties"),
+        "bot.engine.processor.TurnProcessor",
+        "The language part runs in a thread, with the conversation's state in the message's metadata.",
+    ),
+    Patched(
+        "rasa.core.processor:MessageProcessor._parse_message_with_graph",
+        ("self", "message", "tracker", "only_output_properties"),
+        "bot.engine.processor.TurnProcessor",
+        "Called, not replaced.",
+    ),
+    Patched(
+        "rasa.core.processor:MessageProcessor.run_action_extract_slots",
+        ("self", "output_channel", "tracker"),
+        "bot.engine.processor.TurnProcessor",
+        "Nothing to do here: actions alone fill the slots of this domain.",
+    ),
+    Patched(
+        "rasa.core.processor:MessageProcessor._update_tracker_session",
+        ("self", "tracker", "output_channel", "metadata"),
+        "bot.engine.processor.TurnProcessor",
+        "Rasa would keep the metadata of the first message in a slot of its own.",
+    ),
+    Patched(
+        "rasa.core.processor:MessageProcessor._run_prediction_loop",
+        ("self", "output_channel", "tracker"),
+        "bot.engine.processor.TurnProcessor",
+        "Measures the stage `dialogue`.",
+    ),
+    Patched(
+        "rasa.core.processor:MessageProcessor._log_action_on_tracker",
+        ("self", "tracker", "action", "events", "prediction"),
+        "bot.engine.processor.TurnProcessor",
+        "Rasa copies every event in depth for a line at DEBUG that nobody reads.",
+    ),
+    Patched(
+        "rasa.shared.core.trackers:DialogueStateTracker.copy",
+        ("self",),
+        "bot.engine.tracker_store.Tracker",
+        "Rasa's copy replays every event, once for each action: a turn costs more in a longer conversation.",
+    ),
+    Patched(
+        "rasa.engine.graph:GraphNode.from_schema_node",
+        ("node_name", "schema_node", "model_storage", "execution_context", "hooks"),
+        "bot.engine.runner.PlainGraphRunner",
+        "Called, not replaced.",
+    ),
+)
+
+
+def leave_out_second_check() -> None:
+    """Leave out Rasa's schema check where the endpoint says that its `results_are_checked`.
+
+    Results of other endpoints are checked as before, with the schema compiled once.
+    """
+    from jsonschema import Draft202012Validator
+    from rasa.core.actions.action import RemoteAction
+
+    validator = Draft202012Validator(RemoteAction.action_response_format_spec())
+
+    def validate(self: RemoteAction, result: dict[str, Any]) -> bool:
+        if not getattr(self.action_endpoint, "results_are_checked", False):
+            validator.validate(result)
+        return True
+
+    RemoteAction._validate_action_result = validate
+
+
+def leave_out_fail_safe(ours: type[Any]) -> None:
+    """Keep Rasa's fail-safe wrapper off stores of the class `ours`."""
+    from rasa.core.agent import Agent
+    from rasa.core.tracker_store import FailSafeTrackerStore, InMemoryTrackerStore
+
+    def create(store: Any, domain: Any) -> Any:
+        store = store or InMemoryTrackerStore(domain)
+        store.domain = domain
+        return store if isinstance(store, ours) else FailSafeTrackerStore(store)
+
+    Agent._create_tracker_store = staticmethod(create)
+
+
+def remember_event_types() -> None:
+    """Look each type of event up once."""
+    from rasa.shared.core.events import Event
+
+    if not hasattr(Event.resolve_by_type, "cache_info"):
+        Event.resolve_by_type = staticmethod(lru_cache(maxsize=64)(Event.resolve_by_type))
