@@ -1,4 +1,4 @@
-"""docs/reference/performance.md from the figures: nothing on the page is written by hand but its sentences here."""
+"""docs/reference/performance.md from the figures; only its sentences are written by hand, here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Licences of what is installed: `licences.py` writes docs/reference/licences.md, `licences.py --check` compares.
+"""Licences of what is installed, into docs/reference/licences.md; `licences.py --check` compares.
 
 Status 1, with a line for a package whose licence is not on the list below, or where the page is old.
 """

@@ -124,7 +124,7 @@ def _one(kind: Any, value: Any) -> str:  # noqa: PLR0911  # one line a kind
     if kind is code.LITERAL:
         return chr(value)
     if kind is code.NOT_LITERAL:
-        return next(c for c in _CANDIDATES if ord(c) != value)
+        return str(next(c for c in _CANDIDATES if ord(c) != value))
     if kind is code.IN:
         return next((c for c in _CANDIDATES if _is_in(c, value)), _first(value))
     if kind is code.ANY:

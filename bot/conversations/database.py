@@ -217,7 +217,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.execute("PRAGMA journal_mode=WAL")
     # NORMAL: in WAL mode a power cut may lose the last turn, never the file; FULL costs an fsync a turn.
     connection.execute("PRAGMA synchronous=NORMAL")
-    # Deleted text is overwritten with zeros; otherwise it stays readable in the file (docs/operate/privacy.md).
+    # Deleted text is overwritten with zeros; else it stays readable in the file (docs/operate/privacy.md).
     connection.execute("PRAGMA secure_delete=ON")
 
 

@@ -1,8 +1,8 @@
 """The contracts that all layers share.
 
-`Answer` is the one object of all channels (docs/reference/contract.md). `State` is what a conversation remembers, kept
-as one slot of the tracker. `Reading` is how a message was understood; the language part hands it to the
-actions, and `--explain` shows it.
+`Answer` is the one object of all channels (docs/reference/contract.md). `State` is what a conversation
+remembers, kept as one slot of the tracker. `Reading` is how a message was understood; the language part hands
+it to the actions, and `--explain` shows it.
 """
 
 from __future__ import annotations

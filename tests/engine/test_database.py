@@ -45,6 +45,7 @@ async def test_events_and_answer_are_recorded_together(database: Database) -> No
     kept = await database.call(turns_table.read_one, "c", "m-1")
     assert kept and kept.answer and kept.answer["id"] == "a-1"
     late = {**ANSWER, "id": "error"}
+    assert turn is not None
     recorded, is_kept = await database.call(turns_table.record, turn.id, late)
     assert (recorded["id"], is_kept) == ("a-1", True)
 

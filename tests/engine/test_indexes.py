@@ -24,6 +24,7 @@ def _use(engine: Engine) -> None:
     events_table.read_recent(engine, "one", 40)
     events_table.all_conversations(engine)
     _, turn = turns_table.claim(engine, "one", "m-1", "why?")
+    assert turn is not None
     turns_table.claim(engine, "one", "m-1", "why?")
     turns_table.keep_alive(engine, turn.id)
     turns_table.record(engine, turn.id, {"text": "so"})
