@@ -130,7 +130,7 @@ def _one(kind: Any, value: Any) -> str:  # noqa: PLR0911  # one line a kind
     if kind is code.ANY:
         return "a"
     if kind in (code.MAX_REPEAT, code.MIN_REPEAT):
-        return str(_sample(value[2])) * max(1, min(value[0], 30))
+        return str(str(_sample(value[2])) * max(1, min(value[0], 30)))
     if kind is code.SUBPATTERN:
         return str(_sample(value[-1]))
     if kind is code.BRANCH:
