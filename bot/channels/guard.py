@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from bot.channels.http import network_of
 from bot.channels.rates import Rates
 from bot.core.errors import Busy, CommandMessage, EmptyMessage, MessageTooLong
 from bot.core.settings import Settings
@@ -88,7 +89,7 @@ class Guard:
 
     async def admit(self, *, session: str = "", address: str = "") -> None:
         """Count this message against the limits of its session and address; raises RateLimited."""
-        await self._rates.hit(session=session, address=address)
+        await self._rates.hit(session=session, address=address, network=network_of(address))
 
     @asynccontextmanager
     async def place(self) -> AsyncIterator[None]:

@@ -1,10 +1,10 @@
 """Danger signs by patterns alone: the vote may fail, these must not."""
 
 import pytest
+from bot.language.danger.patterns import SIGNS
 
 from bot.core.settings import load_settings
 from bot.core.texts import load_texts
-from bot.language.danger.patterns import SIGNS
 from bot.language.danger.triage import Triage
 from bot.language.personal import personal_cue
 
