@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 import requests
@@ -191,7 +192,7 @@ def test_strange_requests_over_raw_sockets(home: Home, reliability: Record) -> N
 
 
 def _descriptors(pid: int) -> int:
-    return len(os.listdir(f"/proc/{pid}/fd"))
+    return sum(1 for _ in Path(f"/proc/{pid}/fd").iterdir())
 
 
 def test_a_hard_word_is_one_persons_matter(home: Home, reliability: Record) -> None:

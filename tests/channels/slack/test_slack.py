@@ -282,6 +282,28 @@ def test_two_servers_and_a_restart_answer_once(fake: FakeSlack, tmp_path: Path) 
         two.stop()
 
 
+def test_an_answer_that_waits_for_slack_at_sigterm_is_posted_after_the_restart(
+    fake: FakeSlack, tmp_path: Path
+) -> None:
+    server = Server(tmp_path, **environment(fake)).start()
+    try:
+        fake.faults[POST] = [(429, {"Retry-After": "30"}, {"ok": False, "error": "ratelimited"})]
+        sender, event = Sender(server.url, fake), message("what are occlusives")
+        assert sender.event(event).status_code == 200  # Slack does not ask again
+        server.stop()
+        assert not fake.made(POST)
+        server.start()
+        assert len(fake.wait(POST, 1)) == 1
+        assert fake.made(POST)[0]["channel"] == event["channel"]
+        server.stop()
+        server.start()  # once
+        assert Sender(server.url, fake).event(event).status_code == 200
+        time.sleep(0.5)
+        assert len(fake.made(POST)) == 1
+    finally:
+        server.stop()
+
+
 def test_a_workspace_can_install_and_is_answered_with_its_own_token(fake: FakeSlack, tmp_path: Path) -> None:
     many = environment(fake) | {"SLACK_BOT_TOKEN": "", "SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "s"}
     server = Server(tmp_path, **many | {"MESOBOT_ADDRESS_LIMIT": "5/minute"}).start()
