@@ -17,6 +17,7 @@ from bot.core.settings import Settings, load_settings
 from bot.core.texts import load_texts
 from bot.engine.alarms import alarm_for
 from bot.observability import metrics, trace
+from bot.redaction.in_time import clean_turn
 
 OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
 
@@ -66,7 +67,7 @@ async def take_turn(
     """
     started = time.perf_counter()
     collector = AnswerCollector(channel)
-    with trace.begin() as trace_id, metrics.IN_WORK.track_inprogress():
+    with trace.begin() as trace_id, metrics.IN_WORK.track_inprogress(), clean_turn():
         # An action server on another machine finds the id in the message.
         known = {"trace": trace_id, **(metadata or {})}
         message = UserMessage(

@@ -9,11 +9,11 @@ import unicodedata
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from bot.channels.http import network_of
 from bot.channels.rates import Rates
 from bot.core.errors import Busy, CommandMessage, EmptyMessage, MessageTooLong
 from bot.core.settings import Settings
-from bot.redaction.in_time import redact_in_time
-from bot.redaction.redactor import load_redactor
+from bot.redaction.in_time import TimedRedactor
 
 logger = logging.getLogger(__name__)
 
@@ -48,8 +48,7 @@ class Guard:
     def __init__(self, settings: Settings) -> None:
         self._limit = settings.max_message_chars
         self._rates = Rates(settings)
-        self._redactor = load_redactor(settings)
-        self._warm = False
+        self._redactor = TimedRedactor(settings)
         self._places = asyncio.Semaphore(settings.max_at_once)
 
     async def clean(self, text: str) -> str:
@@ -78,17 +77,14 @@ class Guard:
         Raises Busy where that fails or takes too long: nothing is kept unredacted.
         """
         try:
-            if not self._warm:  # loading is not counted
-                await asyncio.to_thread(self._redactor.warm)
-                self._warm = True
-            return await redact_in_time(self._redactor, text)
+            return await self._redactor.redact(text)
         except Exception as error:  # whatever it is; its message may quote the text
             logger.error("redaction failed: %s", error.__class__.__name__)
             raise Busy("messages cannot be redacted now") from None
 
     async def admit(self, *, session: str = "", address: str = "") -> None:
         """Count this message against the limits of its session and address; raises RateLimited."""
-        await self._rates.hit(session=session, address=address)
+        await self._rates.hit(session=session, address=address, network=network_of(address))
 
     @asynccontextmanager
     async def place(self) -> AsyncIterator[None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import math
+import re
 from collections.abc import Awaitable, Callable
 from functools import wraps
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -26,6 +27,11 @@ Handler = Callable[[Request], Awaitable[HTTPResponse]]
 MAX_BODY = 32_768
 _MAX_DEPTH = 5
 _MAX_DIGITS = 20
+_WITH_PORT = re.compile(
+    r"\[([0-9a-fA-F:.]{2,45})(?:%[^\]]{0,20})?\](?::[0-9]{1,5})?|([0-9.]{7,15}):[0-9]{1,5}"
+)
+# A hoster gives one customer up to this much; ten addresses' worth for all of it.
+_HOSTER = 48
 
 
 def json_object(request: Request) -> dict[str, Any]:
@@ -68,16 +74,27 @@ def text_field(body: dict[str, Any], name: str) -> str:
 def address_of(request: Request) -> str:
     """Where a request comes from; behind proxies, as many as the settings say, what they report.
 
-    Of IPv6 the network (/64) that one customer is given, for each has 2^64 addresses to ask from.
+    Of IPv6 the network (/64) that one customer is given, for each has 2^64 addresses to ask from. Some
+    proxies report the port along (`1.2.3.4:4001`, `[v6]:443`), which is another one each time.
     """
     given = str(request.remote_addr or request.ip)
+    found = _WITH_PORT.fullmatch(given)
     try:
-        address = ip_address(given.strip("[]"))
+        address = ip_address(found[1] or found[2] if found else given.partition("%")[0])
     except ValueError:  # a Unix socket, or a proxy's own word
         return given
     if isinstance(address, IPv6Address):
         return str(address.ipv4_mapped or ip_network((address, 64), strict=False))
     return str(address)
+
+
+def network_of(address: str) -> str:
+    """The larger network of an address as `address_of` gives it, counted too; empty where there is none."""
+    try:
+        network = ip_network(address)
+    except ValueError:
+        return ""
+    return str(network.supernet(new_prefix=_HOSTER)) if network.version == 6 else ""
 
 
 def answers_errors(handler: Handler) -> Handler:

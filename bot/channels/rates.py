@@ -38,6 +38,8 @@ class Rates:
         self._limits: dict[str, list[RateLimitItem]] = {
             "session": parse_many(settings.session_limit),
             "address": parse_many(settings.address_limit),
+            # All addresses of one hoster's customer together.
+            "network": [_times_ten(item) for item in parse_many(settings.address_limit)],
         }
         self._here = Windows()
         remote = not settings.limits_store.startswith("memory")
@@ -66,6 +68,10 @@ class Rates:
                 if wait := count(item, f"{kind}:{pseudonym(name, key)}"):
                     return wait
         return 0.0
+
+
+def _times_ten(item: RateLimitItem) -> RateLimitItem:
+    return type(item)(10 * item.amount, item.multiples, item.namespace)
 
 
 class SharedCounts:

@@ -16,6 +16,7 @@ from bot.conversations.database import Database, shared_database
 from bot.conversations.deletion import export, purge
 from bot.conversations.deletion import forget as forget_everything
 from bot.conversations.inventory import described, own_tables
+from bot.conversations.turns_table import renew_secrets
 from bot.core.errors import MesoError
 from bot.core.settings import load_settings
 from bot.redaction.redactor import load_redactor
@@ -54,6 +55,18 @@ def forget(conversation: str) -> None:
     if not rows:
         raise MesoError(f"nothing is kept of {conversation}")
     click.echo(f"{rows} rows deleted")
+
+
+@privacy.command("new-key")
+def new_key() -> None:
+    """Make a new signing key for web sessions: after a backup went astray, say.
+
+    Everybody's conversation in the browser then ends, and a new one begins. Restart the servers.
+    """
+    if load_settings().web_secret:
+        raise MesoError("the key stands in MESOBOT_WEB_SECRET: change it there and restart the servers")
+    _run(lambda database: database.call(renew_secrets))
+    click.echo("a new key is made at the next start: restart every server on this database now")
 
 
 @privacy.command()

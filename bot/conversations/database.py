@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import sqlite3
 import time
@@ -207,10 +208,15 @@ def _same_file(path: Path, connection: Any, record: Any, _proxy: Any) -> None:
 
 
 def _keep_to_the_owner(_dialect: Any, _record: Any, arguments: Any, _options: Any) -> None:
-    """A new file is readable by its owner alone; its journal takes the same mode."""
+    """A file is readable by its owner alone; its journal takes the same mode."""
     path = Path(str(arguments[0]))
-    if path.name != ":memory:" and not path.exists():
+    if path.name == ":memory:":
+        return
+    if not path.exists():
         path.touch(mode=0o600)
+    elif path.stat().st_mode & 0o077:  # a restored copy takes the mode of whoever made it
+        with contextlib.suppress(PermissionError):  # not ours: `mesobot doctor` says so
+            path.chmod(0o600)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

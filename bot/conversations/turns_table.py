@@ -9,7 +9,19 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, Float, Index, Integer, String, Table, Text, UniqueConstraint, bindparam, select
+from sqlalchemy import (
+    Column,
+    Float,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    exists,
+    select,
+)
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
@@ -92,6 +104,18 @@ _TAKE_CORRUPT = _TAKE_CORRUPT.values(answer=None, alive_at=bindparam("now"))
 _HOLD = turns.update().where(_MESSAGE).values(at=turns.c.at)
 _KEEP_ALIVE = turns.update().where(_ID).values(alive_at=bindparam("now"))
 _SET_ONCE = turns.update().where(_ID & _UNANSWERED).values(answer=bindparam("said"))
+_POSTING = turns.alias()
+_UNPOSTED = select([turns]).where(
+    (turns.c.at >= bindparam("since"))
+    & turns.c.conversation.startswith(bindparam("beginning"))
+    & turns.c.answer.isnot(None)
+    & ~turns.c.message_id.endswith(bindparam("ending"))
+    & ~exists().where(
+        (_POSTING.c.conversation == turns.c.conversation)
+        & (_POSTING.c.message_id == turns.c.message_id + bindparam("ending"))
+        & _POSTING.c.answer.isnot(None)
+    )
+)
 _RATED = (feedback.c.conversation == bindparam("whose")) & (feedback.c.answer_id == bindparam("which"))
 _UNRATE = feedback.delete().where(_RATED)
 _RATE = feedback.insert(inline=True).values(
@@ -112,6 +136,7 @@ class Turn:
     text: str
     answer: dict[str, Any] | None
     at: float
+    conversation: str = ""
 
 
 def claim(
@@ -214,6 +239,15 @@ def read_after(engine: Engine, conversation: str, after: int, limit: int = 200) 
         return [_turn(row) for row in rows]
 
 
+def unposted(engine: Engine, beginning: str, ending: str, since: float) -> list[Turn]:
+    """Answered messages since then, of conversations that begin so, without a finished row of that ending."""
+    with engine.connect() as connection:
+        rows = connection.execute(
+            _UNPOSTED, {"beginning": beginning, "ending": ending, "since": since}
+        ).fetchall()
+        return [_turn(row) for row in rows]
+
+
 def read_one(engine: Engine, conversation: str, message_id: str | None = None) -> Turn | None:
     """The turn of a message, or any of the conversation; None when there is none."""
     with engine.connect() as connection:
@@ -253,8 +287,15 @@ def secret(engine: Engine, name: str) -> str:
     return made
 
 
+def renew_secrets(engine: Engine) -> int:
+    """Forget the server's own secrets, so that new ones are made; how many there were."""
+    with engine.begin() as connection:
+        return int(connection.execute(kept_secrets.delete()).rowcount)
+
+
 def _turn(row: Any) -> Turn:
-    return Turn(row.id, row.message_id, row.text, _answer(row) if row.answer else None, row.at)
+    answer = _answer(row) if row.answer else None
+    return Turn(row.id, row.message_id, row.text, answer, row.at, row.conversation)
 
 
 def _answer(row: Any) -> dict[str, Any] | None:

@@ -23,9 +23,11 @@ from rasa.shared.core.slot_mappings import SlotMappingType
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.core.contract import STATE
+from bot.core.settings import load_settings
 from bot.engine.rasa_patches import remember_event_types
 from bot.engine.runner import PlainGraphRunner
 from bot.observability.metrics import stage
+from bot.redaction.in_time import TimedRedactor, clean_turn, is_clean
 
 # One message's language part holds Python's lock for about half of its time.
 READERS = 2
@@ -38,6 +40,7 @@ class TurnProcessor(MessageProcessor):
         super().__init__(*args, **kwargs)
         remember_event_types()
         self._extracts_slots = extracts_slots(self.domain)
+        self._redactor = TimedRedactor(load_settings())
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="language")
 
     @staticmethod
@@ -64,6 +67,16 @@ class TurnProcessor(MessageProcessor):
                 self._readers, run, self._parse_message_with_graph, message, tracker, only_output_properties
             )
         return parsed
+
+    async def _handle_message_with_tracker(self, message: UserMessage, tracker: DialogueStateTracker) -> None:
+        """Read and log a message; one that came past our channels (Rasa's own API) is redacted first."""
+        if is_clean() or not message.text:
+            await super()._handle_message_with_tracker(message, tracker)
+            return
+        message.text = await self._redactor.redact(message.text)
+        message.parse_data = None
+        with clean_turn():
+            await super()._handle_message_with_tracker(message, tracker)
 
     def warm_up(self) -> None:
         """Read one message, so that no person waits for what is loaded at first use."""

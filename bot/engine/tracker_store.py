@@ -23,6 +23,7 @@ from bot.conversations.database import Database, in_memory, shared_database
 from bot.conversations.deletion import FORGET, NOW, forget
 from bot.core.settings import load_settings
 from bot.engine.rasa_patches import leave_out_fail_safe
+from bot.redaction.in_time import TimedRedactor, is_clean
 
 # A turn is 5 events besides those that set slots; the policies look 4 actions (two turns) back.
 RECENT_EVENTS = 20
@@ -54,6 +55,7 @@ class BoundedTrackerStore(TrackerStore):
     ) -> None:
         super().__init__(domain, event_broker, **kwargs)
         leave_out_fail_safe(BoundedTrackerStore)
+        self._redactor = TimedRedactor(load_settings())
         url = url or load_settings().tracker_db
         self.database = Database(url) if in_memory(url) else shared_database(url)
 
@@ -98,10 +100,21 @@ class BoundedTrackerStore(TrackerStore):
         await self.stream_events(tracker)
         happened = list(tracker.events)
         new = [event.as_dict() for event in happened[getattr(tracker, "stored", 0) :]]
+        if not is_clean():  # came past our channels: `rasa shell`, Rasa's API
+            new = [await self._redacted(event) for event in new]
         turn = (tracker.sender_id, new, slots, getattr(tracker, "begun", False))
         await self.database.call(table.append, *turn, again=table.append_unless_there)
         if isinstance(tracker, Tracker):
             tracker.stored = len(happened)
+
+    async def _redacted(self, event: dict[str, Any]) -> dict[str, Any]:
+        """The event without what is personal; what was read from the words as typed is left out."""
+        if event["event"] != "user" or not event.get("text"):
+            return event
+        text = await self._redactor.redact(event["text"])
+        read = event.get("parse_data") or {}
+        kept = {name: read[name] for name in ("intent", "entities") if name in read}
+        return {**event, "text": text, "parse_data": {**kept, "text": text}}
 
     async def delete(self, sender_id: str) -> None:
         """Remove every trace of a conversation."""

@@ -4,22 +4,53 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 
-from bot.redaction.redactor import Redactor
+from bot.core.settings import Settings
+from bot.redaction.redactor import Redactor, load_redactor
 
 # A message of 2,000 characters takes some 20 ms.
 BUDGET_S = 1.0
 _THREADS = 2
 # No language has longer words. What finders cannot see cannot cost them time; they see the text around it.
 _TOO_LONG = re.compile(r"([^\W\d_]{101,})")
+_clean: ContextVar[bool] = ContextVar("clean", default=False)
 
 
-async def redact_in_time(redactor: Redactor, text: str) -> str:
-    """The redacted text; raises asyncio.TimeoutError where that takes longer than the budget."""
-    loop = asyncio.get_running_loop()
-    return await asyncio.wait_for(loop.run_in_executor(_threads(), _redact, redactor, text), BUDGET_S)
+class TimedRedactor:
+    """The redactor of these settings for whoever is in the event loop."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._redactor, self._warm = load_redactor(settings), False
+
+    async def redact(self, text: str) -> str:
+        """The redacted text; raises asyncio.TimeoutError where that takes longer than the budget."""
+        if not self._warm:  # loading is not counted
+            await asyncio.to_thread(self._redactor.warm)
+            self._warm = True
+        loop = asyncio.get_running_loop()
+        return await asyncio.wait_for(
+            loop.run_in_executor(_threads(), _redact, self._redactor, text), BUDGET_S
+        )
+
+
+@contextmanager
+def clean_turn() -> Iterator[None]:
+    """For as long as a message is dealt with that was redacted: it need not be again before it is stored."""
+    token = _clean.set(True)
+    try:
+        yield
+    finally:
+        _clean.reset(token)
+
+
+def is_clean() -> bool:
+    """Whether the message that is being dealt with was redacted."""
+    return _clean.get()
 
 
 def _redact(redactor: Redactor, text: str) -> str:

@@ -126,7 +126,9 @@ class Pages:
 
     async def after(self, request: Request, answer: HTTPResponse) -> None:
         """Security headers on whatever leaves."""
-        kind, origin = answer.content_type or "", request.headers.get("origin", "")
+        # Slack's library says the type of its pages in a header.
+        kind = answer.content_type or answer.headers.get("content-type", "")
+        origin = request.headers.get("origin", "")
         answer.headers.update(headers_for(request.path, kind, origin, self._origins))
         answer.headers.setdefault("Cache-Control", "no-store")
         if request.scheme == "https":

@@ -22,6 +22,7 @@ from bot.channels import rates, windows
 from bot.channels.guard import Guard
 from bot.channels.http import address_of, json_object
 from bot.channels.rates import Rates
+from bot.channels.web.sessions import Sessions
 from bot.channels.windows import Windows
 from bot.core.errors import (
     BadRequest,
@@ -31,6 +32,7 @@ from bot.core.errors import (
     MessageTooLong,
     RateLimited,
     Refused,
+    SessionInvalid,
 )
 from bot.core.settings import load_settings
 
@@ -171,6 +173,30 @@ def test_one_customer_has_one_address() -> None:
     assert address_of(_from("2001:db8:1:2::1")) == address_of(_from("127.0.0.1", "[2001:db8:1:2:ffff::9]"))
     assert address_of(_from("2001:db8:1:2::1")) != address_of(_from("2001:db8:1:3::1"))
     assert address_of(_from("", "/run/proxy.sock")) == "/run/proxy.sock"
+
+
+def test_a_port_makes_no_other_address() -> None:
+    """Some proxies report it along, another one for each connection."""
+    assert address_of(_from("127.0.0.1", "203.0.113.7:4001")) == "203.0.113.7"
+    for said in ("[2001:db8:1:2::9]:443", "[2001:db8:1:2::9%eth0]:443", "2001:db8:1:2::9%eth0"):
+        assert address_of(_from("127.0.0.1", said)) == "2001:db8:1:2::/64", said
+    assert address_of(_from("127.0.0.1", "203.0.113.7:x")) == "203.0.113.7:x"
+
+
+async def test_a_hosters_network_is_counted_too() -> None:
+    guard = Guard(load_settings({"MESOBOT_ADDRESS_LIMIT": "2/minute"}))
+    for number in range(20):  # ten times as many as one address may
+        await guard.admit(address=address_of(_from(f"2001:db8:1:{number:x}::1")))
+    with pytest.raises(RateLimited):
+        await guard.admit(address=address_of(_from("2001:db8:1:ff::1")))
+    await guard.admit(address=address_of(_from("2001:db8:2::1")))
+    for number in range(30):  # of IPv4 nobody has so many
+        await guard.admit(address=f"203.0.113.{number}")
+
+
+async def test_half_a_surrogate_pair_is_no_token() -> None:
+    with pytest.raises(SessionInvalid):
+        Sessions("k" * 32, 60).conversation("\ud800")
 
 
 def test_a_window_moves_and_says_how_long_to_wait(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -46,7 +46,9 @@ http {{
     }}
 }}
 """
-_SERVER = "server {address} max_fails=1 fail_timeout=2s;"
+_SERVER = "server {address} max_fails=3 fail_timeout=2s;"
+# Tests ask from one address, and this nginx has a log of its own.
+NO_LIMITS = "limit_req_status 429;\n"
 
 
 class Cluster:
@@ -56,7 +58,8 @@ class Cluster:
     `actions=0` each assistant runs the actions itself.
     """
 
-    def __init__(self, assistants: int = 2, actions: int = 2) -> None:
+    def __init__(self, assistants: int = 2, actions: int = 2, visitors: str = NO_LIMITS) -> None:
+        self._visitors = visitors
         self.folder = Path(tempfile.mkdtemp(prefix="mesobot-cluster-"))
         self.folder.chmod(0o755)  # PostgreSQL's user must reach its own folder
         self.postgres = Postgres(self.folder / "postgresql")
@@ -172,6 +175,7 @@ class Cluster:
         (folder / "mesobot").mkdir(parents=True, exist_ok=True)
         shutil.copy(source / "site.conf", folder / "mesobot/site.conf")
         (folder / "mesobot/listen.conf").write_text(f"listen {self.nginx.address};\n")
+        (folder / "mesobot/visitors.conf").write_text(self._visitors)
         upstream = (source / "upstreams.conf").read_text(encoding="utf-8")
         one = _SERVER.format(address="127.0.0.1:5005")
         assert one in upstream, "deploy/nginx/upstreams.conf has no line for one assistant"

@@ -66,6 +66,8 @@ def _nginx_folder(folder: Path, upstreams: str, listen: str) -> Path:
     servers = (DEPLOY / "nginx" / upstreams).read_text(encoding="utf-8")
     # `resolve` is of nginx 1.27.3 and newer, which the image has; Debian's is older.
     (site / "upstreams.conf").write_text(servers.replace("assistant:5005 resolve", "127.0.0.1:5005"))
+    visitors = (DEPLOY / "nginx/visitors.conf").read_text(encoding="utf-8")
+    (site / "visitors.conf").write_text(visitors.replace("/var/log/nginx", str(folder)))
     text = (DEPLOY / "nginx" / listen).read_text(encoding="utf-8")
     (site / "listen.conf").write_text(text.replace("/etc/nginx/tls", str(folder)))
     main = folder / "nginx.conf"

@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.cli.main import main
 from bot.conversations import events_table, turns_table
-from bot.conversations.database import Database
+from bot.conversations.database import Database, metadata
 from bot.conversations.deletion import DAY_S, FORGET, NOW, erase, export, forget, purge, purge_now
 from bot.engine.tracker_store import BoundedTrackerStore
 from tests.services import Postgres
@@ -208,3 +208,24 @@ async def test_a_start_with_a_clock_far_ahead_deletes_nothing(
     monkeypatch.setattr(time, "time", lambda: now + 800 * DAY_S)
     await purge_now(database, 30)  # a day later
     assert not await database.call(export, "two")
+
+
+def test_a_new_key_ends_every_session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = f"sqlite:///{tmp_path}/key.db"
+    monkeypatch.setenv("MESOBOT_TRACKER_DB", url)
+    engine = Database(url).engine
+    metadata.create_all(engine)
+    before = turns_table.secret(engine, "web sessions")
+    assert turns_table.secret(engine, "web sessions") == before
+    done = CliRunner().invoke(main, ["privacy", "new-key"])
+    assert done.exit_code == 0 and "restart every server" in done.output
+    assert turns_table.secret(engine, "web sessions") != before
+
+
+def test_a_restored_file_is_its_owners_alone(tmp_path: Path) -> None:
+    path = tmp_path / "restored.db"
+    path.write_bytes(b"")
+    path.chmod(0o644)
+    with Database(f"sqlite:///{path}").engine.connect() as connection:
+        connection.exec_driver_sql("create table x (y)")
+    assert all(file.stat().st_mode & 0o077 == 0 for file in tmp_path.iterdir())

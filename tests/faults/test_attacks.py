@@ -6,11 +6,13 @@ import base64
 import contextlib
 import itertools
 import json
+import os
 import socket
 import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 import requests
@@ -20,6 +22,7 @@ from tests.faults.crowd import Crowd
 from tests.hostile import is_calm
 from tests.record import Record
 from tests.server import Visitor
+from tests.sockets import send_raw, strange_requests
 
 pytestmark = pytest.mark.model
 
@@ -165,4 +168,37 @@ def test_a_flood_leaves_room_for_others(home: Home, reliability: Record) -> None
         with ThreadPoolExecutor(len(visitors)) as pool:
             for reply in itertools.chain.from_iterable(pool.map(flood, visitors)):
                 struck.note(reply)
+        assert set(struck.got) <= {200, 503}
+
+
+def test_strange_requests_over_raw_sockets(home: Home, reliability: Record) -> None:
+    """Bounded: some hundred, others at each run where MESOBOT_FUZZ_SEED says so."""
+    process = home.server.process
+    assert process
+    descriptors, errors = _descriptors(process.pid), home.server.log.count("Traceback")
+    seed, count = int(os.environ.get("MESOBOT_FUZZ_SEED", "0")), 400
+    done = f"{count} over raw sockets: odd methods, targets, headers, framings, bodies, cut and disturbed"
+    with attacked(home, reliability, "requests that are none", done) as struck:
+        with ThreadPoolExecutor(8) as pool:
+            packets = strange_requests(count, seed)
+            for got in pool.map(lambda packet: send_raw(home.server.port, packet, 0.5), packets):
+                status = got[9:12]
+                struck.got[int(status) if status.isdigit() else 0] += 1
+        struck.got.pop(0, None)  # silent so far: cut off within 10 s
+        assert not {500, 502} & set(struck.got)
+    assert home.server.log.count("Traceback") == errors
+    time.sleep(1)
+    assert _descriptors(process.pid) < descriptors + 20
+
+
+def _descriptors(pid: int) -> int:
+    return sum(1 for _ in Path(f"/proc/{pid}/fd").iterdir())
+
+
+def test_a_hard_word_is_one_persons_matter(home: Home, reliability: Record) -> None:
+    """`1 rue aaaa…` once kept the event loop busy for minutes."""
+    with attacked(home, reliability, "words that are hard to redact", "12 of 2,000 letters each") as struck:
+        visitor = Visitor(home.server.url)
+        for street in ("rue", "via", "calle", "place") * 3:
+            struck.note(visitor.send(f"1 {street} {'a' * 1900}"))
         assert set(struck.got) <= {200, 503}

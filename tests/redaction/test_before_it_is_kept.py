@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import UserUttered
 
 from bot.channels.guard import Guard
+from bot.conversations.deletion import export
 from bot.core.errors import Busy
 from bot.core.settings import load_settings
+from bot.engine.tracker_store import BoundedTrackerStore
 from bot.redaction import in_time
 from bot.redaction.redactor import Redactor
 from tests.server import API_TOKEN, Server, Visitor
@@ -118,3 +124,33 @@ def test_a_question_with_tags_in_it_is_still_understood(
 )
 def test_a_danger_sign_with_tags_around_it_is_urgent(assistant: Any, typed: str) -> None:
     assert assistant.ask(typed)["status"] == "urgent"
+
+
+@pytest.mark.model
+def test_rasas_own_api_stores_no_more(api_server: Server) -> None:
+    bearer = {"Authorization": f"Bearer {API_TOKEN}"}
+    address = f"{api_server.url}/conversations/by-api/messages"
+    body = {"text": TYPED, "sender": "user"}
+    assert requests.post(address, json=body, headers=bearer, timeout=30).status_code == 200
+    event = {
+        "event": "user",
+        "text": TYPED,
+        "parse_data": {"text": TYPED, "intent": {"name": "x"}, "entities": []},
+    }
+    events = f"{api_server.url}/conversations/by-api/tracker/events"
+    assert requests.post(events, json=event, headers=bearer, timeout=30).status_code == 200
+    kept = requests.get(f"{api_server.url}/conversations/by-api/tracker", headers=bearer, timeout=30).text
+    assert kept.count("does mesotherapy hurt") >= 2
+    for path in (path for path in api_server.folder.iterdir() if path.is_file()):
+        assert not any(secret in path.read_bytes() for secret in SECRETS), path.name
+
+
+async def test_what_comes_past_every_channel_is_redacted_before_it_is_stored(tmp_path: Path) -> None:
+    """As in `rasa shell` and plain `rasa run`, which have Rasa's own processor and our tracker store."""
+    store = BoundedTrackerStore(Domain.empty(), url=f"sqlite:///{tmp_path}/c.db")
+    tracker = await store.get_or_create_tracker("shell")
+    read = {"text": TYPED, "intent": {"name": "x"}, "entities": [], "reading": {"unknown": ["Brzoza"]}}
+    tracker.update(UserUttered(TYPED, {"name": "x"}, [], read))
+    await store.save(tracker)
+    kept = json.dumps(export(store.database.engine, "shell"))
+    assert "does mesotherapy hurt" in kept and not any(s.decode() in kept for s in SECRETS)

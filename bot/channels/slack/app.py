@@ -35,7 +35,7 @@ _SHORTCUT = "ask_about_this"
 MISSHAPEN = (KeyError, TypeError, AttributeError, ValueError)
 
 
-def make_app(settings: Settings, on_new_message: OnNewMessage) -> AsyncApp:
+def make_app(settings: Settings, on_new_message: OnNewMessage, desk: Desk | None = None) -> AsyncApp:
     """An app for one workspace (a token) or many (installations); nothing is sent yet."""
     client = AsyncWebClient(
         token=settings.slack_bot_token or None,
@@ -54,7 +54,7 @@ def make_app(settings: Settings, on_new_message: OnNewMessage) -> AsyncApp:
         process_before_response=True,
         oauth_settings=install.oauth_settings(settings),
     )
-    desk = Desk(settings, on_new_message)
+    desk = desk or Desk(settings, on_new_message)
     Listeners(settings, desk).add_to(app)
     Buttons(settings, desk).add_to(app)
     app.error(failed)

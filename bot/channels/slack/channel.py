@@ -13,11 +13,20 @@ from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 from slack_bolt.adapter.sanic.async_handler import AsyncSlackRequestHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.conversation import OnNewMessage
+from bot.channels.guard import Guard
+from bot.channels.http import address_of, answers_errors
 from bot.channels.slack.app import MISSHAPEN, make_app
-from bot.channels.slack.install import INSTALL_PATH, REDIRECT_PATH, visit
+from bot.channels.slack.desk import Desk
+from bot.channels.slack.install import INSTALL_PATH, REDIRECT_PATH, Installations, visit
+from bot.channels.slack.outbox import post_what_waits
+from bot.conversations.database import shared_database
 from bot.core.settings import Settings, load_settings
+from bot.core.texts import load_texts
 
 logger = logging.getLogger(__name__)
 
@@ -45,14 +54,17 @@ class SlackInput(InputChannel):
             if settings.slack_bot_token and not settings.slack_app_token:
                 logger.error("Slack is off: SLACK_SIGNING_SECRET is not set (see `mesobot doctor`)")
             return Blueprint("slack_webhook")
-        return _Routes(settings, AsyncSlackRequestHandler(make_app(settings, on_new_message)))
+        desk = Desk(settings, on_new_message)
+        handler = AsyncSlackRequestHandler(make_app(settings, on_new_message, desk))
+        return _Routes(settings, handler, desk)
 
 
 class _Routes(Blueprint):
     """The webhook under the channel's prefix, installation at the root."""
 
-    def __init__(self, settings: Settings, handler: AsyncSlackRequestHandler) -> None:
+    def __init__(self, settings: Settings, handler: AsyncSlackRequestHandler, desk: Desk) -> None:
         super().__init__("slack_webhook")
+        self.ctx.guard, self.ctx.desk, self.ctx.settings = Guard(settings), desk, settings
         self.ctx.installs = bool(settings.slack_client_id)
         self.ctx.handler = handler
         self.add_route(partial(_receive, handler), "/webhook", methods=["POST"], name="receive")
@@ -60,10 +72,37 @@ class _Routes(Blueprint):
     def register(self, app: Sanic, options: dict[str, Any]) -> None:
         """Add the routes to `app`."""
         super().register(app, options)
+        app.register_listener(self._post_what_waits, "after_server_start")
         if self.ctx.installs:
-            page = partial(visit, self.ctx.handler.app)
+            page = answers_errors(partial(_visit, self.ctx.handler.app, self.ctx.guard))
             app.add_route(page, INSTALL_PATH, name="slack_install")
             app.add_route(page, REDIRECT_PATH, name="slack_redirect")
+
+    async def _post_what_waits(self, app: Sanic, _loop: Any) -> None:
+        app.add_task(self._post(), name="slack_outbox")
+
+    async def _post(self) -> None:
+        """What waited for Slack when the server was stopped."""
+        settings, bolt = self.ctx.settings, self.ctx.handler.app
+
+        async def client_of(team: str) -> AsyncWebClient:
+            if not settings.slack_client_id:
+                return bolt.client  # type: ignore[no-any-return]
+            store = Installations(shared_database(settings.tracker_db), settings.slack_client_id)
+            bot = await store.async_find_bot(enterprise_id=None, team_id=team)
+            return AsyncWebClient(token=bot.bot_token if bot else None, base_url=settings.slack_api_url)
+
+        try:
+            database = shared_database(settings.tracker_db)
+            await post_what_waits(self.ctx.desk, database, client_of, load_texts(settings.domain_file))
+        except SQLAlchemyError as error:
+            logger.error("Slack: what waits is not posted now: %s", error.__class__.__name__)
+
+
+async def _visit(app: AsyncApp, guard: Guard, request: Request) -> HTTPResponse:
+    # Each visit writes a row: nobody fills the disk with them.
+    await guard.admit(address=address_of(request))
+    return await visit(app, request)
 
 
 async def _receive(handler: AsyncSlackRequestHandler, request: Request) -> HTTPResponse:
@@ -75,7 +114,7 @@ async def _receive(handler: AsyncSlackRequestHandler, request: Request) -> HTTPR
         return response.json({"error": "busy", "message": "the model is still loading"}, 503)
     try:
         answer: HTTPResponse = await handler.handle(request)
-    except MISSHAPEN as error:  # Bolt reads fields before any listener does
+    except (*MISSHAPEN, RecursionError) as error:  # Bolt reads fields before any listener does
         logger.error("Slack: a request of another shape: %s", error.__class__.__name__)
         return response.json(_NOT_SLACKS, 400)
     # Bolt says 404 to what no listener takes; Slack would send it again and again.
@@ -90,6 +129,6 @@ def _is_readable(request: Request) -> bool:
         if "application/json" not in kind and not body.startswith("{"):
             body = parse_qs(body).get("payload", ["{}"])[0]
         found = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):  # the signature is looked at later
         return False
     return isinstance(found, dict) and isinstance(found.get("event", {}), dict)

@@ -27,6 +27,8 @@ from bot.observability.metrics import stage
 
 logger = logging.getLogger(__name__)
 
+# Ends the key under which an answer's posting is claimed.
+POSTED = "#posted"
 Post = Callable[[Answer], Awaitable[Any]]
 # Slack waits 3 seconds for an acknowledgement; what takes longer goes on behind it.
 _ACKNOWLEDGE_S = 2.5
@@ -76,14 +78,17 @@ class Desk:
 
     async def _serve(self, place: Place, key: str, text: str, post: Post) -> None:
         with trace.begin():
-            answer = await self.answer(place, key, text)
+            await self.post_once(place.conversation, key, await self.answer(place, key, text), post)
 
-            async def posted() -> Answer:
-                await post(answer)
-                return answer
+    async def post_once(self, conversation: str, key: str, answer: Answer, post: Post) -> None:
+        """Post an answer, unless that was or is being done."""
 
-            # Behind the message: where it ended with everything deleted, posting begins no new record.
-            await self.turns.once(place.conversation, f"{key}#posted", "", posted, behind=key)
+        async def posted() -> Answer:
+            await post(answer)
+            return answer
+
+        # Behind the message: where it ended with everything deleted, posting begins no new record.
+        await self.turns.once(conversation, f"{key}{POSTED}", "", posted, behind=key)
 
     async def _said(self, typed: str) -> str:
         try:

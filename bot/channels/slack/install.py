@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime, timezone
 from typing import Any
 
 from sanic.exceptions import NotFound
@@ -16,6 +17,7 @@ from slack_sdk.oauth.installation_store.async_installation_store import AsyncIns
 from slack_sdk.oauth.installation_store.sqlalchemy import SQLAlchemyInstallationStore
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore
+from sqlalchemy.engine import Engine
 
 from bot.conversations.database import Database, shared_database
 from bot.core.settings import Settings
@@ -108,8 +110,15 @@ class States(AsyncOAuthStateStore):
         self._store.metadata.create_all(database.engine)
 
     async def async_issue(self, *_arguments: Any, **_more: Any) -> str:
-        """A new state."""
-        return str(await self._database.call(lambda _engine: self._store.issue()))
+        """A new state; those that nobody came back with in time go."""
+        return str(await self._database.call(self._issue))
+
+    def _issue(self, engine: Engine) -> str:
+        states = self._store.oauth_states
+        now = datetime.now(timezone.utc).replace(tzinfo=None)  # as Slack's library writes them
+        with engine.begin() as connection:
+            connection.execute(states.delete().where(states.c.expire_at < now))
+        return str(self._store.issue())
 
     async def async_consume(self, state: str) -> bool:
         """Whether the state was ours, and unused."""

@@ -55,7 +55,9 @@ def slack_tables() -> list[Table]:
     bots.comment = "The app as a bot in each of them"
     states.comment = "Installations under way"
     installations.info["kept"] = bots.info["kept"] = _INSTALLED
-    states.info["kept"] = "Good for ten minutes and once; one that nobody used stays, and names nobody."
+    states.info["kept"] = (
+        "Good for ten minutes and once; gone with the next installation at the latest. They name nobody."
+    )
     for column in (c for table in (installations, bots, states) for c in table.columns):
         column.comment = COLUMNS[column.name]
     return [installations, bots, states]

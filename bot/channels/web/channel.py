@@ -123,6 +123,7 @@ class FrontDesk:
     async def forget(self, request: Request) -> HTTPResponse:
         """Delete every trace of the conversation."""
         conversation = (await self._keys()).conversation(bearer_of(request))
+        await self._guard.admit(session=conversation, address=address_of(request))
         await self._turns.forget(conversation)
         return response.empty()
 

@@ -48,6 +48,6 @@ class Sessions:
             )
         except jwt.ExpiredSignatureError:
             raise SessionInvalid("the session has expired: open a new one") from None
-        except jwt.PyJWTError:
+        except (jwt.PyJWTError, ValueError):  # ValueError: half of a surrogate pair, which no token holds
             raise SessionInvalid("not a session of this server") from None
         return str(claims["sub"])

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +16,7 @@ from bot.channels.slack.places import Place
 from bot.core.settings import load_settings
 from tests.channels.slack.fake import TEAM, FakeSlack, Sender, message
 from tests.hostile import JSON, SCALARS, fuzz, is_calm
+from tests.server import Server
 
 pytestmark = pytest.mark.model
 EVENTS = st.fixed_dictionaries(
@@ -71,3 +73,17 @@ async def test_a_person_in_slack_who_asks_too_much_is_asked_to_wait(tmp_path: Pa
     other = await desk.answer(Place(TEAM, "C1", "U2", "1.4"), "key", "what is mesotherapy")
     command = await desk.answer(Place(TEAM, "C1", "U2", "1.5"), "key", '/ask_risks{"subject": "x"}')
     assert (other["status"], command["status"]) == ("answered", "refused")
+
+
+@pytest.mark.parametrize("kind", ["application/json", "application/x-www-form-urlencoded"])
+def test_deep_json_without_a_signature_is_refused_without_a_traceback(
+    slack_world: tuple[FakeSlack, Server], kind: str
+) -> None:
+    server, before = slack_world[1], slack_world[1].log.count("Traceback")
+    for depth in (500, 900, 5_000, 100_000):
+        deep = "[" * depth + "]" * depth
+        body = f'{{"event": {{"a": {deep}}}}}' if kind == "application/json" else f"payload={deep}"
+        address = f"{server.url}/webhooks/slack/webhook"
+        reply = requests.post(address, data=body, headers={"content-type": kind}, timeout=10)
+        assert reply.status_code in (400, 401), (depth, reply.text)
+    assert server.log.count("Traceback") == before

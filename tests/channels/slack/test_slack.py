@@ -17,6 +17,7 @@ import pytest
 import requests
 
 from bot.channels.slack.channel import _receive
+from bot.channels.slack.install import States
 from bot.conversations import turns_table
 from bot.conversations.database import Database
 from bot.core.settings import ROOT
@@ -287,11 +288,35 @@ def test_two_servers_and_a_restart_answer_once(fake: FakeSlack, tmp_path: Path) 
         two.stop()
 
 
+def test_an_answer_that_waits_for_slack_at_sigterm_is_posted_after_the_restart(
+    fake: FakeSlack, tmp_path: Path
+) -> None:
+    server = Server(tmp_path, **environment(fake)).start()
+    try:
+        fake.faults[POST] = [(429, {"Retry-After": "30"}, {"ok": False, "error": "ratelimited"})]
+        sender, event = Sender(server.url, fake), message("what are occlusives")
+        assert sender.event(event).status_code == 200  # Slack does not ask again
+        server.stop()
+        assert not fake.made(POST)
+        server.start()
+        assert len(fake.wait(POST, 1)) == 1
+        assert fake.made(POST)[0]["channel"] == event["channel"]
+        server.stop()
+        server.start()  # once
+        assert Sender(server.url, fake).event(event).status_code == 200
+        time.sleep(0.5)
+        assert len(fake.made(POST)) == 1
+    finally:
+        server.stop()
+
+
 def test_a_workspace_can_install_and_is_answered_with_its_own_token(fake: FakeSlack, tmp_path: Path) -> None:
     many = environment(fake) | {"SLACK_BOT_TOKEN": "", "SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "s"}
-    server = Server(tmp_path, **many).start()
+    server = Server(tmp_path, **many | {"MESOBOT_ADDRESS_LIMIT": "5/minute"}).start()
     try:
         page = requests.get(f"{server.url}/slack/install", timeout=5)
+        assert "frame-ancestors 'none'" in page.headers["Content-Security-Policy"]
+        assert "Permissions-Policy" in page.headers
         state = page.text.split("state=")[1].split("&")[0]
         back = f"{server.url}/slack/oauth_redirect"
         assert requests.get(back, {"code": "c", "state": "forged"}, timeout=5).status_code == 400
@@ -308,8 +333,23 @@ def test_a_workspace_can_install_and_is_answered_with_its_own_token(fake: FakeSl
         }
         assert sender.raw(json.dumps(body), "application/json").status_code == 200
         assert len(fake.wait(POST, 1)) == 1
+        visits = [requests.get(f"{server.url}/slack/install", timeout=5).status_code for _ in range(6)]
+        assert visits[-1] == 429 and 200 in visits  # each writes a row, so each counts
     finally:
         server.stop()
+
+
+async def test_installations_that_nobody_finished_go(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/c.db")
+    states = States(database)
+    old = await states.async_issue()
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("update slack_oauth_states set expire_at = '2020-01-01 00:00:00.000000'")
+    new = await states.async_issue()
+    with database.engine.connect() as connection:
+        kept = [row[0] for row in connection.exec_driver_sql("select state from slack_oauth_states")]
+    assert kept == [new] and old != new
+    assert await states.async_consume(new)
 
 
 def test_socket_mode_answers_and_acknowledges(fake: FakeSlack, tmp_path: Path) -> None:

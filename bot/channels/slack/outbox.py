@@ -1,0 +1,63 @@
+"""Answers that were recorded and never posted: Slack asked us to wait, and the server was stopped meanwhile.
+
+Slack was told 200 and does not ask again. A start posts them, each once: a posting is claimed like a message.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+from collections.abc import Awaitable, Callable
+from typing import cast
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.channels.slack.desk import POSTED, Desk, explain, post_to
+from bot.channels.slack.places import Place
+from bot.conversations.database import Database
+from bot.conversations.turns_table import unposted
+from bot.core.contract import Answer
+from bot.core.texts import Texts
+
+logger = logging.getLogger(__name__)
+
+# Older ones would come out of the blue.
+_NOT_OLDER_S = 3600
+# Messages have a place of their own; what was asked by a command or a button was for one pair of eyes, once.
+_KEY = re.compile(r"([CDG][A-Z0-9]{1,20}):([0-9.]{1,30})")
+ClientOf = Callable[[str], Awaitable[AsyncWebClient]]
+
+
+async def post_what_waits(desk: Desk, database: Database, client_of: ClientOf, texts: Texts) -> int:
+    """Post what waits; the number of answers. One that Slack refuses waits for the next start."""
+    count = 0
+    for turn in await database.call(unposted, "slack-", POSTED, time.time() - _NOT_OLDER_S):
+        place = place_of(turn.conversation, turn.message_id)
+        if place is None:
+            continue
+        try:
+            client = await client_of(place.team)
+
+            async def post(answer: Answer, client: AsyncWebClient = client, at: Place = place) -> None:
+                await post_to(client, at, answer, texts)
+
+            await desk.post_once(turn.conversation, turn.message_id, cast(Answer, turn.answer), post)
+            count += 1
+        except Exception as error:  # Slack, the network, the database: the others wait for their turn
+            logger.error("Slack: %s", explain(error))
+    if count:
+        logger.info("Slack: %s answers posted that had waited", count)
+    return count
+
+
+def place_of(conversation: str, key: str) -> Place | None:
+    """Where a recorded message was asked; None where its place cannot be told from its key."""
+    found = _KEY.fullmatch(key)
+    if found is None:
+        return None
+    team, _, rest = conversation.removeprefix("slack-").partition("-")
+    channel = found[1]
+    if rest.startswith("direct-"):
+        return Place(team, channel, rest.removeprefix("direct-"), direct=True)
+    return Place(team, channel, "", rest.removeprefix(f"{channel}-"), channel.startswith("D"))
