@@ -16,7 +16,7 @@ from bot.language.intents import OUTSIDE, Guess, Intents
 from bot.language.matching import JOINED, Match, Matcher, Seen
 from bot.language.personal import personal_cue
 from bot.language.thresholds import Thresholds
-from bot.language.tongue import language_of
+from bot.language.tongue import foreign_language
 from bot.language.words import Words
 
 ADVICE, UNSURE, DANGER, PICK = "personal_advice", "unsure", "danger_sign", "pick_number"
@@ -70,7 +70,7 @@ class Decider:
         if judged.alarm and is_graver(judged.alarm.level, state.level):
             return _alarm(judged.alarm, judged.used)
         if state.level and (reply := self._reply(seen, judged, state)):
-            return _alarm(replace(reply, language=_foreign(text, words)), judged.used)
+            return _alarm(replace(reply, language=foreign_language(text, words.mended)), judged.used)
         if words.picked is not None:
             return Decision(PICK, 1.0, Reading(by="number", picked=words.picked))
         clauses = [self.see(clause) for clause in words.clauses]
@@ -201,7 +201,7 @@ class Decider:
         """Why not, and what is nearest."""
         words, guess = seen.words, seen.guess
         # Both as typed and mended: "wat is it" is Dutch only as typed.
-        language = _foreign(text, words) or "en"
+        language = foreign_language(text, words.mended) or "en"
         personal = personal_cue(words.mended) or ""
         on_topic = bool(words.subjects) or bool(best and best.query.things and not best.signs.other)
         near = self._near_facts(seen) if on_topic else ()
@@ -276,10 +276,3 @@ class Decider:
 
 def _alarm(alarm: Alarm, used: str) -> Decision:
     return Decision(DANGER, 1.0, Reading(by="danger signs", alarm=asdict(alarm), used=used))
-
-
-def _foreign(text: str, words: Words) -> str:
-    """The language of a message that is surely not English, else ""."""
-    # Both as typed and mended: "wat is it" is Dutch only as typed.
-    language = language_of(text) if language_of(words.mended) != "en" else "en"
-    return "" if language == "en" else language

@@ -41,6 +41,15 @@ def language_of(text: str) -> str:
     return "en"
 
 
+def foreign_language(typed: str, mended: str) -> str:
+    """The language of a message that is surely not English, else "".
+
+    Both as typed and mended: "wat is it" is Dutch only as typed.
+    """
+    language = language_of(typed) if language_of(mended) != "en" else "en"
+    return "" if language == "en" else language
+
+
 @lru_cache(maxsize=1)
 def _functions() -> Mapping[str, frozenset[str]]:
     """Language → its function words that are no English words."""

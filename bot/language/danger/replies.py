@@ -13,6 +13,8 @@ from bot.language.intent_model import LinearModel, fit_linear
 OTHER, STAY, HANDLED = "other", "stay", "handled"
 # A reply needs this share to get its own sentence; else the advice is said again.
 SURE = 0.35
+# From this probability on a message may be a question about something else; a card must be trusted too.
+MAY_BE_OTHER = 0.3
 
 
 def load_replies() -> list[tuple[str, str]]:
@@ -34,8 +36,8 @@ def fit_replies(vectors: Floats, labels: Sequence[str]) -> LinearModel:
 
 
 def reply_of(model: LinearModel, vector: Floats) -> tuple[str, bool]:
-    """The reply, STAY where none is sure, and whether it is likelier none at all (OTHER)."""
+    """The reply, STAY where none is sure, and whether it may well be none at all (OTHER)."""
     shares = dict(zip(model.labels, model.probabilities(vector).tolist(), strict=True))
     other = shares.pop(OTHER, 0.0)
     best = max(shares, key=lambda label: shares[label])
-    return (best if shares[best] >= SURE else STAY), other > shares[best]
+    return (best if shares[best] >= SURE else STAY), other >= MAY_BE_OTHER

@@ -108,10 +108,9 @@ def used_in(told: Sequence[Told]) -> str:
 
 
 def complains(told: Sequence[Told]) -> bool:
-    """Whether somebody complains of their body now: a part of it and what is wrong in one clause."""
-    return any(
-        one.clause.kind == PRESENT and {"body_part", "body_pain", "person"} <= one.found for one in told
-    )
+    """Whether somebody complains of their body now: who, a part of it, and what is wrong."""
+    found = set().union(*(one.found for one in told if one.clause.kind == PRESENT))
+    return found >= {"body_part", "body_pain", "person"}
 
 
 @lru_cache(maxsize=1)
