@@ -1,4 +1,8 @@
+<<<<<<< HEAD
 """docs/reference/performance.md from the figures; only its sentences are written by hand, here."""
+=======
+"""docs/reference/performance.md from the figures: only its sentences are written by hand here."""
+>>>>>>> 124aa3b (README on one page; docs by guide, operate, reference; parts made from code)
 
 from __future__ import annotations
 
@@ -47,7 +51,7 @@ def page(results: dict[str, Any], pictures: Iterable[str]) -> str:
         _steps(tomli.loads(STEPS.read_text(encoding="utf-8")).get("step", [])),
         *_peers(figures.get("peers", {})),
         *[
-            f"## {title}\n\n![{alt}](img/bench-{name}.png)"
+            f"## {title}\n\n![{alt}](../img/bench-{name}.png)"
             for name, title, alt in _PICTURES
             if name in pictures
         ],
