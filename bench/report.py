@@ -1,8 +1,4 @@
-<<<<<<< HEAD
 """docs/reference/performance.md from the figures; only its sentences are written by hand, here."""
-=======
-"""docs/reference/performance.md from the figures: only its sentences are written by hand here."""
->>>>>>> 124aa3b (README on one page; docs by guide, operate, reference; parts made from code)
 
 from __future__ import annotations
 

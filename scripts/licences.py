@@ -1,8 +1,4 @@
-<<<<<<< HEAD
 """Licences of what is installed, into docs/reference/licences.md; `licences.py --check` compares.
-=======
-"""Licences of what is installed: writes docs/reference/licences.md; `--check` compares.
->>>>>>> 124aa3b (README on one page; docs by guide, operate, reference; parts made from code)
 
 Status 1, with a line for a package whose licence is not on the list below, or where the page is old.
 """
@@ -16,7 +12,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGE = ROOT / "docs" / "reference" / "licences.md"
+PAGE = ROOT / "docs" / "licences.md"
 # Use, change and pass on as one likes, with the notice kept. As the packages write them.
 PERMISSIVE = {
     *("MIT", "MIT License", "MIT-0", "MIT-CMU", "0BSD", "ISC", "ISC License (ISCL)", "Public Domain", "TCL"),

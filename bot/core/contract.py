@@ -1,13 +1,8 @@
 """The contracts that all layers share.
 
 `Answer` is the one object of all channels (docs/reference/contract.md). `State` is what a conversation
-<<<<<<< HEAD
 remembers, kept as one slot of the tracker. `Reading` is how a message was understood; the language part hands
 it to the actions, and `--explain` shows it.
-=======
-remembers, kept as one slot of the tracker. `Reading` is how a message was understood; the language part hands it to the
-actions, and `--explain` shows it.
->>>>>>> 124aa3b (README on one page; docs by guide, operate, reference; parts made from code)
 """
 
 from __future__ import annotations

@@ -69,18 +69,12 @@ def test_no_example_teaches_two_intents() -> None:
 
 
 def test_every_intent_is_steered_by_a_rule_or_a_story(domain: dict[str, Any]) -> None:
-<<<<<<< HEAD
     steered: set[str] = set()
     rules, stories = _yaml(ROOT / "data/rules.yml")["rules"], _yaml(ROOT / "data/stories.yml")["stories"]
     for flow in (*rules, *stories):
         for step in flow["steps"]:
             for choice in step.get("or", [step]):
                 steered.add(choice.get("intent"))
-=======
-    talks = _yaml(ROOT / "data/rules.yml")["rules"] + _yaml(ROOT / "data/stories.yml")["stories"]
-    steps = [step for talk in talks for step in talk["steps"]]
-    steered = {choice.get("intent") for step in steps for choice in step.get("or", [step])}
->>>>>>> 124aa3b (README on one page; docs by guide, operate, reference; parts made from code)
     assert set(domain["intents"]) <= steered
 
 

@@ -1,13 +1,8 @@
 """The vote: what was learned from texts of people in danger and texts that only sound so.
 
 A logistic regression over the sentence vector, the lists of words found (with the kind of clause that they
-<<<<<<< HEAD
 stand in), and hashed words and letters. Each part alone is worse in cross-validation
 (docs/reference/quality.md).
-=======
-stand in), and hashed words and letters. Each part alone is worse in cross-validation;
-see docs/reference/quality.md.
->>>>>>> 124aa3b (README on one page; docs by guide, operate, reference; parts made from code)
 A second model names the likeliest sign. Thresholds are found at training, by cross-validation.
 """
 
