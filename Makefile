@@ -3,7 +3,7 @@
 PORT ?= 5005
 BIN := .venv/bin
 
-.PHONY: help setup dev run shell train test check lint format evaluate bench reliability soak cluster screenshots lock sbom licences clean
+.PHONY: help setup dev run shell train test check lint format evaluate bench reliability soak cluster screenshots lock sbom licences docs clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -64,6 +64,9 @@ lock:  ## resolve requirements/*.in anew, with hashes and without addresses
 
 sbom:  ## write the software bill of materials into requirements/sbom.json (and the widget's beside it)
 	@scripts/sbom.sh
+
+docs:  ## write the parts of docs/ that are made from code
+	@$(BIN)/python scripts/docs.py
 
 licences:  ## write docs/reference/licences.md from what is installed
 	@$(BIN)/python scripts/licences.py

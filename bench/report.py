@@ -47,7 +47,7 @@ def page(results: dict[str, Any], pictures: Iterable[str]) -> str:
         _steps(tomli.loads(STEPS.read_text(encoding="utf-8")).get("step", [])),
         *_peers(figures.get("peers", {})),
         *[
-            f"## {title}\n\n![{alt}](img/bench-{name}.png)"
+            f"## {title}\n\n![{alt}](../img/bench-{name}.png)"
             for name, title, alt in _PICTURES
             if name in pictures
         ],

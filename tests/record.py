@@ -16,7 +16,7 @@ import pytest
 
 from bot.core.settings import ROOT
 
-PAGE = ROOT / "docs" / "reliability.md"
+PAGE = ROOT / "docs" / "reference" / "reliability.md"
 KINDS = ("fault", "attack")
 _COLUMNS = ("what", "what was done", "what the person saw", "back after", "lost", "doubled", "test")
 _HEAD = f"| {' | '.join(_COLUMNS)} |\n{'|---' * len(_COLUMNS)}|\n"

@@ -7,16 +7,13 @@ import contextlib
 import json
 import os
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from types import FrameType
-from typing import Any
 
 import click
 
-from bot.core.settings import ROOT
 from tests.cluster.comparison import one_against_two
 from tests.cluster.measure import measure
 from tests.cluster.processes import CannotStart
@@ -60,14 +57,11 @@ def compare(rounds: int, seconds: float, actions: int, per_core: bool) -> None:
 
 @main.command("measure")
 @click.option("--seconds", default=30.0, show_default=True)
-@click.option("--write", is_flag=True, help="Into docs/scaling.json, and the tables made of it anew.")
-def measure_costs(seconds: float, write: bool) -> None:
+def measure_costs(seconds: float) -> None:
     """What a message costs each kind of process, the database and Redis."""
     with _started(Cluster()) as cluster:
         measured = asyncio.run(measure(cluster, seconds))
     _say(json.dumps(measured, indent=1))
-    if write:
-        _record(measured)
 
 
 @contextlib.contextmanager
@@ -82,13 +76,6 @@ def _started(cluster: Cluster) -> Iterator[Cluster]:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
     except CannotStart as error:
         raise click.ClickException(str(error)) from error
-
-
-def _record(measured: dict[str, Any]) -> None:
-    path = ROOT / "docs/scaling.json"
-    known = json.loads(path.read_text(encoding="utf-8"))
-    path.write_text(json.dumps(known | {"measured": measured}, indent=1) + "\n", encoding="utf-8")
-    subprocess.run([sys.executable, str(ROOT / "scripts/scaling.py")], check=True)
 
 
 def _print(report: KillReport) -> None:

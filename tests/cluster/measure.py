@@ -1,4 +1,4 @@
-"""What a message costs: processor time, memory, rows and bytes, Redis commands (docs/scaling.json)."""
+"""What a message costs: processor time, memory, rows and bytes, Redis commands."""
 
 from __future__ import annotations
 

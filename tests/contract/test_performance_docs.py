@@ -27,7 +27,7 @@ def test_the_page_is_what_the_kept_figures_give() -> None:
 
 
 def test_its_pictures_exist_and_are_small() -> None:
-    shown = re.findall(r"\((img/bench-[\w-]+\.png)\)", report.PAGE.read_text(encoding="utf-8"))
+    shown = re.findall(r"\(\.\./(img/bench-[\w-]+\.png)\)", report.PAGE.read_text(encoding="utf-8"))
     assert shown
     for name in shown:
         assert (ROOT / "docs" / name).stat().st_size < 60_000, name
