@@ -98,7 +98,8 @@ def _told(schema: dict[str, Any]) -> str:
 
 def with_answer(page: str) -> str:
     """The description with the answer's schema as it is now (OpenAPI 3.0 writes null its own way)."""
-    yaml, out = YAML(), io.StringIO()
+    out = io.StringIO()
+    yaml: Any = YAML()
     yaml.width, yaml.default_flow_style = 10_000, False
     yaml.dump({"Answer": _nullable(schema_of(Answer))}, out)
     lines = "".join(f"    {line}\n" for line in out.getvalue().splitlines())

@@ -31,8 +31,8 @@ Read = Callable[[str], Words]
 Judged = tuple[Signs, bool]
 
 # Enough to learn some twenty weights; more only takes time (2 ms each).
-MOST_LISTS = 4_000
-MOST_FOREIGN = 2_500
+MOST_LISTS = 2_500
+MOST_FOREIGN = 1_200
 # In conversations a turn counts as answered by the card that its full wording finds with this trust.
 SURE = 0.6
 _QUESTIONS = {"question", "followup", "correction", "thanks_question", "story", "personal"}

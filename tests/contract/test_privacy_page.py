@@ -29,7 +29,10 @@ def test_every_table_and_column_is_described() -> None:
 
 
 def test_a_table_without_a_conversation_holds_nothing_of_a_person() -> None:
-    assert {table.name for table in own_tables()} - {table.name for table in kept_tables()} == {"secrets", "version"}
+    assert {table.name for table in own_tables()} - {table.name for table in kept_tables()} == {
+        "secrets",
+        "version",
+    }
 
 
 def test_no_limit_of_the_page_contradicts_the_settings() -> None:

@@ -132,7 +132,7 @@ def test_rasas_own_api_stores_no_more(api_server: Server) -> None:
     address = f"{api_server.url}/conversations/by-api/messages"
     body = {"text": TYPED, "sender": "user"}
     assert requests.post(address, json=body, headers=bearer, timeout=30).status_code == 200
-    event = {
+    event: dict[str, Any] = {
         "event": "user",
         "text": TYPED,
         "parse_data": {"text": TYPED, "intent": {"name": "x"}, "entities": []},
