@@ -88,6 +88,12 @@ PATCHED = (
         "Measures the stage `dialogue`.",
     ),
     Patched(
+        "rasa.core.processor:MessageProcessor._handle_message_with_tracker",
+        ("self", "message", "tracker"),
+        "bot.engine.processor.TurnProcessor",
+        "A message that came past the channels is redacted before it is read or stored.",
+    ),
+    Patched(
         "rasa.core.processor:MessageProcessor._log_action_on_tracker",
         ("self", "tracker", "action", "events", "prediction"),
         "bot.engine.processor.TurnProcessor",

@@ -56,10 +56,10 @@ class OpenedStore:
             return broken_seal(self._db.conn)
 
     def _edited(self, broken: str) -> None:
-        said = f"{self._path}: {broken} (`mesobot knowledge build` makes it anew)"
+        why = f"{self._path}: {broken} (`mesobot knowledge build` makes it anew)"
         if load_settings().sealed_facts:
-            raise StoreUnavailable(said)
-        logger.error("%s; people are answered from it all the same", said)
+            raise StoreUnavailable(why)
+        logger.error("%s; people are answered from it all the same", why)
 
     @cached_property
     def subjects(self) -> Mapping[str, Subject]:

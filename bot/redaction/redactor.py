@@ -17,6 +17,8 @@ from bot.redaction.spans import Span, blanked, replaced
 
 logger = logging.getLogger(__name__)
 
+_PASSES = 3
+
 
 class Redactor:
     """Redacts texts; safe in threads, loads what it needs at first use."""
@@ -32,7 +34,15 @@ class Redactor:
 
         Names of the knowledge store and emergency numbers stay.
         """
-        return replaced(text, self.spans(text)) if self._on else text
+        if not self._on:
+            return text
+        # What stands beside a piece may be seen as one itself only when that piece is gone.
+        for _ in range(_PASSES):
+            found = self.spans(text)
+            if not found:
+                break
+            text = replaced(text, found)
+        return text
 
     def spans(self, text: str) -> list[Span]:
         """What is personal in the text, wherever the switch stands."""

@@ -61,6 +61,7 @@ def _calls(cell: tuple[str, str]) -> dict[str, tuple[object, ...]]:
         "aspects": (),
         "cells": (cell[0],),
         "version": (),
+        "broken_seal": (),
     }
 
 

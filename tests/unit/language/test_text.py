@@ -8,7 +8,8 @@ import pytest
 from bot.core.errors import ModelUnavailable
 from bot.core.settings import load_settings
 from bot.knowledge.store import KnowledgeStore
-from bot.language.encoder.encoder import Encoder, encoder_files, verify_files
+from bot.language.encoder.encoder import SHA256, Encoder, encoder_files, verify_files
+from bot.language.encoder.quantize import quantized
 from bot.language.text import Speller, fold, is_english
 from bot.language.words import Lexicon, TextReader
 
@@ -99,10 +100,18 @@ def test_vectors_are_unit_and_the_same_in_any_company(encoder: Encoder) -> None:
     assert np.allclose(np.stack([encoder.encode(text) for text in texts]), many)
 
 
-def test_the_quantized_encoder_says_what_the_packaged_one_says(encoder: Encoder) -> None:
+def test_the_quantized_encoder_says_what_the_packaged_one_says(tmp_path: Path) -> None:
     texts = ["is mesotherapy safe", "what time is the next train", "how do i use a cream"]
-    packaged = Encoder(*encoder_files(load_settings())).encode_many(texts)
-    assert (np.sum(packaged * encoder.encode_many(texts), axis=1) > 0.98).all()
+    model, tokenizer = encoder_files(load_settings())
+    packaged = Encoder(model, tokenizer).encode_many(texts)
+    plain = Encoder(quantized(model, SHA256["model"], tmp_path), tokenizer).encode_many(texts)
+    assert (np.sum(packaged * plain, axis=1) > 0.98).all()
+
+
+def test_tuning_changes_the_vectors(encoder: Encoder) -> None:
+    text = ["is mesotherapy safe"]
+    packaged = Encoder(*encoder_files(load_settings())).encode_many(text)
+    assert (np.sum(packaged * encoder.encode_many(text), axis=1) < 0.97).all()
 
 
 def test_the_packaged_files_are_the_expected_ones(tmp_path: Path) -> None:
