@@ -8,10 +8,13 @@ locks=(requirements/base.txt requirements/models.txt)
 [ "$kind" = dev ] && locks+=(requirements/dev.txt)
 # Node builds the widget; a machine without one gets it as a Python package.
 command -v node >/dev/null && command -v npm >/dev/null || locks+=(requirements/node.txt)
-wanted=$(cat "${locks[@]}" requirements/fuzz.txt requirements/deploy.txt .python-version pyproject.toml | cksum | cut -d' ' -f1)-$kind
+# Of every lock, whatever is asked for now: after `make dev`, `make run` finds the same sum and leaves the test tools.
+wanted=$(cat requirements/*.txt .python-version pyproject.toml | cksum | cut -d' ' -f1)-$kind
 stamp=.venv/.synced
 
-say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }
+say() {
+  if [ -t 2 ] && [ -z "${NO_COLOR:-}" ]; then printf '\033[1m%s\033[0m\n' "$*" >&2; else printf '%s\n' "$*" >&2; fi
+}
 
 find_uv() {
   command -v uv 2>/dev/null && return

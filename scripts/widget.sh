@@ -11,7 +11,7 @@ if ! command -v npm >/dev/null; then
   export PATH="$node_home/bin:$PATH"
   npm() { node "$node_home/lib/node_modules/npm/bin/npm-cli.js" "$@"; }
 fi
-printf '\033[1mBuilding the web widget …\033[0m\n' >&2
+echo "Building the web widget …" >&2
 npm ci --silent --no-audit --no-fund --ignore-scripts
 node build.mjs
 echo "$wanted" > "$stamp"

@@ -20,27 +20,29 @@ SERVERS = {"run", "slack", "actions"}
 
 
 class Group(click.Group):
-    """Errors of the project end a command with one line and status 2, without a traceback."""
+    """Errors of the project end a command with one line and their status, without a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
         try:
             return super().invoke(ctx)
         except MesoError as error:
-            if sys.argv[1:2] and sys.argv[1] in SERVERS:
+            if ctx.invoked_subcommand in SERVERS:
                 tell(f"mesobot: {error}", error=True)
             else:
                 click.echo(f"mesobot: {error}", err=True)
-            ctx.exit(2)
+            ctx.exit(error.exit_status)
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
-def main() -> None:
+@click.version_option(package_name="mesobot", message="%(prog)s %(version)s")
+@click.pass_context
+def main(ctx: click.Context) -> None:
     """Sourced answers about mesotherapy and moisturizers."""
     quiet_environment()
     import_lean()
     # A command's own output is what people came for; a server's log is another matter.
-    server = bool({*sys.argv[1:2]} & SERVERS)
+    server = ctx.invoked_subcommand in SERVERS
     configure_logging(load_settings().log_level if server else "WARNING", server)
 
 

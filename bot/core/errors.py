@@ -2,6 +2,7 @@
 
 MesoError
 ├── SettingsError        an environment variable has a value that cannot be used
+├── PortTaken            another program listens on the port
 ├── KnowledgeError       a knowledge file has rows that cannot be built
 ├── StoreUnavailable     facts.db is missing, damaged or of another version
 ├── ModelUnavailable     the encoder or the trained model is missing or not the expected file
@@ -24,9 +25,17 @@ from __future__ import annotations
 class MesoError(Exception):
     """Something the operator can act on; its message says what and where."""
 
+    exit_status = 2  # of a command that it ends
+
 
 class SettingsError(MesoError):
     """An environment variable has a value that cannot be used."""
+
+
+class PortTaken(MesoError):
+    """The port to listen on cannot be had."""
+
+    exit_status = 1
 
 
 class KnowledgeError(MesoError):

@@ -11,6 +11,7 @@ from bot.core.texts import load_texts
 from bot.engine.assistant import endpoints_for, open_assistant
 from bot.engine.loading import keep_looking_for_a_model, load_if_there
 from bot.engine.model_exchange import load_models_as_ours
+from bot.engine.ports import check_port
 from bot.observability.logs import configure_logging, tell
 
 
@@ -18,6 +19,7 @@ def serve(settings: Settings, port: int | None = None) -> None:
     """Serve until interrupted; without a usable model not ready, until one appears."""
     port = port or settings.port
     url = f"http://localhost:{port}"
+    check_port(settings.host, port)
     tell(f"Starting on {url} …")
     app = make_app(settings)
 
