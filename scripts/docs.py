@@ -98,14 +98,9 @@ def _told(schema: dict[str, Any]) -> str:
 
 def with_answer(page: str) -> str:
     """The description with the answer's schema as it is now (OpenAPI 3.0 writes null its own way)."""
-<<<<<<< HEAD
     out = io.StringIO()
     yaml: Any = YAML()
     yaml.width, yaml.default_flow_style = 10_000, False
-=======
-    yaml, out = YAML(), io.StringIO()
-    yaml.width, yaml.default_flow_style = 10_000, False  # type: ignore[assignment]
->>>>>>> h/house
     yaml.dump({"Answer": _nullable(schema_of(Answer))}, out)
     lines = "".join(f"    {line}\n" for line in out.getvalue().splitlines())
     return _between(page, *_ANSWER, lines)

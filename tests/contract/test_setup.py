@@ -14,7 +14,9 @@ from bot.core.settings import ROOT
 _UV = """#!/bin/sh
 echo "$@" >> "$UV_LOG"
 for last; do :; done
-if [ "$1" = venv ]; then mkdir -p "$last/bin"; echo "#!/bin/sh" > "$last/bin/python"; chmod +x "$last/bin/python"; fi
+if [ "$1" = venv ]; then
+  mkdir -p "$last/bin"; echo "#!/bin/sh" > "$last/bin/python"; chmod +x "$last/bin/python"
+fi
 exit 0
 """
 

@@ -61,7 +61,6 @@ def _calls(cell: tuple[str, str]) -> dict[str, tuple[object, ...]]:
         "aspects": (),
         "cells": (cell[0],),
         "version": (),
-        "broken_seal": (),
     }
 
 
@@ -72,7 +71,7 @@ def test_no_query_goes_without_an_index(large: Path) -> None:
     store._opened, store._stamp = opened, (large.stat().st_ino, large.stat().st_mtime_ns)
     calls = _calls(_largest_cell(opened))
     methods = {n for n, _ in inspect.getmembers(store, inspect.ismethod) if not n.startswith("_")}
-    assert set(calls) == methods
+    assert set(calls) == methods - {"broken_seal"}  # which reads all of it, once for each build
     opened._db.conn.set_trace_callback(ran.append)
     for method, arguments in calls.items():
         getattr(store, method)(*arguments)
