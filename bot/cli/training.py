@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from bot.core.files import encoders, record, record_missing
-from bot.core.settings import ROOT, Settings
+from bot.core.settings import PACKAGE, ROOT, Settings
 from bot.knowledge.build import build_store, is_current
 from bot.language.encoder.encoder import ADAPTER, encode_for_store, verify_files
 
@@ -70,7 +70,8 @@ def _input_files(settings: Settings) -> Iterator[Path]:
     yield from (settings.domain_file, ROOT / "config.yml")
     yield from sorted((ROOT / "data").rglob("*.yml"))
     yield from sorted((ROOT / "data/conversations/learned").glob("*.jsonl"))
-    yield from sorted((ROOT / "bot/language").rglob("*.py"))
+    yield from sorted((PACKAGE / "language").rglob("*.py"))
     if ADAPTER.is_file():
         yield ADAPTER
-    yield from (ROOT / "requirements" / f"{name}.txt" for name in ("base", "models"))
+    locks = (ROOT / "requirements" / f"{name}.txt" for name in ("base", "models"))
+    yield from (lock for lock in locks if lock.is_file())  # a wheel has none

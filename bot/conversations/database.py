@@ -22,7 +22,7 @@ from sqlalchemy.pool import QueuePool, StaticPool
 
 from bot.conversations.marks import mark_statements
 from bot.conversations.migration import migrate, version_table
-from bot.core.settings import ROOT
+from bot.core.settings import home
 from bot.observability.query_timing import watched
 
 logger = logging.getLogger(__name__)
@@ -174,7 +174,7 @@ def _limit_postgres(connection: Any, _record: Any) -> None:
 def _open_sqlite(url: str) -> Engine:
     parsed = make_url(url)
     if not in_memory(url):
-        parsed = parsed.set(database=str(ROOT / str(parsed.database)))
+        parsed = parsed.set(database=str(home() / str(parsed.database)))
     # SQLAlchemy opens a file anew for every query: pragmas again, and the last to close it checkpoints the
     # journal with an fsync; 40 % of a message's time, by py-spy. Kept connections do neither.
     options: dict[str, Any] = {"poolclass": StaticPool if in_memory(url) else QueuePool}

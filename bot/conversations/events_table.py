@@ -17,7 +17,6 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 
 from bot.conversations.database import metadata
-from bot.conversations.statements import run, run_many
 from bot.conversations.turns_table import CLAIMING, settle, turns
 
 logger = logging.getLogger(__name__)
@@ -91,10 +90,10 @@ def read_recent(
 ) -> tuple[dict[str, Any], list[dict[str, Any]]] | None:
     """Slots and the last `limit` events that set none, oldest first; None for an unknown conversation."""
     with engine.connect() as connection:
-        row = run(connection, _KNOWN, who=conversation).first()
+        row = connection.execute(_KNOWN, {"who": conversation}).first()
         if row is None:
             return None
-        rows = run(connection, _NEWEST, who=conversation, most=limit).fetchall()
+        rows = connection.execute(_NEWEST, {"who": conversation, "most": limit}).fetchall()
         slots = _object(row.slots)
         if slots is None:
             slots = _slots_as_set(connection, conversation)
@@ -105,14 +104,16 @@ def read_recent(
 def _slots_as_set(connection: Connection, conversation: str) -> dict[str, Any]:
     """What the conversation's row should say, from the events that set it."""
     logger.error("a row of conversations is corrupt; its slots are taken from its events")
-    found = [_parse(row.id, row.data) for row in run(connection, _SLOT_EVENTS, who=conversation)]
+    found = [_parse(row.id, row.data) for row in connection.execute(_SLOT_EVENTS, {"who": conversation})]
     return {data["name"]: data.get("value") for data in found if data is not None and "name" in data}
 
 
 def begin(engine: Engine, conversation: str) -> None:
     """Write the row of a new conversation: where it is gone when the turn ends, somebody deleted it."""
     with engine.begin() as connection:
-        run(connection, _BEGIN[connection.dialect.name], who=conversation, now="{}", moment=time.time())
+        connection.execute(
+            _BEGIN[connection.dialect.name], {"who": conversation, "now": "{}", "moment": time.time()}
+        )
 
 
 def append(
@@ -161,11 +162,11 @@ def _append(
             transaction.rollback()
             logger.warning("a late answer is dropped: given by another, or the conversation was deleted")
         elif rows:
-            run_many(connection, _INSERT, rows)
+            connection.execute(_INSERT, rows)
         if transaction.is_active:
             return
     with engine.begin() as connection:  # of a deleted conversation that this turn began
-        run(connection, _DROP_EMPTY, who=conversation)
+        connection.execute(_DROP_EMPTY, {"who": conversation})
 
 
 def _row(conversation: str, item: Mapping[str, Any], now: float) -> dict[str, Any]:
@@ -183,14 +184,17 @@ def _set_slots(
     """Whether there is, or may be, such a conversation."""
     text = json.dumps(slots, ensure_ascii=False)
     statement = _CHANGE_SLOTS if begun else _SET_SLOTS[connection.dialect.name]
-    return bool(run(connection, statement, who=conversation, now=text, moment=now).rowcount)
+    return bool(connection.execute(statement, {"who": conversation, "now": text, "moment": now}).rowcount)
 
 
 def _is_there(connection: Connection, rows: list[dict[str, Any]]) -> bool:
     """An event holds its message's id or its time to the microsecond: the same text is the same event."""
     if not rows:
         return False
-    return run(connection, _SAME, who=rows[0]["conversation"], what=rows[0]["data"]).first() is not None
+    return (
+        connection.execute(_SAME, {"who": rows[0]["conversation"], "what": rows[0]["data"]}).first()
+        is not None
+    )
 
 
 def _message_and_answer(new: list[Mapping[str, Any]]) -> tuple[str | None, dict[str, Any] | None, bool]:

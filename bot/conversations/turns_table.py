@@ -26,7 +26,6 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
 from bot.conversations.database import metadata
-from bot.conversations.statements import run
 
 logger = logging.getLogger(__name__)
 
@@ -155,10 +154,12 @@ def claim(
     at = time.time() if at is None else at
     try:
         with engine.begin() as connection:
-            if behind and not run(connection, _HOLD, whose=conversation, which=behind).rowcount:
+            if behind and not connection.execute(_HOLD, {"whose": conversation, "which": behind}).rowcount:
                 return True, None
-            made = run(connection, _CLAIM, whose=conversation, which=message_id, said=text, now=at)
-            row = int(made.scalar() if made.returns_rows else made.lastrowid)
+            made = connection.execute(
+                _CLAIM, {"whose": conversation, "which": message_id, "said": text, "now": at}
+            )
+            row = int(made.inserted_primary_key[0])
         return True, Turn(row, message_id, text, None, at)
     except IntegrityError:
         return _claim_again(engine, conversation, message_id, text, at, behind)
@@ -171,12 +172,14 @@ def _claim_again(
     mine, now = {"whose": conversation, "which": message_id}, time.time()
     times = {"early": now - SILENT_S, "late": now + SILENT_S, "claimed": at, "now": now}
     with engine.begin() as connection:
-        taken = run(connection, _CLAIM_AGAIN, **mine, **times).rowcount
-        row = run(connection, _READ_MESSAGE, **mine).first()
+        taken = connection.execute(_CLAIM_AGAIN, {**mine, **times}).rowcount
+        row = connection.execute(_READ_MESSAGE, {**mine}).first()
         turn = _turn(row) if row else None
         if row and turn and row.answer and turn.answer is None:
             # An answer that cannot be read is made anew; nobody else is at it.
-            taken = run(connection, _TAKE_CORRUPT, row=row.id, broken=row.answer, now=now).rowcount
+            taken = connection.execute(
+                _TAKE_CORRUPT, {"row": row.id, "broken": row.answer, "now": now}
+            ).rowcount
     # No row: the person had the conversation deleted in between.
     return (bool(taken), turn) if turn else claim(engine, conversation, message_id, text, behind=behind)
 
@@ -184,13 +187,13 @@ def _claim_again(
 def keep_alive(engine: Engine, turn_id: int) -> None:
     """Sign of life while the answer is being made."""
     with engine.begin() as connection:
-        run(connection, _KEEP_ALIVE, row=turn_id, now=time.time())
+        connection.execute(_KEEP_ALIVE, {"row": turn_id, "now": time.time()})
 
 
 def give_up(engine: Engine, turn_id: int) -> None:
     """Leave a claimed message to whoever asks again, at once."""
     with engine.begin() as connection:
-        run(connection, _KEEP_ALIVE, row=turn_id, now=0.0)
+        connection.execute(_KEEP_ALIVE, {"row": turn_id, "now": 0.0})
 
 
 def settle(
@@ -205,7 +208,7 @@ def settle(
     False: it has an answer already, or it was `claimed` and is gone: the conversation was deleted
     meanwhile. Messages of channels that keep no turns are always true.
     """
-    row = run(connection, _READ_MESSAGE, whose=conversation, which=message_id).first()
+    row = connection.execute(_READ_MESSAGE, {"whose": conversation, "which": message_id}).first()
     if row is None or row.answer is not None:
         return row is None and not claimed
     if answer is None:
@@ -220,22 +223,22 @@ def record(engine: Engine, turn_id: int, answer: dict[str, Any]) -> tuple[dict[s
     It is not where the row is gone: the person was forgotten.
     """
     with engine.begin() as connection:
-        row = run(connection, _READ, row=turn_id).first()
+        row = connection.execute(_READ, {"row": turn_id}).first()
         if row is None or (row.answer is None and _set_once(connection, turn_id, answer)):
             return answer, row is not None
-        row = row if row.answer else run(connection, _READ, row=turn_id).first()
+        row = row if row.answer else connection.execute(_READ, {"row": turn_id}).first()
         return (_turn(row).answer or answer) if row else answer, row is not None
 
 
 def _set_once(connection: Connection, turn_id: int, answer: dict[str, Any]) -> bool:
     text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
-    return bool(run(connection, _SET_ONCE, row=turn_id, said=text).rowcount)
+    return bool(connection.execute(_SET_ONCE, {"row": turn_id, "said": text}).rowcount)
 
 
 def read_after(engine: Engine, conversation: str, after: int, limit: int = 200) -> list[Turn]:
     """Turns of a conversation with an id above `after`, oldest first."""
     with engine.connect() as connection:
-        rows = run(connection, _READ_AFTER, whose=conversation, after=after, most=limit)
+        rows = connection.execute(_READ_AFTER, {"whose": conversation, "after": after, "most": limit})
         return [_turn(row) for row in rows]
 
 
@@ -252,9 +255,9 @@ def read_one(engine: Engine, conversation: str, message_id: str | None = None) -
     """The turn of a message, or any of the conversation; None when there is none."""
     with engine.connect() as connection:
         if message_id is None:
-            row = run(connection, _READ_ANY, whose=conversation).first()
+            row = connection.execute(_READ_ANY, {"whose": conversation}).first()
         else:
-            row = run(connection, _READ_MESSAGE, whose=conversation, which=message_id).first()
+            row = connection.execute(_READ_MESSAGE, {"whose": conversation, "which": message_id}).first()
     return _turn(row) if row else None
 
 
@@ -265,10 +268,10 @@ def add_feedback(engine: Engine, conversation: str, answer_id: str, value: str, 
     """
     whose = {"whose": conversation, "which": answer_id}
     with engine.begin() as connection:
-        run(connection, _UNRATE, **whose)
-        if run(connection, _READ_ANY, whose=conversation).first() is None:
+        connection.execute(_UNRATE, {**whose})
+        if connection.execute(_READ_ANY, {"whose": conversation}).first() is None:
             return
-        run(connection, _RATE, **whose, rated=value, said=comment, now=time.time())
+        connection.execute(_RATE, {**whose, "rated": value, "said": comment, "now": time.time()})
 
 
 def secret(engine: Engine, name: str) -> str:

@@ -16,14 +16,28 @@ from typing import Any
 
 from bot.core.errors import SettingsError
 
-ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = Path(__file__).resolve().parents[1]
+_CHECKOUT = PACKAGE.parent
+IN_CHECKOUT = (_CHECKOUT / "domain.yml").is_file()
+# What comes with the program: knowledge files, domain, training data, the widget. A wheel carries it inside.
+ROOT = _CHECKOUT if IN_CHECKOUT else PACKAGE / "files"
 _RATE = re.compile(r"[1-9]\d*/(second|minute|hour|day)")
 _ORIGIN = re.compile(r"https?://[^/*\s]+")
 
 
+def home() -> Path:
+    """Where files are written: the checkout, or the folder in which an installed program was started."""
+    return ROOT if IN_CHECKOUT else Path.cwd()
+
+
 def _path(text: str) -> Path:
-    path = Path(text).expanduser()
-    return path if path.is_absolute() else ROOT / path
+    """A path of what comes with the program."""
+    return ROOT / Path(text).expanduser()
+
+
+def _written(text: str) -> Path:
+    """A path of what the program writes."""
+    return home() / Path(text).expanduser()
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -132,12 +146,12 @@ class Settings:
 
     # knowledge
     knowledge_dir: Path = _var("MESOBOT_KNOWLEDGE_DIR", "data/knowledge", _path)
-    facts_db: Path = _var("MESOBOT_FACTS_DB", "facts.db", _path)
+    facts_db: Path = _var("MESOBOT_FACTS_DB", "facts.db", _written)
     # on: a facts.db that was changed after it was built is not used
     sealed_facts: bool = _var("MESOBOT_SEALED_FACTS", "off", _switch)
     domain_file: Path = _var("MESOBOT_DOMAIN", "domain.yml", _path)
     # language
-    models_dir: Path = _var("MESOBOT_MODELS", "models", _path)
+    models_dir: Path = _var("MESOBOT_MODELS", "models", _written)
     encoder_model: str = _var("MESOBOT_ENCODER_MODEL", "")
     encoder_tokenizer: str = _var("MESOBOT_ENCODER_TOKENIZER", "")
     # whom to call; what is empty comes from the country (bot/core/countries.csv), else from domain.yml

@@ -24,7 +24,6 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.core.contract import STATE
 from bot.core.settings import load_settings
-from bot.engine.rasa_patches import remember_event_types
 from bot.engine.runner import PlainGraphRunner
 from bot.observability.metrics import stage
 from bot.redaction.in_time import TimedRedactor, clean_turn, is_clean
@@ -38,7 +37,6 @@ class TurnProcessor(MessageProcessor):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        remember_event_types()
         self._extracts_slots = extracts_slots(self.domain)
         self._redactor = TimedRedactor(load_settings())
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="language")

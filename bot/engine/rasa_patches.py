@@ -9,7 +9,6 @@ in silence. Import stand-ins have a module of their own (bot.engine.lean), Sanic
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 RASA = "3.6.21"  # the version that was read
@@ -38,12 +37,6 @@ PATCHED = (
         "leave_out_fail_safe",
         "Rasa's wrapper turns every database error into an unknown conversation and keeps what it could not"
         " save in memory for ever. Without it the turn fails and the person is told.",
-    ),
-    Patched(
-        "rasa.shared.core.events:Event.resolve_by_type",
-        ("type_name", "default"),
-        "remember_event_types",
-        "Rasa walks all subclasses of Event for every event that it reads from the store.",
     ),
     Patched(
         "rasa.core.agent:Agent._set_fingerprint",
@@ -143,11 +136,3 @@ def leave_out_fail_safe(ours: type[Any]) -> None:
         return store if isinstance(store, ours) else FailSafeTrackerStore(store)
 
     Agent._create_tracker_store = staticmethod(create)
-
-
-def remember_event_types() -> None:
-    """Look each type of event up once."""
-    from rasa.shared.core.events import Event
-
-    if not hasattr(Event.resolve_by_type, "cache_info"):
-        Event.resolve_by_type = staticmethod(lru_cache(maxsize=64)(Event.resolve_by_type))

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.core.errors import MesoError
-from bot.core.settings import ROOT
+from bot.core.settings import PACKAGE
 from bot.observability import trace
 
 # Rasa's structured lines: their event is a constant in its source, and nothing else of them gets here.
@@ -125,7 +125,7 @@ def _frames(error: BaseException) -> str:
     while at is not None and len(parts) < 5:
         frames = traceback.extract_tb(at.__traceback__)
         for frame in frames:
-            frame.filename = _PLACES.sub("", frame.filename.removeprefix(f"{ROOT}/"))
+            frame.filename = _PLACES.sub("", frame.filename.removeprefix(f"{PACKAGE.parent}/"))
         parts.append("".join(traceback.format_list(frames)) + type(at).__name__)
         at = at.__cause__ or (None if at.__suppress_context__ else at.__context__)
     return "\n".join(reversed(parts))

@@ -11,7 +11,7 @@ from typing import Any
 import click
 import structlog
 
-from bot.core.settings import ROOT
+from bot.core.settings import home
 from bot.observability.log_lines import STRUCTURED, JsonLines, PlainLines
 
 logger = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ def quiet_environment() -> None:
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     # Libraries that keep files of their own in the home directory keep them in the project.
     for variable in ("KERAS_HOME", "MPLCONFIGDIR"):
-        os.environ.setdefault(variable, str(ROOT / "var" / variable.lower()))
+        os.environ.setdefault(variable, str(home() / "var" / variable.lower()))
 
 
 def configure_logging(level: str, server: bool = False) -> None:
