@@ -171,6 +171,7 @@ def _plain(value: object) -> object:
 
 
 STATE = "state"  # the slot
+PENDING = "pending"  # the slot that says what the last answer left open (domain.yml)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from rasa.shared.core.events import Event
 from rasa.shared.core.slot_mappings import SlotMappingType
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.core.contract import STATE
+from bot.core.contract import PENDING, STATE
 from bot.core.settings import load_settings
 from bot.engine.runner import PlainGraphRunner
 from bot.observability.metrics import stage
@@ -120,7 +120,8 @@ def with_state(message: UserMessage, tracker: DialogueStateTracker) -> UserMessa
     Rasa hands a language component the message alone. The message that is stored stays as it was.
     """
     read = copy.copy(message)
-    read.metadata = {**(message.metadata or {}), STATE: tracker.get_slot(STATE)}
+    open_ = {STATE: tracker.get_slot(STATE), PENDING: tracker.get_slot(PENDING)}
+    read.metadata = {**(message.metadata or {}), **open_}
     return read
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from threadpoolctl import threadpool_limits
 
-from bot.core.contract import ASK, STATE, State
+from bot.core.contract import ASK, PENDING, STATE, State
 from bot.core.settings import ROOT, load_settings
 from bot.knowledge.store import KnowledgeStore
 from bot.language.danger.replies import OTHER, fit_replies, load_replies
@@ -162,6 +163,9 @@ class Understanding(GraphComponent):
             if self.decider and message.get(READ):
                 state = State.from_slot((message.get(METADATA) or {}).get(STATE))
                 decision = self.decider.decide(untagged(message.get(TEXT)), message.get(READ), state)
+                if (message.get(METADATA) or {}).get(PENDING) == "forget" and not _is_other(decision.intent):
+                    # Whatever is no question decides about the deletion; the action weighs the very words.
+                    decision = replace(decision, intent="affirm")
                 intent = {"name": decision.intent, "confidence": decision.confidence}
                 message.set(INTENT, intent, add_to_output=True)
                 message.set("reading", decision.reading.to_json(), add_to_output=True)
@@ -172,3 +176,8 @@ class Understanding(GraphComponent):
 
     def _use(self, intents: Intents, matcher: Matcher, triage: Triage) -> None:
         self.decider = Decider(intents, matcher, triage, self._encoder, self._at)
+
+
+def _is_other(intent: str) -> bool:
+    """Whether a message is no reply to "shall I delete it?": a question, a danger sign, the wish again."""
+    return intent.startswith(ASK) or intent in ("danger_sign", "forget_me")

@@ -77,7 +77,8 @@ def test_forgetting_leaves_nothing(visitor: Visitor) -> None:
     assert requests.post(f"{visitor.url}/feedback", json=rating, timeout=10).status_code == 201
     assert requests.delete(f"{visitor.url}/session", headers=visitor.bearer, timeout=10).status_code == 204
     assert visitor.history() == []
-    assert visitor.ask("and its risks?")["status"] == "clarify"  # the topic is gone too
+    assert visitor.ask("tell me more")["cause"] != "gap"  # what was said is gone too
+    assert not visitor.ask("tell me more")["facts"]
 
 
 WRONG: list[tuple[dict[str, Any], str]] = [
