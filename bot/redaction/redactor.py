@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import logging
-import threading
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from bot.core.settings import Settings
-from bot.redaction.addresses import address_spans
+from bot.redaction.engine import Engine
 from bot.redaction.kept import KeptNames
-from bot.redaction.mail import mail_spans
-from bot.redaction.names import NameFinder
-from bot.redaction.ner import PeopleModel
-from bot.redaction.numbers import number_spans
-from bot.redaction.spans import Span, blanked, replaced
+from bot.redaction.people.finder import PeopleFinder
+from bot.redaction.recognizers.registry import recognizers
+from bot.redaction.spans import Span, blanked, replaced, resolved
 
 logger = logging.getLogger(__name__)
 
@@ -26,8 +23,11 @@ class Redactor:
     def __init__(self, settings: Settings) -> None:
         self._on = settings.redaction
         self._emergency = frozenset(settings.emergency_numbers)
-        self._names = NameFinder(KeptNames(settings.facts_db), PeopleModel())
-        self._lock = threading.Lock()
+        self._people = PeopleFinder(KeptNames(settings.facts_db))
+
+    @cached_property
+    def _engine(self) -> Engine:
+        return Engine(recognizers(self._emergency))
 
     def redact(self, text: str) -> str:
         """The text with `[e-mail]`, `[phone]`, `[name]` … in place of what is personal.
@@ -46,16 +46,14 @@ class Redactor:
 
     def spans(self, text: str) -> list[Span]:
         """What is personal in the text, wherever the switch stands."""
-        found = mail_spans(text)
-        found += address_spans(blanked(text, found))
-        found += number_spans(blanked(text, found), self._emergency)
-        return found + self._names.spans(blanked(text, found))
+        found = self._engine.spans(text)
+        return resolved([*found, *self._people.spans(blanked(text, found))])
 
     def warm(self) -> None:
         """Load everything now, so that no message waits for it."""
         if self._on:
             self.spans("a@example.org, 4111 1111 1111 1111, 555-0100, 12 Baker Street")
-            self._names.warm()
+            self._people.warm()
 
 
 @lru_cache(maxsize=8)

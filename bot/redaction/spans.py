@@ -7,22 +7,24 @@ from dataclasses import dataclass
 
 E_MAIL, PHONE, CARD, ACCOUNT, NUMBER = "e-mail", "phone", "card", "account", "number"
 BIRTH, NAME, ADDRESS = "birth date", "name", "address"
+HANDLE, SECRET, LINK, DEVICE = "handle", "secret", "link", "device"
 # Stands for found text while the next finder looks: neither letter, digit nor space.
 _BLANK = "\x1a"
 
 
 @dataclass(frozen=True, order=True)
 class Span:
-    """One found piece: character offsets, and what it is."""
+    """One found piece: character offsets, what it is, and how sure that is."""
 
     start: int
     end: int
     kind: str
+    score: float = 0.8
 
 
 def replaced(text: str, spans: Iterable[Span]) -> str:
-    """The text with `[kind]` in place of each span; spans that touch the same text become one."""
-    for span in reversed(_joined(spans)):
+    """The text with `[kind]` in place of each span."""
+    for span in reversed(resolved(spans)):
         text = f"{text[: span.start]}[{span.kind}]{text[span.end :]}"
     return text
 
@@ -34,11 +36,13 @@ def blanked(text: str, spans: Iterable[Span]) -> str:
     return text
 
 
-def _joined(spans: Iterable[Span]) -> list[Span]:
+def resolved(spans: Iterable[Span]) -> list[Span]:
+    """Spans that share text become one, of the surer kind; of two as sure, the longer."""
     found: list[Span] = []
     for span in sorted(spans, key=lambda s: (s.start, -s.end)):
         if found and span.start < found[-1].end:
             last = found.pop()
-            span = Span(last.start, max(last.end, span.end), last.kind)
+            best = max(last, span, key=lambda s: (s.score, s.end - s.start))
+            span = Span(last.start, max(last.end, span.end), best.kind, best.score)
         found.append(span)
     return found

@@ -6,21 +6,21 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from bot.redaction import cues
+from bot.redaction.people import cues
 from bot.redaction.kept import KeptNames
-from bot.redaction.ner import PeopleModel, blocks
+from bot.redaction.people.ner import PeopleModel, blocks
 from bot.redaction.spans import NAME, Span
-from bot.redaction.tokens import Token, tokens
+from bot.redaction.people.tokens import Token, tokens
 from bot.redaction.words import bare, load_words
 
 _SAINT = re.compile(r"\b(?:san|santa|saint|st|los|las|fort|port|mount) $", re.I)  # San Francisco
 _LONGEST = 4  # words of one name
 
 
-class NameFinder:
+class CuedNames:
     """Finds names; `kept` says which are knowledge."""
 
-    def __init__(self, kept: KeptNames, model: PeopleModel | None) -> None:
+    def __init__(self, kept: KeptNames, model: PeopleModel | None = None) -> None:
         self._kept, self._model = kept, model
 
     def warm(self) -> None:

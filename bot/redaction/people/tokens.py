@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.redaction import cues
+from bot.redaction.people import cues
 from bot.redaction.words import bare, is_english, load_words, looks_mistyped
 
 _TOKEN = re.compile(r"[A-Z]\.(?=\s?[A-Z])|[^\W\d_]+(?:['’-][^\W\d_]+)*")

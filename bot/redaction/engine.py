@@ -1,0 +1,73 @@
+"""Presidio's analyzer engine over our recognizers, with words in place of a language model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry
+from presidio_analyzer.context_aware_enhancers import LemmaContextAwareEnhancer
+from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
+
+from bot.redaction.recognizers.table import THRESHOLD
+from bot.redaction.spans import Span
+
+_PIECE = re.compile(r"\S+")
+_AROUND = "\"'“”‘’()[]{}<>.,;:!?*#=-"
+
+
+class WordEngine(NlpEngine):
+    """Cuts a text into words, for the words of context: presidio asks no more of it here."""
+
+    def load(self) -> None:
+        """Nothing to load."""
+
+    def is_loaded(self) -> bool:
+        """Always."""
+        return True
+
+    def process_text(self, text: str, language: str) -> NlpArtifacts:
+        """The words and where they stand."""
+        found = [(m.group(), m.start()) for m in _PIECE.finditer(text)]
+        words, places = [word for word, _ in found], [place for _, place in found]
+        lemmas = [word.lower().strip(_AROUND) for word in words]
+        return NlpArtifacts([], words, places, lemmas, self, language)
+
+    def process_batch(
+        self, texts: Iterable[str], language: str, batch_size: int = 1, n_process: int = 1, **kwargs: Any
+    ) -> Iterator[tuple[str, NlpArtifacts]]:
+        """Each text with its words."""
+        for text in texts:
+            yield text, self.process_text(text, language)
+
+    def is_stopword(self, word: str, language: str) -> bool:
+        """None is: context words are short lists of plain words."""
+        return False
+
+    def is_punct(self, word: str, language: str) -> bool:
+        """Whether nothing of it is a letter or digit."""
+        return not any(map(str.isalnum, word))
+
+    def get_supported_entities(self) -> list[str]:
+        """None of its own."""
+        return []
+
+    def get_supported_languages(self) -> list[str]:
+        """One for all: the recognizers do not differ by language."""
+        return ["en"]
+
+
+class Engine:
+    """Recognizers and what presidio makes of their findings: context, thresholds, doubles."""
+
+    def __init__(self, recognizers: list[EntityRecognizer]) -> None:
+        near = LemmaContextAwareEnhancer(context_prefix_count=10, context_suffix_count=3)
+        registry = RecognizerRegistry(recognizers, supported_languages=["en"])
+        self._engine = AnalyzerEngine(registry, WordEngine(), default_score_threshold=THRESHOLD, context_aware_enhancer=near)
+        self._kinds = sorted({kind for each in recognizers for kind in each.supported_entities})
+
+    def spans(self, text: str) -> list[Span]:
+        """What the recognizers find in the text."""
+        results = self._engine.analyze(text, "en", entities=self._kinds)
+        return [Span(result.start, result.end, result.entity_type, result.score) for result in results]

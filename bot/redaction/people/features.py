@@ -1,0 +1,120 @@
+"""What the tagger sees of a word: its letters, its shape, what stands beside it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from zlib import crc32
+
+from bot.redaction.words import bare, is_english, load_words
+
+# Signs of vowels and tones belong to the word: Hebrew, Arabic, the scripts of India, Thai, joiners between letters.
+_MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0dff\u0e31-\u0e4e\u200c\u200d"
+_LETTER = rf"(?:[^\W\d_]|[{_MARKS}])"
+_WORD = re.compile(rf"{_LETTER}+(?:['’ʻ-]{_LETTER}+)*|\d+|\[[a-z -]{{3,12}}\]")
+_POSSESSIVE = re.compile(r"['’]s?$")
+_JOINS = frozenset((" ", " - ", ". ", "-", ".", "  "))
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word, a number or a tag, with its place."""
+
+    text: str
+    start: int
+    end: int
+    before: str  # what stands between it and the word before
+    after: str
+
+    @property
+    def joined(self) -> bool:
+        """Whether it may go on with what the word before began."""
+        return self.before in _JOINS
+
+
+def words(text: str) -> list[Word]:
+    """The words of a text, in order, possessive endings left out."""
+    places = [(m.start(), m.end()) for m in _WORD.finditer(text)]
+    found, last = [], 0
+    for number, (start, end) in enumerate(places):
+        following = places[number + 1][0] if number + 1 < len(places) else len(text)
+        word = _POSSESSIVE.sub("", text[start:end])
+        found.append(Word(word, start, start + len(word), text[last:start], text[start + len(word) : following]))
+        last = start + len(word)
+    return found
+
+
+def features(found: list[Word]) -> list[list[int]]:
+    """Hashed features of each word."""
+    telling = _capitals_tell(found)
+    return [_of(word, number, len(found), telling) for number, word in enumerate(found)]
+
+
+def is_identity(number: int) -> bool:
+    """Whether a feature of this position is the word itself: training leaves it out now and then."""
+    return number == 0
+
+
+def _of(word: Word, number: int, count: int, telling: bool) -> list[int]:
+    plain = bare(word.text)
+    shape = _shape(word.text)
+    flags = [
+        f"c{shape if telling else shape.lower()}",
+        f"l{min(len(plain), 9)}",
+        f"k{_known(word.text, plain)}",
+        f"b{_mark(word.before)}",
+        f"a{_mark(word.after)}",
+        f"i{min(number, 2)}",
+        f"e{min(count - number, 3)}",
+        f"n{min(count, 4)}",
+    ]
+    if not telling:
+        flags.append("quiet")
+    return [crc32(piece.encode()) for piece in (*_letters(plain), *flags)]
+
+
+def _letters(plain: str) -> list[str]:
+    """The word, its beginnings, endings and triples of letters."""
+    pieces = [f"w{plain[:40]}"]
+    if plain.isalpha():
+        pieces += [f"p{plain[:n]}" for n in (1, 2, 3, 4)]
+        pieces += [f"s{plain[-n:]}" for n in (1, 2, 3, 4)]
+        padded = f"_{plain[:20]}_"
+        pieces += [f"t{padded[n : n + 3]}" for n in range(len(padded) - 2)]
+    return pieces
+
+
+def _shape(text: str) -> str:
+    if text[0].isdigit() or text[0] == "[":
+        return "D" if text[0].isdigit() else "G"
+    if not text[0].isascii() and not unicodedata.name(text[0], "").startswith("LATIN"):
+        return f"S{unicodedata.name(text[0], '?').split()[0]}{'U' if text[0].isupper() else ''}"
+    if text.isupper():
+        return "I" if len(text) == 1 else "U"
+    if text[0].isupper():
+        return "T" if text[1:].islower() else "M"
+    return "L"
+
+
+def _known(text: str, plain: str) -> str:
+    lists = load_words()
+    if plain in lists.kept:
+        return "f"
+    if text.lower() in lists.small:
+        return "s"
+    return "e" if text.isascii() and is_english(plain) else "n"
+
+
+def _mark(between: str) -> str:
+    """What stands between two words: nothing, a space, or the first mark."""
+    plain = between.strip()
+    return plain[0] if plain else between[:1]
+
+
+def _capitals_tell(found: list[Word]) -> bool:
+    """Whether capitals say anything: not in a text that shouts or Is Written Like This."""
+    long = [word.text for word in found if len(word.text) > 1 and word.text[0].isalpha()]
+    high = sum(text[0].isupper() for text in long)
+    shouts = sum(text.isupper() for text in long) > max(2, 0.6 * len(long))
+    return not shouts and not (len(long) >= 5 and high >= 0.75 * len(long))

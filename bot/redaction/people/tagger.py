@@ -1,0 +1,76 @@
+"""The tagger: sums of learned vectors of a word's features, two windows over its neighbours, one probability.
+
+Trained by training/redaction; plain numpy when it runs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.redaction.people.features import Word, features, words
+
+FILE = Path(__file__).with_name("weights.npz")
+_Matrix = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Found:
+    """Words of a text, and for each the probability that it belongs to a person's name."""
+
+    words: list[Word]
+    probability: list[float]
+
+
+class Tagger:
+    """Reads texts; the same for all threads, changes nothing."""
+
+    def __init__(self, path: Path = FILE) -> None:
+        with np.load(path) as stored:
+            self._rows = dict(zip(stored["keys"].tolist(), range(len(stored["keys"])), strict=True))
+            self._vectors: _Matrix = stored["vectors"].astype(np.float32) * stored["scale"].astype(np.float32)
+            self._near, self._near_bias = _layer(stored, "near")
+            self._far, self._far_bias = _layer(stored, "far")
+            self._last, self._last_bias = _layer(stored, "last")
+
+    def read(self, text: str) -> Found:
+        """The words of a text with their probabilities."""
+        found = words(text)
+        if not found:
+            return Found([], [])
+        summed = self._sums(features(found))
+        near = _window(np.maximum(summed, 0), self._near, self._near_bias)
+        far = _window(near, self._far, self._far_bias)
+        logits = far @ self._last + self._last_bias
+        return Found(found, (1 / (1 + np.exp(-logits[:, 0]))).tolist())
+
+    def _sums(self, keys: list[list[int]]) -> _Matrix:
+        """For each word the sum of its features' vectors; a word always has some that are known."""
+        rows = [[row for key in word if (row := self._rows.get(key)) is not None] for word in keys]
+        starts = np.cumsum([0, *map(len, rows)])[:-1]
+        total: _Matrix = np.add.reduceat(self._vectors[[row for word in rows for row in word]], starts)
+        return total
+
+
+def _layer(stored: npt.Mapping[str, npt.NDArray[np.float16]], name: str) -> tuple[_Matrix, _Matrix]:  # type: ignore[name-defined]
+    return stored[name].astype(np.float32), stored[f"{name}_bias"].astype(np.float32)
+
+
+def _window(rows: _Matrix, weights: _Matrix, bias: _Matrix) -> _Matrix:
+    """Each row together with as many on both sides as the weights want, one layer, a tenth of negative values."""
+    reach = (len(weights) // rows.shape[1] - 1) // 2
+    padded = np.pad(rows, ((reach, reach), (0, 0)))
+    beside = np.concatenate([padded[n : n + len(rows)] for n in range(2 * reach + 1)], axis=1)
+    made = beside @ weights + bias
+    least: _Matrix = np.maximum(made, 0.1 * made)
+    return least
+
+
+@lru_cache(maxsize=1)
+def load_tagger() -> Tagger:
+    """The packaged tagger, read at first use."""
+    return Tagger()

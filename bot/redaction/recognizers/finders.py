@@ -1,0 +1,29 @@
+"""Finders that need more than one expression, as recognizers of presidio's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from presidio_analyzer import AnalysisExplanation, LocalRecognizer, RecognizerResult
+
+from bot.redaction.spans import Span
+
+
+class FinderRecognizer(LocalRecognizer):
+    """A function from a text to spans, as presidio asks for it."""
+
+    def __init__(self, name: str, kinds: list[str], find: Callable[[str], list[Span]]) -> None:
+        self._find = find
+        super().__init__(supported_entities=kinds, name=name)
+
+    def load(self) -> None:
+        """Nothing: what a finder reads it reads at first use."""
+
+    def analyze(self, text: str, entities: list[str], nlp_artifacts: Any = None) -> list[RecognizerResult]:
+        """What the function finds."""
+        return [self._result(span) for span in self._find(text)]
+
+    def _result(self, span: Span) -> RecognizerResult:
+        why = AnalysisExplanation(self.name, span.score)
+        return RecognizerResult(span.kind, span.start, span.end, span.score, why)

@@ -1,0 +1,135 @@
+"""Handles, user names and nicknames of networks."""
+
+from __future__ import annotations
+
+from bot.redaction.recognizers.table import EDGE, IS, Row
+from bot.redaction.spans import HANDLE
+from bot.redaction.words import is_english, load_words
+
+_NETWORKS = (
+    r"(?:insta(?:gram)?|ig|tik ?tok|twitter|x|snap(?:chat)?|telegram|tg|discord|reddit|facebook|fb|messenger|skype|line|we ?chat|weixin|qq|kik|viber|signal|"
+    r"whats ?app|linkedin|you ?tube|twitch|xbox|psn|playstation|steam|threads|bluesky|mastodon|vk|vkontakte|weibo|kakao(?:talk)?|zalo|pinterest|tumblr|venmo|cash ?app|paypal|"
+    r"onlyfans|github|strava|epic|roblox|minecraft|hinge|tinder|bumble|grindr|realself|spotify|zoom|teams|slack)"
+)
+_WHAT = r"(?:user(?:[ _-]?name)?s?|user ?id|login|log-?in|nick(?:name|namen)?|handle|screen[ _-]?name|gamer ?tag|account(?: name)?|acc|profile|profil|page|channel|tag|id|usuario|utilisateur|pseudo|identifiant|benutzername|nutzername|nome utente|usuário|gebruikersnaam|nazwa użytkownika|kullanıcı ad[ıi]m?|kullanici adim?)"
+_IT = r"(?P<it>@?[\pL\pN][\pL\pN._\-]{1,34}[\pL\pN_])"
+_PLACES = frozenset(
+    "home work the night least clinic school gym all everyone mesobot here channel me my your 5pm 3pm noon once first last store salon".split()
+)
+
+
+def is_handle(piece: str) -> bool:
+    """Whether it has a sign of a made-up name, or is no word."""
+    plain = piece.strip("@.").lower()
+    if plain in load_words().kept or plain in load_words().small:
+        return False
+    letters = "".join(c for c in plain if c.isalpha())
+    made = any(c.isdigit() or c in "_." for c in plain) and bool(letters)
+    return made or piece.startswith("@") or (len(plain) > 2 and not is_english(plain))
+
+
+def is_made_up(piece: str) -> bool:
+    """Whether letters that are no word have a number behind them: "zeyzey1994", not "week12"."""
+    letters = piece.lower().rstrip("0123456789").strip("._-")
+    known = load_words()
+    parts = [part for part in letters.replace(".", "_").replace("-", "_").split("_") if part]
+    if letters in known.kept:
+        return False
+    return "_" in piece and len(piece) - len(piece.rstrip("0123456789")) > 1 or not all(is_english(p) or p in known.kept for p in parts)
+
+
+def is_named(piece: str) -> bool:
+    """Whether what follows an @ is a name and no place: "@ home", "@clinic"."""
+    return piece.strip("@").lower() not in _PLACES
+
+
+ROWS = (
+    Row(
+        "handle, with its sign",
+        HANDLE,
+        r"(?:^|[^\pL\pN_@./])(?P<it>@[\pL_][\pL\pN_.\-]{1,39}[\pL\pN_])",
+        ("find me: {@zeyzey1994}", "({@la.mari_b}) here", "{@anna_k}"),
+        ("meet @home", "@the clinic", "50 mg @ 3pm"),
+        check=is_named,
+        needs="@",
+    ),
+    Row(
+        "user name, announced",
+        HANDLE,
+        rf"{EDGE}(?:my |mein |mon |mi |meu |mijn |mój |benim )?{_WHAT}(?: (?:on|for|in|auf|sur|en|su|no|na|op) [\pL]{{2,20}})?\s?(?:is|was|ist|est|es|è|é|to|:|=|-){{1,2}}\s{{0,3}}{_IT}",
+        (
+            "my username is {pelin_k}",
+            "login: {jkowal88}",
+            "user name is {zeyzey1994}",
+            "mon pseudo est {lilou.75}",
+            "handle: {derm4lina}",
+        ),
+        ("my login is broken", "page: skin care", "my account is blocked", "the channel is useful"),
+        check=is_handle,
+    ),
+    Row(
+        "name on a network",
+        HANDLE,
+        rf"{EDGE}{_NETWORKS}(?: (?:name|handle|user ?name|user|account|acc|page|profile|id|nick|is|under|as|me))?{IS}{_IT}",
+        (
+            "my insta is {zeyzey.k}",
+            "ig: {marlen_b}",
+            "add me on snap {anni_k99}",
+            "discord {foxglove77}",
+            "skype: {live.pawelz}",
+        ),
+        ("instagram is full of ads", "reddit says it hurts", "line 5 of the text", "x is bad", "tiktok trends"),
+        check=lambda piece: any(c.isdigit() or c in "_." for c in piece.rstrip(".")) and is_handle(piece),
+    ),
+    Row(
+        "name on a network, a word",
+        HANDLE,
+        rf"{EDGE}(?:my |me on |mein |mon |mi |meu ){_NETWORKS}(?: (?:name|handle|user ?name|account|page|profile|id|nick))?\s?(?:is|ist|est|es|è|é|:|=|->){{1,2}}\s{{1,3}}{_IT}",
+        ("my insta is {xochiglow}", "find me on tiktok: {piotrekderm}"),
+        ("my instagram is full of it", "my facebook is private"),
+        check=is_handle,
+    ),
+    Row(
+        "name before its network",
+        HANDLE,
+        rf"{EDGE}(?:i am|i['’]?m|im|find me as|find me at|i go by|follow|add|dm|message|known as|posted as|under)\s{{1,2}}{_IT} (?:on|at|in|over on|auf|sur|en|su) (?:the )?{_NETWORKS}(?:[^\pL]|$)",
+        ("i'm {xochi_glow} on insta", "add {kubson92} on discord", "i go by {mellowpip} on reddit"),
+        ("i am active on reddit", "i'm new on instagram"),
+        check=is_handle,
+    ),
+    Row(
+        "member of a forum",
+        HANDLE,
+        r"(?:^|[\s(,])(?P<it>/?u/[\pL\pN_\-]{3,22})",
+        ("i am {u/skin_kaya}", "({/u/marlon-7})"),
+        ("and/or", "r/skincareaddiction says"),
+    ),
+    Row(
+        "handle with a tag number",
+        HANDLE,
+        r"(?:^|[\s(,:])(?P<it>[\pL][\pL\pN_.\-]{1,31}#\d{3,5})(?:[^\pN]|$)",
+        ("add me: {foxglove#4821}",),
+        ("step#12",),
+        needs="#",
+    ),
+    Row(
+        "word with low lines",
+        HANDLE,
+        r"(?:^|[\s(,:;\"'])(?P<it>_{0,2}[\pL]{2,20}(?:[._]{1,2}[\pL\pN]{1,20}){0,3}_{1,2}[\pL\pN]{0,20}(?:[._][\pL\pN]{1,20}){0,2})(?:$|[\s),.;:!?\"'])",
+        ("i am {zeynep_k}", "ask {__mari.b_92}"),
+        ("anti_age", "low_cost", "__"),
+        check=is_made_up,
+        needs="_",
+        score=0.6,
+    ),
+    Row(
+        "word with a year",
+        HANDLE,
+        r"(?:^|[\s(,:;\"'])(?P<it>[\pL]{4,20}[._]?(?:19[4-9]\d|20[0-2]\d|[5-9]\d))(?:$|[\s),.;:!?\"'])",
+        ("i am {zeyzey1994}", "{kubson92} asks"),
+        ("week52", "morpheus80", "covid2019", "summer2024", "botox50"),
+        check=is_made_up,
+        score=0.6,
+        digits=2,
+    ),
+)

@@ -1,0 +1,37 @@
+"""Every recognizer, in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from presidio_analyzer import EntityRecognizer
+
+from bot.redaction.recognizers import births, disguised, handles, papers, places, secrets, told
+from bot.redaction.recognizers.finders import FinderRecognizer
+from bot.redaction.recognizers.mail import mail_spans
+from bot.redaction.recognizers.numbers import number_spans
+from bot.redaction.recognizers.streets import address_spans
+from bot.redaction.recognizers.table import Row, TableRecognizer
+from bot.redaction.spans import ACCOUNT, ADDRESS, BIRTH, CARD, E_MAIL, NUMBER, PHONE
+
+ROWS: tuple[Row, ...] = (
+    *disguised.ROWS,
+    *handles.ROWS,
+    *secrets.ROWS,
+    *papers.ROWS,
+    *births.ROWS,
+    *places.ROWS,
+    *told.ROWS,
+)
+
+
+def recognizers(emergency: Collection[str]) -> list[EntityRecognizer]:
+    """Recognizers of everything but free names; numbers in `emergency` are nobody's."""
+    finders = (
+        FinderRecognizer("mail", [E_MAIL], mail_spans),
+        FinderRecognizer("streets", [ADDRESS], address_spans),
+        FinderRecognizer(
+            "numbers", [PHONE, CARD, ACCOUNT, NUMBER, BIRTH], lambda text: number_spans(text, emergency)
+        ),
+    )
+    return [*finders, *(TableRecognizer(row) for row in ROWS)]

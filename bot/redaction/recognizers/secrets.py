@@ -1,0 +1,167 @@
+"""Passwords, codes and tokens; links that name a person or carry a secret; addresses of devices."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+
+from bot.redaction.recognizers.table import EDGE, Row
+from bot.redaction.spans import ADDRESS, DEVICE, HANDLE, LINK, SECRET
+from bot.redaction.words import is_english
+
+_PASSWORD = (
+    r"(?:pass(?:[ -]?word|wd|code|phrase)s?|pwd?|passwort|kennwort|mot de passe|mdp|contraseña|contrasena|clave|senha|palavra-passe|wachtwoord|hasło|haslo|"
+    r"şifrem?|sifrem?|parolam?|lösenord|passord|adgangskode|salasana|heslo|jelszó|jelszo|parolă|лозинка|пароль)"
+)
+_CODE = (
+    r"(?:pin(?:[ -]?code| number)?|puk|otp|2fa(?: code)?|(?:verification|security|access|login|log-in|door|gate|entry|alarm|sms|confirmation|one[- ]?time|recovery|backup|"
+    r"activation|auth|portal|safe|lock|garage|building|unlock)[ -]?(?:code|pin|key|number)s?|zugangscode|tan|code d'accès|code secret|codice di accesso|código de acceso|código de acesso|kod dostępu)"
+)
+_TOKEN = r"(?:api[ _-]?key|(?:access|auth|bearer|session|refresh|secret|private)[ _-]?(?:token|key)|token|bearer|secret(?: key)?|apikey|client_secret|seed phrase)"
+_VERB = r"(?:\s(?:for|of|to|on|at|in|für|pour|para|per|do|von) (?:[\pL'’.\-]{1,20} ?){1,3})?(?:\s?(?:is|was|ist|lautet|est|es|è|é|to|now|still|always|=>|->|=|:|'s|’s)){1,3}\s{0,3}"
+_NOT = re.compile(
+    r"(?:wrong|not|no|incorrect|expired|required|needed|what|the|an?|my|your|his|her|our|too|very|so|safe|secure|strong|weak|forgotten|lost|case|in|on|of|to|for|from|reset|important|"
+    r"private|never|always|hidden|secret|saved|stored|invalid|blocked|working|broken|sent|good|bad|same|different|short|long|easy|hard|this|that|it|where|which|how|why|when|falsch|"
+    r"vergessen|weg|oublié|faux|incorrecte|olvidada|sbagliata|errada|verkeerd|złe|yanlış|protected|only|being|known|gone|asked|simple|moisture|hydration|sunscreen|water|sleep|consistency)",
+    re.I,
+)
+
+
+def is_password(piece: str) -> bool:
+    """Whether it is one and no remark on one: "my password is wrong"."""
+    plain = piece.strip("\"'“”„«».,!?;:)")
+    return len(plain) >= 3 and not _NOT.fullmatch(plain)
+
+
+def is_code(piece: str) -> bool:
+    """Whether it holds a digit, or signs that no word has."""
+    plain = piece.strip("\"'“”.,!?;:)")
+    return len(plain) >= 3 and any(map(str.isdigit, plain)) and not is_english(plain.lower())
+
+
+def is_octets(piece: str) -> bool:
+    """Whether it is an address of the internet, of the old or the new kind."""
+    try:
+        ipaddress.ip_address(piece.partition("/")[0].strip("[]"))
+    except ValueError:
+        return False
+    return piece not in ("127.0.0.1", "0.0.0.0", "::", "::1")  # noqa: S104  # nobody's
+
+
+_IT = r"(?P<it>\"[^\"]{3,60}\"|'[^']{3,60}'|“[^”]{3,60}”|„[^“”]{3,60}[“”]|«[^»]{3,60}»|[^\s,;]{2,80}[^\s,;.!?)\"'])"
+_SOCIAL = (
+    r"(?:t\.me|telegram\.me|wa\.me|(?:[a-z]{2,3}\.)?(?:instagram|facebook|fb|twitter|x|tiktok|snapchat|linkedin|pinterest|threads|vk|ok|youtube|twitch|reddit|github|gitlab|strava|paypal|venmo|calendly|onlyfans|"
+    r"medium|weibo|soundcloud|spotify|tumblr|quora|flickr|patreon|realself|doctolib|xing|orcid)\.(?:com|net|org|ru|tv|me|fr|de)|instagr\.am|fb\.me|linktr\.ee|paypal\.me|bsky\.app|mastodon\.social|cash\.app|discord\.gg|keybase\.io|about\.me|zoom\.us|meet\.google\.com|chat\.whatsapp\.com)"
+)
+_NOBODY = re.compile(r"/(?:watch|p|reel|reels|explore|search|hashtag|r|about|help|policies|legal|shorts|results|playlist)(?:[/?#]|$)", re.I)
+_REST = r"[^\s<>\"'“”)\]},;]"
+
+ROWS = (
+    Row(
+        "password",
+        SECRET,
+        rf"{EDGE}{_PASSWORD}{_VERB}{_IT}",
+        ("my password is {hunter2}", "pw: {Sommer!2024}", "mot de passe : {chaton75}", 'passwort ist "{blaue kuh}"', "hasło to {Kotek12}"),
+        ("my password is wrong", "password is not working", "is the password needed", "la clave es la hidratación"),
+        check=is_password,
+        score=0.85,
+    ),
+    Row(
+        "code or token",
+        SECRET,
+        rf"{EDGE}(?:{_CODE}|{_TOKEN}){_VERB}{_IT}",
+        ("the door code is {4711#}", "pin: {9921}", "api key = {k3y-99ab}", "my pin for the portal is {5512}"),
+        ("the pin is metal", "a token is needed", "the secret is hydration", "promo code is MESO20"),
+        check=is_code,
+        score=0.85,
+    ),
+    Row(
+        "code or token, behind it at once",
+        SECRET,
+        rf"{EDGE}(?:pin|otp|puk|token|bearer|api[ _-]?key|password|passcode|pw|pwd|door code|access code|verification code|security code)\s(?P<it>[^\s,;]{{3,80}})",
+        ("pin {4471} ok", "password {Blue42cat}", "token {ab12-99xz}"),
+        ("pin point", "token of thanks", "pin 3 times"),
+        check=lambda piece: is_code(piece) and len(piece) > 3,
+        digits=1,
+    ),
+    Row(
+        "secret by its shape",
+        SECRET,
+        r"(?:^|[^\pL\pN_\-])(?P<it>sk-[A-Za-z0-9_\-]{16,200}|gh[pousr]_[A-Za-z0-9]{20,200}|glpat-[\w\-]{16,100}|xox[abprs]-[\w\-]{10,200}|AKIA[0-9A-Z]{12,20}|AIza[\w\-]{30,60}|"
+        r"eyJ[\w\-]{8,1000}\.[\w\-]{4,1000}(?:\.[\w\-]{0,1000})?|[0-9a-fA-F]{32,128}|[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12})(?:$|[^\pL\pN_])",
+        ("{eyJhbGciOiJI.eyJzdWIiOiI.c2ln}", "it is {0123456789abcdef0123456789abcdef}", "{9f1c2b3a-1111-2222-3333-444455556666}"),
+        ("sk-in care", "abcdef", "hyaluronidase"),
+        cased=True,
+        score=0.9,
+    ),
+    Row(
+        "link with a password, a token or a person in its question",
+        LINK,
+        rf"(?:^|[^\pL\pN])(?P<it>(?:https?://)?[^\s/?#<>\"']{{2,120}}\.[a-z]{{2,20}}(?::\d{{1,5}})?(?:/{_REST}{{0,300}})?[?#&;]{_REST}{{0,200}}(?:token|key|auth|pass|pwd|session|sid|sig|secret|code|user|name|email|mail|phone|tel|patient|account|uid|dob|id|customer|login|member|jwt|invite|reset|hash)[\w.\-]{{0,20}}={_REST}{{1,500}})",
+        ("open {https://example.org/r?token=abc123}", "{http://clinic.example/p?patient=Anna+Kaya&x=1}"),
+        ("https://example.org/page?topic=skin",),
+        needs="=",
+        score=0.9,
+    ),
+    Row(
+        "link with a name and password before its host",
+        LINK,
+        rf"(?P<it>[a-z][a-z0-9+.\-]{{1,15}}://[^\s/@]{{1,100}}@{_REST}{{1,300}})",
+        ("{ftp://anna:secret@files.example.org/x}",),
+        needs="://",
+        score=0.95,
+    ),
+    Row(
+        "page of a person",
+        LINK,
+        rf"(?:^|[^\pL\pN])(?P<it>(?:https?://)?(?:www\.|m\.)?{_SOCIAL}/{_REST}{{1,300}})",
+        ("{t.me/zeyzey1994}", "see {https://www.linkedin.com/in/anna-kaya-7}", "{instagram.com/la.mari}"),
+        ("https://www.youtube.com/watch?v=abc", "reddit.com/r/skincare"),
+        check=lambda piece: not _NOBODY.search(piece),
+        needs="/",
+        score=0.9,
+    ),
+    Row(
+        "page of a user",
+        LINK,
+        rf"(?:^|[^\pL\pN])(?P<it>(?:https?://|www\.)[^\s/]{{3,120}}/(?:{_REST}{{0,200}}/)?(?:~[\w.\-]{{2,40}}|@[\w.\-]{{2,60}}|(?:users?|u|profiles?|people|patients?|members?|in|author|account|customers?|clients?|reset|invite|verify|confirm|unsubscribe|magic|share)/[\w.%+\-]{{2,120}}){_REST}{{0,300}})",
+        ("{https://forum.example.org/users/anna-kaya}", "{https://example.org/~akaya}", "{https://x.example/reset/9a8b7c}"),
+        ("https://example.org/treatments/mesotherapy",),
+        needs="/",
+        score=0.9,
+    ),
+    Row(
+        "address of a device",
+        DEVICE,
+        r"(?:^|[^\pL\pN.:])(?P<it>(?:\d{1,3}\.){3}\d{1,3}|(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?:%\w{1,10})?)(?:/\d{1,3})?(?:$|[^\pL\pN:]|\.(?:\s|$)|:\d{2,5})",
+        ("my ip is {81.2.69.142}", "from {2001:db8::8a2e:370:7334}"),
+        ("version 1.2.3", "at 10:30:00", "ratio 1:2:3", "1.234.567.890"),
+        check=is_octets,
+        digits=2,
+        score=0.85,
+    ),
+    Row(
+        "number of a device",
+        DEVICE,
+        r"(?:^|[^\pL\pN])(?P<it>(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2})(?:$|[^\pL\pN:])",
+        ("mac {00:1b:44:11:3a:b7}",),
+        ("10-20-30",),
+        digits=1,
+        score=0.85,
+    ),
+    Row(
+        "place on the globe",
+        ADDRESS,
+        r"(?:^|[^\pL\pN.])(?P<it>[-+]?\d{1,2}\.\d{3,10}°?\s?[NS]?\s?[,;/ ]\s{0,2}[-+]?\d{1,3}\.\d{3,10}°?\s?[EW]?|///[\pL]{2,20}\.[\pL]{2,20}\.[\pL]{2,20}|\d{1,2}°\d{1,2}['′][\d.]{0,6}[\"″]?\s?[NS],?\s{0,2}\d{1,3}°\d{1,2}['′][\d.]{0,6}[\"″]?\s?[EW])",
+        ("i am at {52.52012, 13.40495}", "meet me: {///filled.count.soap}"),
+        ("0.05 to 0.10", "1.5, 2.5"),
+        score=0.8,
+    ),
+    Row(
+        "name in the address of a page",
+        HANDLE,
+        rf"(?:^|[^\pL\pN])(?P<it>(?:https?://)?[\pL\pN\-]{{3,40}}\.(?:wordpress|blogspot|tumblr|substack|wixsite|weebly|github|myportfolio|carrd|bandcamp|livejournal)\.(?:com|io|co|net)(?:/{_REST}{{0,200}})?)",
+        ("{zeynepkaya.wordpress.com} is mine",),
+        needs=".",
+    ),
+)

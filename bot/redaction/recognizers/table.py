@@ -1,0 +1,109 @@
+"""One row, one recognizer: an expression of RE2 with the words that make it likelier, and examples.
+
+RE2 reads any text in time that grows with its length alone. It has no look-around: what must stand before a piece
+belongs to the expression, the piece itself is its group `it`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import re2
+from presidio_analyzer import Pattern, PatternRecognizer, RecognizerResult
+
+# A row below this needs one of its context words among the five words before.
+THRESHOLD = 0.5
+# Where a word begins, as RE2 knows no letters but ASCII at its own \b.
+EDGE = r"(?:^|[^\pL\pN_])"
+# What may stand between an announcing word and what it announces.
+IS = r"(?:\s{0,2}(?:is|was|are|are now|ist|lautet|est|es|è|é|to|jest|=|:|->|=>|-|–|—|#|,|'s|’s)){0,2}\s{0,3}"
+
+
+# What the letters and capitals of the tables stand for: ranges that RE2 needs a hundredth of the states for. Letters
+# of every script are in them, punctuation and emoji are not.
+_CLASSES = {
+    r"\pL": r"A-Za-zªºÀ-ÖØ-öø-\x{1fff}\x{2c00}-\x{2dff}\x{3040}-\x{d7ff}\x{f900}-\x{fdff}",
+    r"\pM": "",
+    r"\pN": "0-9",
+    r"\p{Lu}": "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĶĹĻĽĿŁŃŅŇŐŌŒŔŖŘŚŜŞŠŢŤŨŪŬŮŰŲŴŶŸŹŻŽȘȚẸỌÀĐƠƯА-ЯЁІЇЄҐЂЈЉЊЋЏЃЌΑ-ΩΆΈΉΊΌΎΏ" r"\x{10a0}-\x{10ff}\x{531}-\x{556}",
+}
+_LONG = re.compile(r"\{(\d{1,3}),(\d{2,4})\}")
+
+
+def compiled(expression: str, cased: bool) -> Any:
+    """The expression, read by RE2. Long repetitions lose their end: RE2 would write each out, and needs none."""
+    for name, letters in _CLASSES.items():
+        expression = expression.replace(name, letters)
+    expression = _LONG.sub(lambda m: m.group() if int(m[2]) < 20 else _open(int(m[1])), expression)
+    options = re2.Options()
+    options.log_errors = False
+    options.case_sensitive = cased
+    return re2.compile(expression, options)
+
+
+def _open(least: int) -> str:
+    return {0: "*", 1: "+"}.get(least, f"{{{least},}}")
+
+
+@dataclass(frozen=True)
+class Row:
+    """What one kind of piece looks like. In `examples` the piece stands in braces."""
+
+    name: str
+    kind: str
+    expression: str
+    examples: tuple[str, ...]
+    harmless: tuple[str, ...] = ()
+    score: float = 0.7
+    context: tuple[str, ...] = ()
+    check: Callable[[str], bool] | None = field(default=None, repr=False)
+    digits: int = 0  # a text with fewer digits is not looked at
+    needs: str = ""  # nor one without this character
+    cased: bool = False  # whether capitals count
+
+
+class TableRecognizer(PatternRecognizer):
+    """Presidio's pattern recognizer for a row, read by RE2."""
+
+    def __init__(self, row: Row) -> None:
+        self.row = row
+        self._expression = compiled(row.expression, row.cased)
+        self._group = self._expression.groupindex.get("it", 0)
+        pattern = Pattern(row.name, row.expression, row.score)
+        super().__init__(row.kind, name=row.name, patterns=[pattern], context=list(row.context) or None)
+
+    def validate_result(self, pattern_text: str) -> bool | None:
+        """Whether a piece passes the row's check; None without one."""
+        return self.row.check(pattern_text) if self.row.check else None
+
+    def analyze(
+        self, text: str, entities: list[str], nlp_artifacts: Any = None, regex_flags: int | None = None
+    ) -> list[RecognizerResult]:
+        """Every piece, one match after the other; the next may share what stood before or behind this one."""
+        if self._is_absent(text):
+            return []
+        results, start = [], 0
+        while match := self._expression.search(text, start):
+            span = match.span(self._group)
+            if span[0] < span[1] and self.validate_result(text[slice(*span)]) is not False:
+                results.append(self._result(*span))
+            start = max(span[1], match.start() + 1)
+        return results
+
+    def _is_absent(self, text: str) -> bool:
+        if self.row.needs and self.row.needs not in text:
+            return True
+        return bool(self.row.digits) and sum(map(str.isdigit, text)) < self.row.digits
+
+    def _result(self, start: int, end: int) -> RecognizerResult:
+        why = self.build_regex_explanation(
+            self.name, self.row.name, self.row.expression, self.row.score, None, 0
+        )
+        told = {
+            RecognizerResult.RECOGNIZER_NAME_KEY: self.name,
+            RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
+        }
+        return RecognizerResult(self.row.kind, start, end, self.row.score, why, told)

@@ -1,0 +1,117 @@
+"""Names that are announced, in the words of many languages, and names in scripts that set no spaces."""
+
+from __future__ import annotations
+
+import re
+
+from bot.redaction.recognizers.table import EDGE, Row
+from bot.redaction.spans import NAME
+from bot.redaction.words import bare, load_words
+
+_WORD = r"[\pL\pM][\pL\pM'’.\-]{0,30}"
+_PARTICLE = r"(?:van|von|der|den|de|del|della|da|dos|das|du|la|le|el|al|bin|ben|ibn|ter|zu|af|san|st\.?)"
+_IT = rf"(?P<it>{_WORD}(?:\s(?:{_PARTICLE}\s){{0,2}}(?-i:[\p{{Lu}}][\pL\pM'’.\-]{{0,30}})){{0,3}})"
+_CUES = (
+    r"(?:mein(?:e)? (?:vor|nach|spitz)?name (?:ist|lautet)|ich hei(?:ß|ss)e|man nennt mich|je m['’]appelle|(?:mon )?(?:nom|prénom|prenom|nom de famille|surnom) (?:est|c['’]est|:)|on m['’]appelle|moi c['’]est|"
+    r"me llamo|mi (?:nombre|apellido|apodo)(?: completo)? es|me dicen|me llaman|mi chiamo|il mio (?:nome|cognome|soprannome) è|mi chiamano|(?:o )?meu (?:nome|apelido|sobrenome)(?: completo)? é|(?:eu )?me chamo|chamo-me|me chamam de|"
+    r"ik heet|mijn (?:naam|voornaam|achternaam|bijnaam) is|ze noemen me|nazywam si[ęe]|mam na imi[ęe]|moje (?:imi[ęe]|nazwisko) (?:to|jest)|na imi[ęe] mam|mówi[ąa] (?:na|do) mnie|"
+    r"(?:benim )?ad[ıi]m(?: soyad[ıi]m)?|(?:benim )?ismim|soyad[ıi]m|isim soyisim:?|bana hep|jag heter|mitt namn är|jeg heter|jeg hedder|mit navn er|navnet mitt er|nimeni on|mun nimi on|jmenuji se|mé jméno je|volám sa|"
+    r"hívnak|a nevem|mă numesc|ma numesc|numele meu este|mă cheamă|zovem se|ime mi je|ja sam se zvao|mani sauc|mano vardas|minu nimi on|nama saya(?: adalah)?|tên tôi là|tôi tên là|mera naam|ako si|ang pangalan ko ay|jina langu ni|orukọ mi ni|igama lami ngu|"
+    r"меня зовут|мо[её] имя|моя фамилия|мене зва?уть|мене звати|казвам се|името ми е|се викам|с уважением,|με λένε|ονομάζομαι|λέγομαι|το όνομά μου είναι|اسمي(?: هو)?|انا اسمي|أنا اسمي|أدعى|اسم من|نام من|שמי(?: הוא)?|קוראים לי|השם שלי|मेरा नाम|मेरो नाम|माझे नाव|আমার নাম|ਮੇਰਾ ਨਾਮ|મારું નામ|என் பெயர்|నా పేరు|ನನ್ನ ಹೆಸರು|എന്റെ പേര്|මගේ නම|მე მქვია|ჩემი სახელია|იმ სახელი|իմ անունը|менің атым|mening ismim)"
+)
+_SURNAMES = "王李张張刘劉陈陳杨楊赵趙黄黃周吴吳徐孙孫胡朱高林何郭马馬罗羅梁宋郑鄭谢謝韩韓唐冯馮于董萧蕭程曹袁邓鄧许許傅沈曾彭吕呂苏蘇卢盧蒋蔣蔡贾賈丁魏薛叶葉阎阎余潘杜戴夏钟鍾汪田任姜范方石姚谭譚廖邹鄒熊金陆陸郝孔白崔康毛邱秦江史顾顧侯邵孟龙龍万段雷钱錢汤湯尹黎易常武乔喬贺賀赖賴龚龔文"
+
+
+def is_name(piece: str) -> bool:
+    """Whether the first word may begin a name: no word of the field, none of every sentence."""
+    first = piece.split()[0].strip(".,'’")
+    lists = load_words()
+    return len(first) > 1 and bare(first) not in lists.kept and first.lower() not in lists.small and not _NOT.fullmatch(first)
+
+
+# What else follows such words.
+_NOT = re.compile(
+    r"(?:ist|est|es|è|é|is|jest|nicht|pas|no|non|não|niet|nie|değil|die|der|das|ein|eine|un|une|una|um|uma|een|auch|aussi|también|anche|também|ook|też|da|de|ve|und|et|y|e|en|i|var|yok|ne|hai|kya|है|هي|هو|это|и|не|soyadım)",
+    re.I,
+)
+
+ROWS = (
+    Row(
+        "name, announced in other languages",
+        NAME,
+        rf"{EDGE}{_CUES}\s?[:,]?\s{{0,2}}{_IT}",
+        (
+            "ich heiße {Wiebke Thomsen}",
+            "me llamo {Xochitl}",
+            "mam na imię {gosia}",
+            "benim adım {Tuğba}",
+            "меня зовут {Полина}",
+            "اسمي {سلمى}",
+            "je m'appelle {Maëlys Le Goff} et toi",
+        ),
+        ("mein name ist nicht wichtig", "benim adım yok"),
+        check=is_name,
+        score=0.85,
+    ),
+    Row(
+        "name, put in words around it",
+        NAME,
+        r"(?:^|[^\pL])(?P<it>[\pL\pM][\pL\pM'’\-]{1,30}(?:\s(?-i:[\p{Lu}])[\pL\pM'’\-]{1,30}){0,2}) (?:diye hitap|derler bana|is my (?:first |last |given |family |full |middle |maiden |nick|sur)?(?:name|surname|nickname)|ist mein (?:vor|nach)?name|est mon (?:pré)?nom|es mi (?:nombre|apellido)|è il mio (?:nome|cognome)|é o meu nome|is mijn naam|to moje imię|"
+        r"is how (?:people|they|everyone) calls? me|they call me|is what (?:people|they|friends|everyone) calls? me)(?:$|[^\pL])",
+        ("{Oyelaran} is my surname", "{pip} is what they call me", "{Wiebke} ist mein Vorname"),
+        ("what is my name", "this is my name", "that is my surname", "it is my name"),
+        check=lambda piece: is_name(piece) and not re.fullmatch(r"(?:what|this|that|it|which|here|who|he|she|was|where)", piece.split()[-1], re.I),
+        score=0.85,
+    ),
+    Row(
+        "name in Chinese",
+        NAME,
+        rf"(?:我叫|我的名字是|我的名字叫|名字是|名字叫|姓名[:：]?\s?|本人|我是|叫做|我妈妈叫|我女儿叫)\s?(?P<it>[{_SURNAMES}][\p{{Han}}]{{1,2}})",
+        ("你好，我叫{王小明}", "我是{李娜}，会痛吗"),
+        ("我是学生",),
+        score=0.8,
+    ),
+    Row(
+        "name with a title in Chinese or Japanese",
+        NAME,
+        rf"(?P<it>[{_SURNAMES}][\p{{Han}}]{{0,2}})(?:医生|醫生|先生|小姐|女士|太太|老师)|(?:^|[^\p{{Han}}])(?P<its>[\p{{Han}}]{{1,4}})(?:さん|様|先生|くん|ちゃん)",
+        ("{王}医生说没事",),
+        ("医生说没事",),
+        score=0.6,
+    ),
+    Row(
+        "name in Japanese",
+        NAME,
+        r"(?:名前は|私は|わたしは|僕は|俺は|氏名[:：]?|と申します。|娘の|息子の|妻の|夫の)\s?(?P<it>[\p{Han}\p{Katakana}ー]{2,8}(?:[ 　・][\p{Han}\p{Katakana}ー]{1,8})?|[\p{Hiragana}]{2,5}?)(?:です|と申します|といいます|と言います|だよ|$|[、。,.\s])",
+        ("私の名前は{山田花子}です", "私は{サラ}です、痛いですか"),
+        ("私は心配です",),
+        check=lambda piece: piece not in ("心配", "妊娠", "学生", "女性", "男性", "敏感肌", "大丈夫", "アレルギー", "元気", "医師", "看護師", "日本人", "会社員"),
+        score=0.75,
+    ),
+    Row(
+        "name before what says so in Japanese",
+        NAME,
+        r"(?:^|[\s、。はの])(?P<it>[\p{Han}\p{Katakana}ー]{1,8}(?:[ 　・][\p{Han}\p{Katakana}ー]{1,8})?)(?:と申します|といいます|と言います|さん|様)",
+        ("{佐藤}と申します", "{高橋}さんに聞いた"),
+        ("お医者さん", "皆さん"),
+        check=lambda piece: piece not in ("者", "医者", "皆", "客", "患者", "奥", "お客", "看護師", "子"),
+        score=0.75,
+    ),
+    Row(
+        "name in Korean",
+        NAME,
+        r"(?:이름은|저는|제 이름은|내 이름은|나는|성함은)\s?(?P<it>[\p{Hangul}]{2,4}?)(?:입니다|이에요|예요|이라고|라고|이고|야|고요|$|[\s,.])|(?:^|\s)(?:이름[:：]\s?)(?P<its>[\p{Hangul}]{2,4})",
+        ("제 이름은 {김민지}입니다", "저는 {박서준}이라고 합니다"),
+        ("저는 임산부입니다", "저는 학생입니다"),
+        check=lambda piece: piece[0] in "김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민진나지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국" and piece not in ("임산부", "한국인", "오늘", "지금", "이제", "여자", "남자", "조금", "정말", "하나", "우리"),
+        score=0.75,
+    ),
+    Row(
+        "name in Thai",
+        NAME,
+        r"(?:ชื่อ|ดิฉันชื่อ|ผมชื่อ|ฉันชื่อ|หนูชื่อ|คุณ)\s?(?P<it>[\p{Thai}]{2,20}?)(?:ค่ะ|คะ|ครับ|นะ|$|[\s,.])",
+        ("ดิฉันชื่อ {สมหญิง} ค่ะ",),
+        check=lambda piece: not piece.startswith(("อะไร", "ว่า", "เป็น", "หมอ")),
+        score=0.75,
+    ),
+)

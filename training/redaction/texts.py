@@ -1,0 +1,252 @@
+"""Texts with names in them and texts that only look so, made from the frames; their features for the training.
+
+    python -m training.redaction.texts made.npz
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import random
+import re
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from ruamel.yaml import YAML
+
+from bot.core.settings import load_settings
+from bot.redaction.kept import KeptNames
+from bot.redaction.people.cued import CuedNames
+from bot.redaction.people.features import features, is_identity, words
+from bot.redaction.words import load_words
+from training.redaction.people import half, people
+
+ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).parent
+_SLOT = re.compile(r"\{(\w)\}")
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_PARTICLES = ("van", "de", "van der", "von", "da", "dos", "de la", "el", "bin", "ben", "di", "del", "al")
+# Left out now and then, so that a name is also known by its letters and its neighbours.
+_WITHOUT_WORD = 0.45
+
+Piece = tuple[str, bool]  # text, whether it is a name
+
+
+class Maker:
+    """Fills frames; `held`: with names that the training never shows."""
+
+    def __init__(self, seed: int, held: bool = False) -> None:
+        self._random = random.Random(seed)
+        self._held = held
+        self._frames = _lines("frames.txt")
+        self._own = [line.partition("|")[::2] for line in _lines("frames_own_script.txt")]
+        self._harmless, self._foreign = _lines("harmless.txt"), _lines("foreign.txt")
+
+    def personal(self) -> list[Piece]:
+        """A text with a name, or more than one."""
+        if self._random.random() < 0.07:
+            locale, frame = self._random.choice(self._own)
+            return self._dressed(self._filled(frame, locale))
+        return self._dressed(self._filled(self._random.choice(self._frames), ""))
+
+    def harmless(self) -> list[Piece]:
+        """A text without a name."""
+        chance = self._random.random()
+        if chance < 0.12:
+            return self._dressed([(self._random.choice(self._foreign), False)])
+        if chance < 0.35:
+            return self._dressed([(self._random.choice(questions()), False)])
+        return self._dressed(self._filled(self._random.choice(self._harmless), ""))
+
+    def _filled(self, frame: str, locale: str) -> list[Piece]:
+        pieces: list[Piece] = []
+        last = 0
+        for match in _SLOT.finditer(frame):
+            pieces.append((frame[last : match.start()], False))
+            name = match[1] in "NGFLIAOBY"
+            pieces.append((self._name(match[1], locale) if name else self._word(match[1]), name))
+            last = match.end()
+        return [*pieces, (frame[last:], False)]
+
+    def _name(self, slot: str, locale: str) -> str:
+        if slot in "OBY":
+            return self._own_name(slot, locale)
+        if slot == "A":
+            return self._random.choice(slots()["A"]) if self._random.random() < 0.5 else self._given()
+        if slot == "N":
+            slot = self._random.choice("GGLLLLI" if self._random.random() < 0.4 else "GGL")
+        if slot == "G":
+            return self._given() + (f"-{self._given()}" if self._random.random() < 0.02 else "")
+        if slot == "F":
+            return self._family(self._locale())
+        if slot == "I":
+            marks = self._random.choice(("{}. ", "{} ", "{}. {}. "))
+            return marks.format(*(self._random.choice(_LETTERS).upper() for _ in "ab")) + self._family("")
+        return self._full()
+
+    def _full(self) -> str:
+        locale = self._locale()
+        given = self._random.choice(half(self._held).given[locale])
+        middle = self._random.random()
+        if middle < 0.06:
+            given += " " + self._given()
+        elif middle < 0.1:
+            given += f" {self._random.choice(_LETTERS).upper()}."
+        elif middle < 0.16:
+            given += " " + self._random.choice(_PARTICLES)
+        family = self._family(locale)
+        if self._random.random() < 0.06:
+            family += self._random.choice("- ") + self._family(locale)
+        return f"{given} {family}"
+
+    def _given(self) -> str:
+        return self._random.choice(half(self._held).given[self._locale()])
+
+    def _family(self, locale: str) -> str:
+        families = half(self._held).family
+        return self._random.choice(families[locale if locale in families else self._random.choice([*families])])
+
+    def _locale(self) -> str:
+        chance = self._random.random()
+        if chance < 0.2:
+            return "more"
+        if chance < 0.3:
+            return self._random.choice(("en_US", "en_GB", "en_IE", "en_NZ"))
+        return self._random.choice([*people().given])
+
+    def _own_name(self, slot: str, locale: str) -> str:
+        given = self._random.choice(people().own_given[locale])
+        family = self._random.choice(people().own_family.get(locale) or [given])
+        return {"O": given, "B": f"{given} {family}", "Y": family + given}[slot]
+
+    def _word(self, slot: str) -> str:
+        if slot == "Q":
+            return self._random.choice(questions())
+        if slot == "T":
+            return self._random.choice(things())
+        if slot in "JWV":
+            return self._random.choice(english()[slot + "*" * (self._random.random() < 0.6)])
+        word = self._random.choice(slots()[slot])
+        return word
+
+    def _dressed(self, pieces: list[Piece]) -> list[Piece]:
+        """In the case and with the mistakes that people write with."""
+        chance = self._random.random()
+        if chance < 0.5:
+            pieces = [(text.lower(), name) for text, name in pieces]
+        elif chance < 0.53:
+            pieces = [(text.upper(), name) for text, name in pieces]
+        elif chance < 0.57:
+            pieces = [(text.title(), name) for text, name in pieces]
+        elif chance < 0.8:
+            pieces = [(text[:1].upper() + text[1:] if at == 0 else text, name) for at, (text, name) in enumerate(pieces)]
+        if self._random.random() < 0.2:
+            pieces = [(self._mistyped(text) if self._random.random() < 0.4 else text, name) for text, name in pieces]
+        if self._random.random() < 0.1:
+            pieces = [*pieces, (self._random.choice(("!", "?", ".", " :)", " 🙏", "...", "??")), False)]
+        return pieces
+
+    def _mistyped(self, text: str) -> str:
+        at = self._random.randrange(len(text)) if text else 0
+        if not text[at : at + 1].isalpha():
+            return text
+        letter = self._random.choice(_LETTERS)
+        return self._random.choice((text[:at] + text[at + 1 :], text[:at] + letter + text[at + 1 :], text[:at] + text[at] + text[at:]))
+
+
+def _lines(name: str) -> list[str]:
+    lines = (HERE / name).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+@cache
+def slots() -> dict[str, list[str]]:
+    """Words by slot."""
+    found = {line[0]: line[2:].split(",") for line in _lines("slots.txt")}
+    found["M"] += sorted(load_words().kept)
+    return found
+
+
+@cache
+def questions() -> list[str]:
+    """Questions of the field and others that the assistant learns from: nobody is named in them."""
+    with (ROOT / "data/knowledge/phrasings.csv").open(encoding="utf-8", newline="") as file:
+        found = [row["phrasing"] for row in csv.DictReader(file)]
+    for path in sorted((ROOT / "data/nlu").rglob("*.yml")):
+        for part in YAML(typ="safe").load(path.read_text(encoding="utf-8")).get("nlu", []):
+            found += [line[2:] for line in part.get("examples", "").splitlines() if "[" not in line]
+    finder = CuedNames(KeptNames(load_settings({}).facts_db))
+    return [text for text in found if not finder.spans(text)]
+
+
+@cache
+def things() -> list[str]:
+    """What the field names."""
+    with (ROOT / "data/knowledge/things.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return [name for row in rows for name in (row["title"], *row["names"].split("; ")) if name]
+
+
+@cache
+def english() -> dict[str, list[str]]:
+    """Adjectives, nouns and verbs of spaCy's lists that are nobody's name; under "J*" those that people here use."""
+    from spacy.lookups import Lookups
+
+    from bot.language.text import _lemmatizer_folder
+
+    index = Lookups().from_disk(_lemmatizer_folder()).get_table("lemma_index")
+    names = {name.lower() for lists in (people().given, people().family) for each in lists.values() for name in each}
+    asked = {word for text in questions() for word in re.findall(r"[a-z]{3,}", text.lower())}
+    found = {}
+    for slot, kind in (("J", "adj"), ("W", "noun"), ("V", "verb")):
+        found[slot] = [w for w in sorted(index[kind]) if w.isalpha() and 2 < len(w) < 12 and w not in names]
+        found[f"{slot}*"] = [w for w in found[slot] if w in asked]
+    return found
+
+
+def marked(pieces: list[Piece]) -> tuple[list[list[int]], list[int]]:
+    """Features of a text's words, and for each whether it is of a name."""
+    text = "".join(piece for piece, _name in pieces)
+    places: list[bool] = []
+    for piece, name in pieces:
+        places += [name] * len(piece)
+    found = words(text)
+    return features(found), [int(places[word.start]) for word in found]
+
+
+def written(path: Path, texts: list[list[Piece]], chance: random.Random) -> None:
+    """A file of features: keys, how many a word has, how many words a text has, marks."""
+    keys, widths, lengths, marks = [], [], [], []
+    for pieces in texts:
+        rows, names = marked(pieces)
+        for row in rows:
+            without = chance.random() < _WITHOUT_WORD
+            kept = [key for number, key in enumerate(row) if not (without and is_identity(number))]
+            keys += kept
+            widths.append(len(kept))
+        lengths.append(len(rows))
+        marks += names
+    np.savez(
+        path,
+        keys=np.array(keys, np.uint32),
+        widths=np.array(widths, np.int32),
+        lengths=np.array(lengths, np.int32),
+        marks=np.array(marks, np.int8),
+    )
+
+
+def main() -> None:
+    """Make the texts."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--texts", type=int, default=150_000)
+    given = parser.parse_args()
+    for name, held, count in (("train", False, given.texts), ("held", True, given.texts // 30)):
+        maker = Maker(7 if held else 5, held)
+        texts = [maker.personal() if n % 2 else maker.harmless() for n in range(count)]
+        written(given.out.with_name(f"{given.out.stem}-{name}.npz"), texts, random.Random(3))
+
+
+if __name__ == "__main__":
+    main()
