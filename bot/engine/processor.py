@@ -22,6 +22,7 @@ from rasa.shared.core.events import Event
 from rasa.shared.core.slot_mappings import SlotMappingType
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.conversations.deletion import FORGET
 from bot.core.contract import STATE
 from bot.core.settings import load_settings
 from bot.engine.runner import PlainGraphRunner
@@ -120,7 +121,9 @@ def with_state(message: UserMessage, tracker: DialogueStateTracker) -> UserMessa
     Rasa hands a language component the message alone. The message that is stored stays as it was.
     """
     read = copy.copy(message)
-    read.metadata = {**(message.metadata or {}), STATE: tracker.get_slot(STATE)}
+    # A question whether to delete is open: "y" is an answer to it.
+    state = {**(tracker.get_slot(STATE) or {}), FORGET: tracker.get_slot(FORGET) or ""}
+    read.metadata = {**(message.metadata or {}), STATE: state}
     return read
 
 
