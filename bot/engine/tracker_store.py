@@ -136,13 +136,14 @@ class BoundedTrackerStore(TrackerStore):
 
 
 def _with_slots(recent: list[Event], values: dict[str, Any]) -> list[Event]:
-    """`recent` with the slots set where its session began; a session that began earlier is opened first."""
+    """`recent` and then the slots as they are now; a session that began earlier is opened first.
+
+    Behind all else: the memoization policy looks at the end of a conversation, at what an answer left open.
+    """
     begun = [place for place, event in enumerate(recent) if isinstance(event, SessionStarted)]
     if recent and not begun:
         recent = [ActionExecuted(ACTION_SESSION_START_NAME), SessionStarted(), *recent]
-        begun = [1]
-    place = begun[-1] + 1 if begun else 0
-    events = [*recent[:place], *(SlotSet(name, value) for name, value in values.items()), *recent[place:]]
+    events = [*recent, *(SlotSet(name, value) for name, value in values.items())]
     moment = recent[-1].timestamp if recent else time.time()
     for event in events:
         event.timestamp = min(event.timestamp, moment)  # what was opened here is as old as what follows

@@ -143,7 +143,7 @@ class Decider:
         must also be near to a known utterance.
         """
         acts = [(n, p) for n, p in seen.guess.intents if not n.startswith(ASK) and n != OUTSIDE]
-        spoken = bool(state.question or state.offered or state.alarm)
+        spoken = bool(state.question or state.offered or state.alarm or state.forget)
         if not acts or seen.guess.talk < self._at.talk_at:
             return None
         name, probability = acts[0]
