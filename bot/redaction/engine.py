@@ -64,7 +64,9 @@ class Engine:
     def __init__(self, recognizers: list[EntityRecognizer]) -> None:
         near = LemmaContextAwareEnhancer(context_prefix_count=10, context_suffix_count=3)
         registry = RecognizerRegistry(recognizers, supported_languages=["en"])
-        self._engine = AnalyzerEngine(registry, WordEngine(), default_score_threshold=THRESHOLD, context_aware_enhancer=near)
+        self._engine = AnalyzerEngine(
+            registry, WordEngine(), default_score_threshold=THRESHOLD, context_aware_enhancer=near
+        )
         self._kinds = sorted({kind for each in recognizers for kind in each.supported_entities})
 
     def spans(self, text: str) -> list[Span]:

@@ -1,6 +1,6 @@
 """Texts with names in them and texts that only look so, made from the frames; their features for the training.
 
-    python -m training.redaction.texts made.npz
+python -m training.redaction.texts made.npz
 """
 
 from __future__ import annotations
@@ -105,7 +105,9 @@ class Maker:
 
     def _family(self, locale: str) -> str:
         families = half(self._held).family
-        return self._random.choice(families[locale if locale in families else self._random.choice([*families])])
+        return self._random.choice(
+            families[locale if locale in families else self._random.choice([*families])]
+        )
 
     def _locale(self) -> str:
         chance = self._random.random()
@@ -140,9 +142,14 @@ class Maker:
         elif chance < 0.57:
             pieces = [(text.title(), name) for text, name in pieces]
         elif chance < 0.8:
-            pieces = [(text[:1].upper() + text[1:] if at == 0 else text, name) for at, (text, name) in enumerate(pieces)]
+            pieces = [
+                (text[:1].upper() + text[1:] if at == 0 else text, name)
+                for at, (text, name) in enumerate(pieces)
+            ]
         if self._random.random() < 0.2:
-            pieces = [(self._mistyped(text) if self._random.random() < 0.4 else text, name) for text, name in pieces]
+            pieces = [
+                (self._mistyped(text) if self._random.random() < 0.4 else text, name) for text, name in pieces
+            ]
         if self._random.random() < 0.1:
             pieces = [*pieces, (self._random.choice(("!", "?", ".", " :)", " 🙏", "...", "??")), False)]
         return pieces
@@ -152,7 +159,13 @@ class Maker:
         if not text[at : at + 1].isalpha():
             return text
         letter = self._random.choice(_LETTERS)
-        return self._random.choice((text[:at] + text[at + 1 :], text[:at] + letter + text[at + 1 :], text[:at] + text[at] + text[at:]))
+        return self._random.choice(
+            (
+                text[:at] + text[at + 1 :],
+                text[:at] + letter + text[at + 1 :],
+                text[:at] + text[at] + text[at:],
+            )
+        )
 
 
 def _lines(name: str) -> list[str]:
@@ -196,7 +209,12 @@ def english() -> dict[str, list[str]]:
     from bot.language.text import _lemmatizer_folder
 
     index = Lookups().from_disk(_lemmatizer_folder()).get_table("lemma_index")
-    names = {name.lower() for lists in (people().given, people().family) for each in lists.values() for name in each}
+    names = {
+        name.lower()
+        for lists in (people().given, people().family)
+        for each in lists.values()
+        for name in each
+    }
     asked = {word for text in questions() for word in re.findall(r"[a-z]{3,}", text.lower())}
     found = {}
     for slot, kind in (("J", "adj"), ("W", "noun"), ("V", "verb")):

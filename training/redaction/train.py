@@ -1,7 +1,7 @@
 """Train the tagger of names on made texts: writes bot/redaction/people/weights.npz.
 
-    python -m training.redaction.texts /tmp/made.npz   # in the project's environment, with Faker
-    python -m training.redaction.train /tmp/made.npz   # in an environment with torch (requirements/tune.txt)
+python -m training.redaction.texts /tmp/made.npz   # in the project's environment, with Faker
+python -m training.redaction.train /tmp/made.npz   # in an environment with torch (requirements/tune.txt)
 """
 
 from __future__ import annotations
@@ -72,7 +72,9 @@ class Net(nn.Module):
         self.last = nn.Linear(FAR, 1)
         self.drop = nn.Dropout(0.15)
 
-    def forward(self, rows: torch.Tensor, offsets: torch.Tensor, places: torch.Tensor, shape: tuple[int, int]) -> torch.Tensor:
+    def forward(
+        self, rows: torch.Tensor, offsets: torch.Tensor, places: torch.Tensor, shape: tuple[int, int]
+    ) -> torch.Tensor:
         """The values of the words, in order."""
         summed = self.drop(torch.relu(self.vectors(rows, offsets)))
         count, longest = shape
@@ -114,7 +116,9 @@ def measured(net: Net, texts: Texts) -> None:
         for start in range(0, len(texts.lengths), BATCH):
             numbers = np.arange(start, min(start + BATCH, len(texts.lengths)))
             rows, offsets, places, marked = texts.batch(numbers)
-            values.append(torch.sigmoid(net(rows, offsets, places, (len(numbers), int(texts.lengths[numbers].max())))))
+            values.append(
+                torch.sigmoid(net(rows, offsets, places, (len(numbers), int(texts.lengths[numbers].max()))))
+            )
             marks.append(marked)
     value, mark = torch.cat(values), torch.cat(marks).bool()
     for least in (0.3, 0.5, 0.7, 0.9):
@@ -134,7 +138,9 @@ def saved(net: Net, texts: Texts, path: Path) -> None:
         layers[f"{name}_bias"] = layer.bias.detach().numpy().astype(np.float16)
     layers["last"] = net.last.weight.detach().numpy().T.astype(np.float16)
     layers["last_bias"] = net.last.bias.detach().numpy().astype(np.float16)
-    np.savez_compressed(path, keys=texts.vocabulary, vectors=np.round(vectors / scale).astype(np.int8), scale=scale, **layers)
+    np.savez_compressed(
+        path, keys=texts.vocabulary, vectors=np.round(vectors / scale).astype(np.int8), scale=scale, **layers
+    )
     print(f"{path}: {path.stat().st_size / 1e6:.1f} MB")
 
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from bot.redaction.people import cues
 from bot.redaction.kept import KeptNames
+from bot.redaction.people import cues
 from bot.redaction.people.ner import PeopleModel, blocks
-from bot.redaction.spans import NAME, Span
 from bot.redaction.people.tokens import Token, tokens
+from bot.redaction.spans import NAME, Span
 from bot.redaction.words import bare, load_words
 
 _SAINT = re.compile(r"\b(?:san|santa|saint|st|los|las|fort|port|mount) $", re.I)  # San Francisco

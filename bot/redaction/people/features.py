@@ -40,7 +40,9 @@ def words(text: str) -> list[Word]:
     for number, (start, end) in enumerate(places):
         following = places[number + 1][0] if number + 1 < len(places) else len(text)
         word = _POSSESSIVE.sub("", text[start:end])
-        found.append(Word(word, start, start + len(word), text[last:start], text[start + len(word) : following]))
+        found.append(
+            Word(word, start, start + len(word), text[last:start], text[start + len(word) : following])
+        )
         last = start + len(word)
     return found
 

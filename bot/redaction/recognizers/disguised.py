@@ -46,8 +46,10 @@ ROWS = (
         ),
         ("look at me please", "i buy it at orange", "what are they looking at live"),
         score=0.8,
-        check=lambda piece: not piece.lower().endswith(
-            (" at me", " at live", " at free", " at sky", " at web", " at orange", " at alice", " at hey")
+        check=lambda piece: (
+            not piece.lower().endswith(
+                (" at me", " at live", " at free", " at sky", " at web", " at orange", " at alice", " at hey")
+            )
         ),
     ),
     Row(

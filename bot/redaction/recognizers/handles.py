@@ -14,7 +14,32 @@ _NETWORKS = (
 _WHAT = r"(?:user(?:[ _-]?name)?s?|user ?id|login|log-?in|nick(?:name|namen)?|handle|screen[ _-]?name|gamer ?tag|account(?: name)?|acc|profile|profil|page|channel|tag|id|usuario|utilisateur|pseudo|identifiant|benutzername|nutzername|nome utente|usuário|gebruikersnaam|nazwa użytkownika|kullanıcı ad[ıi]m?|kullanici adim?)"
 _IT = r"(?P<it>@?[\pL\pN][\pL\pN._\-]{1,34}[\pL\pN_])"
 _PLACES = frozenset(
-    "home work the night least clinic school gym all everyone mesobot here channel me my your 5pm 3pm noon once first last store salon".split()
+    [
+        "home",
+        "work",
+        "the",
+        "night",
+        "least",
+        "clinic",
+        "school",
+        "gym",
+        "all",
+        "everyone",
+        "mesobot",
+        "here",
+        "channel",
+        "me",
+        "my",
+        "your",
+        "5pm",
+        "3pm",
+        "noon",
+        "once",
+        "first",
+        "last",
+        "store",
+        "salon",
+    ]
 )
 
 
@@ -35,7 +60,9 @@ def is_made_up(piece: str) -> bool:
     parts = [part for part in letters.replace(".", "_").replace("-", "_").split("_") if part]
     if letters in known.kept:
         return False
-    return "_" in piece and len(piece) - len(piece.rstrip("0123456789")) > 1 or not all(is_english(p) or p in known.kept for p in parts)
+    return ("_" in piece and len(piece) - len(piece.rstrip("0123456789")) > 1) or not all(
+        is_english(p) or p in known.kept for p in parts
+    )
 
 
 def is_named(piece: str) -> bool:
@@ -78,7 +105,13 @@ ROWS = (
             "discord {foxglove77}",
             "skype: {live.pawelz}",
         ),
-        ("instagram is full of ads", "reddit says it hurts", "line 5 of the text", "x is bad", "tiktok trends"),
+        (
+            "instagram is full of ads",
+            "reddit says it hurts",
+            "line 5 of the text",
+            "x is bad",
+            "tiktok trends",
+        ),
         check=lambda piece: any(c.isdigit() or c in "_." for c in piece.rstrip(".")) and is_handle(piece),
     ),
     Row(

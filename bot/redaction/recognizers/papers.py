@@ -8,7 +8,24 @@ from bot.redaction.recognizers.table import EDGE, IS, Row
 from bot.redaction.spans import ACCOUNT, CARD, NUMBER
 from bot.redaction.words import is_english
 
-_CARD_WORDS = ("card", "visa", "mastercard", "amex", "maestro", "debit", "credit", "karte", "carte", "tarjeta", "carta", "cartão", "karta", "kart", "cvv", "cvc")
+_CARD_WORDS = (
+    "card",
+    "visa",
+    "mastercard",
+    "amex",
+    "maestro",
+    "debit",
+    "credit",
+    "karte",
+    "carte",
+    "tarjeta",
+    "carta",
+    "cartão",
+    "karta",
+    "kart",
+    "cvv",
+    "cvc",
+)
 _MONTH_YEAR = r"(?:0?[1-9]|1[0-2])\s?[/\-.]\s?(?:20)?[2-4]\d"
 _PAPERS = (
     r"(?:passport|policy|insurance|insured|member(?:ship)?|patient|mrn|medical record|health record|record|file|chart|hospital|clinic|case|claim|reference|ref|booking|appointment|order|tracking|"
@@ -43,9 +60,15 @@ def is_nif(piece: str) -> bool:
 
 def is_plate(piece: str) -> bool:
     """Whether letters and digits stand together, and it is no word or dose."""
-    if any(len(part) > 3 and part.isalpha() and is_english(part.lower()) for part in re.split(r"[ \-]", piece)):
+    if any(
+        len(part) > 3 and part.isalpha() and is_english(part.lower()) for part in re.split(r"[ \-]", piece)
+    ):
         return False
-    return _digits(piece) >= 1 and any(map(str.isalpha, piece)) and not re.search(r"\d\s?(?:mg|ml|g|kg|mcg|iu|cm|mm|km|st|nd|rd|th|am|pm|x)$", piece, re.I)
+    return (
+        _digits(piece) >= 1
+        and any(map(str.isalpha, piece))
+        and not re.search(r"\d\s?(?:mg|ml|g|kg|mcg|iu|cm|mm|km|st|nd|rd|th|am|pm|x)$", piece, re.I)
+    )
 
 
 def is_vehicle(piece: str) -> bool:
@@ -58,7 +81,11 @@ ROWS = (
         "expiry of a card",
         CARD,
         rf"(?:exp(?:iry|iries|ires|iration|\.)?(?: date)?|valid (?:until|thru|through|till|to)|good thru|ablauf\w*|gültig bis|gueltig bis|date d['’]expiration|expire(?: le)?|caduca|caducidad|vence|vencimiento|scadenza|scade|validade|válido até|geldig tot|vervaldatum|ważna do|wazna do|data ważności|skt|son kullanma(?: tarihi)?){IS}(?P<it>{_MONTH_YEAR})",
-        ("visa 4111 1111 1111 1111 exp {04/27}", "card valid thru {11/2028}", "carte bleue, date d'expiration {05/26}"),
+        (
+            "visa 4111 1111 1111 1111 exp {04/27}",
+            "card valid thru {11/2028}",
+            "carte bleue, date d'expiration {05/26}",
+        ),
         ("the cream expires 05/26", "exp 05/27 on the tube"),
         score=0.4,
         context=_CARD_WORDS,
@@ -183,7 +210,13 @@ ROWS = (
         "numbers of India, Finland, Singapore, Germany, Britain and the States, by their shape",
         NUMBER,
         r"(?:^|[^\pL\pN])(?P<it>[A-Z]{5}\d{4}[A-Z]|\d{6}[-+A]\d{3}[0-9A-FHJ-NPR-Y]|[STFGM]\d{7}[A-Z]|\d{2}[ ]?\d{6}[ ]?[A-Z][ ]?\d{3}|[A-Z9]{5}\d{6}[A-Z9]{2}\d[A-Z]{2}|\d[A-HJ-NP-Z][A-HJ-NP-Z0-9]\d-?[A-HJ-NP-Z][A-HJ-NP-Z0-9]\d-?[A-HJ-NP-Z]{2}\d{2}|[A-Z]\d{6}\([\dA]\)|[A-Z]{2}\d{7}|[A-Z]{3}\d{6}|[A-Z]\d{8,9}|[A-Z]{2}[ -]?\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?[A-D])(?:$|[^\pL\pN])",
-        ("pan is {ABCDE1234F}", "hetu {131052-308T}", "{S1234567D}", "mbi {1EG4-TE5-MK73}", "dowód {ABC123456}"),
+        (
+            "pan is {ABCDE1234F}",
+            "hetu {131052-308T}",
+            "{S1234567D}",
+            "mbi {1EG4-TE5-MK73}",
+            "dowód {ABC123456}",
+        ),
         ("NCTF135", "PPC2021", "UVA400"),
         cased=True,
         digits=4,
@@ -193,7 +226,12 @@ ROWS = (
         "plate, announced",
         NUMBER,
         rf"{EDGE}(?:(?:number|licen[cs]e|car|vehicle|registration|reg|vanity) ?plates?|plates?|car reg(?:istration)?|reg(?:istration)? (?:no|number|mark)|vehicle registration|kennzeichen|nummernschild|plaque(?: d['’]immatriculation)?|immatriculation|matr[íi]cula|targa|placa|kenteken|(?:numer )?rejestracyjny|rejestracj[aięe]|tablic[ae](?: rejestracyjna)?|plaka(?:m|sı)?|номер машины)(?: (?:number|no|nr|is|of my car))?{IS}(?P<it>[\pL\pN]{{1,4}}(?:[ \-·.:]{{1,3}}?[\pL\pN]{{1,5}}){{0,3}})(?:$|[^\pL\pN])",
-        ("my number plate is {AB12 CDE}", "kennzeichen {M-XY 4711}", "plaka {34 ABC 123}", "targa: {AB 123 CD}"),
+        (
+            "my number plate is {AB12 CDE}",
+            "kennzeichen {M-XY 4711}",
+            "plaka {34 ABC 123}",
+            "targa: {AB 123 CD}",
+        ),
         ("plate of food", "a plate with 2 eggs"),
         check=is_plate,
         digits=1,
@@ -216,7 +254,24 @@ ROWS = (
         ("my car {M-XY 4711} is", "auto: {WX 12345}"),
         ("vitamin B12 100",),
         score=0.3,
-        context=("car", "parked", "vehicle", "taxi", "auto", "wagen", "voiture", "coche", "macchina", "carro", "samochód", "araba", "arabam", "van", "bike", "motorbike"),
+        context=(
+            "car",
+            "parked",
+            "vehicle",
+            "taxi",
+            "auto",
+            "wagen",
+            "voiture",
+            "coche",
+            "macchina",
+            "carro",
+            "samochód",
+            "araba",
+            "arabam",
+            "van",
+            "bike",
+            "motorbike",
+        ),
         cased=True,
         digits=2,
     ),

@@ -45,7 +45,9 @@ ROWS = (
         rf"{EDGE}(?P<it>(?:〒?\d{{3}}-\d{{4}},?\s)?(?:{_CAP}(?:-(?:ku|cho|machi|shi|to|fu|ken|dori|gun|mura))?,?\s){{0,4}}(?:\d{{1,3}}-chome[\s,]{{1,2}})?\d{{1,3}}-\d{{1,3}}(?:-\d{{1,4}})?,?\s{_CAP}(?:,?\s(?:{_CAP}-(?:ku|cho|machi|shi|to|fu|ken|dori|gun)|{_CAP})){{0,4}}(?:,?\s〒?\d{{3}}-\d{{4}})?)",
         ("i live at {2-8-1 Nishi-Shinjuku, Shinjuku-ku, Tokyo 163-8001}", "{1-2-3 Ginza, Chuo-ku}"),
         ("1-2 Weeks", "4-5 Sessions"),
-        check=lambda piece: "-ku" in piece or "-shi" in piece or "-cho" in piece or "chome" in piece or piece.count("-") > 1,
+        check=lambda piece: (
+            "-ku" in piece or "-shi" in piece or "-cho" in piece or "chome" in piece or piece.count("-") > 1
+        ),
         cased=True,
         digits=3,
         score=0.75,
@@ -64,7 +66,11 @@ ROWS = (
         ADDRESS,
         r"(?P<it>(?:〒?\d{3}-\d{4}\s?)?(?:[\p{Han}\p{Hiragana}\p{Katakana}ー]{1,10}[省市县縣区區都道府県村町州]){1,4}[\p{Han}\p{Hiragana}\p{Katakana}ー\d０-９\-−丁目番地号號街路弄巷段楼樓室层]{2,40}|"
         r"(?:[\p{Hangul}]{1,8}(?:시|도|구|군)\s?){1,3}(?:[\p{Hangul}\d]{1,10}(?:동|로|길|읍|면|가)\s?){1,2}\d{0,4}(?:-\d{1,4})?(?:번지)?(?:\s\d{1,4}동)?(?:\s?\d{1,4}호)?|[\p{Han}]{2,8}[路街巷道]\d{1,5}[号號](?:\d{1,4}[楼樓室])?)",
-        ("住所は{東京都新宿区西新宿2-8-1}です", "我住在{北京市朝阳区建国路88号}", "{서울시 강남구 테헤란로 152}"),
+        (
+            "住所は{東京都新宿区西新宿2-8-1}です",
+            "我住在{北京市朝阳区建国路88号}",
+            "{서울시 강남구 테헤란로 152}",
+        ),
         ("東京都",),
         check=has_digit,
         score=0.85,
@@ -73,7 +79,12 @@ ROWS = (
         "street in Cyrillic, Greek, Arabic, Hebrew or Indian script",
         ADDRESS,
         r"(?P<it>(?:ул(?:ица|\.)|улиця|вул(?:иця|\.)|пр(?:оспект|-т|-кт|осп\.)|пер(?:еулок|\.)|пл(?:ощадь|\.)|бул(?:ьвар|\.)|наб\.|шоссе|бул\.|площад|жк|οδός|οδο|λεωφ(?:όρος|\.)|πλατεία|شارع|حي|طريق|خیابان|کوچه|רחוב|רח['׳]|שדרות|דרך|सड़क|मार्ग|गली|मकान नं(?:बर)?\.?)\s{0,2}[\pL\pM\"«][\pL\pM .\"'«»\-]{1,40}?,?\s{0,2}(?:д(?:ом|\.)?\s{0,2}|№\s{0,2}|رقم\s|No\.?\s{0,2}|буд\.?\s{0,2}|بلاک\s|پلاک\s)?\d{1,4}\s?[\pL]?(?:[,\s]{1,3}(?:кв|корп|оф|стр|к|эт|под)\.?\s{0,2}\d{1,4}){0,3})",
-        ("живу {ул. Ленина, д. 5, кв. 12}", "{οδός Ερμού 25}", "اسكن في {شارع التحرير 15}", "גר ב{רחוב הרצל 14}"),
+        (
+            "живу {ул. Ленина, д. 5, кв. 12}",
+            "{οδός Ερμού 25}",
+            "اسكن في {شارع التحرير 15}",
+            "גר ב{רחוב הרצל 14}",
+        ),
         score=0.85,
         digits=1,
     ),
@@ -81,7 +92,14 @@ ROWS = (
         "postcode, announced",
         ADDRESS,
         rf"{EDGE}(?:zip(?: ?code)?|post ?code|postal(?: code)?|plz|postleitzahl|code postal|cp|c\.p\.|código postal|codigo postal|c[óo]digo|cap|cep|kod pocztowy|kod|posta kodu|postcode|postnummer|psč|pincode|pin code|eircode|индекс|почтовый индекс|ταχυδρομικός κώδικας|τ\.?κ\.?|邮编|郵便番号|우편번호)(?: (?:number|code))?{IS}(?P<it>[\pL]{{0,4}}[ \-]?\d[\pL\d]{{0,5}}(?:[ \-]\d?[\pL\d]{{1,4}})?)(?:$|[^\pL\pN])",
-        ("my postcode is {LS6 3AB}", "plz {80331}", "code postal {75011}", "zip: {90210}", "CEP {01310-100}", "eircode {D02 X285}"),
+        (
+            "my postcode is {LS6 3AB}",
+            "plz {80331}",
+            "code postal {75011}",
+            "zip: {90210}",
+            "CEP {01310-100}",
+            "eircode {D02 X285}",
+        ),
         ("cap 2", "kod 5"),
         check=is_code,
         digits=2,
@@ -93,7 +111,10 @@ ROWS = (
         r"(?:^|[^\pL\pN\-/.,])(?P<it>〒\s?\d{3}-?\d{4}|\d{5}-\d{3}|[1-9]\d{4}-\d{4}|[1-9]\d{3}\s?[A-Z]{2}|[A-Z]\d[\dW]\s?[A-Z][A-Z0-9]{3}|[DACFHKNPRTVWXY]\d{2}\s[A-Z0-9]{2}\d{2})(?:$|[^\pL\pN\-/])",
         ("{01310-100} here", "i am in {1017 AB}", "{90210-4455}"),
         ("12345-67", "2024 AD", "1000 IU", "5000 MG", "2000 PM"),
-        check=lambda piece: not re.search(r"\d\s?(?:IU|UI|MG|ML|AD|BC|CE|AM|PM|KG|UV|US|UK|EU|RS|GB|MB)$", piece) and not re.match(r"(?:19|20)\d\d\s?[A-Z]{2}$", piece),
+        check=lambda piece: (
+            not re.search(r"\d\s?(?:IU|UI|MG|ML|AD|BC|CE|AM|PM|KG|UV|US|UK|EU|RS|GB|MB)$", piece)
+            and not re.match(r"(?:19|20)\d\d\s?[A-Z]{2}$", piece)
+        ),
         cased=True,
         digits=3,
         score=0.55,
@@ -104,7 +125,13 @@ ROWS = (
         rf"(?:^|[^\pL\pN\-/.,:])(?P<it>(?:[A-Z]{{1,2}}-)?(?:\d{{5}}|\d{{2}}-\d{{3}}|\d{{4}}-\d{{3}}|\d{{3}} \d{{2}}|\d{{4}}[A-Z]{{2}})[\s,]{{1,2}}{_CAP}(?:[ \-/](?:am|an der|sur|de|la|le|{_CAP})){{0,2}})(?:$|[^\pL])",
         ("{80331 München} is home", "i am from {30-059 Kraków}", "{75011 Paris}"),
         ("10000 Units", "12500 Women", "in 2019 Germany", "500 00 Sessions", "25000 People"),
-        check=lambda piece: is_code(piece.split()[0]) and not re.search(r"(?:Units?|Women|Men|People|Patients?|Sessions?|Users?|Euros?|Dollars?|Pounds?|Cases?|Times?|Injections?|IU|Steps|Years?)$", piece),
+        check=lambda piece: (
+            is_code(piece.split()[0])
+            and not re.search(
+                r"(?:Units?|Women|Men|People|Patients?|Sessions?|Users?|Euros?|Dollars?|Pounds?|Cases?|Times?|Injections?|IU|Steps|Years?)$",
+                piece,
+            )
+        ),
         cased=True,
         digits=4,
         score=0.6,
@@ -125,9 +152,22 @@ ROWS = (
         rf"{EDGE}(?:(?:ich |wir )?wohn(?:e|en|haft)(?: in)?|meine adresse(?: ist| lautet)?|adresse|(?:j['’])?habite(?: au| à| en| dans)?|mon adresse(?: est| c['’]est)?|vivo en|mi direcci[óo]n(?: es)?|direcci[óo]n|domicilio|abito (?:in|a)|il mio indirizzo(?: è)?|indirizzo|"
         rf"moro (?:na|no|em)|meu endereço(?: é)?|endereço|morada|ik woon (?:op|in|aan)|mijn adres(?: is)?|mieszkam (?:przy|na|w)|m[óo]j adres(?: to)?|adres(?:im|i)?|jag bor på|jeg bor (?:på|i)|bydlím (?:na|v)|я живу (?:на|по|в)|мой адрес|адрес)"
         rf"{IS}(?P<it>(?:\d{{1,5}}\s?(?:bis|ter)?,?\s[\pL][^?!;\n,\d]{{3,40}}|[\pL\d][^?!;\n]{{2,60}}?\d{{1,5}}\s?[a-zA-Z]?)(?:[,/\- ]{{1,2}}(?:\d{{1,6}}|{_PART}|b[âa]t\.?\s[a-z]|(?-i:[\p{{Lu}}][\pL\-]{{1,24}}))){{0,5}})(?:$|[\s.,;!?)])",
-        ("ich wohne {Am Anger 4, 99084 Erfurt}", "mi dirección es {Mayor 12, 3º B}", "mieszkam przy {Długiej 14/3}", "j'habite {12 cité Dupetit, bât B}", "adresim {Gül sok no 5 daire 3}"),
+        (
+            "ich wohne {Am Anger 4, 99084 Erfurt}",
+            "mi dirección es {Mayor 12, 3º B}",
+            "mieszkam przy {Długiej 14/3}",
+            "j'habite {12 cité Dupetit, bât B}",
+            "adresim {Gül sok no 5 daire 3}",
+        ),
         ("ik woon in Utrecht", "vivo en Madrid desde hace 3 años", "wohne in Berlin seit 2 Jahren"),
-        check=lambda piece: has_digit(piece) and not re.search(r"\b(?:seit|since|desde|depuis|da|od|sinds|hace|ans|años|jahren?|anni|anos|lat|jaar|yıl|лет|года?)\b", piece, re.I),
+        check=lambda piece: (
+            has_digit(piece)
+            and not re.search(
+                r"\b(?:seit|since|desde|depuis|da|od|sinds|hace|ans|años|jahren?|anni|anos|lat|jaar|yıl|лет|года?)\b",
+                piece,
+                re.I,
+            )
+        ),
         digits=1,
         score=0.7,
     ),

@@ -45,7 +45,7 @@ def is_octets(piece: str) -> bool:
         ipaddress.ip_address(piece.partition("/")[0].strip("[]"))
     except ValueError:
         return False
-    return piece not in ("127.0.0.1", "0.0.0.0", "::", "::1")  # noqa: S104  # nobody's
+    return piece not in ("127.0.0.1", "0.0.0.0", "::", "::1")  # nobody's
 
 
 _IT = r"(?P<it>\"[^\"]{3,60}\"|'[^']{3,60}'|“[^”]{3,60}”|„[^“”]{3,60}[“”]|«[^»]{3,60}»|[^\s,;]{2,80}[^\s,;.!?)\"'])"
@@ -53,7 +53,10 @@ _SOCIAL = (
     r"(?:t\.me|telegram\.me|wa\.me|(?:[a-z]{2,3}\.)?(?:instagram|facebook|fb|twitter|x|tiktok|snapchat|linkedin|pinterest|threads|vk|ok|youtube|twitch|reddit|github|gitlab|strava|paypal|venmo|calendly|onlyfans|"
     r"medium|weibo|soundcloud|spotify|tumblr|quora|flickr|patreon|realself|doctolib|xing|orcid)\.(?:com|net|org|ru|tv|me|fr|de)|instagr\.am|fb\.me|linktr\.ee|paypal\.me|bsky\.app|mastodon\.social|cash\.app|discord\.gg|keybase\.io|about\.me|zoom\.us|meet\.google\.com|chat\.whatsapp\.com)"
 )
-_NOBODY = re.compile(r"/(?:watch|p|reel|reels|explore|search|hashtag|r|about|help|policies|legal|shorts|results|playlist)(?:[/?#]|$)", re.I)
+_NOBODY = re.compile(
+    r"/(?:watch|p|reel|reels|explore|search|hashtag|r|about|help|policies|legal|shorts|results|playlist)(?:[/?#]|$)",
+    re.I,
+)
 _REST = r"[^\s<>\"'“”)\]},;]"
 
 ROWS = (
@@ -61,8 +64,19 @@ ROWS = (
         "password",
         SECRET,
         rf"{EDGE}{_PASSWORD}{_VERB}{_IT}",
-        ("my password is {hunter2}", "pw: {Sommer!2024}", "mot de passe : {chaton75}", 'passwort ist "{blaue kuh}"', "hasło to {Kotek12}"),
-        ("my password is wrong", "password is not working", "is the password needed", "la clave es la hidratación"),
+        (
+            "my password is {hunter2}",
+            "pw: {Sommer!2024}",
+            "mot de passe : {chaton75}",
+            'passwort ist "{blaue kuh}"',
+            "hasło to {Kotek12}",
+        ),
+        (
+            "my password is wrong",
+            "password is not working",
+            "is the password needed",
+            "la clave es la hidratación",
+        ),
         check=is_password,
         score=0.85,
     ),
@@ -70,7 +84,12 @@ ROWS = (
         "code or token",
         SECRET,
         rf"{EDGE}(?:{_CODE}|{_TOKEN}){_VERB}{_IT}",
-        ("the door code is {4711#}", "pin: {9921}", "api key = {k3y-99ab}", "my pin for the portal is {5512}"),
+        (
+            "the door code is {4711#}",
+            "pin: {9921}",
+            "api key = {k3y-99ab}",
+            "my pin for the portal is {5512}",
+        ),
         ("the pin is metal", "a token is needed", "the secret is hydration", "promo code is MESO20"),
         check=is_code,
         score=0.85,
@@ -89,7 +108,11 @@ ROWS = (
         SECRET,
         r"(?:^|[^\pL\pN_\-])(?P<it>sk-[A-Za-z0-9_\-]{16,200}|gh[pousr]_[A-Za-z0-9]{20,200}|glpat-[\w\-]{16,100}|xox[abprs]-[\w\-]{10,200}|AKIA[0-9A-Z]{12,20}|AIza[\w\-]{30,60}|"
         r"eyJ[\w\-]{8,1000}\.[\w\-]{4,1000}(?:\.[\w\-]{0,1000})?|[0-9a-fA-F]{32,128}|[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12})(?:$|[^\pL\pN_])",
-        ("{eyJhbGciOiJI.eyJzdWIiOiI.c2ln}", "it is {0123456789abcdef0123456789abcdef}", "{9f1c2b3a-1111-2222-3333-444455556666}"),
+        (
+            "{eyJhbGciOiJI.eyJzdWIiOiI.c2ln}",
+            "it is {0123456789abcdef0123456789abcdef}",
+            "{9f1c2b3a-1111-2222-3333-444455556666}",
+        ),
         ("sk-in care", "abcdef", "hyaluronidase"),
         cased=True,
         score=0.9,
@@ -125,7 +148,11 @@ ROWS = (
         "page of a user",
         LINK,
         rf"(?:^|[^\pL\pN])(?P<it>(?:https?://|www\.)[^\s/]{{3,120}}/(?:{_REST}{{0,200}}/)?(?:~[\w.\-]{{2,40}}|@[\w.\-]{{2,60}}|(?:users?|u|profiles?|people|patients?|members?|in|author|account|customers?|clients?|reset|invite|verify|confirm|unsubscribe|magic|share)/[\w.%+\-]{{2,120}}){_REST}{{0,300}})",
-        ("{https://forum.example.org/users/anna-kaya}", "{https://example.org/~akaya}", "{https://x.example/reset/9a8b7c}"),
+        (
+            "{https://forum.example.org/users/anna-kaya}",
+            "{https://example.org/~akaya}",
+            "{https://x.example/reset/9a8b7c}",
+        ),
         ("https://example.org/treatments/mesotherapy",),
         needs="/",
         score=0.9,

@@ -26,7 +26,12 @@ def is_name(piece: str) -> bool:
     """Whether the first word may begin a name: no word of the field, none of every sentence."""
     first = piece.split()[0].strip(".,'’")
     lists = load_words()
-    return len(first) > 1 and bare(first) not in lists.kept and first.lower() not in lists.small and not _NOT.fullmatch(first)
+    return (
+        len(first) > 1
+        and bare(first) not in lists.kept
+        and first.lower() not in lists.small
+        and not _NOT.fullmatch(first)
+    )
 
 
 # What else follows such words.
@@ -60,7 +65,12 @@ ROWS = (
         r"is how (?:people|they|everyone) calls? me|they call me|is what (?:people|they|friends|everyone) calls? me)(?:$|[^\pL])",
         ("{Oyelaran} is my surname", "{pip} is what they call me", "{Wiebke} ist mein Vorname"),
         ("what is my name", "this is my name", "that is my surname", "it is my name"),
-        check=lambda piece: is_name(piece) and not re.fullmatch(r"(?:what|this|that|it|which|here|who|he|she|was|where)", piece.split()[-1], re.I),
+        check=lambda piece: (
+            is_name(piece)
+            and not re.fullmatch(
+                r"(?:what|this|that|it|which|here|who|he|she|was|where)", piece.split()[-1], re.I
+            )
+        ),
         score=0.85,
     ),
     Row(
@@ -85,7 +95,24 @@ ROWS = (
         r"(?:名前は|私は|わたしは|僕は|俺は|氏名[:：]?|と申します。|娘の|息子の|妻の|夫の)\s?(?P<it>[\p{Han}\p{Katakana}ー]{2,8}(?:[ 　・][\p{Han}\p{Katakana}ー]{1,8})?|[\p{Hiragana}]{2,5}?)(?:です|と申します|といいます|と言います|だよ|$|[、。,.\s])",
         ("私の名前は{山田花子}です", "私は{サラ}です、痛いですか"),
         ("私は心配です",),
-        check=lambda piece: piece not in ("心配", "妊娠", "学生", "女性", "男性", "敏感肌", "大丈夫", "アレルギー", "元気", "医師", "看護師", "日本人", "会社員"),
+        check=lambda piece: (
+            piece
+            not in (
+                "心配",
+                "妊娠",
+                "学生",
+                "女性",
+                "男性",
+                "敏感肌",
+                "大丈夫",
+                "アレルギー",
+                "元気",
+                "医師",
+                "看護師",
+                "日本人",
+                "会社員",
+            )
+        ),
         score=0.75,
     ),
     Row(
@@ -103,7 +130,24 @@ ROWS = (
         r"(?:이름은|저는|제 이름은|내 이름은|나는|성함은)\s?(?P<it>[\p{Hangul}]{2,4}?)(?:입니다|이에요|예요|이라고|라고|이고|야|고요|$|[\s,.])|(?:^|\s)(?:이름[:：]\s?)(?P<its>[\p{Hangul}]{2,4})",
         ("제 이름은 {김민지}입니다", "저는 {박서준}이라고 합니다"),
         ("저는 임산부입니다", "저는 학생입니다"),
-        check=lambda piece: piece[0] in "김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민진나지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국" and piece not in ("임산부", "한국인", "오늘", "지금", "이제", "여자", "남자", "조금", "정말", "하나", "우리"),
+        check=lambda piece: (
+            piece[0]
+            in "김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민진나지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국"
+            and piece
+            not in (
+                "임산부",
+                "한국인",
+                "오늘",
+                "지금",
+                "이제",
+                "여자",
+                "남자",
+                "조금",
+                "정말",
+                "하나",
+                "우리",
+            )
+        ),
         score=0.75,
     ),
     Row(
