@@ -1,0 +1,1 @@
+"""Training that happens apart from set-up."""
