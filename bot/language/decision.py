@@ -25,6 +25,8 @@ BODILY = "bodily"
 LEAVE_ALARM = {"forget_me", "start_over"}
 # Acts on what was said before; without an answer to act on they are read as questions first.
 ON_LAST = {"more", "why", "source", "repeat", "simpler", "sure", "none_of_these", "stop"}
+# After "Shall I delete this?"; anywhere else "y" asks why.
+_LETTERS = {"y": "affirm", "n": "deny"}
 # What a text amounts to, for texts that come again: greetings, "more", what everybody asks. 4 kB each.
 KEPT_VIEWS = 2048
 _COMPARES = re.compile(
@@ -125,7 +127,7 @@ class Decider:
         self, text: str, seen: Seen, clauses: list[Seen], matches: list[Match], state: State
     ) -> Decision:
         best = matches[0] if matches else None
-        act = self._act(seen, state)
+        act = self._act(text, seen, state)
         if act and (best is None or act[1] >= best.trust or best.trust < self._at.answer_at):
             return Decision(act[0], act[1], Reading(by="act", subjects=seen.words.subjects))
         compared = self._compared(seen, best)
@@ -136,12 +138,14 @@ class Decider:
             return self._answer(best, seen, clauses, matches)
         return self._refuse(text, seen, best, state)
 
-    def _act(self, seen: Seen, state: State) -> tuple[str, float] | None:
+    def _act(self, text: str, seen: Seen, state: State) -> tuple[str, float] | None:
         """An act on the last answer, or small talk, with its probability.
 
         In a conversation acts are common and short, so their joint probability decides; a first message
         must also be near to a known utterance.
         """
+        if state.forget and (letter := _LETTERS.get(text.strip(" .!").lower())):
+            return letter, 1.0
         acts = [(n, p) for n, p in seen.guess.intents if not n.startswith(ASK) and n != OUTSIDE]
         spoken = bool(state.question or state.offered or state.alarm or state.forget)
         if not acts or seen.guess.talk < self._at.talk_at:
