@@ -25,8 +25,8 @@ BODILY = "bodily"
 LEAVE_ALARM = {"forget_me", "start_over"}
 # Acts on what was said before; without an answer to act on they are read as questions first.
 ON_LAST = {"more", "why", "source", "repeat", "simpler", "sure", "none_of_these", "stop"}
-# After "Shall I delete this?"; anywhere else "y" asks why.
-_LETTERS = {"y": "affirm", "n": "deny"}
+# After "Shall I delete this?"; anywhere else "y" asks why, and "sure" whether that is so.
+_YES_NO = {"y": "affirm", "sure": "affirm", "yes i am sure": "affirm", "n": "deny", "nope": "deny"}
 # What a text amounts to, for texts that come again: greetings, "more", what everybody asks. 4 kB each.
 KEPT_VIEWS = 2048
 _COMPARES = re.compile(
@@ -144,8 +144,8 @@ class Decider:
         In a conversation acts are common and short, so their joint probability decides; a first message
         must also be near to a known utterance.
         """
-        if state.forget and (letter := _LETTERS.get(text.strip(" .!").lower())):
-            return letter, 1.0
+        if state.forget and (word := _YES_NO.get(text.strip(" .!").lower())):
+            return word, 1.0
         acts = [(n, p) for n, p in seen.guess.intents if not n.startswith(ASK) and n != OUTSIDE]
         spoken = bool(state.question or state.offered or state.alarm or state.forget)
         if not acts or seen.guess.talk < self._at.talk_at:

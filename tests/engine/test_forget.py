@@ -174,15 +174,16 @@ def test_a_visitor_leaves_nothing_in_postgresql(tmp_path: Path, tmp_path_factory
 
 YES = load_texts(load_settings().domain_file).say("utter_forget_consents").splitlines()
 YES += ["Yes, delete my data", "YES!", " ok. ", "1", "the first one"]
-NO = ["no", "No, keep it", "2", "3", "i see", "got it", "maybe", "never mind", "what is the weather", "nope"]
+NO = ["no", "No, keep it", "2", "3", "i see", "got it", "maybe", "never mind", "nope", "n"]
 
 
 @pytest.mark.parametrize("words", YES)
 def test_a_clear_yes_right_after_the_question_deletes(assistant: Any, words: str) -> None:
-    answers = assistant.conversation("what is mesotherapy", "forget me", words, "and its risks?")
+    answers = assistant.conversation("what is mesotherapy", "forget me", words)
     assert answers[2]["lead"] == CONTROL
     assert answers[2]["status"] == "smalltalk"
-    assert answers[3]["status"] == "clarify"  # of what? the subject is forgotten
+    kept = assistant.loop.run_until_complete(assistant.agent.tracker_store.keys())
+    assert f"test-{assistant._count}" not in kept
 
 
 WISHES = [
@@ -193,7 +194,6 @@ WISHES = [
     "forget me, my name is Anna",
     "Delete everything, thanks. Anna",
     "delete my data please!!",
-    "CLEAR CHAT",
     "can you forget what i told you about my skin",
 ]
 
@@ -223,6 +223,11 @@ def test_a_question_instead_is_answered_and_a_danger_sign_comes_first(assistant:
         assert answers[2]["lead"] != CONTROL  # too late for a yes
         assert answers[3]["lead"] != CONTROL  # an old button puts the question again
         assert answers[3]["suggestions"][0]["title"] == "Yes, delete my data"
+
+
+def test_off_topic_words_instead_delete_nothing(assistant: Any) -> None:
+    answers = assistant.conversation("what is mesotherapy", "forget me", "what is the weather", "yes")
+    assert CONTROL not in (answers[2]["lead"], answers[3]["lead"])
 
 
 def test_a_stray_yes_deletes_nothing(assistant: Any) -> None:
@@ -257,5 +262,4 @@ def test_the_shell_forgets_and_writes_no_history() -> None:
     ).stdout
     assert "1  Yes, delete my data" in said
     assert CONTROL in said
-    assert said.index("I am not sure which of these you mean") > said.index(CONTROL)
     assert not (ROOT / "var/shell_history").exists()

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from bot.channels.slack.desk import Desk
 from bot.channels.slack.places import Place
+from bot.core.contract import empty_answer
 from bot.core.settings import load_settings
 from tests.channels.slack.fake import TEAM, FakeSlack, Sender, message
 from tests.hostile import JSON, SCALARS, fuzz, is_calm
@@ -62,7 +63,7 @@ async def test_a_person_in_slack_who_asks_too_much_is_asked_to_wait(tmp_path: Pa
     environ = {"MESOBOT_ADDRESS_LIMIT": "2/hour", "MESOBOT_TRACKER_DB": f"sqlite:///{tmp_path}/slack.db"}
 
     async def answer(said: Any) -> None:
-        answer = {"id": said.message_id, "status": "answered", "text": "It is …"}
+        answer = empty_answer("answered", "It is …", said.message_id)
         await said.output_channel.send_response(said.sender_id, {"custom": answer})
 
     desk = Desk(load_settings(environ), answer)

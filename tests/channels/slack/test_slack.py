@@ -360,6 +360,8 @@ def test_socket_mode_answers_and_acknowledges(fake: FakeSlack, tmp_path: Path) -
         asyncio.run(database.call(turns_table.claim, "silent for years", "m-1", "hello"))
         with database.engine.begin() as connection:
             connection.execute("UPDATE turns SET at = 1")
+        # Were nothing younger there, the clock would not be believed at a start.
+        asyncio.run(database.call(turns_table.claim, "of today", "m-1", "hello"))
         bot = Server(tmp_path, command, **tokens).start(ready=False)
         try:
             acknowledged = socket.send(
