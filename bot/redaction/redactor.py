@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from functools import cached_property, lru_cache
 
 from bot.core.settings import Settings
@@ -10,11 +11,15 @@ from bot.redaction.engine import Engine
 from bot.redaction.kept import KeptNames
 from bot.redaction.people.finder import PeopleFinder
 from bot.redaction.recognizers.registry import recognizers
-from bot.redaction.spans import Span, blanked, replaced, resolved
+from bot.redaction.spans import LINK, NAME, Span, blanked, replaced, resolved
 
 logger = logging.getLogger(__name__)
 
-_PASSES = 3
+# Names are not looked for in the address of a page: "nih.gov" is nobody.
+_PAGE = re.compile(
+    r"\b(?:https?://|www\.)\S{1,2000}|\b[\w-]{2,60}\.(?:com|org|net|gov|edu|io|co\.uk|de|fr|es|it|pt|nl|pl)\b(?:/\S{0,2000})?",
+    re.I,
+)
 
 
 class Redactor:
@@ -46,8 +51,12 @@ class Redactor:
 
     def spans(self, text: str) -> list[Span]:
         """What is personal in the text, wherever the switch stands."""
-        found = self._engine.spans(text)
-        return resolved([*found, *self._people.spans(blanked(text, found))])
+        found = [span for span in self._engine.spans(text) if not self._is_knowledge(text, span)]
+        links = [Span(*match.span(), LINK) for match in _PAGE.finditer(text)]
+        return resolved([*found, *self._people.spans(blanked(text, [*found, *links]))])
+
+    def _is_knowledge(self, text: str, span: Span) -> bool:
+        return span.kind == NAME and self._people.is_knowledge(text, span.start, span.end)
 
     def warm(self) -> None:
         """Load everything now, so that no message waits for it."""

@@ -8,8 +8,8 @@ from typing import Any
 
 from bot.redaction.spans import E_MAIL, Span
 
-_AT = r"(?:\s*[@＠]\s*|\s*[(\[{<]\s*(?:at|@)\s*[)\]}>]\s*)"
-_DOT = r"(?:\.|\s*[(\[{<]\s*(?:dot|\.)\s*[)\]}>]\s*|\s+dot\s+)"
+_AT = r"(?:\s{0,3}[@＠]\s{0,3}|\s{0,3}[(\[{<]\s{0,2}(?:at|@)\s{0,2}[)\]}>]\s{0,3})"
+_DOT = r"(?:\.|\s{0,3}[(\[{<]\s{0,2}(?:dot|\.)\s{0,2}[)\]}>]\s{0,3}|\s{1,3}dot\s{1,3})"
 _LOCAL = r"(?:\"[^\"@]{1,40}\"|[\w.!#$%&'*+/=?^`{|}~-]{1,64})"
 # "anna (at) example.org", "anna @ example.org", "anna@example dot org"
 _DISGUISED = re.compile(rf"{_LOCAL}{_AT}[\w-]*[^\W\d_][\w-]*(?:{_DOT}[\w-]+)+", re.I)
