@@ -51,6 +51,12 @@ class KeptNames:
             f" {word} " in self._parts or self._in_facts(word, word) for word in folded(phrase).split()
         )
 
+    def cites_whole(self, phrase: str) -> bool:
+        """Whether a source's title or publisher holds these words, of which no one is short."""
+        self._follow()
+        plain = folded(phrase).split()
+        return len(plain) > 1 and min(map(len, plain)) > 2 and f" {' '.join(plain)} " in self._parts
+
     def _in_facts(self, phrase: str, plain: str) -> bool:
         try:
             hits = self._store.search(phrase, 5)

@@ -99,7 +99,7 @@ class Maker:
         last = 0
         for match in _SLOT.finditer(frame):
             pieces.append((frame[last : match.start()], False))
-            name = match[1] in "NGFLIAOBY"
+            name = match[1] in ("NGFLIAOBY" if locale else "NGFLIA")
             pieces.append((self._name(match[1], locale) if name else self._word(match[1]), name))
             last = match.end()
         return [*pieces, (frame[last:], False)]

@@ -60,7 +60,11 @@ class PeopleFinder:
 
     def _is_in_store(self, text: str, start: int, end: int) -> bool:
         phrase = text[start:end]
-        return self._kept.mentions(phrase) or bool(cues.CITED.search(text) and self._kept.cites(phrase))
+        if self._kept.mentions(phrase) or (cues.CITED.search(text) and self._kept.cites(phrase)):
+            return True
+        before, after = text[max(0, start - 30) : start].split()[-1:], text[end : end + 30].split()[:1]
+        beside = [f"{word} {phrase}" for word in before] + [f"{phrase} {word}" for word in after]
+        return any(self._kept.cites_whole(piece) for piece in beside)
 
     def _known(self, text: str, found: list[Word]) -> list[bool]:
         """Which words are of a name in the store, or of a phrase of the field."""

@@ -53,6 +53,8 @@ _NINO = re.compile(r"\b[a-z]{2} ?\d\d ?\d\d ?\d\d ?[a-d]\b", re.I)
 _DIGIT_WORD = (
     r"(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|double|triple|hundred|o|\d{1,3})"
 )
+# The score of what a check digit vouches for.
+_CHECKED = 0.95
 _PLUS = re.compile(r"\bplus\s$", re.I)
 _SPOKEN = re.compile(rf"\b{_DIGIT_WORD}(?:[\s,.-]+{_DIGIT_WORD}){{5,}}\b", re.I)
 _SPOKEN_CUE = re.compile(r"\b(?:zero|oh|nought|double|triple|five|six|seven|eight|nine)\b", re.I)
@@ -86,7 +88,7 @@ def _accounts(text: str) -> list[Span]:
     found: list[Span] = []
     if _IBAN.search(text):
         spans = ((r.start, r.end) for r in _recognizers()["iban"].analyze(text.upper(), ["IBAN_CODE"]))
-        found += [Span(start, end, ACCOUNT) for start, end in spans]
+        found += [Span(start, end, ACCOUNT, _CHECKED) for start, end in spans]
         if not found:  # mistyped, but told what it is, or nothing else that it could be
             told = re.search(r"\biban\b", text, re.I)
             found += [Span(*m.span(), ACCOUNT) for m in _IBAN.finditer(text) if told or " " not in m.group()]

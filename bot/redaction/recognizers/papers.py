@@ -154,7 +154,7 @@ ROWS = (
     Row(
         "number of a paper, announced",
         NUMBER,
-        rf"{EDGE}{_PAPERS}{_NUMBER_WORD}(?:\s(?:for|with|at|on|of|bei) [\pL]{{2,20}})?{IS}(?P<it>[\pL]{{0,6}}[ \-/]?\d(?:[./\- ]?[\pL]{{0,3}}\d){{3,24}}[\pL]{{0,4}})(?:$|[^\pL\pN])",
+        rf"{EDGE}{_PAPERS}{_NUMBER_WORD}(?:\s(?:for|with|at|on|of|bei) [\pL]{{2,20}})?{IS}(?P<it>(?:[\pL]{{1,6}}[\-/]?|(?-i:[A-Z]{{1,4}}) )?\d(?:[./\- ]?[\pL]{{0,3}}\d){{3,24}}[\pL]{{0,4}})(?:$|[^\pL\pN])",
         (
             "my medical record number is {MRN00482719}",
             "policy no {AXA-99-1234}",
