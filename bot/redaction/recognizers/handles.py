@@ -14,7 +14,9 @@ _NETWORKS = (
     r"onlyfans|github|strava|epic|roblox|minecraft|hinge|tinder|bumble|grindr|realself|spotify|zoom|teams|slack)"
 )
 # Those whose names are no other word.
-_PLAIN = re.sub(r"\b(?:x|line|signal|zoom|teams|slack|steam|threads|epic|hinge|wa|page)\|", "", _NETWORKS).replace("|slack)", ")")
+_PLAIN = re.sub(
+    r"\b(?:x|line|signal|zoom|teams|slack|steam|threads|epic|hinge|wa|page)\|", "", _NETWORKS
+).replace("|slack)", ")")
 _WHAT = r"(?:user(?:[ _-]?name)?s?|user ?id|login|log-?in|nick(?:name|namen)?|handle|screen[ _-]?name|gamer ?tag|account(?: name)?|acc|profile|profil|page|channel|tag|id|usuario|utilisateur|pseudo|identifiant|benutzername|nutzername|nome utente|usuário|gebruikersnaam|nazwa użytkownika|kullanıcı ad[ıi]m?|kullanici adim?)"
 _IT = r"(?P<it>@?[\pL\pN][\pL\pN._\-]{1,34}[\pL\pN_])"
 _PLACES = frozenset(

@@ -51,13 +51,16 @@ _IDENTITY = re.compile(
 _IBAN = re.compile(r"\b[a-z]{2}\d{2}(?:[ -]?[a-z0-9]{2,5}){3,9}\b", re.I)
 _NINO = re.compile(r"\b[a-z]{2} ?\d\d ?\d\d ?\d\d ?[a-d]\b", re.I)
 _DIGIT_WORD = (
-    r"(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|double|triple|hundred|o|\d{1,3})"
+    r"(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|double|triple|hundred|o|\d{1,3}|"
+    r"null|eins|zwei|zwo|drei|vier|fünf|sechs|sieben|acht|neun|zéro|un|deux|trois|quatre|cinq|sept|huit|neuf|cero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|"
+    r"zero|due|tre|quattro|cinque|sei|sette|otto|nove|um|dois|três|quatro|sete|oito|een|twee|drie|vijf|zes|zeven|acht|negen|jeden|dwa|trzy|cztery|pięć|sześć|siedem|osiem|dziewięć|"
+    r"sıfır|bir|iki|üç|dört|beş|altı|yedi|sekiz|dokuz)"
 )
 # The score of what a check digit vouches for.
 _CHECKED = 0.95
 _PLUS = re.compile(r"\bplus\s$", re.I)
 _SPOKEN = re.compile(rf"\b{_DIGIT_WORD}(?:[\s,.-]+{_DIGIT_WORD}){{5,}}\b", re.I)
-_SPOKEN_CUE = re.compile(r"\b(?:zero|oh|nought|double|triple|five|six|seven|eight|nine)\b", re.I)
+_SPOKEN_CUE = re.compile(rf"\b(?!\d|o\b){_DIGIT_WORD}\b", re.I)
 # Where a number without a cue may come from when it is short (7 or 8 digits).
 _REGIONS = ("US", "DK", "NO", "SG", "HK", "NZ", "IE", "PT", "GR", "HU", "CZ", "IS", "MT", "LT", "LV", "EE")
 
@@ -80,7 +83,7 @@ def _spoken(text: str) -> Iterator[Span]:
     if len(_SPOKEN_CUE.findall(text)) < 3:
         return
     for match in _SPOKEN.finditer(text):
-        if len(re.findall(r"[a-z]+", match.group(), re.I)) >= 4:
+        if len(re.findall(r"[^\W\d_]+", match.group())) >= 4:
             yield Span(*match.span(), PHONE)
 
 
