@@ -36,7 +36,7 @@ def load_words() -> Words:
         phrases=frozenset(bare(word.replace("_", " ")) for word in kept),
         small=frozenset(_read("small_words.txt")),
         places=frozenset(_read("places.txt")),
-        mistyped=tuple(_read("often_mistyped.txt")),
+        mistyped=(*_read("often_mistyped.txt"), *(word for word in kept if len(word) > 6 and word.isalpha())),
     )
 
 

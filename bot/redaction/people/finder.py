@@ -12,6 +12,8 @@ from bot.redaction.words import bare, is_english, load_words, looks_mistyped
 # A group of words is a name where one reaches SURE; its neighbours go with it from LIKELY on.
 LIKELY, SURE, SURE_OF_A_WORD = 0.4, 0.6, 0.85
 _CERTAIN = 0.97
+_GOES_ON = 0.1  # the same behind a name
+_STRANGE = 0.3  # enough for a capital word inside a sentence that is no English
 _LONGEST = 4  # words of one name in the store
 
 
@@ -29,14 +31,16 @@ class PeopleFinder:
         """Every name in the text."""
         found = load_tagger().read(text)
         values = found.probability
-        if not any(value >= SURE for value in values):
+        if not any(value >= _STRANGE for value in values):
             return []
         known = self._known(text, found.words)
         groups: list[list[int]] = []
         for at, word in enumerate(found.words):
-            if values[at] < LIKELY or known[at] or _is_of_the_field(word, values[at]):
+            follows = bool(groups) and groups[-1][-1] == at - 1 and word.joined
+            least = (_GOES_ON if follows else _STRANGE) if _is_strange(word) else LIKELY
+            if values[at] < least or known[at] or _is_of_the_field(word, values[at]):
                 continue
-            if groups and groups[-1][-1] == at - 1 and word.joined:
+            if follows:
                 groups[-1].append(at)
             else:
                 groups.append([at])
@@ -50,7 +54,8 @@ class PeopleFinder:
 
     def _span(self, text: str, group: list[Word], best: float) -> Span | None:
         start, end = group[0].start, group[-1].end
-        if best < (SURE_OF_A_WORD if all(map(_is_doubtful, group)) else SURE):
+        least = SURE_OF_A_WORD if all(map(_is_doubtful, group)) else SURE
+        if best < (_STRANGE if any(map(_is_strange, group)) else least):
             return None
         if best < _CERTAIN and cues.TERM.match(text, end):
             return None
@@ -90,6 +95,11 @@ def _is_of_the_field(word: Word, value: float) -> bool:
 
 # Words of every sentence that, with their capital, a sure tagger may take for a name.
 _ALSO_NAMES = frozenset(("Will", "May"))
+
+
+def _is_strange(word: Word) -> bool:
+    capital = word.text[:1].isupper() and word.text[1:].islower() and word.before == " "
+    return capital and not is_english(bare(word.text)) and not looks_mistyped(bare(word.text))
 
 
 def _is_place(text: str, word: Word) -> bool:
