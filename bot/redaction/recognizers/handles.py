@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from bot.redaction.recognizers.table import EDGE, IS, Row
 from bot.redaction.spans import HANDLE
 from bot.redaction.words import is_english, load_words
@@ -14,9 +12,8 @@ _NETWORKS = (
     r"onlyfans|github|strava|epic|roblox|minecraft|hinge|tinder|bumble|grindr|realself|spotify|zoom|teams|slack)"
 )
 # Those whose names are no other word.
-_PLAIN = re.sub(
-    r"\b(?:x|line|signal|zoom|teams|slack|steam|threads|epic|hinge|wa|page)\|", "", _NETWORKS
-).replace("|slack)", ")")
+_WORDS_TOO = ("x", "line", "signal", "zoom", "teams", "steam", "threads", "epic", "hinge", "slack")
+_PLAIN = "(?:" + "|".join(n for n in _NETWORKS[3:-1].split("|") if n not in _WORDS_TOO) + ")"
 _WHAT = r"(?:user(?:[ _-]?name)?s?|user ?id|login|log-?in|nick(?:name|namen)?|handle|screen[ _-]?name|gamer ?tag|account(?: name)?|acc|profile|profil|page|channel|tag|id|usuario|utilisateur|pseudo|identifiant|benutzername|nutzername|nome utente|usuário|gebruikersnaam|nazwa użytkownika|kullanıcı ad[ıi]m?|kullanici adim?)"
 _IT = r"(?P<it>@?[\pL\pN][\pL\pN._\-]{1,34}[\pL\pN_])"
 _PLACES = frozenset(
