@@ -85,12 +85,7 @@ def test_a_steep_expression_is_noticed(pattern: str) -> None:
     assert worst > NOTHING_S and exponent > STEEPEST
 
 
-# The finders of personal data are being written anew for an engine that is linear by design.
-WAITING = pytest.mark.xfail(reason="bot/redaction is still written for `re`", strict=False)
-PLACES = [pytest.param(p, marks=WAITING if p.startswith("bot.redaction.") else ()) for p in EXPRESSIONS]
-
-
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("place", EXPRESSIONS)
 def test_what_an_expression_costs_grows_with_the_text(place: str) -> None:
     exponent, worst, shape = steepness(EXPRESSIONS[place])
     assert worst < NOTHING_S or exponent < STEEPEST, f"{worst:.3f} s, power {exponent:.1f}, {shape!r}"

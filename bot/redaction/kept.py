@@ -44,6 +44,19 @@ class KeptNames:
         in_sources = " " in plain and f" {plain} " in self._parts
         return bool(plain) and (in_sources or self._in_facts(phrase, plain))
 
+    def cites(self, phrase: str) -> bool:
+        """Whether each word of the phrase stands in a source's title or publisher, or in a fact."""
+        self._follow()
+        return all(
+            f" {word} " in self._parts or self._in_facts(word, word) for word in folded(phrase).split()
+        )
+
+    def cites_whole(self, phrase: str) -> bool:
+        """Whether a source's title or publisher holds these words, of which no one is short."""
+        self._follow()
+        plain = folded(phrase).split()
+        return len(plain) > 1 and min(map(len, plain)) > 2 and f" {' '.join(plain)} " in self._parts
+
     def _in_facts(self, phrase: str, plain: str) -> bool:
         try:
             hits = self._store.search(phrase, 5)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from functools import cached_property, lru_cache
 
 from bot.core.settings import Settings
@@ -10,11 +11,17 @@ from bot.redaction.engine import Engine
 from bot.redaction.kept import KeptNames
 from bot.redaction.people.finder import PeopleFinder
 from bot.redaction.recognizers.registry import recognizers
-from bot.redaction.spans import Span, blanked, replaced, resolved
+from bot.redaction.spans import LINK, NAME, Span, blanked, joined_names, replaced, resolved
 
+# Tags change what stands beside a word: what is left is read again, so that a redacted text stays as it is.
+_PASSES = 4
 logger = logging.getLogger(__name__)
 
-_PASSES = 3
+# Names are not looked for in the address of a page: "nih.gov" is nobody.
+_PAGE = re.compile(
+    r"\b(?:https?://|www\.)\S{1,2000}|\b[\w-]{2,60}\.(?:com|org|net|gov|edu|io|co\.uk|de|fr|es|it|pt|nl|pl)\b(?:/\S{0,2000})?",
+    re.I,
+)
 
 
 class Redactor:
@@ -34,20 +41,23 @@ class Redactor:
 
         Names of the knowledge store and emergency numbers stay.
         """
-        if not self._on:
-            return text
-        # What stands beside a piece may be seen as one itself only when that piece is gone.
-        for _ in range(_PASSES):
-            found = self.spans(text)
-            if not found:
+        for _ in range(_PASSES if self._on else 0):
+            spans = self.spans(text)
+            if not spans:
                 break
-            text = replaced(text, found)
+            text = replaced(text, spans)
         return text
 
     def spans(self, text: str) -> list[Span]:
         """What is personal in the text, wherever the switch stands."""
-        found = self._engine.spans(text)
-        return resolved([*found, *self._people.spans(blanked(text, found))])
+        found = [span for span in self._engine.spans(text) if not self._is_knowledge(text, span)]
+        others = [span for span in found if span.kind != NAME]
+        links = [Span(*match.span(), LINK) for match in _PAGE.finditer(text)]
+        people = self._people.spans(blanked(text, [*others, *links]))
+        return joined_names(text, resolved([*found, *people]))
+
+    def _is_knowledge(self, text: str, span: Span) -> bool:
+        return span.kind == NAME and self._people.is_knowledge(text, span.start, span.end)
 
     def warm(self) -> None:
         """Load everything now, so that no message waits for it."""

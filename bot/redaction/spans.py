@@ -46,3 +46,15 @@ def resolved(spans: Iterable[Span]) -> list[Span]:
             span = Span(last.start, max(last.end, span.end), best.kind, best.score)
         found.append(span)
     return found
+
+
+def joined_names(text: str, spans: Iterable[Span]) -> list[Span]:
+    """Names with nothing but a space between them become one."""
+    found: list[Span] = []
+    for span in spans:
+        last = found[-1] if found else None
+        if last and last.kind == span.kind == NAME and text[last.end : span.start] in (" ", "-", ". "):
+            found[-1] = Span(last.start, span.end, NAME, max(last.score, span.score))
+        else:
+            found.append(span)
+    return found

@@ -1,4 +1,4 @@
-"""The word lists: given names, family names, words of the field that are no names."""
+"""The word lists: words of the field and places that are no names, words that are often mistyped."""
 
 from __future__ import annotations
 
@@ -20,29 +20,23 @@ _FOLDER = Path(__file__).with_name("words")
 class Words:
     """Lower case, without accents."""
 
-    given: frozenset[str]
-    doubtful: frozenset[str]  # given names that are common words or places as well
-    family: frozenset[str]
     kept: frozenset[str]
     phrases: frozenset[str]
     small: frozenset[str]
-    particles: frozenset[str]
+    places: frozenset[str]  # that are names of people as well
     mistyped: tuple[str, ...]  # words that a strange word may be a typing error of
 
 
 @lru_cache(maxsize=1)
 def load_words() -> Words:
     """The lists, read at first use."""
-    given, kept = _read("given_names.txt"), _read("kept_words.txt")
+    kept = _read("kept_words.txt")
     return Words(
-        given=frozenset(word.rstrip("?") for word in given),
-        doubtful=frozenset(word.rstrip("?") for word in given if word.endswith("?")),
-        family=frozenset(_read("family_names.txt")),
         kept=frozenset(bare(word) for word in kept if "_" not in word),
         phrases=frozenset(bare(word.replace("_", " ")) for word in kept),
         small=frozenset(_read("small_words.txt")),
-        particles=frozenset(_read("particles.txt")),
-        mistyped=tuple(_read("often_mistyped.txt")),
+        places=frozenset(_read("places.txt")),
+        mistyped=(*_read("often_mistyped.txt"), *(word for word in kept if len(word) > 6 and word.isalpha())),
     )
 
 

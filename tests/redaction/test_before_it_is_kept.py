@@ -102,7 +102,7 @@ def test_nothing_personal_is_in_any_file_of_the_server(api_server: Server) -> No
         ("hi, i'm john smith from leeds. what are the risks of mesotherapy", ("mesotherapy", "risks")),
         ("Dr Patel said it is safe. is mesotherapy safe?", ("mesotherapy", "risks")),
         ("what is injected in mesotherapy? mail me at anna@example.org", ("mesotherapy", "composition")),
-        ("who created mesotherapy? thanks, Maria", ("mesotherapy", "creator")),
+        ("who created mesotherapy? thanks, Maria", ("michel-pistor", "creator")),
         ("what are humectants, call me on 07700 900123", ("humectants", "definition")),
     ],
 )

@@ -54,10 +54,10 @@ def test_the_set_is_large_enough(rows: list[Personal]) -> None:
 def test_recall_keeps_its_floors(redactor: Redactor, rows: list[Personal], half: str) -> None:
     found = redaction_figures(redactor, [row for row in rows if row.half == half])
     for figure in found:
-        if figure.name in FLOORS:
-            assert figure.value >= FLOORS[figure.name], figure
-        else:
+        if figure.name == "redacted: without need":
             assert figure.value <= 0.02, figure
+        else:
+            assert figure.value >= FLOORS.get(figure.name, 0.9), figure
 
 
 def test_a_figure_can_fall(redactor: Redactor) -> None:

@@ -1,4 +1,4 @@
-"""Texts with names in them and texts that only look so, made from the frames; their features for the training.
+"""Texts with names in them and texts that only look so, made from the frames, and their features.
 
 python -m training.redaction.texts made.npz
 """
@@ -7,20 +7,21 @@ from __future__ import annotations
 
 import argparse
 import csv
+import importlib
+import pkgutil
 import random
 import re
 from functools import cache
 from pathlib import Path
 
+import faker.providers.lorem as lorem
 import numpy as np
 from ruamel.yaml import YAML
 
-from bot.core.settings import load_settings
-from bot.redaction.kept import KeptNames
-from bot.redaction.people.cued import CuedNames
 from bot.redaction.people.features import features, is_identity, words
 from bot.redaction.words import load_words
-from training.redaction.people import half, people
+
+from .people import half, people
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).parent
@@ -29,6 +30,31 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _PARTICLES = ("van", "de", "van der", "von", "da", "dos", "de la", "el", "bin", "ben", "di", "del", "al")
 # Left out now and then, so that a name is also known by its letters and its neighbours.
 _WITHOUT_WORD = 0.45
+_SPACY = (
+    "fr",
+    "de",
+    "es",
+    "it",
+    "pt",
+    "nl",
+    "pl",
+    "tr",
+    "sv",
+    "nb",
+    "da",
+    "fi",
+    "cs",
+    "hu",
+    "ro",
+    "hr",
+    "ru",
+    "uk",
+    "el",
+    "ar",
+    "he",
+    "hi",
+    "id",
+)
 
 Piece = tuple[str, bool]  # text, whether it is a name
 
@@ -41,6 +67,7 @@ class Maker:
         self._held = held
         self._frames = _lines("frames.txt")
         self._own = [line.partition("|")[::2] for line in _lines("frames_own_script.txt")]
+        self._am = _lines("foreign_am.txt")
         self._harmless, self._foreign = _lines("harmless.txt"), _lines("foreign.txt")
 
     def personal(self) -> list[Piece]:
@@ -48,13 +75,21 @@ class Maker:
         if self._random.random() < 0.07:
             locale, frame = self._random.choice(self._own)
             return self._dressed(self._filled(frame, locale))
-        return self._dressed(self._filled(self._random.choice(self._frames), ""))
+        pieces = self._filled(self._random.choice(self._frames), "")
+        if self._random.random() < 0.12:
+            pieces.append((self._random.choice((", ", " ", ". ")) + self._word("X"), False))
+        return self._dressed(pieces)
 
     def harmless(self) -> list[Piece]:
         """A text without a name."""
         chance = self._random.random()
-        if chance < 0.12:
+        if chance < 0.08:
             return self._dressed([(self._random.choice(self._foreign), False)])
+        if chance < 0.14:
+            begin, _, words = self._random.choice(self._am).partition("|")
+            said = f"{begin} {self._random.choice(words.split(','))}"
+            more = self._word("X") if self._random.random() < 0.3 else ""
+            return self._dressed([(f"{said} {more}".strip(), False)])
         if chance < 0.35:
             return self._dressed([(self._random.choice(questions()), False)])
         return self._dressed(self._filled(self._random.choice(self._harmless), ""))
@@ -64,7 +99,7 @@ class Maker:
         last = 0
         for match in _SLOT.finditer(frame):
             pieces.append((frame[last : match.start()], False))
-            name = match[1] in "NGFLIAOBY"
+            name = match[1] in ("NGFLIAOBY" if locale else "NGFLIA")
             pieces.append((self._name(match[1], locale) if name else self._word(match[1]), name))
             last = match.end()
         return [*pieces, (frame[last:], False)]
@@ -127,19 +162,21 @@ class Maker:
             return self._random.choice(questions())
         if slot == "T":
             return self._random.choice(things())
+        if slot == "X":
+            words = foreign_words()[self._random.choice([*foreign_words()])]
+            return " ".join(self._random.choice(words) for _ in range(self._random.randint(2, 6)))
         if slot in "JWV":
             return self._random.choice(english()[slot + "*" * (self._random.random() < 0.6)])
-        word = self._random.choice(slots()[slot])
-        return word
+        return self._random.choice(slots()[slot])
 
     def _dressed(self, pieces: list[Piece]) -> list[Piece]:
         """In the case and with the mistakes that people write with."""
         chance = self._random.random()
         if chance < 0.5:
             pieces = [(text.lower(), name) for text, name in pieces]
-        elif chance < 0.53:
+        elif chance < 0.55:
             pieces = [(text.upper(), name) for text, name in pieces]
-        elif chance < 0.57:
+        elif chance < 0.59:
             pieces = [(text.title(), name) for text, name in pieces]
         elif chance < 0.8:
             pieces = [
@@ -182,6 +219,29 @@ def slots() -> dict[str, list[str]]:
 
 
 @cache
+def foreign_words() -> dict[str, list[str]]:
+    """Ordinary words of other languages, as Faker and spaCy list them."""
+    found: dict[str, list[str]] = {}
+    for module in pkgutil.iter_modules(lorem.__path__):
+        if module.ispkg and not module.name.startswith(("en", "la", "zh", "ja", "ko", "th")):
+            provider = importlib.import_module(f"faker.providers.lorem.{module.name}").Provider
+            found[module.name] = [word.lower() for word in provider.word_list]
+    for name in _SPACY:
+        stops = importlib.import_module(f"spacy.lang.{name}.stop_words").STOP_WORDS
+        found[name] = sorted(stops)
+    names = {
+        name.lower()
+        for lists in (people().given, people().own_given)
+        for each in lists.values()
+        for name in each
+    }
+    return {
+        place: [word for word in words if len(word) < 4 or word not in names]
+        for place, words in found.items()
+    }
+
+
+@cache
 def questions() -> list[str]:
     """Questions of the field and others that the assistant learns from: nobody is named in them."""
     with (ROOT / "data/knowledge/phrasings.csv").open(encoding="utf-8", newline="") as file:
@@ -189,8 +249,7 @@ def questions() -> list[str]:
     for path in sorted((ROOT / "data/nlu").rglob("*.yml")):
         for part in YAML(typ="safe").load(path.read_text(encoding="utf-8")).get("nlu", []):
             found += [line[2:] for line in part.get("examples", "").splitlines() if "[" not in line]
-    finder = CuedNames(KeptNames(load_settings({}).facts_db))
-    return [text for text in found if not finder.spans(text)]
+    return found
 
 
 @cache
@@ -203,7 +262,7 @@ def things() -> list[str]:
 
 @cache
 def english() -> dict[str, list[str]]:
-    """Adjectives, nouns and verbs of spaCy's lists that are nobody's name; under "J*" those that people here use."""
+    """Adjectives, nouns, verbs of spaCy's that are nobody's name; under "J*" those that people here use."""
     from spacy.lookups import Lookups
 
     from bot.language.text import _lemmatizer_folder

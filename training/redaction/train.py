@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -23,7 +24,7 @@ BATCH = 256
 class Texts:
     """The made texts of one file, with features as rows of the vocabulary."""
 
-    def __init__(self, path: Path, vocabulary: np.ndarray | None = None) -> None:
+    def __init__(self, path: Path, vocabulary: Any = None) -> None:
         stored = np.load(path)
         keys, self.lengths, self.marks = stored["keys"], stored["lengths"], stored["marks"]
         if vocabulary is None:
@@ -39,7 +40,7 @@ class Texts:
         self.starts = kept[ends - stored["widths"]]
         self.text_ends = np.cumsum(self.lengths)
 
-    def batch(self, numbers: np.ndarray) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
+    def batch(self, numbers: Any) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
         """(rows, offsets, where each word stands in the padded batch, marks) of some texts."""
         rows, offsets, places, marks, total = [], [], [], [], 0
         longest = int(self.lengths[numbers].max())
@@ -106,7 +107,8 @@ def trained(texts: Texts, epochs: int) -> Net:
             schedule.step()
             losses.append(loss.item())
         print(f"epoch {epoch}: {np.mean(losses):.4f}", flush=True)
-    return net.eval()
+    net.eval()
+    return net
 
 
 def measured(net: Net, texts: Texts) -> None:

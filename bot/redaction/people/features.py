@@ -9,7 +9,7 @@ from zlib import crc32
 
 from bot.redaction.words import bare, is_english, load_words
 
-# Signs of vowels and tones belong to the word: Hebrew, Arabic, the scripts of India, Thai, joiners between letters.
+# Signs of vowels and tones, and joiners, belong to the word: Hebrew, Arabic, India's scripts, Thai.
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0dff\u0e31-\u0e4e\u200c\u200d"
 _LETTER = rf"(?:[^\W\d_]|[{_MARKS}])"
 _WORD = re.compile(rf"{_LETTER}+(?:['’ʻ-]{_LETTER}+)*|\d+|\[[a-z -]{{3,12}}\]")

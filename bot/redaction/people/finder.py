@@ -1,17 +1,19 @@
-"""Names of people: what cues announce, and what the tagger takes for one; never what the store knows."""
+"""Names of people: what the tagger takes for one; never what the store knows."""
 
 from __future__ import annotations
 
 from bot.redaction.kept import KeptNames
 from bot.redaction.people import cues
-from bot.redaction.people.cued import CuedNames
-from bot.redaction.people.features import Word
+from bot.redaction.people.features import Word, words
 from bot.redaction.people.tagger import load_tagger
 from bot.redaction.spans import NAME, Span
 from bot.redaction.words import bare, is_english, load_words, looks_mistyped
 
-# A word begins a name from SURE on; its neighbours go with it from LIKELY on.
+# A group of words is a name where one reaches SURE; its neighbours go with it from LIKELY on.
 LIKELY, SURE, SURE_OF_A_WORD = 0.4, 0.6, 0.85
+_CERTAIN = 0.97
+_GOES_ON = 0.1  # the same behind a name
+_STRANGE = 0.3  # enough for a capital word inside a sentence that is no English
 _LONGEST = 4  # words of one name in the store
 
 
@@ -19,7 +21,7 @@ class PeopleFinder:
     """Finds names; `kept` says which are knowledge."""
 
     def __init__(self, kept: KeptNames) -> None:
-        self._kept, self._cued = kept, CuedNames(kept)
+        self._kept = kept
 
     def warm(self) -> None:
         """Load the lists and the tagger."""
@@ -27,54 +29,82 @@ class PeopleFinder:
 
     def spans(self, text: str) -> list[Span]:
         """Every name in the text."""
-        return [*self._cued.spans(text), *self._tagged(text)]
-
-    def _tagged(self, text: str) -> list[Span]:
         found = load_tagger().read(text)
-        if not any(value >= SURE for value in found.probability):
+        values = found.probability
+        if not any(value >= _STRANGE for value in values):
             return []
         known = self._known(text, found.words)
-        likely = [
-            value >= LIKELY and not known[at] and not _is_of_the_field(word)
-            for at, (word, value) in enumerate(zip(found.words, found.probability, strict=True))
-        ]
         groups: list[list[int]] = []
         for at, word in enumerate(found.words):
-            if not likely[at]:
+            follows = bool(groups) and groups[-1][-1] == at - 1 and word.joined
+            least = (_GOES_ON if follows else _STRANGE) if _is_strange(word) else LIKELY
+            if values[at] < least or known[at] or _is_of_the_field(word, values[at]):
                 continue
-            if groups and groups[-1][-1] == at - 1 and word.joined:
+            if follows:
                 groups[-1].append(at)
             else:
                 groups.append([at])
-        return [span for group in groups if (span := self._span(text, found.words, found.probability, group))]
+        spans = (self._span(text, [found.words[at] for at in g], max(values[at] for at in g)) for g in groups)
+        return [span for span in spans if span]
 
-    def _span(self, text: str, words: list[Word], values: list[float], group: list[int]) -> Span | None:
-        best = max(values[at] for at in group)
-        start, end = words[group[0]].start, words[group[-1]].end
-        if best < (SURE_OF_A_WORD if all(_is_doubtful(words[at]) for at in group) else SURE):
-            return None
-        if best < 0.97 and cues.TERM.match(text, end):
-            return None
-        return None if self._kept.mentions(text[start:end]) else Span(start, end, NAME, best)
+    def is_knowledge(self, text: str, start: int, end: int) -> bool:
+        """Whether the piece is a name that the store or the field has: "my name is Michel Pistor"."""
+        piece = text[start:end]
+        return all(self._known(piece, words(piece))) or self._kept.mentions(piece)
 
-    def _known(self, text: str, words: list[Word]) -> list[bool]:
+    def _span(self, text: str, group: list[Word], best: float) -> Span | None:
+        start, end = group[0].start, group[-1].end
+        least = SURE_OF_A_WORD if all(map(_is_doubtful, group)) else SURE
+        if best < (_STRANGE if any(map(_is_strange, group)) else least):
+            return None
+        if best < _CERTAIN and cues.TERM.match(text, end):
+            return None
+        if len(group) == 1 and (len(group[0].text) == 1 or _is_place(text, group[0])):
+            return None
+        return None if self._is_in_store(text, start, end) else Span(start, end, NAME, best)
+
+    def _is_in_store(self, text: str, start: int, end: int) -> bool:
+        phrase = text[start:end]
+        if self._kept.mentions(phrase) or (cues.CITED.search(text) and self._kept.cites(phrase)):
+            return True
+        before, after = text[max(0, start - 30) : start].split()[-1:], text[end : end + 30].split()[:1]
+        beside = [f"{word} {phrase}" for word in before] + [f"{phrase} {word}" for word in after]
+        return any(self._kept.cites_whole(piece) for piece in beside)
+
+    def _known(self, text: str, found: list[Word]) -> list[bool]:
         """Which words are of a name in the store, or of a phrase of the field."""
-        known, phrases = [False] * len(words), load_words().phrases
-        for at, first in enumerate(words):
-            for last in range(min(at + _LONGEST, len(words)) - 1, at - 1, -1):
-                phrase = text[first.start : words[last].end]
+        known, phrases = [False] * len(found), load_words().phrases
+        for at, first in enumerate(found):
+            for last in range(min(at + _LONGEST, len(found)) - 1, at - 1, -1):
+                phrase = text[first.start : found[last].end]
                 if bare(phrase) in phrases or self._kept.names(phrase):
                     known[at : last + 1] = [True] * (last + 1 - at)
                     break
         return known
 
 
-def _is_of_the_field(word: Word) -> bool:
+def _is_of_the_field(word: Word, value: float) -> bool:
     lists = load_words()
     plain = bare(word.text)
-    if word.text[0].isdigit() or word.text[0] == "[" or cues.DRUG.search(plain):
+    if word.text[0].isdigit() or word.text[0] == "[" or plain in lists.kept:
         return True
-    return (plain in lists.kept and plain not in lists.given) or word.text.lower() in lists.small
+    if value < _CERTAIN:
+        return bool(cues.DRUG.search(plain)) or word.text.lower() in lists.small
+    return word.text.lower() in lists.small and word.text not in _ALSO_NAMES
+
+
+# Words of every sentence that, with their capital, a sure tagger may take for a name.
+_ALSO_NAMES = frozenset(("Will", "May"))
+
+
+def _is_strange(word: Word) -> bool:
+    capital = word.text[:1].isupper() and word.text[1:].islower() and word.before == " "
+    return capital and not is_english(bare(word.text)) and not looks_mistyped(bare(word.text))
+
+
+def _is_place(text: str, word: Word) -> bool:
+    before = text[max(0, word.start - 20) : word.start]
+    return bare(word.text) in load_words().places and bool(cues.PLACE.search(before))
 
 
 def _is_doubtful(word: Word) -> bool:

@@ -61,7 +61,7 @@ def _layer(stored: npt.Mapping[str, npt.NDArray[np.float16]], name: str) -> tupl
 
 
 def _window(rows: _Matrix, weights: _Matrix, bias: _Matrix) -> _Matrix:
-    """Each row together with as many on both sides as the weights want, one layer, a tenth of negative values."""
+    """Each row with as many on both sides as the weights want, one layer, a tenth of negative values."""
     reach = (len(weights) // rows.shape[1] - 1) // 2
     padded = np.pad(rows, ((reach, reach), (0, 0)))
     beside = np.concatenate([padded[n : n + len(rows)] for n in range(2 * reach + 1)], axis=1)

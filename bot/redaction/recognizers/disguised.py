@@ -35,6 +35,23 @@ ROWS = (
         score=0.9,
     ),
     Row(
+        "mail, spoken",
+        E_MAIL,
+        rf"{EDGE}(?P<it>{_LOCAL}\s(?:at|ät|aet|et|klammeraffe)\s{_WORD}(?:\s(?:dot|punkt|punto|point|ponto|punt|kropka|nokta)\s{_WORD}){{1,3}})",
+        ("{jonas punkt weber ät gmx punkt de}", "{lena dot k at example dot org}"),
+        ("i was at example point", "look at this"),
+        score=0.9,
+    ),
+    Row(
+        "mail, a comma for its dot",
+        E_MAIL,
+        rf"{EDGE}(?P<it>[\pL\pN._+\-]{{1,64}}@[\pL\pN\-]{{2,60}},\s?{_ENDS})(?:$|[^\pL\pN])",
+        ("it is {lena@example,org}",),
+        ("@anna, come",),
+        needs="@",
+        score=0.9,
+    ),
+    Row(
         "mail, at a well-known host without its ending",
         E_MAIL,
         rf"{EDGE}(?P<it>[\pL\pN._+\-]{{2,64}} ?(?:@| at ) ?{_HOSTS}(?: ?(?:\.|,| dot | punto | point | punkt )\s?{_ENDS}|\s(?:com|org|net))?)(?:[^\pL\pN]|$)",

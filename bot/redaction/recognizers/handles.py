@@ -11,6 +11,9 @@ _NETWORKS = (
     r"whats ?app|linkedin|you ?tube|twitch|xbox|psn|playstation|steam|threads|bluesky|mastodon|vk|vkontakte|weibo|kakao(?:talk)?|zalo|pinterest|tumblr|venmo|cash ?app|paypal|"
     r"onlyfans|github|strava|epic|roblox|minecraft|hinge|tinder|bumble|grindr|realself|spotify|zoom|teams|slack)"
 )
+# Those whose names are no other word.
+_WORDS_TOO = ("x", "line", "signal", "zoom", "teams", "steam", "threads", "epic", "hinge", "slack")
+_PLAIN = "(?:" + "|".join(n for n in _NETWORKS[3:-1].split("|") if n not in _WORDS_TOO) + ")"
 _WHAT = r"(?:user(?:[ _-]?name)?s?|user ?id|login|log-?in|nick(?:name|namen)?|handle|screen[ _-]?name|gamer ?tag|account(?: name)?|acc|profile|profil|page|channel|tag|id|usuario|utilisateur|pseudo|identifiant|benutzername|nutzername|nome utente|usuário|gebruikersnaam|nazwa użytkownika|kullanıcı ad[ıi]m?|kullanici adim?)"
 _IT = r"(?P<it>@?[\pL\pN][\pL\pN._\-]{1,34}[\pL\pN_])"
 _PLACES = frozenset(
@@ -49,6 +52,8 @@ def is_handle(piece: str) -> bool:
     if plain in load_words().kept or plain in load_words().small:
         return False
     letters = "".join(c for c in plain if c.isalpha())
+    if not letters:
+        return False
     made = any(c.isdigit() or c in "_." for c in plain) and bool(letters)
     return made or piece.startswith("@") or (len(plain) > 2 and not is_english(plain))
 
@@ -97,7 +102,7 @@ ROWS = (
     Row(
         "name on a network",
         HANDLE,
-        rf"{EDGE}{_NETWORKS}(?: (?:name|handle|user ?name|user|account|acc|page|profile|id|nick|is|under|as|me))?{IS}{_IT}",
+        rf"{EDGE}{_PLAIN}(?: (?:name|handle|user ?name|user|account|acc|page|profile|id|nick|is|under|as|me))?{IS}{_IT}",
         (
             "my insta is {zeyzey.k}",
             "ig: {marlen_b}",

@@ -6,22 +6,24 @@ import re
 from functools import lru_cache
 from typing import Any
 
+from bot.redaction.recognizers.table import compiled
 from bot.redaction.spans import E_MAIL, Span
 
-_AT = r"(?:\s*[@＠]\s*|\s*[(\[{<]\s*(?:at|@)\s*[)\]}>]\s*)"
-_DOT = r"(?:\.|\s*[(\[{<]\s*(?:dot|\.)\s*[)\]}>]\s*|\s+dot\s+)"
-_LOCAL = r"(?:\"[^\"@]{1,40}\"|[\w.!#$%&'*+/=?^`{|}~-]{1,64})"
+_AT = r"(?:\s{0,3}[@＠]\s{0,3}|\s{0,3}[(\[{<]\s{0,2}(?:at|@)\s{0,2}[)\]}>]\s{0,3})"
+_DOT = r"(?:\.|\s{0,3}[(\[{<]\s{0,2}(?:dot|\.)\s{0,2}[)\]}>]\s{0,3}|\s{1,3}dot\s{1,3})"
+_LOCAL = r"(?:\"[^\"@]{1,40}\"|[\pL\pN_.!#$%&'*+/=?^`{|}~-]{1,64})"
+_HOST = r"[\pN_\-]*[\pL][\pL\pN_\-]*"
 # "anna (at) example.org", "anna @ example.org", "anna@example dot org"
-_DISGUISED = re.compile(rf"{_LOCAL}{_AT}[\w-]*[^\W\d_][\w-]*(?:{_DOT}[\w-]+)+", re.I)
-_TIGHT = re.compile(rf"{_LOCAL}[@＠][\w-]*[^\W\d_][\w-]*", re.I)
-_LITERAL = re.compile(rf"{_LOCAL}@\[[\w.:]+\]")
+_DISGUISED = compiled(rf"{_LOCAL}{_AT}{_HOST}(?:{_DOT}[\pL\pN_\-]+)+", cased=False)
+_TIGHT = compiled(rf"{_LOCAL}[@＠]{_HOST}", cased=False)
+_LITERAL = compiled(rf"{_LOCAL}@\[[\pL\pN_.:]+\]", cased=False)
 # "anna dot k at example dot com"
-_SPOKEN = re.compile(
-    r"[\w.+-]+(?:\s+(?:dot|underscore|dash|hyphen|minus|plus)\s+[\w.+-]+)*\s+at\s+[\w-]+(?:\s+dot\s+[\w-]+|\.[a-z]{2,})+",
-    re.I,
+_SPOKEN = compiled(
+    r"[\pL\pN_.+\-]+(?:\s+(?:dot|underscore|dash|hyphen|minus|plus)\s+[\pL\pN_.+\-]+)*\s+at\s+[\pL\pN_\-]+(?:\s+dot\s+[\pL\pN_\-]+|\.[a-z]{2,})+",
+    cased=False,
 )
 _SPOKEN_CUE = re.compile(r"\b(?:e-?mail\w*|mail|write|reach|contact|send)\b|\sdot\s", re.I)
-_PIECE = re.compile(r"[^\s@]*@\S*")
+_PIECE = re.compile(r"\S+")
 _LONGEST = 320
 _TRIGGER = re.compile(r"[@＠]|[(\[{<]\s*at\s*[)\]}>]|\sat\s+[\w-]+(?:\s+dot\s|\.[a-z]{2})", re.I)
 
@@ -30,7 +32,7 @@ def mail_spans(text: str) -> list[Span]:
     """Every e-mail address in the text."""
     if not _TRIGGER.search(text):
         return []
-    found = [span for match in _PIECE.finditer(text) for span in _written(match)]
+    found = [span for match in _PIECE.finditer(text) if "@" in match.group() for span in _written(match)]
     patterns = [_DISGUISED, _TIGHT, _LITERAL] + ([_SPOKEN] if _SPOKEN_CUE.search(text) else [])
     for pattern in patterns:
         found += [Span(*_without_cue(text, m), E_MAIL) for m in pattern.finditer(text)]

@@ -11,7 +11,8 @@ from typing import Any
 from bot.redaction.spans import ACCOUNT, BIRTH, CARD, NUMBER, PHONE, Span, blanked
 
 _RUN = re.compile(r"(?<![^\W_])(?:\+\s?|\(\+?\s?)?\d(?:[\s().\-‐-―/·_]{0,3}\d){6,}")
-_EXTENSION = re.compile(r"\s*(?:ext(?:ension)?\.?|x)\s?\d{1,5}\b", re.I)
+_EXTENSION = re.compile(r"\s{0,2}(?:ext(?:ension)?\.?|x)\s?\d{1,5}\b", re.I)
+_FOR_DIGITS = re.compile(r"(?<=\d)[oO]{1,2}(?=[\d\s])|(?<![^\W\d_])[oO](?=\d)")
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _DATE = (
     r"(?<!\d)(?<!\d[./-])(?:(?:19|20)\d\d[./-](?:1[0-2]|0?[1-9])[./-](?:[12]\d|3[01]|0?[1-9])|"
@@ -28,8 +29,8 @@ _BORN = re.compile(
     re.I,
 )
 _PHONE_CUE = re.compile(
-    r"(?:phone|tel|mobile?|cell\w*|handy|call|text|ring|sms|dial|whats ?app|viber|telegram|signal|fax|reach|contact|"
-    r"number|nr|no)\b[^\d]{0,30}$",
+    r"(?:phone|tel|t[ée]l[ée]f\w{0,4}|telef[oó]n\w{0,3}|telephone|mobile?|m[óo]vil|celular|cellulare|port[aá]til|portable|komórk\w|cep|cell\w{0,5}|handy|call|text|ring|sms|dial|whats ?app|wa|viber|telegram|signal|fax|reach|contact|"
+    r"number|numero|número|numéro|numer|nummer|nr|no|ll[aá]mame|llame|ruf|anruf\w{0,3}|appel\w{0,4}|chiam\w{0,4}|lig\w{0,3}|bel|zadzwoń|ara\w{0,4}|hotline|landline)\b[^\d]{0,30}$",
     re.I,
 )
 _CARD_CUE = re.compile(
@@ -50,16 +51,23 @@ _IDENTITY = re.compile(
 _IBAN = re.compile(r"\b[a-z]{2}\d{2}(?:[ -]?[a-z0-9]{2,5}){3,9}\b", re.I)
 _NINO = re.compile(r"\b[a-z]{2} ?\d\d ?\d\d ?\d\d ?[a-d]\b", re.I)
 _DIGIT_WORD = (
-    r"(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|double|triple|hundred|o|\d{1,3})"
+    r"(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|double|triple|hundred|o|\d{1,3}|"
+    r"null|eins|zwei|zwo|drei|vier|fünf|sechs|sieben|acht|neun|zéro|un|deux|trois|quatre|cinq|sept|huit|neuf|cero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|"
+    r"zero|due|tre|quattro|cinque|sei|sette|otto|nove|um|dois|três|quatro|sete|oito|een|twee|drie|vijf|zes|zeven|acht|negen|jeden|dwa|trzy|cztery|pięć|sześć|siedem|osiem|dziewięć|"
+    r"sıfır|bir|iki|üç|dört|beş|altı|yedi|sekiz|dokuz)"
 )
+# The score of what a check digit vouches for.
+_CHECKED = 0.95
+_PLUS = re.compile(r"\bplus\s$", re.I)
 _SPOKEN = re.compile(rf"\b{_DIGIT_WORD}(?:[\s,.-]+{_DIGIT_WORD}){{5,}}\b", re.I)
-_SPOKEN_CUE = re.compile(r"\b(?:zero|oh|nought|double|triple|five|six|seven|eight|nine)\b", re.I)
+_SPOKEN_CUE = re.compile(rf"\b(?!\d|o\b){_DIGIT_WORD}\b", re.I)
 # Where a number without a cue may come from when it is short (7 or 8 digits).
 _REGIONS = ("US", "DK", "NO", "SG", "HK", "NZ", "IE", "PT", "GR", "HU", "CZ", "IS", "MT", "LT", "LV", "EE")
 
 
 def number_spans(text: str, emergency: Collection[str]) -> list[Span]:
     """Every personal number in the text; those in `emergency` are nobody's."""
+    text = _FOR_DIGITS.sub(lambda m: "0" * len(m.group()), text)
     found = list(_spoken(text))
     if sum(map(str.isdigit, text)) < 4:
         return found
@@ -75,7 +83,7 @@ def _spoken(text: str) -> Iterator[Span]:
     if len(_SPOKEN_CUE.findall(text)) < 3:
         return
     for match in _SPOKEN.finditer(text):
-        if len(re.findall(r"[a-z]+", match.group(), re.I)) >= 4:
+        if len(re.findall(r"[^\W\d_]+", match.group())) >= 4:
             yield Span(*match.span(), PHONE)
 
 
@@ -83,7 +91,7 @@ def _accounts(text: str) -> list[Span]:
     found: list[Span] = []
     if _IBAN.search(text):
         spans = ((r.start, r.end) for r in _recognizers()["iban"].analyze(text.upper(), ["IBAN_CODE"]))
-        found += [Span(start, end, ACCOUNT) for start, end in spans]
+        found += [Span(start, end, ACCOUNT, _CHECKED) for start, end in spans]
         if not found:  # mistyped, but told what it is, or nothing else that it could be
             told = re.search(r"\biban\b", text, re.I)
             found += [Span(*m.span(), ACCOUNT) for m in _IBAN.finditer(text) if told or " " not in m.group()]
@@ -97,7 +105,12 @@ def _runs(text: str, emergency: Collection[str]) -> Iterator[Span]:
         before, after = text[: match.start()], text[match.end() :]
         if kind := _kind(match.group(), before, after, emergency):
             more = _EXTENSION.match(after) if kind == PHONE else None
-            yield Span(match.start(), match.end() + (more.end() if more else 0), kind)
+            plus = _PLUS.search(before[-6:]) if kind == PHONE else None
+            yield Span(
+                match.start() - (len(plus.group()) if plus else 0),
+                match.end() + (more.end() if more else 0),
+                kind,
+            )
 
 
 def _kind(run: str, before: str, after: str, emergency: Collection[str]) -> str | None:

@@ -154,7 +154,7 @@ ROWS = (
     Row(
         "number of a paper, announced",
         NUMBER,
-        rf"{EDGE}{_PAPERS}{_NUMBER_WORD}(?:\s(?:for|with|at|on|of|bei) [\pL]{{2,20}})?{IS}(?P<it>[\pL]{{0,6}}[ \-/]?\d(?:[./\- ]?[\pL]{{0,3}}\d){{3,24}}[\pL]{{0,4}})(?:$|[^\pL\pN])",
+        rf"{EDGE}{_PAPERS}{_NUMBER_WORD}(?:\s(?:for|with|at|on|of|bei) [\pL]{{2,20}})?{IS}(?P<it>(?:[\pL]{{1,6}}[\-/]?|(?-i:[A-Z]{{1,4}}) )?\d(?:[./\- ]?[\pL]{{0,3}}\d){{3,24}}[\pL]{{0,4}})(?:$|[^\pL\pN])",
         (
             "my medical record number is {MRN00482719}",
             "policy no {AXA-99-1234}",
@@ -225,7 +225,7 @@ ROWS = (
     Row(
         "plate, announced",
         NUMBER,
-        rf"{EDGE}(?:(?:number|licen[cs]e|car|vehicle|registration|reg|vanity) ?plates?|plates?|car reg(?:istration)?|reg(?:istration)? (?:no|number|mark)|vehicle registration|kennzeichen|nummernschild|plaque(?: d['’]immatriculation)?|immatriculation|matr[íi]cula|targa|placa|kenteken|(?:numer )?rejestracyjny|rejestracj[aięe]|tablic[ae](?: rejestracyjna)?|plaka(?:m|sı)?|номер машины)(?: (?:number|no|nr|is|of my car))?{IS}(?P<it>[\pL\pN]{{1,4}}(?:[ \-·.:]{{1,3}}?[\pL\pN]{{1,5}}){{0,3}})(?:$|[^\pL\pN])",
+        rf"{EDGE}(?:(?:number|licen[cs]e|car|vehicle|registration|reg|vanity) ?plates?|plates?|car reg(?:istration)?|reg(?:istration)? (?:no|number|mark)|vehicle registration|kennzeichen|nummernschild|plaque(?: d['’]immatriculation)?|immatriculation|matr[íi]cula|targa|placa|kenteken|(?:numer )?rejestracyjny|rejestracj[aięe]|tablic[ae](?: rejestracyjna)?|plaka(?:m|sı)?|номер машины)(?: (?:number|no|nr|is|of my car))?{IS}(?P<it>[\pL\pN]{{1,8}}(?:[ \-·.:]{{1,3}}[\pL\pN]{{1,5}}){{0,3}})(?:$|[^\pL\pN])",
         (
             "my number plate is {AB12 CDE}",
             "kennzeichen {M-XY 4711}",

@@ -16,9 +16,9 @@ _CAP = r"[\p{Lu}][\pL'’.\-]{1,30}"
 
 TAIL = re.compile(
     r"(?:[ ,]{1,3}(?:(?i:flat|apt\.?|apartment|unit|suite|ste\.?|floor|room|door|block|bldg\.?|building|tower|wohnung|whg\.?|top|stiege|etage|appt?\.?|appartement|bât\.?|bâtiment|esc\.?|escalier|piso|puerta|"
-    r"planta|portal|bloque|depto\.?|int\.?|interno|scala|piano|andar|bloco|apto\.?|bus|m\.?|lok\.?|lokal|mieszkanie|daire|kat|d|kv\.?|кв\.?|корп\.?)\s?[:.#]?\s?\d{1,4}\s?[A-Za-z]?\b"
+    r"planta|portal|bloque|depto\.?|int\.?|interno|scala|piano|andar|bloco|apto?\.?|bus|m\.?|lok\.?|lokal|mieszkanie|daire|kat|d|kv\.?|кв\.?|корп\.?)\s?[:.#]?\s?\d{1,4}\s?[A-Za-z]?\b"
     r"|(?i:\d{1,2}\s?(?:st|nd|rd|th|\.|º|ª|e|ème|er)?\s?(?:floor|og|stock|étage|etage|piso|piano|andar|izq\w*|dcha?|derecha|verdieping|piętro|kat)\b\.?(?:\s[a-z]\b)?)"
-    r"|(?i:(?:ground|first|second|third|fourth|fifth|top)\sfloor(?:\sflat)?)|#\s?\d{1,5}\b|\d{1,2}\s?[º°ª]\s?[A-Za-z]?\b)){1,3}"
+    r"|(?i:(?:ground|first|second|third|fourth|fifth|top)\sfloor(?:\sflat)?)|#\s?\d{1,5}\b|\d{1,2}\s?[º°ª]\s?[A-Za-z]?\b|[A-H]\s\d{1,3}\b)){1,3}"
 )
 HEAD = re.compile(
     r"(?:\b(?:flat|apartment|apt\.?|unit|suite|room|floor|block|(?:ground|first|second|third|top|\d{1,2}(?:st|nd|rd|th))\s(?:floor|flr)(?:\sflat)?)(?:\s?#?\s?\d{1,4}[a-z]?)?\s?,?\s){1,2}$",
@@ -135,6 +135,35 @@ ROWS = (
         cased=True,
         digits=4,
         score=0.6,
+    ),
+    Row(
+        "number or street, then postcode and city",
+        ADDRESS,
+        rf"{EDGE}(?P<it>(?:{_CAP}\s(?:[\pL'’.\-]{{1,20}}\s){{0,3}}\d{{1,4}}\s?[a-zA-Z]?(?:\s?[/\-]\s?\d{{1,4}})?|\d{{1,4}}[a-zA-Z]?(?:/\d{{1,4}})?,?\s{_CAP}(?:\s[\pL\d'’.\-]{{1,20}}){{0,4}})(?:,\s{_PART})?,\s{{0,2}}(?:[A-Z]{{1,2}}-)?(?:\d{{4,5}}|\d{{2}}-\d{{3}}|\d{{3}} \d{{2}}|\d{{4}} ?[A-Z]{{2}})\s{_CAP}(?:\s{_CAP}){{0,2}}|\d{{1,4}}[a-zA-Z]?(?:/\d{{1,4}})?,?\s{_CAP}(?:\s[\pL\d'’.\-]{{1,20}}){{0,4}},\s{_CAP}(?:\s{_CAP}){{0,2}},?\s\d{{4,6}})(?:$|[^\pL\pN])",
+        (
+            "{Am Waldrand 12b, 34117 Kassel}",
+            "{88/3 Sukhumvit Soi 11, Bangkok 10110}",
+            "{Storgata 14, 0184 Oslo}",
+        ),
+        ("in May 2024, 12000 People", "NCTF 135, 2000 Units"),
+        check=lambda piece: (
+            not re.search(
+                r"(?:Units?|Women|Men|People|Patients?|Sessions?|Users?|Euros?|Dollars?|Injections?|IU)$|^(?:In|On|Since|Until|May|June?|July?|March|April|August)\b",
+                piece,
+            )
+        ),
+        cased=True,
+        digits=5,
+        score=0.75,
+    ),
+    Row(
+        "postcode at home",
+        ADDRESS,
+        rf"{EDGE}(?:i live|living|i am|i['’]?m|we live|based|located|home is|area|district|neighbou?rhood)\s(?:in|at|near|around|is|code)\s(?:the )?(?P<it>\d{{5}}(?:-\d{{4}})?)(?:$|[^\pN])",
+        ("i'm in {94110}", "we live in {10115} now"),
+        ("i am at 10000 steps", "i live in 2 places"),
+        check=lambda piece: not piece.endswith("000"),
+        digits=5,
     ),
     Row(
         "flat or floor at home",

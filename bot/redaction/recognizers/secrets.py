@@ -18,7 +18,7 @@ _CODE = (
     r"activation|auth|portal|safe|lock|garage|building|unlock)[ -]?(?:code|pin|key|number)s?|zugangscode|tan|code d'accès|code secret|codice di accesso|código de acceso|código de acesso|kod dostępu)"
 )
 _TOKEN = r"(?:api[ _-]?key|(?:access|auth|bearer|session|refresh|secret|private)[ _-]?(?:token|key)|token|bearer|secret(?: key)?|apikey|client_secret|seed phrase)"
-_VERB = r"(?:\s(?:for|of|to|on|at|in|für|pour|para|per|do|von) (?:[\pL'’.\-]{1,20} ?){1,3})?(?:\s?(?:is|was|ist|lautet|est|es|è|é|to|now|still|always|=>|->|=|:|'s|’s)){1,3}\s{0,3}"
+_VERB = r"(?:\s(?:for|of|to|on|at|in|für|pour|para|per|do|von) (?:[\pL'’.\-]{1,20} ?){1,3})?(?:\s{1,2}(?:is|was|ist|lautet|est|es|è|é|to|now|still|always)|\s{0,2}(?:=>|->|=|:|'s|’s)){1,3}\s{0,3}"
 _NOT = re.compile(
     r"(?:wrong|not|no|incorrect|expired|required|needed|what|the|an?|my|your|his|her|our|too|very|so|safe|secure|strong|weak|forgotten|lost|case|in|on|of|to|for|from|reset|important|"
     r"private|never|always|hidden|secret|saved|stored|invalid|blocked|working|broken|sent|good|bad|same|different|short|long|easy|hard|this|that|it|where|which|how|why|when|falsch|"
@@ -97,11 +97,29 @@ ROWS = (
     Row(
         "code or token, behind it at once",
         SECRET,
-        rf"{EDGE}(?:pin|otp|puk|token|bearer|api[ _-]?key|password|passcode|pw|pwd|door code|access code|verification code|security code)\s(?P<it>[^\s,;]{{3,80}})",
+        rf"{EDGE}(?:pin|otp|puk|token|bearer|api[ _-]?key|{_PASSWORD}|door code|access code|verification code|security code)\s(?P<it>[^\s,;]{{3,80}})",
         ("pin {4471} ok", "password {Blue42cat}", "token {ab12-99xz}"),
         ("pin point", "token of thanks", "pin 3 times"),
         check=lambda piece: is_code(piece) and len(piece) > 3,
         digits=1,
+    ),
+    Row(
+        "password, in short",
+        SECRET,
+        rf"(?:^|[\s,;(/])(?:pass|pwd?|login)\s?[:=]\s{{0,2}}(?:[^\s/]{{2,40}}\s?/\s?)?{_IT}",
+        ("pass: {1234abcd}", "user lena pass={blau77}"),
+        ("it will pass: i hope", "passes"),
+        check=is_code,
+        score=0.85,
+    ),
+    Row(
+        "code that was sent",
+        SECRET,
+        rf"{EDGE}(?:code|pin|otp|passcode)\s(?:that |which )?(?:they|you|he|she|it|i|was|the bank|your bot|google|whatsapp)\s[^.?!\d]{{3,30}}?(?:is|was|:|got|=)\s{{1,2}}(?P<it>\d{{4,8}})(?:$|[^\pN])",
+        ("the code they texted me is {884213}", "code i got: {55812}"),
+        ("the code they used is 20 mg",),
+        digits=4,
+        score=0.8,
     ),
     Row(
         "secret by its shape",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bot.redaction.recognizers.places import HEAD, TAIL
 from bot.redaction.spans import ADDRESS, Span
 from bot.redaction.words import is_english, load_words
 
@@ -54,7 +55,7 @@ _CALLED = re.compile(  # "my address is …": all of it, up to the end of the se
 )
 _GERMANIC = re.compile(
     r"\b(?P<word>[^\W\d_]*(?:stra(?:ß|ss)e|str\.|weg|gasse|allee|platz|ring|damm|ufer|steig|laan|straat|gracht|kade|plein|gade|gata|gatan|torget|åsen|boulevard|gjerdet|lia|bulevardi|"
-    r"vej|vägen|veien|vegen|katu|tie|stræde|markt|berg|hof))\s?,?(?P<number>\d{1,4}(?:\s?[a-hA-H]\b)?(?:\s?[-/]\s?\d{1,4})?)(?![\d%]|[.,]\d|\s?(?:mg|ml|%))",
+    r"vej|vägen|veien|vegen|katu|tie|stræde|markt|berg|hof))\s?,?(?P<number>\d{1,4}(?:\s?[a-hA-H]\b(?:\s\d{1,3}\b)?)?(?:\s?[-/]\s?\d{1,4})?)(?![\d%]|[.,]\d|\s?(?:mg|ml|%))",
     re.I,
 )
 _ADJECTIVE = re.compile(  # "Berliner Straße 5", "Am Alten Markt 3"
@@ -78,10 +79,10 @@ _FRENCH = re.compile(  # "12 bis, rue de la Paix"
     re.I,
 )
 _SUFFIXED = re.compile(
-    rf"\b(?:{_CAPITAL}[\w'’-]*\s+){{1,3}}(?:Sokak|Sokağı|Caddesi|Cad\.|Sok\.|utca|út|tér|körút|náměstí|Náměstí|ulice|kuja|katu|Street|Road|Marg|Nagar)\s*,?\s*(?:No:?\s*)?\d{{1,4}}[a-zA-Z]?\b"
+    rf"\b(?:{_CAPITAL}[\w'’-]*\s+){{1,3}}(?:Sokak|Sokağı|Caddesi|Cad\.|Sok\.|utca|út|tér|körút|náměstí|Náměstí|ulice|kuja|katu|Street|Road|Marg|Nagar)\s{{0,2}},?\s{{0,2}}(?:No:?\s{{0,2}})?\d{{1,4}}[a-zA-Z]?\b"
 )
 _BOX = re.compile(
-    r"\b(?:p\.?\s?o\.?\s?box|post(?:al)? box|post office box|postfach|boîte postale|apartado|locked bag)\s*:?#?\s*\d{1,6}\b",
+    r"\b(?:p\.?\s?o\.?\s?box|post(?:al)? box|post office box|postfach|boîte postale|apartado|locked bag)\s{0,2}:?#?\s{0,2}\d{1,6}\b",
     re.I,
 )
 _HOME_NUMBER = re.compile(
@@ -104,12 +105,11 @@ _TOLD_CODE = re.compile(
 )
 # What goes on behind a street: flat, district, city with its postcode.
 _TAIL = re.compile(
-    r"(?:\s(?:[NS][EW]?|[EW])\b\.?)?(?i:,?\s*(?:(?:apt|apartment|flat|unit|suite|ste|floor|room|no)\.?\s?#?\s?\d{1,5}[a-zA-Z]?\b|#\s?\d{1,5}\b|\d{1,2}(?:st|nd|rd|th) floor))?"
-    r"(?:,\s*(?:[A-ZÀ-Ý][\w'’.-]+)(?:\s[A-ZÀ-Ý][\w'’.-]+){0,2}(?=,?\s*(?:\d{4,6}\b|[A-Z]{2}\b\s\d|[A-Z]{1,2}\d{1,2}[A-Z]?\s?\d[A-Z]{2}\b)))?"
-    rf"(?:,?\s*{_UK})?"
-    r"(?:,?\s*(?:\d{4,6}|\d{3}\s\d{2}|\d{2}-\d{3}|\d{5}-\d{3}|[1-9]\d{3}\s?[A-Z]{2})\b(?!\s?(?:mg|ml|iu|units|sessions|people)))?"
+    r"(?:\s(?:[NS][EW]?|[EW])\b\.?)?(?i:,?\s{0,2}(?:(?:apt|apartment|flat|unit|suite|ste|floor|room|no)\.?\s?#?\s?\d{1,5}[a-zA-Z]?\b|#\s?\d{1,5}\b|\d{1,2}(?:st|nd|rd|th) floor))?"
+    r"(?:,\s{0,2}(?:[A-ZÀ-Ý][\w'’.-]+)(?:\s[A-ZÀ-Ý][\w'’.-]+){0,2}(?=,?\s{0,2}(?:\d{4,6}\b|[A-Z]{2}\b\s\d|[A-Z]{1,2}\d{1,2}[A-Z]?\s?\d[A-Z]{2}\b)))?"
+    rf"(?:,?\s{{0,2}}{_UK})?"
+    r"(?:,?\s{0,2}(?:\d{4,6}|\d{3}\s\d{2}|\d{2}-\d{3}|\d{5}-\d{3}|[1-9]\d{3}\s?[A-Z]{2})\b(?!\s?(?:mg|ml|iu|units|sessions|people)))?"
 )
-_HEAD = re.compile(r"(?:\b(?:flat|apartment|apt\.?|unit|suite|room)\s?#?\s?\d{1,4}[a-z]?\s*,\s*)$", re.I)
 _TRIGGER = re.compile(r"\d")
 
 
@@ -147,12 +147,14 @@ def _is_romance(match: re.Match[str]) -> bool:
 
 
 def _head(text: str, start: int) -> int:
-    before = _HEAD.search(text, max(0, start - 30), start)
+    before = HEAD.search(text, max(0, start - 40), start)
     return before.start() if before else start
 
 
 def _tail(text: str, end: int) -> int:
     while text[end - 1] in " ,":
         end -= 1
-    more = _TAIL.match(text, end)
-    return more.end() if more else end
+    for pattern in (TAIL, _TAIL, TAIL):
+        more = pattern.match(text, end)
+        end = more.end() if more else end
+    return end

@@ -19,7 +19,7 @@ THRESHOLD = 0.5
 # Where a word begins, as RE2 knows no letters but ASCII at its own \b.
 EDGE = r"(?:^|[^\pL\pN_])"
 # What may stand between an announcing word and what it announces.
-IS = r"(?:\s{0,2}(?:is|was|are|are now|ist|lautet|est|es|è|é|to|jest|=|:|->|=>|-|–|—|#|,|'s|’s)){0,2}\s{0,3}"
+IS = r"(?:(?:\s{1,2}(?:is|was|are|are now|ist|lautet|est|es|è|é|to|jest)|\s{0,2}(?:=|:|->|=>|-|–|—|#|,|'s|’s)){1,2}\s{0,3}|\s{1,3})"
 
 
 # What the letters and capitals of the tables stand for: ranges that RE2 needs a hundredth of the states for. Letters
@@ -86,12 +86,15 @@ class TableRecognizer(PatternRecognizer):
         """Every piece, one match after the other; the next may share what stood before or behind this one."""
         if self._is_absent(text):
             return []
-        results, start = [], 0
-        while match := self._expression.search(text, start):
-            span = match.span(self._group)
-            if span[0] < span[1] and self.validate_result(text[slice(*span)]) is not False:
-                results.append(self._result(*span))
-            start = max(span[1], match.start() + 1)
+        # In bytes, as RE2 reads: it would turn the whole text into bytes anew at each search.
+        read, results, start = text.encode("utf-8", "surrogatepass"), [], 0
+        while match := self._expression.search(read, start):
+            first, last = match.span(self._group)
+            piece = read[first:last].decode("utf-8", "replace")
+            if first < last and self.validate_result(piece) is not False:
+                begin = first if text.isascii() else len(read[:first].decode("utf-8", "surrogatepass"))
+                results.append(self._result(begin, begin + len(piece)))
+            start = max(last, match.start() + 1)
         return results
 
     def _is_absent(self, text: str) -> bool:

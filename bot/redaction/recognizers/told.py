@@ -6,7 +6,7 @@ import re
 
 from bot.redaction.recognizers.table import EDGE, Row
 from bot.redaction.spans import NAME
-from bot.redaction.words import bare, load_words
+from bot.redaction.words import bare, is_english, load_words
 
 _WORD = r"[\pL\pM][\pL\pM'’.\-]{0,30}"
 _PARTICLE = r"(?:van|von|der|den|de|del|della|da|dos|das|du|la|le|el|al|bin|ben|ibn|ter|zu|af|san|st\.?)"
@@ -40,7 +40,54 @@ _NOT = re.compile(
     re.I,
 )
 
+_KIN = (
+    r"(?:wife|husband|partner|girlfriend|boyfriend|fianc[ée]e?|mum|mom|mother|dad|father|sister|brother|daughter|son|baby|kid|child|friend|cousin|aunt|uncle|nephew|niece|gran|grandma|grandmother|grandfather|grandpa|"
+    r"colleague|coworker|boss|neighbou?r|flatmate|roommate|doctor|gp|dermatologist|nurse|surgeon|injector|beautician|practitioner|therapist|client|patient|teacher|twin|carer|cat|dog)"
+)
+_SURE = (
+    rf"(?:(?:my|his|her|their|{_KIN}['’]?s?) (?:(?:full|first|last|given|family|real|maiden|middle|legal|sur|nick|christian|birth|english|chinese) ?)?names?(?:\s(?:is|was)|['’]s|s)?(?:\s?[:=\-]\s?|\s)(?:called |actually |just )?|"
+    r"(?:(?:full|first|last|given|family|maiden|sur)[ _-]?name|name)\s?[:=]\s?|(?:first|last|given|family|maiden|full) ?name (?:is )?|surname (?:is )?|"
+    r"(?:i am|i['’]m|im|i was|also) (?:called|named|known as) |(?:people|they|everyone|everybody|friends|just|you can) calls? (?:me|her|him) |"
+    rf"(?:my|our|his|her) (?:[\pL]{{2,12}} )?{_KIN},? (?:is |was |who is |who['’]s )?(?:called|named) |"
+    r"(?:yours (?:sincerely|faithfully|truly)|sincerely(?: yours)?|(?:kind|best|warm) regards|kindest regards|best wishes),? |(?:patient|client|sender|attn|attention|customer|applicant|signed) ?: ?)"
+)
+# What follows "my name is" and the like in sentences that name nobody.
+_REMARKS = re.compile(
+    r"(?:private|secret|important|irrelevant|none|not|on|in|the|my|is|was|of|and|for|so|hard|long|short|difficult|wrong|right|correct|unknown|misspelled|required|needed|from|spelled|pronounced|common|same|different|"
+    r"what|who|how|why|where|when|does|do|can|should|could|would|are|have|has|had|it|this|that|these|there|but|or|if|as|at|to|with|by|please|thanks|thank|crazy|stupid|back|later|tomorrow|today|tonight|now|again|names?|called)",
+    re.I,
+)
+
+
+def is_told(piece: str) -> bool:
+    """Whether what is announced as a name may be one."""
+    return is_name(piece) and not _REMARKS.fullmatch(piece.split()[0].strip(".,"))
+
+
 ROWS = (
+    Row(
+        "name, announced",
+        NAME,
+        rf"{EDGE}{_SURE}(?P<it>{_WORD}(?:\s(?:{_PARTICLE}\s){{0,2}}(?-i:[\p{{Lu}}])[\pL\pM'’.\-]{{0,30}}){{0,3}})",
+        (
+            "my name is {Oddný Ström}",
+            "surname: {mbatha}",
+            "just call me {zuzu}",
+            "Kind regards, {Ottoline Fisk}",
+        ),
+        ("my name is not important", "kind regards", "call me back", "the brand name CeraVe"),
+        check=is_told,
+        score=0.85,
+    ),
+    Row(
+        "name behind a title",
+        NAME,
+        rf"{EDGE}(?:mr|mrs|ms|mx|miss|dr|drs|prof|professor|doctor|sir|madam|nurse|herr|frau|señora?|sra?|srta|monsieur|madame|mme|mlle|signora?|dott|dottor|dottoressa|doña|don|pani|aunt|auntie|uncle|tante|tía|tio|oncle|rabbi|imam|dame|sensei)\.?\s(?P<it>(?-i:[\p{{Lu}}])[\pL\pM'’\-]{{1,30}}(?:\s(?:{_PARTICLE}\s){{0,2}}(?-i:[\p{{Lu}}])[\pL\pM'’.\-]{{1,30}}){{0,2}})",
+        ("Dr. {Papathanasiou} said so", "mrs {Abernathy} had it", "Frau {Wöhrle}"),
+        ("Dr Jart", "doctor Google", "nurse said so", "Dr Who"),
+        check=lambda piece: is_told(piece) and not is_english(piece.lower()),
+        score=0.8,
+    ),
     Row(
         "name, announced in other languages",
         NAME,
