@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.desk import Desk, open_desk
+from actions.desk import Desk, lines, open_desk
 from actions.reply import Reply, as_contract
 from actions.turn import ASKED, FORGET, PENDING, Turn, read_turn
 from bot.core.contract import STATE, Answer
@@ -47,12 +48,22 @@ class ReplyAction(Action, ABC):
     def _answer(self, tracker: Tracker) -> tuple[Reply, Answer]:
         desk = open_desk()
         try:
-            reply = self.reply(read_turn(tracker), desk)
+            turn = read_turn(tracker)
+            reply = watched(self.reply(turn, desk), turn, desk)
             return reply, as_contract(reply, desk)
         except Exception:  # the boundary: nothing may leave a person without an answer
             logger.exception("%s failed", self.name())
             reply = Reply("error", load_texts(desk.settings.domain_file).say("utter_error"))
             return reply, as_contract(reply, desk)
+
+
+def watched(reply: Reply, turn: Turn, desk: Desk) -> Reply:
+    """The reply with the call before it, where the words may tell of a danger sign."""
+    alarm = turn.reading.alarm
+    if not alarm or reply.status == "urgent":
+        return reply
+    call = desk.texts.say(f"utter_call_{alarm['level']}", **lines(desk))
+    return replace(reply, opening=f"{desk.texts.say('utter_watch', call=call)} {reply.opening}".strip())
 
 
 def _slots(reply: Reply, tracker: Tracker) -> Iterator[EventType]:

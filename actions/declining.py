@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions import compose
 from actions.base import ReplyAction
 from actions.desk import Desk
@@ -49,7 +51,7 @@ def gap(turn: Turn, desk: Desk) -> Reply:
     near = desk.cards(turn.reading.alternatives)
     if missing:
         return compose.refuse(turn, desk, "utter_gap_on", "gap", near, things=compose.listed(missing, desk))
-    return compose.refuse(turn, desk, "utter_gap", "gap", near, subject=desk.name(turn.subject))
+    return compose.refuse(turn, desk, "utter_gap", "gap", near)
 
 
 def language(turn: Turn, desk: Desk) -> Reply:
@@ -98,10 +100,11 @@ class ActionContact(ReplyAction):
     called = "action_contact"
 
     def reply(self, turn: Turn, desk: Desk) -> Reply:
-        """The contact of the settings."""
+        """The contact of the settings; to somebody who is angry, a word before it."""
+        sorry = desk.texts.say("utter_complaint") if turn.intent == "complaint" else ""
         return Reply(
             status="refused",
-            opening=compose.contact(desk),
+            opening=f"{sorry} {compose.contact(desk)}".strip(),
             cause="human",
             suggestions=desk.starters()[: compose.SUGGESTIONS] if not turn.state.card else (),
         )
@@ -127,6 +130,4 @@ def has_contact(desk: Desk) -> bool:
 
 
 def _with_closing(reply: Reply, closing: str) -> Reply:
-    from dataclasses import replace
-
     return replace(reply, closing=closing)

@@ -96,3 +96,13 @@ def _general(store: KnowledgeStore, _version: str) -> dict[str, tuple[Card, ...]
         subject: tuple(sorted(cards.values(), key=lambda card: order.get(card.aspect, 99)))
         for subject, cards in found.items()
     }
+
+
+def lines(desk: Desk) -> dict[str, str]:
+    """Whom to call, as the sentences take it."""
+    settings, say = desk.settings, desk.texts.say
+    return {
+        "numbers": ", ".join(settings.emergency_numbers),
+        "crisis": settings.crisis_line or say("utter_crisis_line"),
+        "poison": settings.poison_line or say("utter_poison_line"),
+    }

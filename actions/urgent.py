@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from actions.base import ReplyAction
-from actions.desk import Desk
+from actions.desk import Desk, lines
 from actions.reply import Reply
 from actions.turn import Turn
 from bot.core.errors import MesoError
@@ -81,16 +81,6 @@ def advice(desk: Desk, sign: str, level: str) -> str:
     if response not in desk.texts.responses:
         response = f"utter_urgent_level_{level}"
     return desk.texts.say(response, **lines(desk))
-
-
-def lines(desk: Desk) -> dict[str, str]:
-    """Whom to call, as the sentences take it."""
-    settings, say = desk.settings, desk.texts.say
-    return {
-        "numbers": ", ".join(settings.emergency_numbers),
-        "crisis": settings.crisis_line or say("utter_crisis_line"),
-        "poison": settings.poison_line or say("utter_poison_line"),
-    }
 
 
 def supporting(desk: Desk, facts: tuple[str, ...]) -> tuple[Fact, ...]:

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from bot.core.cache import Recent
 from bot.core.contract import ASK, Reading, State
 from bot.core.errors import StoreUnavailable
-from bot.language.danger.signs import is_graver
+from bot.language.danger.signs import PROMPT, WARNING, is_graver
 from bot.language.danger.triage import Alarm, Judged, Triage
 from bot.language.encoder.encoder import Encoder, Vectors
 from bot.language.intents import OUTSIDE, Guess, Intents
@@ -69,7 +69,8 @@ class Decider:
             return self._exactly(words.card)
         seen = self.see(words)
         judged = self._triage.read(words.mended, self._encoder.encode, state, text)
-        if judged.alarm and is_graver(judged.alarm.level, state.level):
+        watched = judged.alarm if self._is_doubtful(judged, text, words.mended, state) else None
+        if judged.alarm and not watched and is_graver(judged.alarm.level, state.level):
             return _alarm(judged.alarm, judged.used)
         if state.level and (reply := self._reply(seen, judged, state)):
             return _alarm(replace(reply, language=foreign_language(text, words.mended)), judged.used)
@@ -83,8 +84,19 @@ class Decider:
         decision = self._decide(text, seen, clauses, matches, state)
         if judged.complains and decision.intent == OUTSIDE and decision.reading.cause != "language":
             decision = Decision(BODILY, 1.0, replace(decision.reading, by="complaint", cause="bodily"))
+        if watched:
+            decision = _watched(decision, watched, judged.used)
         reading = replace(decision.reading, used=judged.used)
         return replace(decision, reading=self._explained(reading, seen, matches))
+
+    def _is_doubtful(self, judged: Judged, text: str, mended: str, state: State) -> bool:
+        """Whether an alarm leaves room for an answer: of a low level, or by a vote that is not sure."""
+        alarm = judged.alarm
+        if alarm is None or alarm.language or state.level:
+            return False
+        if alarm.voted and foreign_language(text, mended):  # the vote has learned from English alone
+            return True
+        return alarm.level in (PROMPT, WARNING) or (alarm.voted and judged.danger < self._at.danger_sure)
 
     def _reply(self, seen: Seen, judged: Judged, state: State) -> Alarm | None:
         """A reply to the alarm under which the conversation stands; None when it clearly turned elsewhere."""
@@ -207,7 +219,7 @@ class Decider:
         # Both as typed and mended: "wat is it" is Dutch only as typed.
         language = foreign_language(text, words.mended) or "en"
         personal = personal_cue(words.mended) or ""
-        on_topic = bool(words.subjects) or bool(best and best.query.things and not best.signs.other)
+        on_topic = bool(words.subjects) or bool(best and best.query.things and not best.measures["other"])
         near = self._near_facts(seen) if on_topic else ()
         missing = self._still_missing(best, near)
         reading = Reading(
@@ -273,9 +285,22 @@ class Decider:
                 }
                 for match in matches[:4]
             ],
-            "signs": {k: round(v, 3) for k, v in asdict(matches[0].signs).items()} if matches else {},
+            "asked": {k: round(v, 3) for k, v in asdict(matches[0].asked).items()} if matches else {},
+            "measures": {k: round(v, 3) for k, v in matches[0].measures.items()} if matches else {},
         }
         return replace(reading, explained=account)
+
+
+def _watched(decision: Decision, alarm: Alarm, used: str) -> Decision:
+    """What becomes of a doubtful alarm: the call before an answer, the alarm itself, or calm advice."""
+    reading = decision.reading
+    if reading.cause == "language":
+        return decision
+    if reading.card or reading.compared or decision.intent not in (OUTSIDE, ADVICE, BODILY, "mood"):
+        return replace(decision, reading=replace(reading, alarm=asdict(alarm)))
+    if alarm.level in (PROMPT, WARNING) or decision.intent == "mood":
+        return _alarm(alarm, used)
+    return Decision(BODILY, 1.0, replace(reading, by="complaint", cause="bodily"))
 
 
 def _alarm(alarm: Alarm, used: str) -> Decision:

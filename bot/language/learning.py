@@ -1,4 +1,4 @@
-"""What ranking and trust learn from: phrasings asked while hidden, foreign utterances, conversations.
+"""What scoring learns from: phrasings asked while hidden, what strangers wrote, what is no question of ours.
 
 Every example is judged by models that have not seen it: its own text is hidden from the index, and its
 intents come from a model of the other half of the examples.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -21,31 +22,38 @@ from bot.language.encoder.encoder import Encoder
 from bot.language.examples import Example
 from bot.language.index import CardIndex
 from bot.language.intents import OUTSIDE, Guess, Intents, fit_intents
-from bot.language.matching import Matcher, Seen
-from bot.language.ranking import Query, Ranker, candidates, fit_ranker
-from bot.language.trust import Signs, Trust, fit_trust
+from bot.language.matching import Matcher, Seen, asked_of
+from bot.language.ranking import Query, candidates, cosines
+from bot.language.scoring import Asked, Lesson, Scorer, features, fit_scorer
 from bot.language.words import Words
 
 Floats = npt.NDArray[np.float32]
 Read = Callable[[str], Words]
-Judged = tuple[Signs, bool]
+Hits = npt.NDArray[np.bool_]
 
-# Enough to learn some twenty weights; more only takes time (2 ms each).
-MOST_LISTS = 2_500
-MOST_FOREIGN = 1_200
+# Enough to learn from; more only takes time (1 ms each).
+MOST_OWN = 5_000
+MOST_FOREIGN = 2_000
+# What strangers wrote is what the assistant will meet: it counts more than phrasings of our own.
+STRANGERS_COUNT = 3.0
 # In conversations a turn counts as answered by the card that its full wording finds with this trust.
-SURE = 0.6
+SURE = 0.5
+FIRST_ROUNDS = 8  # of the scorer that finds those cards
+AT_ONCE = 256  # queries whose cosines are computed together
 _QUESTIONS = {"question", "followup", "correction", "thanks_question", "story", "personal"}
-_NOT_TRUSTED = Trust(np.zeros(len(Signs.__dataclass_fields__) * 5, np.float32), 0.0)
 
 
 @dataclass(frozen=True)
 class Turn:
-    """One turn of a written conversation: the text, the act, and the same request in full ("" if none)."""
+    """One turn of a written conversation: the text, the act, and the same request in full ("" if none).
+
+    `cards`: those that answer it; None where nobody has told, so that the full wording must find them.
+    """
 
     text: str
     act: str
     standalone: str
+    cards: tuple[str, ...] | None = None
 
 
 # Acts of written conversations that are intents of their own; questions are the cards' business.
@@ -68,6 +76,7 @@ _INTENTS = {
     "greeting": "greet",
     "about_bot": "bot_challenge",
     "bodily": "bodily",
+    "complaint": "complaint",
     "outside": OUTSIDE,
 }
 
@@ -84,10 +93,42 @@ def read_conversations(folder: Path) -> list[list[Turn]]:
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
             try:
                 turns = json.loads(line)["turns"]
-                found.append([Turn(t["text"], t["act"], t.get("standalone", "")) for t in turns])
+                found.append([_turn(turn) for turn in turns])
             except (ValueError, KeyError, TypeError) as error:
                 raise MesoError(f"{path}:{number}: {error}") from error
     return found
+
+
+def _turn(row: dict[str, Any]) -> Turn:
+    cards = tuple(row["cards"]) if "cards" in row else None
+    return Turn(row["text"], row["act"], row.get("standalone", ""), cards)
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A first message of a stranger, the cards that answer it (best first), and why none does."""
+
+    text: str
+    cards: tuple[str, ...]
+    cause: str
+
+
+def read_messages(folder: Path) -> list[Asking]:
+    """The messages in `folder/*.jsonl`; raises MesoError `file:line: what is wrong`."""
+    found = []
+    for path in sorted(folder.glob("*.jsonl")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            try:
+                row = json.loads(line)
+                found.append(Asking(row["text"], tuple(row["cards"]), row["cause"]))
+            except (ValueError, KeyError, TypeError) as error:
+                raise MesoError(f"{path}:{number}: {error}") from error
+    return found
+
+
+def intents_of(messages: Iterable[Asking]) -> list[Example]:
+    """The messages that are no question of ours, as examples of their intents."""
+    return [Example(m.text, _INTENTS[m.cause]) for m in messages if m.cause in _INTENTS]
 
 
 @dataclass(frozen=True)
@@ -133,115 +174,134 @@ class Corpus:
 
 
 def learn(
-    corpus: Corpus, matcher_of: Callable[[Ranker, Trust], Matcher], talks: list[list[Turn]]
+    corpus: Corpus,
+    matcher_of: Callable[[Scorer], Matcher],
+    messages: Sequence[Asking],
+    talks: list[list[Turn]],
 ) -> tuple[Intents, Matcher]:
-    """Intents, and a matcher with learned ranking and trust; `matcher_of` makes a matcher of the two."""
+    """Intents, and a matcher with a learned scorer; `matcher_of` makes a matcher of it."""
     guesses = corpus.held_out()
     seen = [Seen(w, v, g) for w, v, g in zip(corpus.words, corpus.vectors, guesses, strict=True)]
-    lists = _lists(corpus, seen)
-    first = matcher_of(fit_ranker(lists), _NOT_TRUSTED)
-    first = matcher_of(first.ranker, _fit([*_own(corpus, seen, first), *_foreign(corpus, seen, first)]))
     intents = corpus.intents()
-    turns = list(_turns(corpus, intents, first, talks))
+    reading = _Reading(corpus, intents, matcher_of(_nothing()))
+    lists = [*reading.own(seen), *reading.foreign(seen), *reading.strangers(messages)]
+    lessons = _lessons(lists, corpus.index)
+    first = matcher_of(fit_scorer(lessons, FIRST_ROUNDS))
     # Now with turns in their conversations: that the last card is seldom the next one is learned from them.
-    ranker = fit_ranker([*lists, *_spoken_lists(corpus, first, turns)])
-    matcher = matcher_of(ranker, _NOT_TRUSTED)
-    rows = [*_own(corpus, seen, matcher), *_foreign(corpus, seen, matcher), *_spoken(corpus, matcher, turns)]
-    return intents, matcher_of(ranker, _fit(rows))
+    lessons += _lessons(_Reading(corpus, intents, first).spoken(talks), corpus.index)
+    return intents, matcher_of(fit_scorer(lessons))
 
 
-def _query(corpus: Corpus, seen: Seen, hidden: int = -1) -> Query:
-    things = corpus.index.things.slugs(seen.words.mended)
-    aspects = dict(seen.guess.questions)
-    return Query(seen.words.mended, seen.vector, things, seen.words.subjects, aspects, hidden=hidden)
-
-
-def _lists(corpus: Corpus, seen: Sequence[Seen]) -> list[tuple[Floats, int]]:
-    """Candidates of hidden phrasings, each with the row of the right one."""
-    lists = []
-    for place in _some(range(corpus.own), MOST_LISTS):
-        found = candidates(_query(corpus, seen[place], place), corpus.index)
-        right = np.flatnonzero(found.cards == corpus.index.owners[place])
-        if len(right):
-            lists.append((found.measures, int(right[0])))
-    return lists
-
-
-def _own(corpus: Corpus, seen: Sequence[Seen], matcher: Matcher) -> Iterator[Judged]:
-    """Phrasings, each asked while hidden, in every way a first message is read."""
-    index = corpus.index
-    for place in _some(range(corpus.own), MOST_LISTS):
-        for how, query in matcher.readings(seen[place], State()):
-            match = matcher.match(how, replace(query, hidden=place), seen[place], index, State())
-            yield match.signs, bool(index.alike[index.owners[place], index.places[match.card.id]])
-
-
-def _foreign(corpus: Corpus, seen: Sequence[Seen], matcher: Matcher) -> Iterator[Judged]:
-    """Utterances that are no question of ours: no card answers them, however they are read."""
-    foreign = [i for i, e in enumerate(corpus.examples) if i >= corpus.own and not e.intent.startswith(ASK)]
-    for place in _some(foreign, MOST_FOREIGN):
-        for match in matcher.matches(seen[place], State()):
-            yield match.signs, False
+def _nothing() -> Scorer:
+    """A scorer for reading alone, before any is learned."""
+    none = np.zeros(0, np.float32)
+    return Scorer(none, none, none, none, none, 0.0)
 
 
 @dataclass(frozen=True)
-class _Heard:
-    """A turn in its conversation, and the id of the card that answers it ("" if none does)."""
+class _List:
+    """A list to be made: a query, what the message is like, which cards answer it, how much it counts."""
 
-    seen: Seen
-    state: State
-    right: str
+    query: Query
+    asked: Asked
+    right: Hits
+    weight: float
 
 
-def _turns(corpus: Corpus, intents: Intents, matcher: Matcher, talks: list[list[Turn]]) -> Iterator[_Heard]:
-    """The turns of conversations; the right card is the one that the full wording surely finds."""
-    index = corpus.index
+@dataclass(frozen=True)
+class _Reading:
+    """Makes lists to learn from, as messages are read."""
 
-    def see(text: str) -> Seen:
-        words = corpus.read(text)
-        vector = corpus.encoder.encode(words.mended)
-        return Seen(words, vector, intents.guess(words, vector))
+    corpus: Corpus
+    intents: Intents
+    matcher: Matcher
 
-    for talk in talks:
-        state = State()
-        for turn in talk:
-            right = "" if turn.act not in _QUESTIONS else None
-            if turn.standalone and right is None:
-                found = matcher.matches(see(turn.standalone), State())
-                right = found[0].card.id if found and found[0].trust >= SURE else None
-            if right is None or turn.act == "two_questions":
+    def own(self, seen: Sequence[Seen]) -> Iterator[_List]:
+        """Phrasings, each asked while hidden, in every way a first message is read."""
+        for place in _some(range(self.corpus.own), MOST_OWN):
+            owner = self.corpus.index.owners[place]
+            yield from self._lists(seen[place], State(), self.corpus.index.alike[owner], hidden=place)
+
+    def foreign(self, seen: Sequence[Seen]) -> Iterator[_List]:
+        """Utterances that are no question of ours: no card answers them, however they are read."""
+        examples = self.corpus.examples
+        places = [i for i in range(self.corpus.own, len(examples)) if not examples[i].intent.startswith(ASK)]
+        for place in _some(places, MOST_FOREIGN):
+            yield from self._lists(seen[place], State(), self._answering(()))
+
+    def strangers(self, messages: Iterable[Asking]) -> Iterator[_List]:
+        """First messages of strangers, and the cards that answer them, if any do.
+
+        Those that are examples of an intent are among the foreign ones, with a guess that has not seen them.
+        """
+        for message in messages:
+            if message.cause in _INTENTS:
                 continue
-            yield _Heard(see(turn.text), state, right)
-            if right:
-                card = index.cards[index.places[right]]
-                state = State(subject=card.subject, card=right, question=card.question)
+            right = self._answering(message.cards)
+            yield from self._lists(self._see(message.text), State(), right, weight=STRANGERS_COUNT)
+
+    def spoken(self, talks: Iterable[Sequence[Turn]]) -> Iterator[_List]:
+        """Every reading of every turn in its conversation."""
+        index = self.corpus.index
+        for talk in talks:
+            state = State()
+            for turn in talk:
+                cards = self._cards(turn)
+                if cards is None or turn.act == "two_questions":
+                    continue
+                weight = STRANGERS_COUNT if turn.cards is not None else 1.0
+                yield from self._lists(self._see(turn.text), state, self._answering(cards), weight=weight)
+                if cards:
+                    card = index.cards[index.places[cards[0]]]
+                    state = State(subject=card.subject, card=card.id, question=card.question)
+
+    def _cards(self, turn: Turn) -> tuple[str, ...] | None:
+        """The cards that answer a turn; None where it cannot be told."""
+        if turn.cards is not None:
+            return tuple(card for card in turn.cards if card in self.corpus.index.places)
+        if turn.act not in _QUESTIONS:
+            return ()
+        if not turn.standalone:
+            return None
+        found = self.matcher.matches(self._see(turn.standalone), State())
+        return (found[0].card.id,) if found and found[0].trust >= SURE else None
+
+    def _see(self, text: str) -> Seen:
+        words = self.corpus.read(text)
+        vector = self.corpus.encoder.encode(words.mended)
+        return Seen(words, vector, self.intents.guess(words, vector))
+
+    def _answering(self, cards: Iterable[str]) -> Hits:
+        """Which cards of the index answer, those that are alike included."""
+        index = self.corpus.index
+        right = np.zeros(len(index.cards), bool)
+        for card in cards:
+            if card in index.places:
+                right |= index.alike[index.places[card]]
+        return right
+
+    def _lists(
+        self, seen: Seen, state: State, right: Hits, *, hidden: int = -1, weight: float = 1.0
+    ) -> Iterator[_List]:
+        index = self.corpus.index
+        for how, query in self.matcher.readings(seen, state):
+            asked = asked_of(how, query, seen, index, state)
+            yield _List(replace(query, hidden=hidden), asked, right, weight)
 
 
-def _spoken_lists(corpus: Corpus, matcher: Matcher, turns: Sequence[_Heard]) -> Iterator[tuple[Floats, int]]:
-    """Candidates of turns as each is read, with the row of the right one."""
-    for turn in turns:
-        if turn.right and turn.state.question:
-            for _how, query in matcher.readings(turn.seen, turn.state):
-                found = candidates(query, corpus.index)
-                right = np.flatnonzero(found.cards == corpus.index.places[turn.right])
-                if len(right):
-                    yield found.measures, int(right[0])
-
-
-def _spoken(corpus: Corpus, matcher: Matcher, turns: Sequence[_Heard]) -> Iterator[Judged]:
-    """Every reading of every turn, and whether it finds the right card."""
-    index = corpus.index
-    for turn in turns:
-        for match in matcher.matches(turn.seen, turn.state):
-            found = index.places[match.card.id]
-            yield match.signs, bool(turn.right) and bool(index.alike[index.places[turn.right], found])
+def _lessons(lists: Iterable[_List], index: CardIndex) -> list[Lesson]:
+    """The features of many lists."""
+    found = []
+    waiting = iter(lists)
+    while some := list(islice(waiting, AT_ONCE)):
+        known = cosines(np.stack([one.query.vector for one in some]), index)
+        for one, near in zip(some, known, strict=True):
+            best = candidates(one.query, index, near)
+            found.append(Lesson(features(best.measures, one.asked), one.right[best.cards], one.weight))
+    return found
 
 
 def _some(places: Sequence[int], most: int) -> list[int]:
     """Up to `most` of the places, the same at each training."""
     chosen = np.random.default_rng(0).permutation(len(places))[:most]
     return sorted(places[i] for i in chosen)
-
-
-def _fit(rows: Sequence[Judged]) -> Trust:
-    return fit_trust([signs for signs, _ in rows], [right for _, right in rows])

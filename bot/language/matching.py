@@ -19,9 +19,9 @@ from bot.knowledge.store import KnowledgeStore
 from bot.language.encoder.encoder import Encoder
 from bot.language.index import CardIndex, make_index, tokens_of
 from bot.language.intents import Guess
-from bot.language.ranking import MEASURES, Query, Ranker, candidates
+from bot.language.ranking import MEASURES, Query, candidates
+from bot.language.scoring import Asked, Scorer, features
 from bot.language.text import words_of
-from bot.language.trust import Signs, Trust
 from bot.language.unknown import unknown_things
 from bot.language.words import Words
 
@@ -34,7 +34,6 @@ LAST_WEIGHS = 0.7
 FEW_SHOWN = 3
 # Words of a first message that may leave its subject out.
 MOST_ASSUMED = 12
-_AT = {name: place for place, name in enumerate(MEASURES)}
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,8 @@ class Match:
     cards: tuple[Card, ...]
     shares: tuple[float, ...]
     trust: float
-    signs: Signs
+    asked: Asked
+    measures: dict[str, float]  # of the best card
     missing: tuple[str, ...]
     nearest: str
 
@@ -69,9 +69,8 @@ class Seen:
 class Matcher:
     """Compares clauses with the cards of the store as it is now."""
 
-    def __init__(self, store: KnowledgeStore, encoder: Encoder, ranker: Ranker, trust: Trust) -> None:
-        self._store, self._encoder = store, encoder
-        self.ranker, self.trust = ranker, trust
+    def __init__(self, store: KnowledgeStore, encoder: Encoder, scorer: Scorer) -> None:
+        self._store, self._encoder, self.scorer = store, encoder, scorer
         self._lock = threading.Lock()
         self._version = ""
         self._index: CardIndex | None = None
@@ -140,12 +139,10 @@ class Matcher:
     def match(self, how: str, query: Query, seen: Seen, index: CardIndex, state: State) -> Match:
         """The best cards for one reading, and the trust in the best."""
         found = candidates(query, index)
-        shares = self.ranker.probabilities(found.measures)
+        asked = asked_of(how, query, seen, index, state)
+        shares = self.scorer.probabilities(features(found.measures, asked))
         order = np.argsort(-shares)[:FEW_SHOWN]
         best = int(order[0])
-        row = found.measures[best]
-        alike = index.alike[found.cards[best]][found.cards]
-        signs = self._signs(how, row, _joint(shares, alike), seen, query, index, bool(state.question))
         spoken = index.card_things[found.cards[best]]
         return Match(
             how=how,
@@ -153,52 +150,29 @@ class Matcher:
             query=query,
             cards=tuple(index.cards[found.cards[i]] for i in order),
             shares=tuple(float(shares[i]) for i in order),
-            trust=self.trust.probability(signs),
-            signs=signs,
+            trust=float(shares[best]),
+            asked=asked,
+            measures=dict(zip(MEASURES, found.measures[best].tolist(), strict=True)),
             missing=(*sorted(query.things - spoken), *unknown_things(seen.words.mended, index.vocabulary)),
             nearest=index.texts[found.nearest[best]],
         )
 
-    def _signs(
-        self, how: str, row: Floats, shares: Floats, seen: Seen, query: Query, index: CardIndex, spoken: bool
-    ) -> Signs:
-        second = float(np.partition(shares, -2)[-2]) if len(shares) > 1 else 0.0
-        words, guess = words_of(seen.words.mended), seen.guess
-        content = tokens_of(seen.words.mended)
-        strange = sum(word not in index.vocabulary for word in content) / max(1, len(content))
-        return Signs(
-            share=float(shares.max()),
-            margin=float(shares.max()) - second,
-            **{name: float(row[_AT[name]]) for name in _COPIED},
-            outside=guess.outside,
-            talk=guess.talk,
-            near_outside=guess.near_outside,
-            near_talk=guess.near_talk,
-            named=seen.words.named,
-            unknown=len(seen.words.unknown) / max(1, len(words)),
-            strange=strange,
-            short=1 / max(1, len(words)),
-            spoken=float(spoken),
-            joined=float(how == JOINED),
-            about=float(how == ABOUT and bool(query.kept_subject)),
-        )
 
-
-def _joint(shares: Floats, alike: npt.NDArray[np.bool_]) -> Floats:
-    """The shares with those of cards that are alike the best one added to it."""
-    return np.append(shares[~alike], shares[alike].sum()).astype(np.float32)
-
-
-_COPIED = (
-    "near",
-    "topicless",
-    "answer",
-    "fact",
-    "covered",
-    "overlap",
-    "things",
-    "missing",
-    "other",
-    "aspect",
-    "votes",
-)
+def asked_of(how: str, query: Query, seen: Seen, index: CardIndex, state: State) -> Asked:
+    """What the message is like, for the scorer."""
+    words, guess = words_of(seen.words.mended), seen.guess
+    content = tokens_of(seen.words.mended)
+    strange = sum(word not in index.vocabulary for word in content) / max(1, len(content))
+    return Asked(
+        outside=guess.outside,
+        talk=guess.talk,
+        near_outside=guess.near_outside,
+        near_talk=guess.near_talk,
+        named=seen.words.named,
+        unknown=len(seen.words.unknown) / max(1, len(words)),
+        strange=strange,
+        short=1 / max(1, len(words)),
+        spoken=float(bool(state.question)),
+        joined=float(how == JOINED),
+        about=float(how == ABOUT and bool(query.kept_subject)),
+    )

@@ -1,17 +1,13 @@
-"""Which card answers a message: measures of nearness, weighed by a small model learned from the phrasings.
+"""The candidates for a message: the cards nearest to it by meaning and by words, with their measures.
 
-The candidates of a message are the cards nearest to it by meaning and by words. Each is described by the
-measures in MEASURES. A linear listwise model (Cao et al. 2007, "Learning to rank: from pairwise to listwise")
-gives the probability of each among the candidates; a logistic regression over the best candidate's measures
-(`Trust`) gives the probability that it answers at all. Both are learned leave-one-out: each phrasing is asked
-while its own text is hidden.
+scoring.py weighs the measures. They are learned leave-one-out: each phrasing is asked while its own text is
+hidden.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -73,9 +69,26 @@ class Candidates:
     nearest: Places  # the place of the nearest text of each
 
 
-def candidates(query: Query, index: CardIndex) -> Candidates:
-    """The cards nearest to the query, by meaning or by words, with their measures."""
-    nearness = _Nearness.of(query, index)
+@dataclass(frozen=True)
+class Cosines:
+    """Cosines of one query: to each text (N,), to each without its topic (N,), to each claim (facts,)."""
+
+    near: Floats
+    bare: Floats
+    facts: Floats
+
+
+def cosines(vectors: Floats, index: CardIndex) -> list[Cosines]:
+    """The cosines of many queries at once, vectors (q, 384): one product of matrices is quicker than many."""
+    near = vectors @ index.vectors.T
+    bare = index.without_topic(vectors) @ index.topicless.T
+    facts = vectors @ index.fact_vectors.T
+    return [Cosines(*rows) for rows in zip(near, bare, facts, strict=True)]
+
+
+def candidates(query: Query, index: CardIndex, known: Cosines | None = None) -> Candidates:
+    """The cards nearest to the query, by meaning or by words, with their measures; `known`: its cosines."""
+    nearness = _Nearness.of(query, index, known or cosines(query.vector[None], index)[0])
     merit = nearness.best + nearness.best_bare + 0.5 * nearness.best_words
     count = min(CANDIDATES, len(index.cards))
     if not count:
@@ -104,9 +117,8 @@ class _Nearness:
     likeliest: str
 
     @classmethod
-    def of(cls, query: Query, index: CardIndex) -> _Nearness:
-        near: Floats = index.vectors @ query.vector
-        bare: Floats = index.topicless @ index.without_topic(query.vector[None])[0]
+    def of(cls, query: Query, index: CardIndex, known: Cosines) -> _Nearness:
+        near, bare = known.near.copy(), known.bare.copy()
         covered, overlap = _words(query, index)
         if query.hidden >= 0:
             near[query.hidden] = bare[query.hidden] = -1.0
@@ -118,7 +130,7 @@ class _Nearness:
             best=largest_by_card(near, index.starts),
             best_bare=largest_by_card(bare, index.starts),
             best_words=largest_by_card(covered + overlap, index.starts),
-            facts=index.fact_vectors @ query.vector,
+            facts=known.facts,
             votes=_votes(near, index),
             likeliest=max(query.aspects, key=lambda aspect: query.aspects[aspect], default=""),
         )
@@ -192,52 +204,3 @@ def _kinship(subject: str, named: Sequence[str], index: CardIndex) -> tuple[bool
     family = index.family(subject)
     related = any(index.family(name) == family for name in named)
     return False, related, not related
-
-
-@dataclass(frozen=True)
-class Ranker:
-    """A linear score over standardized measures; `weights` and `scale` have shape (len(MEASURES),)."""
-
-    weights: Floats
-    scale: Floats
-
-    def probabilities(self, measures: Floats) -> Floats:
-        """The probability of each candidate to be the one, shape (n,)."""
-        scores = (measures / self.scale) @ self.weights
-        shifted = np.exp(scores - scores.max(initial=0.0))
-        found: Floats = (shifted / shifted.sum()).astype(np.float32)
-        return found
-
-    def save(self, path: Path) -> None:
-        """Write as .npz, without pickles."""
-        np.savez(path, weights=self.weights, scale=self.scale)
-
-    @classmethod
-    def load(cls, path: Path) -> Ranker:
-        """Read what `save` wrote."""
-        with np.load(path, allow_pickle=False) as data:
-            return cls(data["weights"], data["scale"])
-
-
-def fit_ranker(lists: Sequence[tuple[Floats, int]], strength: float = 1e-3) -> Ranker:
-    """Learn from lists of measures (n, len(MEASURES)) and the row of the right card in each."""
-    from scipy.optimize import minimize
-
-    scale = np.concatenate([rows for rows, _ in lists]).std(axis=0) + 1e-3
-    scaled = [(rows / scale, right) for rows, right in lists]
-
-    def loss(weights: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
-        total, gradient = 0.0, np.zeros_like(weights)
-        for rows, right in scaled:
-            scores = rows @ weights
-            scores -= scores.max()
-            exped = np.exp(scores)
-            share = exped / exped.sum()
-            total -= float(np.log(share[right] + 1e-12))
-            gradient += share @ rows - rows[right]
-        count = len(scaled)
-        penalty = strength * float(weights @ weights)
-        return total / count + penalty, gradient / count + 2 * strength * weights
-
-    found = minimize(loss, np.zeros(len(MEASURES)), jac=True, method="L-BFGS-B", options={"maxiter": 200})
-    return Ranker(found.x.astype(np.float32), scale.astype(np.float32))

@@ -18,6 +18,7 @@ class Thresholds:
     talk_near: float  # cosine to a known utterance of it, for a first message
     second_at: float  # trust from which a second question of the same message is answered
     fact_at: float  # cosine to a claim, from which the claim is shown where no card is near
+    danger_sure: float  # probability of danger from which the vote alone raises the alarm without an answer
     turned_at: float  # trust from which a question ends an alarm
     outside_at: float  # probability of "out of scope" from which a message is about something else
 

@@ -35,13 +35,12 @@ from bot.language.examples import from_messages
 from bot.language.index import make_index
 from bot.language.intent_model import LinearModel
 from bot.language.intents import Intents
-from bot.language.learning import Corpus, acts_of, learn, read_conversations
+from bot.language.learning import Corpus, acts_of, intents_of, learn, read_conversations, read_messages
 from bot.language.matching import Matcher
-from bot.language.ranking import Ranker
 from bot.language.reader import READ
+from bot.language.scoring import Scorer
 from bot.language.thresholds import Thresholds
 from bot.language.tongue import language_of
-from bot.language.trust import Trust
 from bot.language.unknown import unknown_things
 from bot.language.words import Lexicon, TextReader, untagged
 
@@ -50,6 +49,7 @@ NOT_EVERYDAY = {"bodily", "personal_advice", "mood", "danger_sign"}
 MOST_EVERYDAY, MOST_TURNS = 8_000, 1_000
 # Those in `held` beside it are for measuring and are never learned from.
 CONVERSATIONS = ROOT / "data" / "conversations" / "learned"
+MESSAGES = ROOT / "data" / "messages" / "learned"
 
 
 def _code_and_data() -> list[Path]:
@@ -79,7 +79,7 @@ class Understanding(GraphComponent):
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Rasa trains anew when this changes: the code behind the component, not its class alone."""
         digest = hashlib.sha256()
-        for path in sorted([*_code_and_data(), *CONVERSATIONS.glob("*.jsonl")]):
+        for path in sorted([*_code_and_data(), *CONVERSATIONS.glob("*.jsonl"), *MESSAGES.glob("*.jsonl")]):
             digest.update(path.read_bytes())
         return digest.hexdigest()
 
@@ -108,39 +108,40 @@ class Understanding(GraphComponent):
         threadpool_limits(1, user_api="blas")
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            ranker, trust = Ranker.load(folder / "ranker.npz"), Trust.load(folder / "trust.npz")
-            component._use(Intents.load(folder), component._matcher(ranker, trust), Triage.load(folder))
+            matcher = component._matcher(Scorer.load(folder / "scorer.npz"))
+            component._use(Intents.load(folder), matcher, Triage.load(folder))
         # Word lists and language models are read now, so that no person waits for them.
         unknown_things("is it good for nothing", frozenset())
         language_of("qwrt zxcv bnml")
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learn intents, ranking, trust and the vote on danger signs."""
-        messages = [m for m in training_data.training_examples if m.get(READ)]
+        """Learn intents, scoring and the vote on danger signs."""
+        messages = read_messages(MESSAGES)
         talks = read_conversations(CONVERSATIONS)
-        examples = [*from_messages(messages), *acts_of(talks)]
+        told = from_messages(m for m in training_data.training_examples if m.get(READ))
+        examples = [*told, *acts_of(talks), *intents_of(messages)]
         words = [example.text for example in examples]
         index = make_index(self._store, self._encoder)
         read = TextReader([*words, *index.texts], Lexicon(self._store)).read
         corpus = Corpus.of(index, examples, read, self._encoder)
-        intents, matcher = learn(corpus, self._matcher, talks)
-        triage = self._learn_danger(corpus)
+        intents, matcher = learn(corpus, self._matcher, messages, talks)
+        triage = self._learn_danger(corpus, [m.text for m in messages if m.cause != "bodily"])
         with self._storage.write_to(self._resource) as folder:
             intents.save(folder)
-            matcher.ranker.save(folder / "ranker.npz")
-            matcher.trust.save(folder / "trust.npz")
+            matcher.scorer.save(folder / "scorer.npz")
             triage.save(folder)
         self._use(intents, matcher, triage)
         return self._resource
 
-    def _learn_danger(self, corpus: Corpus) -> Triage:
+    def _learn_danger(self, corpus: Corpus, harmless: Sequence[str]) -> Triage:
+        """Learn the vote; `harmless`: messages of strangers that are no danger."""
         everyday = [place for place, one in enumerate(corpus.examples) if one.intent not in NOT_EVERYDAY]
         some = sorted(np.random.default_rng(0).permutation(everyday)[:MOST_EVERYDAY])
-        texts = danger_texts()
-        mended = [corpus.read(one.text).mended for one in texts]
+        texts = [*((one.text, one.sign) for one in danger_texts()), *((text, "") for text in harmless)]
+        mended = [corpus.read(text).mended for text, _ in texts]
         return Triage.fit(
-            [(text, one.sign) for text, one in zip(mended, texts, strict=True)],
+            [(text, sign) for text, (_, sign) in zip(mended, texts, strict=True)],
             self._encoder.encode_many(mended),
             [corpus.words[place].mended for place in some],
             corpus.vectors[some],
@@ -171,8 +172,8 @@ class Understanding(GraphComponent):
                 message.set("reading", decision.reading.to_json(), add_to_output=True)
         return messages
 
-    def _matcher(self, ranker: Ranker, trust: Trust) -> Matcher:
-        return Matcher(self._store, self._encoder, ranker, trust)
+    def _matcher(self, scorer: Scorer) -> Matcher:
+        return Matcher(self._store, self._encoder, scorer)
 
     def _use(self, intents: Intents, matcher: Matcher, triage: Triage) -> None:
         self.decider = Decider(intents, matcher, triage, self._encoder, self._at)

@@ -33,6 +33,7 @@ class Alarm:
     why: tuple[str, ...]
     language: str = ""  # of the message, where it is not English
     reply: str = ""  # to an earlier alarm, see replies.py
+    voted: bool = False  # by the vote alone; no rule and no wording of another language fired
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,10 @@ class Triage:
             signs += [(load_signs()[voted], f"vote {danger:.2f}")] if voted else []
         foreign = foreign_signs(typed) if typed else []
         signs += [(load_signs()[one.sign], f"{one.language} wording") for one in foreign]
-        alarm = replace(_alarm(signs), language=foreign[0].language if foreign else "") if signs else None
+        alarm = None
+        if signs:
+            language = foreign[0].language if foreign else ""
+            alarm = replace(_alarm(signs), language=language, voted=not fired and not foreign)
         return Judged(alarm, used_in(told), round(danger, 3), complains(told))
 
     def reply(self, vector: Floats, state: State) -> tuple[Alarm, bool]:

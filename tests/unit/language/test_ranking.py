@@ -7,7 +7,7 @@ from bot.knowledge.store import KnowledgeStore
 from bot.language.encoder.encoder import Encoder
 from bot.language.examples import Example
 from bot.language.index import make_index
-from bot.language.learning import Corpus, Turn, learn
+from bot.language.learning import Asking, Corpus, Turn, learn
 from bot.language.matching import JOINED, Matcher, Seen
 from bot.language.words import Lexicon, TextReader
 
@@ -21,6 +21,10 @@ FOREIGN = (
     "reset my password",
     "is it going to rain",
 )
+MESSAGES = [
+    Asking("hi, my mum wants to know how you brew a decent cup of tea", ("make-tea",), "answer"),
+    Asking("does tea stain a white shirt", (), "gap"),
+]
 TALKS = [
     [
         Turn("is tea dangerous", "question", "What are the risks of tea?"),
@@ -44,7 +48,7 @@ class Small:
         examples += [Example(text, "thanks") for text in ("thank you", "thanks a lot", "cheers", "ty")]
         corpus = Corpus.of(index, examples, self.reader.read, encoder)
         self.intents, self.matcher = learn(
-            corpus, lambda ranker, trust: Matcher(store, encoder, ranker, trust), TALKS
+            corpus, lambda scorer: Matcher(store, encoder, scorer), MESSAGES, TALKS
         )
         self.encoder = encoder
 
@@ -106,7 +110,7 @@ def test_a_new_card_is_found_without_training(
     db = folder.parent / "facts.db"
     build_store(folder, db)
     changing = KnowledgeStore(db)
-    matcher = Matcher(changing, encoder, small.matcher.ranker, small.matcher.trust)
+    matcher = Matcher(changing, encoder, small.matcher.scorer)
     asked = small.see("does tea go bad in the cupboard")
     before = matcher.matches(asked, State())[0].card.id
     with (folder / "answers.csv").open("a") as file:

@@ -1,0 +1,119 @@
+"""How likely each candidate answers the message: a small network over the measures of nearness.
+
+Each candidate is described by its own measures, by how far they are behind the best of the list and before
+its second, and by what the message is like. The network has one hidden layer and is calibrated by its loss:
+the best candidate's probability is the trust in it. A linear model over the same features put the right card
+first for 99 of 125 messages of a writer it had not learned from, the network for 101, the listwise linear
+model that was here before for 96 (docs/reference/quality.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float32]
+Hits = npt.NDArray[np.bool_]
+
+COMPARED = 8  # the first measures, all of one kind: larger is nearer
+HIDDEN = 32
+MOST_ROUNDS = 30
+BATCH = 2000
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the message is like, apart from any candidate; the order is that of the features."""
+
+    outside: float  # probability of "out of scope"
+    talk: float  # probability of small talk or an act on the last answer
+    near_outside: float  # cosine to the nearest out-of-scope utterance
+    near_talk: float  # cosine to the nearest utterance of talk
+    named: float  # 1 when a subject is named, 0.5 when only a member of one
+    unknown: float  # share of words that neither English nor the project knows
+    strange: float  # share of content words that no card or fact holds
+    short: float  # 1 / number of words
+    spoken: float  # 1 when a conversation is going on
+    joined: float  # 1 when read together with the last question
+    about: float  # 1 when read with the conversation's subject
+
+
+ASKED = tuple(f.name for f in fields(Asked))
+
+
+def features(measures: Floats, asked: Asked) -> Floats:
+    """The features of a list: measures (n, m) → (n, m + 2 · COMPARED + len(ASKED))."""
+    near = measures[:, :COMPARED]
+    best = near.max(axis=0)
+    second = np.partition(near, -2, axis=0)[-2] if len(near) > 1 else np.zeros(COMPARED, np.float32)
+    said = np.tile(np.array(astuple(asked), np.float32), (len(measures), 1))
+    return np.hstack([measures, near - best, near - second, said]).astype(np.float32)
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One list to learn from: its features (n, k), which candidates answer (n,), how much it counts."""
+
+    features: Floats
+    right: Hits
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class Scorer:
+    """A network of one hidden layer over standardized features."""
+
+    mean: Floats
+    scale: Floats
+    hidden: Floats  # (k, HIDDEN)
+    hidden_bias: Floats
+    out: Floats  # (HIDDEN,)
+    out_bias: float
+
+    def probabilities(self, rows: Floats) -> Floats:
+        """The probability of each candidate to answer: features (n, k) → (n,)."""
+        inner = np.maximum((rows - self.mean) / self.scale @ self.hidden + self.hidden_bias, 0)
+        scores = inner @ self.out + self.out_bias
+        found: Floats = (1 / (1 + np.exp(-np.clip(scores, -30, 30)))).astype(np.float32)
+        return found
+
+    def save(self, path: Path) -> None:
+        """Write as .npz, without pickles."""
+        np.savez(path, **{f.name: getattr(self, f.name) for f in fields(self)})
+
+    @classmethod
+    def load(cls, path: Path) -> Scorer:
+        """Read what `save` wrote."""
+        with np.load(path, allow_pickle=False) as data:
+            return cls(**{f.name: data[f.name] for f in fields(cls)})
+
+
+def fit_scorer(lessons: Sequence[Lesson], rounds: int = MOST_ROUNDS) -> Scorer:
+    """Learn from lists; a list that counts twice is learned twice."""
+    from sklearn.neural_network import MLPClassifier
+
+    rows = np.vstack([lesson.features for lesson in lessons for _ in range(round(lesson.weight))])
+    right = np.concatenate([lesson.right for lesson in lessons for _ in range(round(lesson.weight))])
+    mean, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-3
+    network = MLPClassifier(
+        (HIDDEN,),
+        alpha=1e-3,
+        batch_size=min(BATCH, len(rows)),
+        learning_rate_init=3e-3,
+        max_iter=rounds,
+        random_state=0,
+    )
+    network.fit((rows - mean) / scale, right)
+    (hidden, out), (hidden_bias, out_bias) = network.coefs_, network.intercepts_
+    return Scorer(
+        mean.astype(np.float32),
+        scale.astype(np.float32),
+        hidden.astype(np.float32),
+        hidden_bias.astype(np.float32),
+        out[:, 0].astype(np.float32),
+        float(out_bias[0]),
+    )
