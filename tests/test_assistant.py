@@ -137,7 +137,7 @@ def test_danger_signs_come_first_in_mid_conversation(assistant: Any) -> None:
     for one in (answer, reply):
         _check(one)
         assert (one["status"], one["cause"]) == ("urgent", "emergency")
-        assert one["text"].startswith("Call 112, 911, 999 now")
+        assert "112, 911, 999" in one["text"][:90]
         assert one["emergency_numbers"] == ["112", "911", "999"]
         assert not one["suggestions"]
 

@@ -81,7 +81,7 @@ def test_the_shell_works_from_a_pipe() -> None:
         "shell", stdin="what is mesotherapy\n1\n/sources\n/new\n/help\n/nonsense\n/quit\nnever asked\n"
     )
     assert said.returncode == 0, said.stderr
-    assert "alternative" in said.stdout
+    assert "tiny shots" in said.stdout
     assert "Greek" in said.stdout  # suggestion 1: the name
     assert "A new conversation." in said.stdout
     assert "There is no such command" in said.stdout
@@ -121,9 +121,9 @@ def test_the_server_says_what_is_wrong_with_a_body(api_server: Server, body: byt
 @pytest.mark.model
 def test_nobody_without_a_sender_shares_a_conversation(api_server: Server) -> None:
     first = _post(api_server.url, b'{"message": "what is mesotherapy"}')[1][0]["recipient_id"]
-    second = _post(api_server.url, b'{"message": "and its risks?"}')[1][0]
+    second = _post(api_server.url, b'{"message": "ok and what are the risks of that?"}')[1][0]
     assert second["recipient_id"] != first
-    assert second["custom"]["status"] == "clarify"
+    assert "I take it that you mean" in second["text"] or second["custom"]["status"] != "answered"
 
 
 @pytest.mark.model
@@ -132,7 +132,7 @@ def test_ask_and_shell_talk_to_a_running_server(server: Server) -> None:
     result = _run("ask", "--json", "--url", server.url, stdin="\n".join(lines))
     assert [json.loads(line)["aspect"] for line in result.stdout.splitlines()] == ["definition", "risks"]
     said = _run("shell", "--url", server.url, stdin="what are humectants\n/quit\n")
-    assert "glycerin" in said.stdout
+    assert "glycerin" in said.stdout.lower()
     gone = _run("ask", "--url", "http://127.0.0.1:9", "hello")
     assert gone.returncode == 2
     assert "Traceback" not in gone.stderr

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import click
 
-from bot.core.files import encoders, record, record_missing
+from bot.core.files import encoders, record, record_missing, remove_other_encoders
 from bot.core.settings import PACKAGE, ROOT, Settings
 from bot.knowledge.build import build_store, is_current
-from bot.language.encoder.encoder import ADAPTER, encode_for_store, verify_files
+from bot.language.encoder.encoder import ADAPTER, encode_for_store, load_encoder, verify_files
 
 MODEL = "mesobot"
 
@@ -35,6 +35,7 @@ def train_assistant(settings: Settings, force: bool = False) -> None:
         return
     click.echo("Training the model (about a minute) …", err=True)
     _train(settings)
+    remove_other_encoders(settings.models_dir, settings.models_dir / f"{load_encoder(settings).name}.onnx")
     for path in (model, *encoders(settings.models_dir)):
         record(path)
     stamp.write_text(inputs)
@@ -69,7 +70,7 @@ def _inputs(settings: Settings) -> str:
 def _input_files(settings: Settings) -> Iterator[Path]:
     yield from (settings.domain_file, ROOT / "config.yml")
     yield from sorted((ROOT / "data").rglob("*.yml"))
-    yield from sorted((ROOT / "data/conversations/learned").glob("*.jsonl"))
+    yield from sorted((ROOT / "data").glob("*/learned/*.jsonl"))
     yield from sorted((PACKAGE / "language").rglob("*.py"))
     if ADAPTER.is_file():
         yield ADAPTER

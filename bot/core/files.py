@@ -47,6 +47,14 @@ def encoders(folder: Path) -> Iterator[Path]:
     yield from sorted(folder.glob("encoder-*.onnx"))
 
 
+def remove_other_encoders(folder: Path, used: Path) -> None:
+    """Delete the encoders of earlier adapters, with what was written down of them."""
+    for path in encoders(folder):
+        if path != used:
+            _beside(path).unlink(missing_ok=True)
+            path.unlink()
+
+
 def record_missing(paths: list[Path]) -> None:
     """Write down what has nothing written down yet."""
     for path in paths:

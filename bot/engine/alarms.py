@@ -17,7 +17,7 @@ from actions.urgent import ActionUrgent
 from bot.core.contract import Answer, Reading, State
 from bot.language.danger.texts import load_texts
 from bot.language.danger.triage import Triage
-from bot.language.text import Speller
+from bot.language.spelling import Speller
 from bot.language.words import vocabulary_of
 
 logger = logging.getLogger(__name__)

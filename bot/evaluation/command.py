@@ -66,5 +66,5 @@ def _print_redaction(folder: Path, texts: list[str]) -> None:
 def _print_misses(outcomes: Sequence[Outcome]) -> None:
     for o in missed(outcomes):
         cell = f" {o.cell[0]}/{o.cell[1]}" if o.cell[0] else ""
-        wanted = ", ".join(o.row.expect[:3])
+        wanted = ", ".join((o.row.expect or o.row.cards)[:3]) or o.row.cause
         click.echo(f"{o.row.place}: {o.row.text!r} wanted {wanted or 'no answer'}, got {o.status}{cell}")

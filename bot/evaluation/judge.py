@@ -1,4 +1,7 @@
-"""Was the answer right? One verdict a row, one figure a goal."""
+"""Was the answer right? One verdict a row, one figure a goal.
+
+Needs name the cards that answer them; the older sets name cells, whose boundaries have moved since.
+"""
 
 from __future__ import annotations
 
@@ -51,8 +54,28 @@ class Figure:
 def judge(row: Row, answer: Answer) -> Outcome:
     """The verdict on one answer."""
     cell = (answer["subject"], answer["aspect"])
-    verdict = _act(row, answer) if set(row.expect) & ACTS else _cell(row, answer)
+    if row.cause:
+        verdict = _need(row, answer)
+    else:
+        verdict = _act(row, answer) if set(row.expect) & ACTS else _cell(row, answer)
     return Outcome(row, answer["status"], cell, answer["confidence"], answer["latency_ms"], verdict)
+
+
+def _need(row: Row, answer: Answer) -> str:
+    """Whether the need of a message is met: by the card that answers it, or by saying rightly why not."""
+    if row.cards:
+        if answer["status"] == "answered":
+            return RIGHT if answer["card"] in row.cards else WRONG
+        if answer["status"] == "urgent":
+            return WRONG
+        offered = {suggestion["card"] for suggestion in answer["suggestions"]}
+        return OFFERED if offered & set(row.cards) else REFUSED
+    if row.cause == "gap":  # said before what comes near, or instead of an answer
+        said = answer["status"] != "answered" or answer["missing"] or answer["cause"] == "gap"
+        return RIGHT if said and answer["status"] != "urgent" else WRONG
+    if row.cause == "bodily":
+        return RIGHT if answer["status"] == "urgent" or answer["cause"] == "bodily" else WRONG
+    return WRONG if answer["status"] in {"answered", "urgent"} else RIGHT
 
 
 def _cell(row: Row, answer: Answer) -> str:
@@ -83,8 +106,15 @@ def figures(outcomes: Iterable[Outcome]) -> list[Figure]:
     """The figures of the table in docs/reference/quality.md, in its order."""
     by_set: dict[str, list[Outcome]] = {}
     for outcome in outcomes:
-        by_set.setdefault(outcome.row.set, []).append(outcome)
+        by_set.setdefault(_set_of(outcome.row), []).append(outcome)
     return [_share(name, by_set[of], hit) for name, of, hit in _FIGURES if of in by_set]
+
+
+def _set_of(row: Row) -> str:
+    """The set of a row; needs by whether a card answers them, a gap, or something else."""
+    if row.set != "needs":
+        return row.set
+    return "needs" if row.cards else "gaps" if row.cause == "gap" else "refusals"
 
 
 def _share(name: str, outcomes: list[Outcome], hit: Callable[[Outcome], bool]) -> Figure:
@@ -100,6 +130,11 @@ def _status(*statuses: str) -> Callable[[Outcome], bool]:
 
 
 _FIGURES: tuple[tuple[str, str, Callable[[Outcome], bool]], ...] = (
+    ("needs right", "needs", _is(RIGHT)),
+    ("needs right or offered", "needs", _is(RIGHT, OFFERED)),
+    ("needs wrong", "needs", _is(WRONG)),
+    ("gaps said", "gaps", _is(RIGHT)),
+    ("refused rightly", "refusals", _is(RIGHT)),
     ("in-scope right", "inscope", _is(RIGHT)),
     ("in-scope right or offered", "inscope", _is(RIGHT, OFFERED)),
     ("in-scope wrong", "inscope", _is(WRONG)),
@@ -107,6 +142,7 @@ _FIGURES: tuple[tuple[str, str, Callable[[Outcome], bool]], ...] = (
     ("typos wrong", "typos", _is(WRONG)),
     ("follow-up turns right", "followups", _is(RIGHT)),
     ("near out-of-scope answered", "near_oos", _status("answered")),
+    ("personal decisions not answered", "personal_advice", _is(RIGHT)),
     ("far out-of-scope answered", "far_oos", _status("answered")),
     ("danger signs recognised", "redflag", _status("urgent")),
     ("false alarms", "redflag_negatives", _status("urgent")),

@@ -11,7 +11,7 @@ import altair
 
 from bot.evaluation.judge import OFFERED, RIGHT, Figure, Outcome
 
-QUESTIONS = {"inscope", "typos"}
+QUESTIONS = {"needs", "inscope", "typos"}
 OUTSIDE = {"near_oos", "far_oos"}
 
 
@@ -45,7 +45,8 @@ def _table(figures: Sequence[Figure]) -> str:
 def _misses(outcomes: Sequence[Outcome]) -> str:
     rows = "".join(
         f"<tr><td>{html.escape(o.row.place)}</td><td>{html.escape(o.row.text)}</td>"
-        f"<td>{html.escape(', '.join(o.row.expect))}</td><td>{o.status} {_cell(o)}</td></tr>"
+        f"<td>{html.escape(', '.join(o.row.expect or o.row.cards) or o.row.cause)}</td>"
+        f"<td>{o.status} {_cell(o)}</td></tr>"
         for o in misses(outcomes)
     )
     return f"<table><tr><th>row</th><th>text</th><th>wanted</th><th>got</th></tr>{rows}</table>"

@@ -14,6 +14,7 @@ from bot.core.errors import MesoError
 CREAMS = ("moisturizers", "humectants", "emollients", "occlusives")
 # Sets by file name: what they hold and how they are judged (see tests/eval/README.md).
 SETS = (
+    "needs",
     "inscope",
     "typos",
     "followups",
@@ -36,6 +37,8 @@ class Row:
     conversation: str
     expect: tuple[str, ...] = ()  # cell patterns `subject/aspect` with *, or one of ACTS
     refusable: bool = False
+    cards: tuple[str, ...] = ()  # of a need: the cards that answer it
+    cause: str = ""  # of a need: `answer`, or why no card answers
     place: str = field(default="", compare=False)
 
     def allows(self, subject: str | None, aspect: str | None) -> bool:
@@ -64,6 +67,9 @@ def _read(path: Path, name: str) -> Iterator[Row]:
 
 
 def _rows(data: dict[str, Any], name: str, place: str) -> Iterator[Row]:
+    if name == "needs":
+        yield Row(name, data["text"], place, cards=tuple(data["cards"]), cause=data["cause"], place=place)
+        return
     if name == "followups":
         wanted = data.get("expect") or [[topic] for topic in data["topics"]]
         for text, expect in zip(data["turns"], wanted, strict=True):
@@ -76,7 +82,7 @@ def _rows(data: dict[str, Any], name: str, place: str) -> Iterator[Row]:
     else:
         expect = []
     refusable = bool(data.get("refusable"))
-    yield Row(name, data["text"], place, _patterns(expect), refusable, place)
+    yield Row(name, data["text"], place, _patterns(expect), refusable, place=place)
 
 
 def _patterns(labels: list[str]) -> tuple[str, ...]:

@@ -90,13 +90,15 @@ class Decider:
         return replace(decision, reading=self._explained(reading, seen, matches))
 
     def _is_doubtful(self, judged: Judged, text: str, mended: str, state: State) -> bool:
-        """Whether an alarm leaves room for an answer: of a low level, or by a vote that is not sure."""
+        """Whether an alarm leaves room for an answer: the vote alone raised it, or its level is low."""
         alarm = judged.alarm
         if alarm is None or alarm.language or state.level:
             return False
         if alarm.voted and foreign_language(text, mended):  # the vote has learned from English alone
             return True
-        return alarm.level in (PROMPT, WARNING) or (alarm.voted and judged.danger < self._at.danger_sure)
+        if alarm.level in (PROMPT, WARNING):
+            return judged.danger < self._at.danger_low
+        return alarm.voted and judged.danger < self._at.danger_sure
 
     def _reply(self, seen: Seen, judged: Judged, state: State) -> Alarm | None:
         """A reply to the alarm under which the conversation stands; None when it clearly turned elsewhere."""

@@ -5,6 +5,7 @@ Sets `read` (a `Words`) for the next component and the `subject` entities for Ra
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -24,14 +25,14 @@ from bot.language.subjects import Mention
 from bot.language.words import Lexicon, TextReader, vocabulary_of
 
 READ = "read"
-_VOCABULARY = "vocabulary.txt"
+_VOCABULARY = "vocabulary.json"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class Reader(GraphComponent):
     """Rasa's side of reading: keeps the lexicon in step with the store."""
 
-    def __init__(self, words: list[str], storage: ModelStorage, resource: Resource) -> None:
+    def __init__(self, words: dict[str, int], storage: ModelStorage, resource: Resource) -> None:
         self._words, self._storage, self._resource = words, storage, resource
         self._store = KnowledgeStore(load_settings().facts_db)
         self._version = ""
@@ -46,7 +47,7 @@ class Reader(GraphComponent):
         execution_context: ExecutionContext,
     ) -> Reader:
         """A new, untrained component."""
-        return cls([], model_storage, resource)
+        return cls({}, model_storage, resource)
 
     @classmethod
     def load(
@@ -59,7 +60,7 @@ class Reader(GraphComponent):
     ) -> Reader:
         """A trained component, with the vocabulary of its training."""
         with model_storage.read_from(resource) as folder:
-            words = (folder / _VOCABULARY).read_text(encoding="utf-8").splitlines()
+            words = json.loads((folder / _VOCABULARY).read_text(encoding="utf-8"))
         return cls(words, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -69,7 +70,7 @@ class Reader(GraphComponent):
         self._words = vocabulary_of([*examples, *(text.text for text in danger_texts())])
         self._version = ""
         with self._storage.write_to(self._resource) as folder:
-            (folder / _VOCABULARY).write_text("\n".join(self._words), encoding="utf-8")
+            (folder / _VOCABULARY).write_text(json.dumps(self._words), encoding="utf-8")
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

@@ -18,7 +18,8 @@ class Thresholds:
     talk_near: float  # cosine to a known utterance of it, for a first message
     second_at: float  # trust from which a second question of the same message is answered
     fact_at: float  # cosine to a claim, from which the claim is shown where no card is near
-    danger_sure: float  # probability of danger from which the vote alone raises the alarm without an answer
+    danger_sure: float  # probability of danger from which the vote alone raises the alarm
+    danger_low: float  # the same for signs that can wait, whether a rule fired or not
     turned_at: float  # trust from which a question ends an alarm
     outside_at: float  # probability of "out of scope" from which a message is about something else
 

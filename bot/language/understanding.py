@@ -42,7 +42,7 @@ from bot.language.scoring import Scorer
 from bot.language.thresholds import Thresholds
 from bot.language.tongue import language_of
 from bot.language.unknown import unknown_things
-from bot.language.words import Lexicon, TextReader, untagged
+from bot.language.words import Lexicon, TextReader, untagged, vocabulary_of
 
 # Complaints and personal questions may well be danger signs: no everyday texts to compare with.
 NOT_EVERYDAY = {"bodily", "personal_advice", "mood", "danger_sign"}
@@ -121,9 +121,9 @@ class Understanding(GraphComponent):
         talks = read_conversations(CONVERSATIONS)
         told = from_messages(m for m in training_data.training_examples if m.get(READ))
         examples = [*told, *acts_of(talks), *intents_of(messages)]
-        words = [example.text for example in examples]
         index = make_index(self._store, self._encoder)
-        read = TextReader([*words, *index.texts], Lexicon(self._store)).read
+        vocabulary = vocabulary_of([*(e.text for e in told), *(text.text for text in danger_texts())])
+        read = TextReader(vocabulary, Lexicon(self._store)).read
         corpus = Corpus.of(index, examples, read, self._encoder)
         intents, matcher = learn(corpus, self._matcher, messages, talks)
         triage = self._learn_danger(corpus, [m.text for m in messages if m.cause != "bodily"])

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+
+from jellyfish import metaphone
 
 from bot.knowledge.store import KnowledgeStore
 from bot.language.clauses import clauses_of
+from bot.language.spelling import Speller, frequencies
 from bot.language.subjects import Mention, SubjectFinder, masked
-from bot.language.text import Speller, fold, is_english, words_of
+from bot.language.text import fold, words_of
 
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "one": 1, "two": 2, "three": 3}
 _PICK = re.compile(
@@ -55,31 +59,53 @@ class Words:
 
 
 class Lexicon:
-    """Names and titles of one version of the store."""
+    """Names, titles and words of one version of the store."""
 
     def __init__(self, store: KnowledgeStore) -> None:
         subjects = store.subjects()
         names = store.names()
+        cards, things = store.cards().values(), store.things().values()
         self.finder = SubjectFinder(subjects, names)
         self.kinds = {subject.slug: subject.kind for subject in subjects}
-        self.questions = {fold(card.question): card.id for card in store.cards().values()}
+        self.questions = {fold(card.question): card.id for card in cards}
         # A misspelling is found as a name, but nothing is mended to it: "login" is no "lotin".
-        right = (name for name in names if name.kind != "misspelling")
-        self.words = frozenset(word for name in right for word in words_of(name.name))
-        self.misspelt = frozenset(word for name in names for word in words_of(name.name)) - self.words
+        right = [name.name for name in names if name.kind != "misspelling"]
+        right += [thing.title for thing in things]
+        self.counts = counted(card.question for card in cards)
+        for word in (word for text in right for word in words_of(text)):
+            self.counts.setdefault(word, 1)
+        for _card, text in store.phrasings():
+            for word in words_of(text):
+                if word in self.counts:
+                    self.counts[word] += 1
+        known = [*(name.name for name in names), *(other for thing in things for other in thing.names)]
+        self.left = frozenset(word for text in known for word in words_of(text)) - self.counts.keys()
+        groups: dict[str, list[str]] = defaultdict(list)
+        for name in names:
+            groups[name.subject].append(name.name.lower())
+        groups |= {f"thing {one.slug}": [one.title.lower(), *map(str.lower, one.names)] for one in things}
+        self.meant = dict(_misspellings(groups.values(), self.counts))
 
 
-OFTEN = 4  # examples
+def _misspellings(groups: Iterable[list[str]], right: Container[str]) -> Iterator[tuple[str, str]]:
+    """Names of one word that sound like another name of the same thing, which is spelled right."""
+    for names in groups:
+        single = [name for name in names if name.isalpha()]
+        sounds = {metaphone(name): name for name in single if name in right or name in frequencies()}
+        for name in single:
+            other = sounds.get(metaphone(name), name)
+            if name != other and name not in right and name not in frequencies():
+                yield name, other
 
 
 class TextReader:
     """Reads texts with one vocabulary and one lexicon (None: no store, so no subjects)."""
 
-    def __init__(self, vocabulary: Iterable[str], lexicon: Lexicon | None) -> None:
+    def __init__(self, vocabulary: Mapping[str, int], lexicon: Lexicon | None) -> None:
         self._lexicon = lexicon
-        self._speller = Speller(
-            [*vocabulary, *(lexicon.words if lexicon else ())], lexicon.misspelt if lexicon else ()
-        )
+        counts = Counter(vocabulary)
+        counts.update(lexicon.counts if lexicon else {})
+        self._speller = Speller(counts, lexicon.left if lexicon else (), lexicon.meant if lexicon else {})
 
     def read(self, text: str) -> Words:
         """Read one text and its clauses."""
@@ -103,16 +129,15 @@ class TextReader:
         )
 
 
-def vocabulary_of(texts: Iterable[str]) -> list[str]:
-    """The words that typing errors are mended to; one that is not English must be seen often.
+def counted(texts: Iterable[str]) -> dict[str, int]:
+    """How often each word stands in texts that are spelled right."""
+    return dict(Counter(word for text in texts for word in words_of(text)))
 
-    Examples hold typing errors too: a rare strange word is more likely one of them than a term.
-    """
-    counts: dict[str, int] = {}
-    for text in texts:
-        for word in set(words_of(text)):
-            counts[word] = counts.get(word, 0) + 1
-    return sorted(word for word, count in counts.items() if count >= OFTEN or is_english(word))
+
+def vocabulary_of(texts: Iterable[str]) -> dict[str, int]:
+    """The English words of texts that hold typing errors too, and how often they stand there."""
+    english = frequencies()
+    return {word: count for word, count in sorted(counted(texts).items()) if word in english}
 
 
 def _number(word: str) -> int:

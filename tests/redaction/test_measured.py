@@ -90,7 +90,7 @@ def _danger_texts(folder: Path) -> Iterator[str]:
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.parent.name)
 def test_no_danger_sign_is_lost_or_made(redactor: Redactor, folder: Path) -> None:
-    reader = TextReader([], Lexicon(KnowledgeStore(load_settings().facts_db)))
+    reader = TextReader({}, Lexicon(KnowledgeStore(load_settings().facts_db)))
     triage = Triage()
 
     def sign(text: str) -> str | None:

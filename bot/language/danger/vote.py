@@ -31,6 +31,8 @@ FOLDS = 5
 RECALL_GRAVE, RECALL_ALL = 0.99, 0.97
 # Everyday questions may raise no more false alarms than this.
 FALSE_EVERYDAY = 0.002
+# From this probability on the call may stand before an answer, though no alarm is raised.
+SUSPECTS = 0.2
 # Of the likely signs, the share of grave ones from which the vote names a grave one.
 GRAVE_SHARE = 0.55
 _KINDS = (PRESENT, PAST, IMAGINED, GENERAL, STORY)
@@ -126,8 +128,8 @@ class Vote:
         return Opinion(danger, danger * grave, best)
 
     def raises(self, opinion: Opinion) -> str:
-        """The sign that the vote raises the alarm for, or ""."""
-        if opinion.danger < self.at_all and opinion.grave < self.at_grave:
+        """The sign that the vote raises the alarm for or suspects, or ""."""
+        if opinion.danger < min(self.at_all, SUSPECTS) and opinion.grave < self.at_grave:
             return ""
         grave = opinion.grave >= GRAVE_SHARE * opinion.danger
         fitting = [sign for level, sign in opinion.signs.items() if (level in _GRAVE) == grave]

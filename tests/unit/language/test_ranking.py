@@ -43,7 +43,7 @@ class Small:
 
     def __init__(self, store: KnowledgeStore, encoder: Encoder) -> None:
         index = make_index(store, encoder)
-        self.reader = TextReader(index.texts, Lexicon(store))
+        self.reader = TextReader({}, Lexicon(store))
         examples = [Example(text, "out_of_scope") for text in FOREIGN]
         examples += [Example(text, "thanks") for text in ("thank you", "thanks a lot", "cheers", "ty")]
         corpus = Corpus.of(index, examples, self.reader.read, encoder)

@@ -10,13 +10,14 @@ from bot.core.settings import load_settings
 from bot.knowledge.store import KnowledgeStore
 from bot.language.encoder.encoder import SHA256, Encoder, encoder_files, verify_files
 from bot.language.encoder.quantize import quantized
-from bot.language.text import Speller, fold, is_english
+from bot.language.spelling import Speller
+from bot.language.text import fold, is_english
 from bot.language.words import Lexicon, TextReader
 
 
 @pytest.fixture(scope="module")
 def reader(store: KnowledgeStore) -> TextReader:
-    return TextReader(["safe", "cups", "really", "kettle"], Lexicon(store))
+    return TextReader({"safe": 9, "cups": 9, "really": 9, "kettle": 9}, Lexicon(store))
 
 
 def test_fold_makes_the_same_question_the_same() -> None:
@@ -30,8 +31,10 @@ def test_fold_makes_the_same_question_the_same() -> None:
         ("is it saef", "is it safe"),
         ("good 4 sleep", "good for sleep"),
         ("4 cups", "4 cups"),
-        ("a cofee", "a cofee"),  # a misspelt name is found as it is
+        ("a cofee", "a coffee"),  # a misspelling that names.csv knows
         ("the ketle", "the kettle"),
+        ("a keetul of tea", "a kettle of tea"),  # as it sounds
+        ("wich one is beter", "which one is better"),
         ("my login", "my login"),
     ],
 )
@@ -40,7 +43,7 @@ def test_typing_is_mended(reader: TextReader, typed: str, read: str) -> None:
 
 
 def test_rare_words_are_left_alone() -> None:
-    speller = Speller(["risks", "moisturizer"])
+    speller = Speller({"risks": 9, "moisturizer": 9})
     assert speller.mend("brentuximab ichthyosis") == "brentuximab ichthyosis"
     assert is_english("swellings")
     assert not is_english("brentuximab")
