@@ -15,7 +15,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.desk import Desk, lines, open_desk
 from actions.reply import Reply, as_contract
 from actions.turn import ASKED, FORGET, PENDING, Turn, read_turn
-from bot.core.contract import STATE, Answer
+from bot.core.contract import NO_STORE, STATE, Answer
+from bot.core.errors import StoreUnavailable
 from bot.core.texts import load_texts
 from bot.observability import trace
 from bot.observability.metrics import stage
@@ -49,6 +50,8 @@ class ReplyAction(Action, ABC):
         desk = open_desk()
         try:
             turn = read_turn(tracker)
+            if turn.reading.cause == NO_STORE:
+                raise StoreUnavailable("the knowledge store was away when the message was read")
             reply = watched(self.reply(turn, desk), turn, desk)
             return reply, as_contract(reply, desk)
         except Exception:  # the boundary: nothing may leave a person without an answer

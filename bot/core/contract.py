@@ -32,6 +32,7 @@ CAUSES = (
     "crisis",
     "warning",
 )
+NO_STORE = "no_store"  # the cause of a reading that was made without the knowledge store
 ASK = "ask_"  # the intents of questions: `ask_risks` asks for the aspect `risks`
 
 

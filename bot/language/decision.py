@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 
 from bot.core.cache import Recent
-from bot.core.contract import ASK, Reading, State
+from bot.core.contract import ASK, NO_STORE, Reading, State
 from bot.core.errors import StoreUnavailable
 from bot.language.danger.signs import PROMPT, WARNING, is_graver
 from bot.language.danger.triage import Alarm, Judged, Triage
@@ -79,8 +79,10 @@ class Decider:
         clauses = [self.see(clause) for clause in words.clauses]
         try:
             matches = self._matches([seen, *clauses], state)
-        except StoreUnavailable:  # the action that needs the store says so to the person
-            matches = []
+        except StoreUnavailable:  # an act needs no store; of all else the action says so to the person
+            act = self._act(text, seen, state)
+            reading = Reading(by="no store", cause="" if act else NO_STORE, used=judged.used)
+            return Decision(*(act or (UNSURE, 0.0)), reading)
         decision = self._decide(text, seen, clauses, matches, state)
         if judged.complains and decision.intent == OUTSIDE and decision.reading.cause != "language":
             decision = Decision(BODILY, 1.0, replace(decision.reading, by="complaint", cause="bodily"))
