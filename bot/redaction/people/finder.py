@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from bot.redaction.kept import KeptNames
-from bot.redaction.people import cues
-from bot.redaction.people.features import Word, words
-from bot.redaction.people.tagger import load_tagger
+from bot.redaction.people import cues, nobody
+from bot.redaction.people.features import Word, is_unspaced, strangeness, words
+from bot.redaction.people.tagger import Found, load_tagger
 from bot.redaction.spans import NAME, Span
 from bot.redaction.words import bare, is_english, load_words, looks_mistyped
 
-# A group of words is a name where one reaches SURE; its neighbours go with it from LIKELY on.
-LIKELY, SURE, SURE_OF_A_WORD = 0.4, 0.6, 0.85
+# A group of words is a name where one reaches SURE; its neighbours go with it from LIKELY on. The more words
+# are no English, the surer the tagger must be: each limit by strangeness, 0 to 3.
+LIKELY, SURE, SURE_OF_A_WORD = (0.4, 0.4, 0.5, 0.5), (0.6, 0.7, 0.8, 0.8), 0.85
 _CERTAIN = 0.97
 _GOES_ON = 0.1  # the same behind a name
-_STRANGE = 0.3  # enough for a capital word inside a sentence that is no English
+_STRANGE = 0.3  # enough for a capital word inside an English sentence that is no English
 _LONGEST = 4  # words of one name in the store
 
 
@@ -33,35 +34,47 @@ class PeopleFinder:
         values = found.probability
         if not any(value >= _STRANGE for value in values):
             return []
+        limits = strangeness(found.words)
         known = self._known(text, found.words)
         groups: list[list[int]] = []
         for at, word in enumerate(found.words):
             follows = bool(groups) and groups[-1][-1] == at - 1 and word.joined
-            least = (_GOES_ON if follows else _STRANGE) if _is_strange(word) else LIKELY
-            if values[at] < least or known[at] or _is_of_the_field(word, values[at]):
+            least = LIKELY[limits]
+            if _is_strange(word) and not limits:
+                least = _GOES_ON if follows else _STRANGE
+            if (
+                values[at] < least
+                or known[at]
+                or _is_of_the_field(word, values[at])
+                or _is_nobody(text, word)
+            ):
                 continue
             if follows:
                 groups[-1].append(at)
             else:
                 groups.append([at])
-        spans = (self._span(text, [found.words[at] for at in g], max(values[at] for at in g)) for g in groups)
-        return [span for span in spans if span]
+        return [span for group in groups if (span := self._span(text, found, group, limits))]
 
     def is_knowledge(self, text: str, start: int, end: int) -> bool:
         """Whether the piece is a name that the store or the field has: "my name is Michel Pistor"."""
         piece = text[start:end]
         return all(self._known(piece, words(piece))) or self._kept.mentions(piece)
 
-    def _span(self, text: str, group: list[Word], best: float) -> Span | None:
+    def _span(self, text: str, found: Found, places: list[int], limits: int) -> Span | None:
+        group, best = [found.words[at] for at in places], max(found.probability[at] for at in places)
         start, end = group[0].start, group[-1].end
-        least = SURE_OF_A_WORD if all(map(_is_doubtful, group)) else SURE
-        if best < (_STRANGE if any(map(_is_strange, group)) else least):
+        least = SURE_OF_A_WORD if all(map(_is_doubtful, group)) else SURE[limits]
+        if best < (_STRANGE if not limits and any(map(_is_strange, group)) else least):
             return None
-        if best < _CERTAIN and cues.TERM.match(text, end):
+        if (best < _CERTAIN and cues.TERM.match(text, end)) or cues.EPONYM.match(text, end):
             return None
-        if len(group) == 1 and (len(group[0].text) == 1 or _is_place(text, group[0])):
+        if len(group) == 1 and len(group[0].text) == 1:
             return None
-        return None if self._is_in_store(text, start, end) else Span(start, end, NAME, best)
+        if nobody.is_place(text, group, found.words) or nobody.is_plant(text, group, found.words):
+            return None
+        if nobody.is_cited(text, start, end) or self._is_in_store(text, start, end):
+            return None
+        return Span(start, end, NAME, best)
 
     def _is_in_store(self, text: str, start: int, end: int) -> bool:
         phrase = text[start:end]
@@ -102,9 +115,8 @@ def _is_strange(word: Word) -> bool:
     return capital and not is_english(bare(word.text)) and not looks_mistyped(bare(word.text))
 
 
-def _is_place(text: str, word: Word) -> bool:
-    before = text[max(0, word.start - 20) : word.start]
-    return bare(word.text) in load_words().places and bool(cues.PLACE.search(before))
+def _is_nobody(text: str, word: Word) -> bool:
+    return is_unspaced(word.text) or nobody.is_part_of_a_code(text, word) or nobody.is_date(text, word)
 
 
 def _is_doubtful(word: Word) -> bool:

@@ -63,6 +63,7 @@ class Row:
     check: Callable[[str], bool] | None = field(default=None, repr=False)
     digits: int = 0  # a text with fewer digits is not looked at
     needs: str = ""  # nor one without this character
+    hint: str = ""  # nor one without this (an expression that is cheap to look for)
     cased: bool = False  # whether capitals count
 
 
@@ -72,6 +73,7 @@ class TableRecognizer(PatternRecognizer):
     def __init__(self, row: Row) -> None:
         self.row = row
         self._expression = compiled(row.expression, row.cased)
+        self._hint = compiled(row.hint, cased=False) if row.hint else None
         self._group = self._expression.groupindex.get("it", 0)
         pattern = Pattern(row.name, row.expression, row.score)
         super().__init__(row.kind, name=row.name, patterns=[pattern], context=list(row.context) or None)
@@ -100,7 +102,9 @@ class TableRecognizer(PatternRecognizer):
     def _is_absent(self, text: str) -> bool:
         if self.row.needs and self.row.needs not in text:
             return True
-        return bool(self.row.digits) and sum(map(str.isdigit, text)) < self.row.digits
+        if self.row.digits and sum(map(str.isdigit, text)) < self.row.digits:
+            return True
+        return self._hint is not None and not self._hint.search(text)
 
     def _result(self, start: int, end: int) -> RecognizerResult:
         why = self.build_regex_explanation(
