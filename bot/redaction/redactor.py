@@ -10,6 +10,7 @@ from bot.core.settings import Settings
 from bot.redaction.engine import Engine
 from bot.redaction.kept import KeptNames
 from bot.redaction.people.finder import PeopleFinder
+from bot.redaction.recognizers.products import code_spans
 from bot.redaction.recognizers.registry import recognizers
 from bot.redaction.spans import LINK, NAME, Span, blanked, joined_names, replaced, resolved
 
@@ -50,7 +51,12 @@ class Redactor:
 
     def spans(self, text: str) -> list[Span]:
         """What is personal in the text, wherever the switch stands."""
-        found = [span for span in self._engine.spans(text) if not self._is_knowledge(text, span)]
+        codes = code_spans(text)
+        found = [
+            span
+            for span in self._engine.spans(text)
+            if not self._is_knowledge(text, span) and not any(a <= span.start < b for a, b in codes)
+        ]
         others = [span for span in found if span.kind != NAME]
         links = [Span(*match.span(), LINK) for match in _PAGE.finditer(text)]
         people = self._people.spans(blanked(text, [*others, *links]))

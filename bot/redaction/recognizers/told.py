@@ -12,13 +12,14 @@ _WORD = r"[\pL\pM][\pL\pM'’.\-]{0,30}"
 _PARTICLE = r"(?:van|von|der|den|de|del|della|da|dos|das|du|la|le|el|al|bin|ben|ibn|ter|zu|af|san|st\.?)"
 _IT = rf"(?P<it>{_WORD}(?:\s(?:{_PARTICLE}\s){{0,2}}(?-i:[\p{{Lu}}][\pL\pM'’.\-]{{0,30}})){{0,3}})"
 _CUES = (
-    r"(?:mein(?:e)? (?:vor|nach|spitz)?name (?:ist|lautet)|ich hei(?:ß|ss)e|man nennt mich|je m['’]appelle|(?:mon )?(?:nom|prénom|prenom|nom de famille|surnom) (?:est|c['’]est|:)|on m['’]appelle|moi c['’]est|"
-    r"me llamo|mi (?:nombre|apellido|apodo)(?: completo)? es|me dicen|me llaman|mi chiamo|il mio (?:nome|cognome|soprannome) è|mi chiamano|(?:o )?meu (?:nome|apelido|sobrenome)(?: completo)? é|(?:eu )?me chamo|chamo-me|me chamam de|"
+    r"(?:mein(?:e)? (?:vor|nach|spitz)?name (?:ist|lautet)|ich hei(?:ß|ss|s)e?|man nennt mich|je m['’ ]?ap{1,2}el{1,2}e|(?:mon )?(?:nom|prénom|prenom|nom de famille|surnom) (?:est|c['’]est|:)|on m['’]appelle|moi c['’]est|"
+    r"me llamo|mi (?:nombre|apellido|apodo)(?: completo)? es|me dicen|me llaman|kontoinhaber(?:in)?:?|empfänger(?:in)?:?|patient(?:in)?:|titulaire(?: du compte)? ?:?|destinataire ?:|titular(?: de la cuenta)?:?|destinatario:|intestatari[oa](?: del conto)?:?|beneficiári[oa]:|rekeninghouder:?|posiadacz(?:ka)? (?:konta|rachunku):?|hesap sahibi:?|mi chiamo|il mio (?:nome|cognome|soprannome) è|mi chiamano|(?:o )?meu (?:nome|apelido|sobrenome)(?: completo)? é|(?:eu )?me chamo|chamo-me|me chamam de|"
     r"ik heet|mijn (?:naam|voornaam|achternaam|bijnaam) is|ze noemen me|nazywam si[ęe]|mam na imi[ęe]|moje (?:imi[ęe]|nazwisko) (?:to|jest)|na imi[ęe] mam|mówi[ąa] (?:na|do) mnie|"
     r"(?:benim )?ad[ıi]m(?: soyad[ıi]m)?|(?:benim )?ismim|soyad[ıi]m|isim soyisim:?|bana hep|jag heter|mitt namn är|jeg heter|jeg hedder|mit navn er|navnet mitt er|nimeni on|mun nimi on|jmenuji se|mé jméno je|volám sa|"
     r"hívnak|a nevem|mă numesc|ma numesc|numele meu este|mă cheamă|zovem se|ime mi je|ja sam se zvao|mani sauc|mano vardas|minu nimi on|nama saya(?: adalah)?|tên tôi là|tôi tên là|mera naam|ako si|ang pangalan ko ay|jina langu ni|orukọ mi ni|igama lami ngu|"
     r"меня зовут|мо[её] имя|моя фамилия|мене зва?уть|мене звати|казвам се|името ми е|се викам|с уважением,|με λένε|ονομάζομαι|λέγομαι|το όνομά μου είναι|اسمي(?: هو)?|انا اسمي|أنا اسمي|أدعى|اسم من|نام من|שמי(?: הוא)?|קוראים לי|השם שלי|मेरा नाम|मेरो नाम|माझे नाव|আমার নাম|ਮੇਰਾ ਨਾਮ|મારું નામ|என் பெயர்|నా పేరు|ನನ್ನ ಹೆಸರು|എന്റെ പേര്|මගේ නම|მე მქვია|ჩემი სახელია|იმ სახელი|իմ անունը|менің атым|mening ismim)"
 )
+_DOUBLE = "(?:欧阳|歐陽|司马|司馬|上官|诸葛|諸葛|东方|東方|皇甫|尉迟|公孙|公孫|慕容|令狐|司徒|司空|夏侯|长孙|宇文|端木|南宫|西门|独孤|轩辕)"
 _SURNAMES = "王李张張刘劉陈陳杨楊赵趙黄黃周吴吳徐孙孫胡朱高林何郭马馬罗羅梁宋郑鄭谢謝韩韓唐冯馮于董萧蕭程曹袁邓鄧许許傅沈曾彭吕呂苏蘇卢盧蒋蔣蔡贾賈丁魏薛叶葉阎阎余潘杜戴夏钟鍾汪田任姜范方石姚谭譚廖邹鄒熊金陆陸郝孔白崔康毛邱秦江史顾顧侯邵孟龙龍万段雷钱錢汤湯尹黎易常武乔喬贺賀赖賴龚龔文"
 
 
@@ -45,16 +46,16 @@ _KIN = (
     r"colleague|coworker|boss|neighbou?r|flatmate|roommate|doctor|gp|dermatologist|nurse|surgeon|injector|beautician|practitioner|therapist|client|patient|teacher|twin|carer|cat|dog)"
 )
 _SURE = (
-    rf"(?:(?:my|his|her|their|{_KIN}['’]?s?) (?:(?:full|first|last|given|family|real|maiden|middle|legal|sur|nick|christian|birth|english|chinese) ?)?names?(?:\s(?:is|was)|['’]s|s)?(?:\s?[:=\-]\s?|\s)(?:called |actually |just )?|"
+    rf"(?:(?:my|his|her|their|{_KIN}['’]?s?) (?:(?:full|first|last|given|family|real|maiden|middle|legal|sur|nick|christian|birth|english|chinese) ?)?na?mes?(?:\s(?:is|was)|['’]s|s)?(?:\s?[:=\-]\s?|\s)(?:called |actually |just )?|"
     r"(?:(?:full|first|last|given|family|maiden|sur)[ _-]?name|name)\s?[:=]\s?|(?:first|last|given|family|maiden|full) ?name (?:is )?|surname (?:is )?|"
     r"(?:i am|i['’]m|im|i was|also) (?:called|named|known as) |(?:people|they|everyone|everybody|friends|just|you can) calls? (?:me|her|him) |"
     rf"(?:my|our|his|her) (?:[\pL]{{2,12}} )?{_KIN},? (?:is |was |who is |who['’]s )?(?:called|named) |"
-    r"(?:yours (?:sincerely|faithfully|truly)|sincerely(?: yours)?|(?:kind|best|warm) regards|kindest regards|best wishes),? |(?:patient|client|sender|attn|attention|customer|applicant|signed) ?: ?)"
+    r"(?:yours (?:sincerely|faithfully|truly)|sincerely(?: yours)?|(?:kind|best|warm) regards|kindest regards|best wishes),? |(?:patient|client|sender|recipient|attn|attention|customer|applicant|signed|account holder|card ?holder|name on (?:the )?(?:card|account)|beneficiary|payee|given|surname|forename|prénom|vorname|nachname|imię|nazwisko|apellidos?|cognome|nome|nom) ?: ?|(?:account holder|card ?holder|payee) )"
 )
 # What follows "my name is" and the like in sentences that name nobody.
 _REMARKS = re.compile(
     r"(?:private|secret|important|irrelevant|none|not|on|in|the|my|is|was|of|and|for|so|hard|long|short|difficult|wrong|right|correct|unknown|misspelled|required|needed|from|spelled|pronounced|common|same|different|"
-    r"what|who|how|why|where|when|does|do|can|should|could|would|are|have|has|had|it|this|that|these|there|but|or|if|as|at|to|with|by|please|thanks|thank|crazy|stupid|back|later|tomorrow|today|tonight|now|again|names?|called)",
+    r"what|who|how|why|where|when|does|do|can|should|could|would|are|have|has|had|it|this|that|these|there|but|or|if|as|at|to|with|by|please|thanks|thank|crazy|stupid|back|later|tomorrow|today|tonight|now|again|names?|called|somebody|someone|anybody|anyone|nobody|anonymous|everyone|everybody|a|an|your|yours|his|her|he|she|they|we|you|me|us|i|one|another|still|always|never|just|only|very|too|so|somewhat|tired|worried|confused|grateful|from|yet|wondering|hoping|looking|waiting|itchy|dry)",
     re.I,
 )
 
@@ -123,9 +124,34 @@ ROWS = (
     Row(
         "name in Chinese",
         NAME,
-        rf"(?:我叫|我的名字是|我的名字叫|名字是|名字叫|姓名[:：]?\s?|本人|我是|叫做|我妈妈叫|我女儿叫)\s?(?P<it>[{_SURNAMES}][\p{{Han}}]{{1,2}})",
-        ("你好，我叫{王小明}", "我是{李娜}，会痛吗"),
-        ("我是学生",),
+        rf"(?:我叫|我的名字是|我的名字叫|名字是|名字叫|姓名[:：]?\s?|本人|我是|叫做|我妈妈叫|我女儿叫|我儿子叫|我老公叫|我老婆叫|我先生叫|我太太叫|我朋友叫|患者|收件人[:：]?|联系人[:：]?)\s?(?P<it>(?:{_DOUBLE}|[{_SURNAMES}])[\p{{Han}}]{{1,2}})",
+        ("你好，我叫{王小明}", "我是{李娜}，会痛吗", "我叫{司徒婉仪}，皮肤很干"),
+        ("我是学生", "我是高血压患者", "我是马来西亚人"),
+        check=lambda piece: (
+            not piece.startswith(
+                (
+                    "高血",
+                    "高龄",
+                    "马来",
+                    "马上",
+                    "常常",
+                    "孕妇",
+                    "黄褐",
+                    "金属",
+                    "万一",
+                    "方便",
+                    "白领",
+                    "江苏",
+                    "江西",
+                    "安徽",
+                    "陈旧",
+                    "易敏",
+                    "干性",
+                    "油性",
+                    "敏感",
+                )
+            )
+        ),
         score=0.8,
     ),
     Row(
@@ -200,9 +226,12 @@ ROWS = (
     Row(
         "name in Thai",
         NAME,
-        r"(?:ชื่อ|ดิฉันชื่อ|ผมชื่อ|ฉันชื่อ|หนูชื่อ|คุณ)\s?(?P<it>[\p{Thai}]{2,20}?)(?:ค่ะ|คะ|ครับ|นะ|$|[\s,.])",
-        ("ดิฉันชื่อ {สมหญิง} ค่ะ",),
-        check=lambda piece: not piece.startswith(("อะไร", "ว่า", "เป็น", "หมอ")),
+        r"(?:(?:ดิฉัน|ผม|ฉัน|หนู|เรา|แม่|เธอ|เขา|คนไข้|พี่|น้อง)ชื่อ|ชื่อ(?:เล่น)?\s?[:：]|ชื่อจริง|(?:^|[\s,.(])คุณ)\s?(?P<it>[\p{Thai}]{2,20}?(?:\s[\p{Thai}]{3,25}?)??)\s?(?:ค่ะ|คะ|ครับ|นะ|$|[,.\n]|\s(?:อายุ|ค่ะ|ครับ|คะ|ทำ|อยาก|มี|เป็น|ฉีด|เคย|ขอ|สอบถาม))",
+        ("ดิฉันชื่อ {สมหญิง} ค่ะ", "ผมชื่อ {กิตติพงษ์ ทองสุข} ครับ"),
+        ("ขอบคุณที่ตอบครับ", "ยาชื่ออะไรคะ"),
+        check=lambda piece: (
+            not piece.startswith(("อะไร", "ว่า", "เป็น", "หมอ", "ภาพ", "ควร", "คิด", "ต้อง", "จะ", "แม่"))
+        ),
         score=0.75,
     ),
 )
