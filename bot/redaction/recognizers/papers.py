@@ -6,7 +6,7 @@ import re
 
 from bot.redaction.months import MONTHS
 from bot.redaction.recognizers.table import EDGE, IS, Row
-from bot.redaction.spans import ACCOUNT, CARD, NUMBER
+from bot.redaction.spans import ACCOUNT, CARD, NUMBER, PHONE
 from bot.redaction.words import is_english
 
 _CARD_WORDS = (
@@ -218,6 +218,15 @@ ROWS = (
         check=lambda piece: _digits(piece) >= 5,
         digits=5,
         score=0.85,
+    ),
+    Row(
+        "area code of a phone",
+        PHONE,
+        rf"{EDGE}(?:area|dial(?:l?ing)?|country|phone) (?:code|prefix)(?: is)?[\s:]{{1,2}}(?P<it>\(?\+?\d{{2,5}}\)?)|(?:vorwahl|indicatif|prefijo|prefisso|kierunkowy|netnummer|alan kodu)[\s:]{{1,2}}(?P<its>\(?\+?\d{{2,5}}\)?)",
+        ("area code {(617)}, text me",),
+        ("area code please",),
+        digits=2,
+        score=0.7,
     ),
     Row(
         "tax code of Italy",

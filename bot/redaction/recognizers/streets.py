@@ -110,6 +110,9 @@ _TAIL = re.compile(
     rf"(?:,?\s{{0,2}}{_UK})?"
     r"(?:,?\s{0,2}(?:\d{4,6}|\d{3}\s\d{2}|\d{2}-\d{3}|\d{5}-\d{3}|[1-9]\d{3}\s?[A-Z]{2})\b(?!\s?(?:mg|ml|iu|units|sessions|people)))?"
 )
+_CITY = re.compile(
+    rf"(?:,?\s{{0,2}}(?:[A-Z]{{1,2}}-)?(?:\d{{4,6}}|\d{{3}}\s\d{{2}}|\d{{2}}-\d{{3}})\s{_CAPITAL}[\w'’.-]+(?:[ -]{_CAPITAL}[\w'’.-]+){{0,2}}(?:\s\d{{1,2}}\b)?)"
+)
 _TRIGGER = re.compile(r"\d")
 
 
@@ -154,7 +157,7 @@ def _head(text: str, start: int) -> int:
 def _tail(text: str, end: int) -> int:
     while text[end - 1] in " ,":
         end -= 1
-    for pattern in (TAIL, _TAIL, TAIL):
+    for pattern in (TAIL, _CITY, _TAIL, TAIL, _CITY):
         more = pattern.match(text, end)
         end = more.end() if more else end
     return end

@@ -1,7 +1,7 @@
 """One row, one recognizer: an expression of RE2 with the words that make it likelier, and examples.
 
 RE2 reads any text in time that grows with its length alone. It has no look-around: what must stand before a piece
-belongs to the expression, the piece itself is its group `it`.
+belongs to the expression, the piece itself is its group `it` (`its` in another branch).
 """
 
 from __future__ import annotations
@@ -74,7 +74,8 @@ class TableRecognizer(PatternRecognizer):
         self.row = row
         self._expression = compiled(row.expression, row.cased)
         self._hint = compiled(row.hint, cased=False) if row.hint else None
-        self._group = self._expression.groupindex.get("it", 0)
+        places = self._expression.groupindex
+        self._groups = [places[name] for name in ("it", "its") if name in places] or [0]
         pattern = Pattern(row.name, row.expression, row.score)
         super().__init__(row.kind, name=row.name, patterns=[pattern], context=list(row.context) or None)
 
@@ -91,7 +92,7 @@ class TableRecognizer(PatternRecognizer):
         # In bytes, as RE2 reads: it would turn the whole text into bytes anew at each search.
         read, results, start = text.encode("utf-8", "surrogatepass"), [], 0
         while match := self._expression.search(read, start):
-            first, last = match.span(self._group)
+            first, last = max(match.span(group) for group in self._groups)
             piece = read[first:last].decode("utf-8", "replace")
             if first < last and self.validate_result(piece) is not False:
                 begin = first if text.isascii() else len(read[:first].decode("utf-8", "surrogatepass"))

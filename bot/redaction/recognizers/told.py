@@ -157,7 +157,7 @@ ROWS = (
     Row(
         "name with a title in Chinese or Japanese",
         NAME,
-        rf"(?P<it>[{_SURNAMES}][\p{{Han}}]{{0,2}})(?:医生|醫生|先生|小姐|女士|太太|老师)|(?:^|[^\p{{Han}}])(?P<its>[\p{{Han}}]{{1,4}})(?:さん|様|先生|くん|ちゃん)",
+        rf"(?P<it>[{_SURNAMES}][\p{{Han}}]{{0,2}})(?:医生|醫生|先生|小姐|女士|太太|老师)",
         ("{王}医生说没事",),
         ("医生说没事",),
         score=0.6,
