@@ -59,7 +59,8 @@ class Redactor:
         ]
         others = [span for span in found if span.kind != NAME]
         links = [Span(*match.span(), LINK) for match in _PAGE.finditer(text)]
-        people = self._people.spans(blanked(text, [*others, *links]))
+        told = [span for span in found if span.kind == NAME]
+        people = self._people.spans(blanked(text, [*others, *links]), told)
         return joined_names(text, resolved([*found, *people]))
 
     def _is_knowledge(self, text: str, span: Span) -> bool:

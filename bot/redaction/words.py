@@ -36,7 +36,7 @@ class Words:
 @lru_cache(maxsize=1)
 def load_words() -> Words:
     """The lists, read at first use."""
-    kept = _read("kept_words.txt")
+    kept = [*_read("kept_words.txt"), *_read("lands.txt")]
     return Words(
         kept=frozenset(bare(word) for word in kept if "_" not in word),
         phrases=frozenset(bare(word.replace("_", " ")) for word in kept),
@@ -45,7 +45,10 @@ def load_words() -> Words:
         plants=frozenset((*_read("plants.txt"), *_read("people_plants.txt"))),
         only_plants=frozenset(_read("plants.txt")),
         months=frozenset(map(bare, MONTHS.split("|"))),
-        mistyped=(*_read("often_mistyped.txt"), *(word for word in kept if len(word) > 6 and word.isalpha())),
+        mistyped=(
+            *_read("often_mistyped.txt"),
+            *(word for word in _read("kept_words.txt") if len(word) > 6 and word.isalpha()),
+        ),
     )
 
 

@@ -49,6 +49,7 @@ _PARTICLES = (
     "zu",
     "ní",
 )
+_FAMILY_FIRST = ("vi_VN", "hu_HU", "zh_CN", "zh_TW", "ja_JP", "ko_KR")
 _LAST = ("III", "II", "Jr", "jr.", "Sr", "PhD", "MD", "RN")
 # Left out now and then, so that a name is also known by its letters and its neighbours.
 _WITHOUT_WORD = 0.45
@@ -98,7 +99,7 @@ class Maker:
         if chance < 0.3:
             return self._dressed([(self._word("X"), False)])
         if chance < 0.6:
-            text = tongues.asked(self._random)
+            text = tongues.asked(self._random, strange=foreign_words())
         else:
             sentences = tongues.sentences(self._held)
             text = self._random.choice(sentences[self._random.choice([*sentences])])
@@ -110,7 +111,8 @@ class Maker:
         for match in _SLOT.finditer(frame):
             pieces.append((frame[last : match.start()], False))
             name = match[1] in ("NGFLIAOBY" if locale else "NGFLIA")
-            said = self._name(match[1], locale) if name else self._word(match[1], match[2] or "")
+            where = locale or match[2] or ""
+            said = self._name(match[1], where) if name else self._word(match[1], match[2] or "")
             pieces.append((said, name))
             last = match.end()
         return [*pieces, (frame[last:], False)]
@@ -129,10 +131,13 @@ class Maker:
         if slot == "I":
             marks = self._random.choice(("{}. ", "{} ", "{}. {}. "))
             return marks.format(*(self._random.choice(_LETTERS).upper() for _ in "ab")) + self._family("")
-        return self._full()
+        return self._full(locale if locale in half(self._held).given else self._locale())
 
-    def _full(self) -> str:
-        locale = self._locale()
+    def _full(self, locale: str) -> str:
+        if locale in _FAMILY_FIRST and self._random.random() < 0.7:
+            names = half(self._held).given[locale]
+            given = [self._random.choice(names) for _ in range(2 if locale == "vi_VN" else 1)]
+            return " ".join((self._family(locale), *given))
         given = self._random.choice(half(self._held).given[locale])
         middle = self._random.random()
         if middle < 0.06:
@@ -186,7 +191,7 @@ class Maker:
             "T": lambda: self._random.choice(things()),
             "X": self._strange_words,
             "c": lambda: self._family(self._locale()),  # cited, so no name to be taken
-            "u": lambda: tongues.asked(self._random, language),
+            "u": lambda: tongues.asked(self._random, language, foreign_words()),
             "m": lambda: tongues.dated(self._random),
             "a": lambda: "".join(self._random.choices(_LETTERS.upper(), k=self._random.randint(2, 5))),
         }
@@ -351,7 +356,7 @@ def main() -> None:
     given = parser.parse_args()
     for name, held, count in (("train", False, given.texts), ("held", True, given.texts // 30)):
         maker = Maker(7 if held else 5, held)
-        texts = [maker.personal() if n % 9 < 4 else maker.harmless() for n in range(count)]
+        texts = [maker.personal() if n % 2 else maker.harmless() for n in range(count)]
         written(given.out.with_name(f"{given.out.stem}-{name}.npz"), texts, random.Random(3))
 
 

@@ -36,6 +36,10 @@ _MONTH_FORMS = (
 )
 
 
+# Their names in spaCy's tables.
+_TABLES = {"no": "nb"}
+
+
 @cache
 def frames() -> dict[str, tuple[list[str], list[str], list[str]]]:
     """For each language its frames, nouns of care and complaints."""
@@ -49,14 +53,21 @@ def frames() -> dict[str, tuple[list[str], list[str], list[str]]]:
     return found
 
 
-def asked(chance: random.Random, language: str = "") -> str:
-    """A question of care in another language, or in this one."""
-    sentences, nouns, complaints = frames()[language or chance.choice([*frames()])]
+def asked(chance: random.Random, language: str = "", strange: dict[str, list[str]] | None = None) -> str:
+    """A question of care in another language, or in this one; any word of its `strange` ones stands in now and then."""
+    language = language or chance.choice([*frames()])
+    sentences, nouns, complaints = frames()[language]
+    others = (strange or {}).get(_TABLES.get(language, language), [])
     text = chance.choice(sentences)
     for slot, words in (("{n}", nouns), ("{p}", complaints)):
         while slot in text:
-            text = text.replace(slot, chance.choice(words), 1)
+            text = text.replace(slot, chance.choice(others if others and chance.random() < 0.4 else words), 1)
     text = text.replace("{d}", str(chance.randint(2, 90)))
+    if others and chance.random() < 0.25:
+        listed = [
+            chance.choice(others if chance.random() < 0.7 else nouns) for _ in range(chance.randint(1, 4))
+        ]
+        text = chance.choice((", ", " ", ", ")).join(listed) + chance.choice((": ", ", ", ". ", " ")) + text
     return text[:1].upper() + text[1:] if chance.random() < 0.7 else text
 
 

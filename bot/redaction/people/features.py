@@ -61,7 +61,7 @@ def words(text: str) -> list[Word]:
 
 def features(found: list[Word]) -> list[list[int]]:
     """Hashed features of each word."""
-    told = _Told(_capitals_tell(found), strangeness(found), _language(found))
+    told = _Told(capitals_tell(found), strangeness(found), _language(found))
     return [_of(word, number, len(found), told) for number, word in enumerate(found)]
 
 
@@ -166,7 +166,7 @@ def _mark(between: str) -> str:
     return plain[0] if plain else between[:1]
 
 
-def _capitals_tell(found: list[Word]) -> bool:
+def capitals_tell(found: list[Word]) -> bool:
     """Whether capitals say anything: not in a text that shouts or Is Written Like This."""
     long = [word.text for word in found if len(word.text) > 1 and word.text[0].isalpha()]
     high = sum(text[0].isupper() for text in long)

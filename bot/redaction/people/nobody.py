@@ -33,6 +33,11 @@ _SCIENCE = re.compile(
     r"\b(?:stud(?:y|ies)|trials?|papers?|placebo|randomi[sz]ed|patients|participants|subjects|reviews?|journal|evidence|authors?|published|(?:in|19|20)\s?\d\d)\b",
     re.I,
 )
+_LISTED = re.compile(r"(?-i:[A-Z])[\w-]+(?:(?:,\s|,?\s(?:and|or|&)\s)(?-i:[A-Z])[\w-]+){2}")
+_COINED = re.compile(
+    r"\b(?:coined|first described|discovered|introduced|invented|pioneered|named after|et al|model|theory)\b",
+    re.I,
+)
 _YEAR = re.compile(r",?\s(?:19|20)\d\d\b")
 _AHEAD = re.compile(
     rf"\b{_WORKS}\s(?:\w+\s){{0,3}}?(?:by|of|from|von|vom|de|des|di|van|par|por|autorstwa)\s(?:{_AUTHOR}(?:,\s|,?\s(?:and|&|et|und|y|e)\s)){{0,4}}(?:(?:dr|prof|professor)\.?\s)?$",
@@ -58,12 +63,42 @@ _WHERE = re.compile(
 )
 
 
+_TITLE = re.compile(
+    r"(?:^|[^\w])(?:(?:my|our|his|her|their|your)\s)?(?:Dr|Uncle|Aunt|Auntie|Mr|Mrs|Miss|Sir|Lady|Saint|St|Mother|Father|Grandma|Mama|Papa)\.?\s$"
+)
+_GOODS = re.compile(
+    r"['’]s?\s(?:[\w-]{2,14}\s){0,2}?(?:creams?|lotions?|balms?|butters?|oils?|soaps?|salts?|serums?|masks?|scrubs?|sprays?|mists?|salves?|wash|shampoos?|conditioners?|powders?|gels?|wax|wipes|"
+    r"toothpaste|patch(?:es)?|insoles?|plasters?|range|products?|brand|shop|website|pharmacy|chemist)\b",
+    re.I,
+)
+_OWN = re.compile(r"\b(?:my|our|his|her|their|your)\s[\w.]+\s$", re.I)
+
+
+def is_named(text: str, group: list[Word], found: list[Word]) -> bool:
+    """Whether these words name a place, a plant, a brand, or an author who is cited."""
+    start, end = group[0].start, group[-1].end
+    return (
+        is_place(text, group, found)
+        or is_plant(text, group, found)
+        or is_brand(text, start, end)
+        or is_cited(text, start, end)
+    )
+
+
+def is_brand(text: str, start: int, end: int) -> bool:
+    """Whether it is goods with a title in their name: "Uncle Bud's lotion", not "my uncle Bud's lotion"."""
+    before = text[max(0, start - 24) : start]
+    return bool(_TITLE.search(before) and not _OWN.search(before) and _GOODS.match(text, end))
+
+
 def is_cited(text: str, start: int, end: int) -> bool:
     """Whether the name is an author's, in the shape of a citation: "Kim et al. 2019", "the review by Kim"."""
     before, after = text[max(0, start - 120) : start], text[end : end + 160]
     if _BEHIND.match(after) or _AHEAD.search(before) or (_THE.search(before) and _WORK_BEHIND.match(after)):
         return True
     if cues.CITED.search(text) and _YEAR.match(after):
+        return True
+    if _LISTED.search(f"{before[-60:]}{text[start:end]}{after[:60]}") and _COINED.search(text):
         return True
     other = _OTHER_BEHIND.match(after)
     behind = after[other.end() :] if other else after

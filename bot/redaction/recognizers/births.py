@@ -40,7 +40,7 @@ _CUE = (
     r"naci|nací|nacid[oa]|nació|fecha de nacimiento|f\. nac\.?|cumpleaños|cumple|nat[oa]|data di nascita|compleanno|nascita|nasci|nascid[oa]|nasceu|data de nascimento|aniversário|geboortedatum|verjaardag|jarig|"
     r"ur\.|urodz(?:ony|ona|iłem|iłam|ilem|ilam|iny)|data urodzenia|urodziny|doğum tarih(?:im|i)|dogum tarih(?:im|i)|doğum günüm?|dogum gunum?|född|født|syntynyt|narozen[aá]?|született|szület\w{1,6}|"
     r"родил(?:ся|ась)|дата рождения|день рождения|народил(?:ася|ився)|дата народження|рождён|рожден[ао]?|д\.?р\.?|др|родился|родена?|дата на раждане|rođen[ao]?|datum rođenja|datum narození|datumul nașterii|data nașterii|născut[ăa]?|syntymäaika|syntymäpäivä|födelsedatum|födelsedag|fødselsdato|fødselsdag|bursdag|sünd(?:inud|iaeg)|dzim(?:is|usi)|gim(?:iau|ęs|usi)|gimimo data|data de naixement|nascut|data de nacemento|"
-    r"sinh(?: ngày| năm)?|ngày sinh|lahir|tanggal lahir|tarikh lahir|kaarawan|ipinanganak|nilizaliwa|tarehe ya kuzaliwa|datum van geboorte|geboren op|rođendan|narozeniny|születésnap\w{0,3}|születési (?:dátum|idő)|γεννημέν[ηο]ς?|ημερομηνία γέννησης|γενέθλια|γεννήθηκα|生年月日|誕生日|出生(?:日期|年月日)?|生日|생년월일은|생일은|วันเกิด|เกิด(?:วันที่|เมื่อ)?|ծնվել եմ|დაბადების თარიღი|დავიბადე|জন্ম(?: তারিখ)?|பிறந்த தேதி|تاریخ تولد|متولد|تاريخ الميلاد|ولدت|תאריך לידה|נולדתי|생년월일|생일|जन्म तिथि|जन्मतिथि)"
+    r"sinh(?: ngày| năm)?|ngày sinh|lahir|tanggal lahir|tarikh lahir|kaarawan|ipinanganak|nilizaliwa|tarehe ya kuzaliwa|datum van geboorte|geboren op|rođendan|narozeniny|születésnap\w{0,3}|születési (?:dátum|idő)|γεννημέν[ηο]ς?|ημερομηνία γέννησης|γενέθλια|γεννήθηκα|生年月日|誕生日|出生(?:日期|年月日)?|生日|출생(?:일)?|생년월일은|생일은|วันเกิด|เกิด(?:วันที่|เมื่อ)?|ծնվել եմ|დაბადების თარიღი|დავიბადე|জন্ম(?: তারিখ)?|பிறந்த தேதி|تاریخ تولد|متولد|تاريخ الميلاد|ولدت|תאריך לידה|נולדתי|생년월일|생일|जन्म तिथि|जन्मतिथि)"
 )
 _BETWEEN = r"(?:[\s:=,.\-–(]|is|was|on|the|in|am|le|el|il|em|a|no dia|dia|den|op|dnia|to|ist|est|es|è|é|den|at|[の:：は]|own|falls|actually|my|s){0,8}?"
 
@@ -48,7 +48,7 @@ ROWS = (
     Row(
         "birth, announced",
         BIRTH,
-        rf"{EDGE}{_CUE}{_BETWEEN}(?P<it>{DATE})(?:$|[^\pL\pN]|[\x{{3040}}-\x{{30ff}}\x{{4e00}}-\x{{9fff}}\x{{ac00}}-\x{{d7a3}}])",
+        rf"{EDGE}{_CUE}{_BETWEEN}(?P<it>{DATE}(?:\s?(?:г\.?р?\.?|года?|р\.|року))?)(?:$|[^\pL\pN]|[\x{{3040}}-\x{{30ff}}\x{{4e00}}-\x{{9fff}}\x{{ac00}}-\x{{d7a3}}])",
         (
             "born on {the 5th of May 1988}",
             "i was born {12/05/1985}",

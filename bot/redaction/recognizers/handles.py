@@ -88,7 +88,7 @@ ROWS = (
     Row(
         "user name, announced",
         HANDLE,
-        rf"{EDGE}(?:my |mein |mon |mi |meu |mijn |mój |benim )?{_WHAT}(?: (?:on|for|in|auf|sur|en|su|no|na|op) [\pL]{{2,20}})?\s?(?:is|was|ist|est|es|è|é|to|:|=|-){{1,2}}\s{{0,3}}{_IT}",
+        rf"{EDGE}(?:my |mein |mon |mi |meu |mijn |mój |benim )?{_WHAT}(?: (?:on|for|in|at|to|of|auf|sur|en|su|no|na|op) (?:[\pL'’]{{2,20}} ){{0,3}}[\pL]{{2,20}})?\s?(?:is|was|ist|est|es|è|é|to|:|=|-){{1,2}}\s{{0,3}}{_IT}",
         (
             "my username is {pelin_k}",
             "login: {jkowal88}",
@@ -162,7 +162,7 @@ ROWS = (
     Row(
         "name behind several words for its network",
         HANDLE,
-        rf"{EDGE}(?:my |mein |mon |mi |meu |mijn |mój )?(?:gamer ?tag|gaming name|screen ?name|handle|nick(?:name)?|username|user ?name|alias|pseudo|apodo|npc name|in-game name|ign)(?:,?\s(?:is|was|=|:|on [\pL]{{2,15}}|there|online|for years)){{0,3}}\s?[:=]?\s{{1,2}}(?P<it>[\pL\pN_][\pL\pN._\-]{{2,30}}[\pL\pN_])",
+        rf"{EDGE}(?:my |mein |mon |mi |meu |mijn |mój )?(?:gamer ?tag|gaming name|screen ?name|handle|nick(?:name)?|username|user ?name|alias|pseudo|apodo|in-game name|ign|(?:steam|epic|psn|xbox|riot|activision|battle ?net|switch|nintendo|origin)(?: live)?(?: id| name| tag| account)?)(?:,?\s(?:is|was|=|:|on [\pL]{{2,15}}|there|online|for years)){{0,3}}\s?[:=]?\s{{1,2}}(?P<it>[\pL\pN_][\pL\pN._\-]{{2,30}}[\pL\pN_])",
         ("my gamer tag {xXFrostKittXx} is old", "ign: {Mornel88}"),
         ("nickname is private", "handle with care"),
         check=lambda piece: (

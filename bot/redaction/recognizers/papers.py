@@ -103,6 +103,15 @@ ROWS = (
         score=0.9,
     ),
     Row(
+        "code behind a card's number",
+        CARD,
+        r"(?:\d[ -]?){13,19}[^\d\n]{1,40}(?:code|number|digits|cvv2?|cvc2?|nummer|código|codice|kod)[^\d\n]{0,16}?(?P<it>\d{3,4})(?:$|[^\pN/])",
+        ("card 378282246310005, code {1234}",),
+        ("4111111111111111 costs 200 euros",),
+        digits=16,
+        score=0.9,
+    ),
+    Row(
         "check number of a card",
         CARD,
         rf"{EDGE}(?:cvv2?|cvc2?|csc|cvn|card (?:security |verification )?code|security (?:code|number)|code on the back|(?:3|three) digits on the back|digits on the back|(?:the )?(?:3|4|three|four) digits (?:on|in|at) (?:the )?(?:front|back|reverse|behind)|code behind|number on the back|kartenprüfnummer|prüfziffer|prüfnummer|cryptogramme(?: visuel)?|código de seguridad|codice di sicurezza|código de segurança|beveiligingscode|kod zabezpieczający|güvenlik kodu)(?: (?:number|code|nr|no))?{IS}(?P<it>\d{{3,4}})(?:$|[^\pN])",
@@ -163,7 +172,7 @@ ROWS = (
     Row(
         "number of a paper, announced",
         NUMBER,
-        rf"{EDGE}{_PAPERS}{_NUMBER_WORD}(?:\s(?:for|with|at|on|of|bei) [\pL]{{2,20}})?{IS}(?P<it>(?:[\pL]{{1,6}}[\-/]?|(?-i:[A-Z]{{1,4}}) )?\d(?:[./\- ]?[\pL]{{0,3}}\d){{3,24}}[\pL]{{0,4}})(?:$|[^\pL\pN])",
+        rf"{EDGE}{_PAPERS}{_NUMBER_WORD}(?:\s(?:for|with|at|on|of|bei) [\pL]{{2,20}})?{IS}(?P<it>(?:[\pL]{{1,6}}[\-/]?|(?-i:[A-Z]{{1,4}}) )?\d(?:[./\- ]?[\pL]{{0,3}}\d){{3,24}}(?:[\-/]?[\pL]{{1,4}})?)(?:$|[^\pL\pN])",
         (
             "my medical record number is {MRN00482719}",
             "policy no {AXA-99-1234}",

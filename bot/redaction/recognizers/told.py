@@ -6,7 +6,7 @@ import re
 
 from bot.redaction.recognizers.table import EDGE, Row
 from bot.redaction.spans import NAME
-from bot.redaction.words import bare, is_english, load_words
+from bot.redaction.words import bare, function_words, is_english, load_words, looks_mistyped
 
 _WORD = r"[\pL\pM][\pL\pM'’.\-]{0,30}"
 _PARTICLE = r"(?:van|von|der|den|de|del|della|da|dos|das|du|la|le|el|al|bin|ben|ibn|ter|zu|af|san|st\.?)"
@@ -17,7 +17,7 @@ _CUES = (
     r"ik heet|mijn (?:naam|voornaam|achternaam|bijnaam) is|ze noemen me|nazywam si[ęe]|mam na imi[ęe]|moje (?:imi[ęe]|nazwisko) (?:to|jest)|na imi[ęe] mam|mówi[ąa] (?:na|do) mnie|"
     r"(?:benim )?ad[ıi]m(?: soyad[ıi]m)?|(?:benim )?ismim|soyad[ıi]m|isim soyisim:?|bana hep|jag heter|mitt namn är|jeg heter|jeg hedder|mit navn er|navnet mitt er|nimeni on|mun nimi on|jmenuji se|mé jméno je|volám sa|"
     r"hívnak|a nevem|mă numesc|ma numesc|numele meu este|mă cheamă|zovem se|ime mi je|ja sam se zvao|mani sauc|mano vardas|minu nimi on|nama saya(?: adalah)?|tên tôi là|tôi tên là|mera naam|ako si|ang pangalan ko ay|jina langu ni|orukọ mi ni|igama lami ngu|"
-    r"меня зовут|мо[её] имя|моя фамилия|мене зва?уть|мене звати|казвам се|името ми е|се викам|с уважением,|με λένε|ονομάζομαι|λέγομαι|το όνομά μου είναι|اسمي(?: هو)?|انا اسمي|أنا اسمي|أدعى|اسم من|نام من|שמי(?: הוא)?|קוראים לי|השם שלי|मेरा नाम|मेरो नाम|माझे नाव|আমার নাম|ਮੇਰਾ ਨਾਮ|મારું નામ|என் பெயர்|నా పేరు|ನನ್ನ ಹೆಸರು|എന്റെ പേര്|මගේ නම|მე მქვია|ჩემი სახელია|იმ სახელი|իմ անունը|менің атым|mening ismim)"
+    r"меня зовут|мо[её] имя|моя фамилия|мене зва?уть|мене звати|казвам се|името ми е|се викам|с уважением,|με λένε|ονομάζομαι|λέγομαι|το όνομά μου είναι|اسمي(?: هو)?|معكم|معك|انا اسمي|أنا اسمي|أدعى|اسم من|نام من|שמי(?: הוא)?|קוראים לי|השם שלי|मेरा नाम|मेरो नाम|माझे नाव|আমার নাম|ਮੇਰਾ ਨਾਮ|મારું નામ|என் பெயர்|నా పేరు|ನನ್ನ ಹೆಸರು|എന്റെ പേര്|මගේ නම|მე მქვია|ჩემი სახელია|იმ სახელი|իմ անունը|менің атым|mening ismim)"
 )
 _DOUBLE = "(?:欧阳|歐陽|司马|司馬|上官|诸葛|諸葛|东方|東方|皇甫|尉迟|公孙|公孫|慕容|令狐|司徒|司空|夏侯|长孙|宇文|端木|南宫|西门|独孤|轩辕)"
 _SURNAMES = "王李张張刘劉陈陳杨楊赵趙黄黃周吴吳徐孙孫胡朱高林何郭马馬罗羅梁宋郑鄭谢謝韩韓唐冯馮于董萧蕭程曹袁邓鄧许許傅沈曾彭吕呂苏蘇卢盧蒋蔣蔡贾賈丁魏薛叶葉阎阎余潘杜戴夏钟鍾汪田任姜范方石姚谭譚廖邹鄒熊金陆陸郝孔白崔康毛邱秦江史顾顧侯邵孟龙龍万段雷钱錢汤湯尹黎易常武乔喬贺賀赖賴龚龔文"
@@ -48,7 +48,7 @@ _KIN = (
 _SURE = (
     rf"(?:(?:my|his|her|their|{_KIN}['’]?s?) (?:(?:full|first|last|given|family|real|maiden|middle|legal|sur|nick|christian|birth|english|chinese) ?)?na?mes?(?:\s(?:is|was)|['’]s|s)?(?:\s?[:=\-]\s?|\s)(?:called |actually |just )?|"
     r"(?:(?:full|first|last|given|family|maiden|sur)[ _-]?name|name)\s?[:=]\s?|(?:first|last|given|family|maiden|full) ?name (?:is )?|surname (?:is )?|"
-    r"(?:i am|i['’]m|im|i was|also) (?:called|named|known as) |(?:people|they|everyone|everybody|friends|just|you can) calls? (?:me|her|him) |"
+    r"(?:i am|i['’]m|im|i was|also) (?:called|named|known as) |(?:people|they|everyone|everybody|friends|just|you can) calls? (?:me|her|him) |(?:nicknamed|dubbed|christened) (?:me|him|her) |"
     rf"(?:my|our|his|her) (?:[\pL]{{2,12}} )?{_KIN},? (?:is |was |who is |who['’]s )?(?:called|named) |"
     r"(?:yours (?:sincerely|faithfully|truly)|sincerely(?: yours)?|(?:kind|best|warm) regards|kindest regards|best wishes),? |(?:patient|client|sender|recipient|attn|attention|customer|applicant|signed|account holder|card ?holder|name on (?:the )?(?:card|account)|beneficiary|payee|given|surname|forename|prénom|vorname|nachname|imię|nazwisko|apellidos?|cognome|nome|nom) ?: ?|(?:account holder|card ?holder|payee) )"
 )
@@ -63,6 +63,13 @@ _REMARKS = re.compile(
 def is_told(piece: str) -> bool:
     """Whether what is announced as a name may be one."""
     return is_name(piece) and not _REMARKS.fullmatch(piece.split()[0].strip(".,"))
+
+
+_KOREAN = "김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민진나지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국독"
+# What people say a doctor does or gives, in languages that begin with the same word.
+_FOREIGN = re.compile(
+    r"^(?:krem|mi|ha|dice|dijo|dit|dedi|sagt|zegt|recomend|conseill|consigli|empfohl|empfahl|öner|verdi|yazd|[cç]ok|bana|na?o|was)|(?:ó|ował|owała|zał|zała|di|dı|ti|tı|iert|yor)$"
+)
 
 
 ROWS = (
@@ -81,6 +88,38 @@ ROWS = (
         score=0.85,
     ),
     Row(
+        "somebody named so",
+        NAME,
+        rf"{EDGE}(?:somebody|someone|somebody|man|woman|girl|guy|lady|boy|person|people|colleague|friend|kid|stranger|therapist|{_KIN}) (?:named|called|by the name of) (?P<it>(?-i:[\p{{Lu}}])[\pL\pM'’.\-]{{1,30}}(?:\s(?:{_PARTICLE}\s){{0,2}}(?-i:[\p{{Lu}}])[\pL\pM'’.\-]{{1,30}}){{0,3}})",
+        ("a woman called {Perpetua Lindgren-Oss} did it",),
+        ("a girl called me names", "my doctor called Monday"),
+        check=is_told,
+        score=0.85,
+    ),
+    Row(
+        "who says here",
+        NAME,
+        r"(?:^|[.!?,]\s|[Hh](?:i|ej|oi|allo|ello|ey|ei)[!,]?\s|[Ss]al(?:ut|am)[!,]?\s)(?P<it>[\p{Lu}][\pL'’\-]{2,30}(?:\s(?:(?:van|von|de|der|den|di|da|la|el)\s){0,2}[\p{Lu}][\pL'’\-]{1,30}){0,3})\s(?:here|hier|här|ici|aquí|aqui|tutaj|täällä|ovdje|burada)(?:$|[^\pL])",
+        ("Hoi, {Sjaan van der Kolk-Maas} hier, ik", "Hej! {Torvild} här"),
+        ("Alles hier brennt", "Nothing here helps", "Tout ici brûle"),
+        check=lambda piece: all(
+            bare(word) not in load_words().kept
+            and word.lower() not in function_words()
+            and not is_english(bare(word))
+            for word in piece.split()[:1]
+        ),
+        cased=True,
+        score=0.75,
+    ),
+    Row(
+        "name between, in Russian, Ukrainian or Greek",
+        NAME,
+        r"(?:^|[^\pL])(?:(?:меня|мене)\s(?P<it>(?-i:[\p{Lu}])[\pL]{2,20}(?:\s(?-i:[\p{Lu}])[\pL]{2,20})?)\s(?:зовут|звати|звуть)|είμαι\s(?:ο|η)\s(?P<its>(?-i:[\p{Lu}])[\pL]{2,20}(?:\s(?-i:[\p{Lu}])[\pL]{2,25})?))",
+        ("меня {Тихон} зовут", "είμαι ο {Στράτος Μελάς} από"),
+        ("είμαι η μόνη",),
+        score=0.85,
+    ),
+    Row(
         "name behind a title",
         NAME,
         rf"{EDGE}(?:mr|mrs|ms|mx|miss|dr|drs|prof|professor|doctor|sir|madam|nurse|herr|frau|señora?|sra?|srta|monsieur|madame|mme|mlle|signora?|dott|dottor|dottoressa|doña|don|pani|aunt|auntie|uncle|tante|tía|tio|oncle|rabbi|imam|dame|sensei)\.?\s(?P<it>(?-i:[\p{{Lu}}])[\pL\pM'’\-]{{1,30}}(?:\s(?:{_PARTICLE}\s){{0,2}}(?-i:[\p{{Lu}}])[\pL\pM'’.\-]{{1,30}}){{0,2}})",
@@ -88,6 +127,21 @@ ROWS = (
         ("Dr Jart", "doctor Google", "nurse said so", "Dr Who"),
         check=lambda piece: is_told(piece) and not is_english(piece.lower()),
         score=0.8,
+    ),
+    Row(
+        "name behind a title, in lower case",
+        NAME,
+        rf"{EDGE}(?:mr|mrs|ms|miss|dr|prof|professor|doctor|nurse)\.?\s(?P<it>(?-i:[a-zà-ÿ])[a-zà-ÿ'’\-]{{3,20}})(?:$|[^\pL\pN])",
+        ("doctor {okwonko} gave me it", "mrs {wojtkowiak} said so"),
+        ("dr jart", "doctor prescribd it", "nurse practitioner", "doctor krem önerdi", "miss universe"),
+        check=lambda piece: (
+            is_told(piece)
+            and not is_english(piece)
+            and not looks_mistyped(piece)
+            and piece not in function_words()
+            and not _FOREIGN.search(piece)
+        ),
+        score=0.6,
     ),
     Row(
         "name, announced in other languages",
@@ -189,6 +243,50 @@ ROWS = (
         score=0.75,
     ),
     Row(
+        "name of kin in Japanese",
+        NAME,
+        r"(?:娘|息子|妻|夫|友人|友達|彼女|彼氏|同僚|赤ちゃん|長女|長男|次女|次男)の(?P<it>[\p{Han}\p{Katakana}ー]{1,5}|[\p{Hiragana}]{2,4}?)(?:は|が|も|に|と|、)(?:[^\p{Han}]|\d)?",
+        ("娘の{桜子}は3歳です",),
+        ("娘の肌は乾燥", "息子の顔が赤い", "妻の手がかさかさ"),
+        check=lambda piece: (
+            len(piece) > 1
+            and not re.search(
+                r"[肌顔手足腕背首目口唇髪頭皮膚体湿疹症薬鼻耳腹膝肘踵歳年月日方事時医病性炎跡傷毛穴色]|ため|こと|ほう|かた|アトピー|アレルギー|ニキビ",
+                piece,
+            )
+        ),
+        score=0.7,
+    ),
+    Row(
+        "name with a greeting in Korean",
+        NAME,
+        r"(?:안녕하세요|안녕하십니까|반갑습니다)[,.!]?\s(?:저는\s|전\s)?(?P<it>[\p{Hangul}]{2,5}?)(?:입니다|이에요|예요|이라고|라고)",
+        ("안녕하세요 {선우하람}입니다",),
+        ("안녕하세요 임산부입니다", "안녕하세요 문의입니다"),
+        check=lambda piece: (
+            piece[0] in _KOREAN
+            and piece
+            not in (
+                "임산부",
+                "문의",
+                "주부",
+                "여자",
+                "남자",
+                "환자",
+                "엄마",
+                "아빠",
+                "고등학생",
+                "한국인",
+                "지성",
+                "민감성",
+                "여드름",
+                "아토피",
+            )
+            and not piece.endswith(("성", "부", "인", "자", "생", "원", "사", "의"))
+        ),
+        score=0.75,
+    ),
+    Row(
         "name before what says so in Japanese",
         NAME,
         r"(?:^|[\s、。はの])(?P<it>[\p{Han}\p{Katakana}ー]{1,8}(?:[ 　・][\p{Han}\p{Katakana}ー]{1,8})?)(?:と申します|といいます|と言います|さん|様)",
@@ -204,8 +302,7 @@ ROWS = (
         ("제 이름은 {김민지}입니다", "저는 {박서준}이라고 합니다"),
         ("저는 임산부입니다", "저는 학생입니다"),
         check=lambda piece: (
-            piece[0]
-            in "김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민진나지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국"
+            piece[0] in _KOREAN
             and piece
             not in (
                 "임산부",
