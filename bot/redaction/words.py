@@ -36,7 +36,7 @@ class Words:
 @lru_cache(maxsize=1)
 def load_words() -> Words:
     """The lists, read at first use."""
-    kept = [*_read("kept_words.txt"), *_read("lands.txt")]
+    kept = [*_read("kept_words.txt"), *_read("lands.txt"), *_read("field_words.txt")]
     return Words(
         kept=frozenset(bare(word) for word in kept if "_" not in word),
         phrases=frozenset(bare(word.replace("_", " ")) for word in kept),

@@ -54,7 +54,7 @@ def frames() -> dict[str, tuple[list[str], list[str], list[str]]]:
 
 
 def asked(chance: random.Random, language: str = "", strange: dict[str, list[str]] | None = None) -> str:
-    """A question of care in another language, or in this one; any word of its `strange` ones stands in now and then."""
+    """A question of care in another language, or in this one; now and then with `strange` words of it."""
     language = language or chance.choice([*frames()])
     sentences, nouns, complaints = frames()[language]
     others = (strange or {}).get(_TABLES.get(language, language), [])

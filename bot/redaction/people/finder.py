@@ -18,6 +18,7 @@ LIKELY, SURE, SURE_OF_A_WORD = (0.4, 0.4, 0.5, 0.5), (0.6, 0.7, 0.8, 0.8), 0.85
 _CERTAIN = 0.97
 _GOES_ON = 0.1  # the same behind a name
 _STRANGE = 0.3  # enough for a capital word inside an English sentence that is no English
+_AROUND = 60
 _LONGEST = 4  # words of one name in the store
 
 
@@ -64,6 +65,8 @@ class PeopleFinder:
 
     def is_knowledge(self, text: str, start: int, end: int) -> bool:
         """Whether the piece is a name that the store or the field has: "my name is Michel Pistor"."""
+        first = max(0, start - _AROUND)  # a piece of the text: many pieces must not cost their square
+        text, start, end = text[first : end + _AROUND], start - first, end - first
         found = words(text)
         known = self._known(text, found)
         group = [at for at, word in enumerate(found) if start <= word.start < end]
@@ -76,6 +79,9 @@ class PeopleFinder:
     ) -> Span | None:
         group, best = [found.words[at] for at in places], max(values[at] for at in places)
         start, end = group[0].start, group[-1].end
+        opens = limits > 1 and places[0] == 0 and text[end : end + 1] != ":"
+        if opens and best < _CERTAIN:  # every sentence begins with a capital
+            return None
         least = SURE_OF_A_WORD if all(map(_is_doubtful, group)) else SURE[limits]
         if best < (_STRANGE if not limits and any(map(_is_strange, group)) else least):
             return None
@@ -125,6 +131,9 @@ def _is_strange(word: Word) -> bool:
     return capital and not is_english(bare(word.text)) and not looks_mistyped(bare(word.text))
 
 
+_AND = re.compile(r"and|&|und|et|y|e|i|och|og|ve")
+
+
 def _grown(span: Span, found: list[Word], known: list[bool]) -> Span:
     """With the capital words right beside it that are no words of any sentence: family names, "III"."""
     at = [number for number, word in enumerate(found) if span.start <= word.start < span.end]
@@ -135,6 +144,12 @@ def _grown(span: Span, found: list[Word], known: list[bool]) -> Span:
         last += 1
     while first and found[first].before in (" ", "-") and _belongs(found[first - 1], known[first - 1]):
         first -= 1
+    while first and found[first].before in (". ", ".") and len(found[first - 1].text) == 1:
+        first -= 1
+    if last + 2 < len(found) and found[last + 1].before == " " and _AND.fullmatch(found[last + 1].text):
+        other = found[last + 2]
+        if other.before == " " and _belongs(other, known[last + 2]):
+            last += 2
     return Span(found[first].start, found[last].end, span.kind, span.score)
 
 

@@ -104,6 +104,8 @@ def is_cited(text: str, start: int, end: int) -> bool:
     behind = after[other.end() :] if other else after
     if not (other or _OTHER_BEFORE.search(before)):
         return False
+    if _YEAR.match(behind):
+        return True
     asked = _WHAT_DID.search(before) and re.match(r"\s(?:write|publish|say|find|show)\b", behind)
     return bool(
         asked or _THEY_REPORTED.match(behind) or (_THEY_FOUND.match(behind) and _SCIENCE.search(text))

@@ -29,7 +29,7 @@ _CARD_WORDS = (
 )
 _MONTH_YEAR = rf"(?:(?:0?[1-9]|1[0-2])\s?[/\-.]\s?(?:20)?[2-4]\d|(?:end of )?(?:{MONTHS})\.?(?: of| de| del|,)?[ /\-]['’]?(?:20)?[2-4]\d|(?:20)[2-4]\d\s?[/\-.]\s?(?:0?[1-9]|1[0-2])|(?:0[1-9]|1[0-2])[2-4]\d)"
 _PAPERS = (
-    r"(?:passport|policy|insurance|insured|member(?:ship)?|patient|mrn|medical record|health record|record|file|chart|hospital|clinic|case|claim|reference|ref|booking|appointment|order|tracking|"
+    r"(?:passport|pps|pesel|egn|cnp|ahv|avs|nric|hkid|tfn|nin|bvn|kra|philhealth|sss|umid|cccd|cmnd|nik|ktp|uhid|abha|mykad|kennitala|isikukood|henkilötunnus|rodné číslo|emšo|isapre|obra social|policy|insurance|insured|member(?:ship)?|patient|mrn|medical record|health record|record|file|chart|hospital|clinic|case|claim|reference|ref|booking|appointment|order|tracking|"
     r"invoice|licen[cs]e|driver['’]?s?(?: licen[cs]e)?|driving licen[cs]e|vin|registration|reg|serial|device|imei|account|acct|acc|a/c|customer|client|employee|staff|student|identity|identification|id|id card|nhs|chi|ssn|ss|"
     r"social(?: security| insurance)?|national insurance|national id|ni|nino|tax(?: id)?|tin|vat|utr|ein|itin|pesel|nip|regon|nif|nie|dni|cif|curp|rfc|cpf|cnpj|rg|rut|cuit|cuil|nss|sin|aadhaar|aadhar|pan|voter|"
     r"medicare|medicaid|personal|personnummer|fødselsnummer|bsn|cpr|hetu|oib|jmbg|egn|amka|emirates id|iqama|sort|routing|swift|bic|iban|konto(?:nummer)?|steuer-?(?:id|nummer|identifikationsnummer)|"
@@ -202,7 +202,7 @@ ROWS = (
         "number of a paper, behind its sign for number",
         NUMBER,
         rf"{EDGE}(?:{_PAPERS}|karta pacjenta|karty pacjenta|pacjent[a-z]{{0,2}}|akt[ea]|aktenzeichen|patientenakte|fallnummer|fall|prontu[áa]rio|cartella(?: clinica)?|journal|sygnatura|sprawa|dosya|protokol|истори[яи] болезни|карт[аы]|полис|снилс|инн|паспорт)"
-        r"\s(?:nr|no|n°|nº|№|num|number|numer|num[ée]ro|n[úu]mero|номер|#)\.?\s?:?\s?(?P<it>[\pL\pN]{1,8}(?:[/\- ][\pL\pN]{1,10}){0,4}\d[\pL\pN]{0,4})(?:$|[^\pL\pN])",
+        r"(?:\s[\pL]{3,14})?\s(?:(?:nr|no|num|number|numer|num[ée]ro|n[úu]mero|номер)[.:\s]{1,3}|(?:n°|nº|№|#)\.?\s?:?\s?)(?P<it>[\pL\pN]{1,8}(?:[/\- ][\pL\pN]{1,10}){0,4}\d[\pL\pN]{0,4})(?:$|[^\pL\pN])",
         ("karta pacjenta nr {RT/5518/21}", "Fall Nr. {HK-20481}", "cartella clinica n° {C/7719}"),
         ("case no 2", "journal no 5 of 2019"),
         check=lambda piece: (
@@ -352,6 +352,24 @@ ROWS = (
             "mașina",
             "машина",
             "авто",
+            "vw",
+            "bmw",
+            "audi",
+            "mercedes",
+            "ford",
+            "fiat",
+            "opel",
+            "toyota",
+            "skoda",
+            "seat",
+            "renault",
+            "peugeot",
+            "volvo",
+            "honda",
+            "nissan",
+            "kia",
+            "tesla",
+            "parking",
         ),
         cased=True,
         digits=2,

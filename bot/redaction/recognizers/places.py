@@ -19,6 +19,7 @@ TAIL = re.compile(
     r"(?:[ ,]{1,3}(?:(?i:flat|apt\.?|apartment|unit|suite|ste\.?|floor|room|door|block|bldg\.?|building|tower|wohnung|whg\.?|top|stiege|etage|appt?\.?|appartement|bât\.?|bâtiment|esc\.?|escalier|piso|puerta|"
     r"planta|portal|bloque|depto\.?|int\.?|interno|scala|piano|andar|bloco|apto?\.?|bus|m\.?|lok\.?|lokal|mieszkanie|daire|kat|d|kv\.?|кв\.?|корп\.?|leil(?:ighet)?\.?|lgh\.?|lägenhet|lejl\.?|byt|ap\.?|et\.?|sc\.?|bl\.?|chambre|résidence|kamer|em\.?|ajtó)\s?[:.#]?\s?(?:\d{1,4}\s?[A-Za-z]?|[A-Z]?\d{2,5}|[A-Z])\b"
     r"|(?i:hinterhaus|vorderhaus|seitenflügel|gartenhaus|quergebäude|souterrain|dachgeschoss|erdgeschoss|eg|dg|rez-de-chaussée|rdc|planta baja|pb|bajo|piano terra|rés-do-chão|r/c|parter|zemin kat|ground floor)\b"
+    rf"(?:\.?\s(?:izq|dcha|dch|links|rechts)\b\.?)?|(?i:\d{{1,2}}\.\s?(?:tv|th|mf|st)\b\.?)"
     rf"|(?i:\d{{1,2}}\s?(?:st|nd|rd|th|\.|º|ª|e|er|ème|°)?\s?(?:floor|og|stock|etage|étage|sal|tr|emelet|em|patro|poschodie|krs|kerros|sprat|piso|piano|andar|izq\w*|dcha?|derecha|verdieping|piętro|kat)\b\.?(?:\s[a-z]\b)?{_SIDE})"
     rf"|(?i:(?:ground|first|second|third|fourth|fifth|top)\sfloor(?:\sflat)?{_SIDE})|#\s?\d{{1,5}}(?:-\d{{1,4}})?\b|\d{{1,2}}\s?[º°ª]\s?(?![CF]\b)[A-Za-z]?\b|[A-H]\s\d{{1,3}}\b|H0\d{{3}}\b)){{1,4}}"
 )
@@ -150,7 +151,7 @@ ROWS = (
     Row(
         "address of China, Japan or Korea in its script",
         ADDRESS,
-        r"(?P<it>(?:〒?\d{3}-\d{4}\s?)?(?:[\p{Han}\p{Hiragana}\p{Katakana}ー]{1,10}[省市县縣区區都道府県村町州]){1,4}[\p{Han}\p{Katakana}ーのヶケ\d０-９\-−－丁目番地号號街路弄巷段楼樓室层之]{2,40}(?:[ 　][\p{Han}\p{Katakana}ーA-Z]{2,20}[ 　]?[\dA-Z０-９\-]{1,6}(?:号室|号|室|階|F)?(?:[\d]{1,5}(?:号室|室))?)?|"
+        r"(?P<it>(?:〒?\d{3}-\d{4}\s?)?(?:[\p{Han}\p{Hiragana}\p{Katakana}ー]{1,10}[省市县縣区區都道府県村町州]){1,4}[\p{Han}\p{Katakana}ーのヶケ\d０-９\-−－丁目番地号號街路弄巷段楼樓室层之]{2,40}(?:[ 　][\p{Han}\p{Katakana}ーA-Z]{2,20}[ 　]?[\dA-Z０-９\-]{1,6}(?:号室|号|室|階|F)?(?:[\d]{1,5}(?:号室|室))?|[ 　]?\d{1,5}(?:号室|室|号))?|"
         r"(?:[\p{Hangul}]{1,8}(?:시|도|구|군)\s?){1,3}(?:[\p{Hangul}\d]{1,10}(?:동|로|길|읍|면|가)\s?){1,2}\d{0,4}(?:-\d{1,4})?(?:번지)?(?:\s\d{1,4}동)?(?:,?\s?\d{1,4}호)?(?:\s\d{1,4}(?:-\d{1,4})?,?\s\d{1,4}호)?|[\p{Han}]{2,8}[路街巷道]\d{1,5}[号號](?:\d{1,4}[楼樓室])?)",
         (
             "住所は{東京都新宿区西新宿2-8-1}です",
@@ -258,7 +259,7 @@ ROWS = (
         "flat or floor at home",
         ADDRESS,
         rf"{EDGE}(?:live|lives|living|address(?: is)?|reside|stay(?:ing)?|deliver\w{{0,4}}|ship|send it|come|moved|home is|wohne|habite|vivo|abito|moro|woon|mieszkam|oturuyorum|adres\w{{0,4}})[^.?!;\d]{{0,20}}?(?:at|in|on|to|:|is|im|au|en|al|no|op|na|à|,)\s{{1,2}}(?P<it>(?:the )?{_PART}(?:[,\s]{{1,3}}(?:of |in )?(?:{_PART}|(?-i:[\p{{Lu}}\d])[\pL\d'’.\-]{{0,20}}|(?:[\pL]{{2,20}}\s){{1,2}}(?:house|court|tower|building|block|street|road|gardens|lodge|mansions?|heights|apartments|residency|society|colony|nagar|avenue|lane))){{0,6}})",
-        ("i live in {flat 3b, Rosewood House}", "send it to {apartment 12, block C}"),
+        ("i live in {flat 3b, Rosewood House}", "send it to {apartment 12, Block C}"),
         (
             "i live on the first floor",
             "i stay in room temperature",

@@ -111,7 +111,11 @@ _TAIL = re.compile(
     r"(?:,?\s{0,2}(?:\d{4,6}|\d{3}\s\d{2}|\d{2}-\d{3}|\d{5}-\d{3}|[1-9]\d{3}\s?[A-Z]{2})\b(?!\s?(?:mg|ml|iu|units|sessions|people)))?"
 )
 _CITY = re.compile(
-    rf"(?:,?\s{{0,2}}(?:[A-Z]{{1,2}}-)?(?:\d{{5}}-\d{{3}}|\d{{4}}\s?[A-Z]{{2}}|\d{{4,6}}|\d{{3}}\s\d{{2}}|\d{{2}}-\d{{3}})\s{_CAPITAL}[\w'’.-]+(?:[ -]{_CAPITAL}[\w'’.-]+){{0,2}}(?:\s\d{{1,2}}\b)?|,\s{_CAPITAL}\w{{2,20}}\s?/\s?{_CAPITAL}\w{{2,20}})"
+    rf"(?:,?\s{{0,2}}(?:[A-Z]{{1,2}}-)?(?:\d{{5}}-\d{{3}}|\d{{4}}\s?[A-Z]{{2}}|\d{{4,6}}|\d{{3}}\s\d{{2}}|\d{{2}}-\d{{3}})\s{_CAPITAL}[\w'’.-]+(?:[ -]{_CAPITAL}[\w'’.-]+){{0,2}}(?:\s(?:\d{{1,2}}|[A-Z])\b)?|,\s{_CAPITAL}\w{{2,20}}\s?/\s?{_CAPITAL}\w{{2,20}})"
+)
+# The city that ends an address.
+_LAST_CITY = re.compile(
+    rf",\s(?P<city>(?P<first>{_CAPITAL}[^\W\d_][\w'’-]+)(?:[ -]{_CAPITAL}[\w'’-]+){{0,2}}(?:\s[A-Z]{{2,3}})?)(?=$|\s?[.,;?!)\n])"
 )
 _TRIGGER = re.compile(r"\d")
 
@@ -161,4 +165,7 @@ def _tail(text: str, end: int) -> int:
     for pattern in (TAIL, _CITY, _TAIL, TAIL, _CITY):
         more = pattern.match(text, end)
         end = more.end() if more else end
+    city = _LAST_CITY.match(text, end)
+    if city and not is_english(city["first"].lower()):
+        end = city.end("city")
     return end

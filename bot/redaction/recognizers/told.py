@@ -15,7 +15,7 @@ _CUES = (
     r"(?:mein(?:e)? (?:vor|nach|spitz)?name (?:ist|lautet)|ich hei(?:ß|ss|s)e?|man nennt mich|je m['’ ]?ap{1,2}el{1,2}e|(?:mon )?(?:nom|prénom|prenom|nom de famille|surnom) (?:est|c['’]est|:)|on m['’]appelle|moi c['’]est|"
     r"me llamo|mi (?:nombre|apellido|apodo)(?: completo)? es|me dicen|me llaman|kontoinhaber(?:in)?:?|empfänger(?:in)?:?|patient(?:in)?:|titulaire(?: du compte)? ?:?|destinataire ?:|titular(?: de la cuenta)?:?|destinatario:|intestatari[oa](?: del conto)?:?|beneficiári[oa]:|rekeninghouder:?|posiadacz(?:ka)? (?:konta|rachunku):?|hesap sahibi:?|mi chiamo|il mio (?:nome|cognome|soprannome) è|mi chiamano|(?:o )?meu (?:nome|apelido|sobrenome)(?: completo)? é|(?:eu )?me chamo|chamo-me|me chamam de|"
     r"ik heet|mijn (?:naam|voornaam|achternaam|bijnaam) is|ze noemen me|nazywam si[ęe]|mam na imi[ęe]|moje (?:imi[ęe]|nazwisko) (?:to|jest)|na imi[ęe] mam|mówi[ąa] (?:na|do) mnie|"
-    r"(?:benim )?ad[ıi]m(?: soyad[ıi]m)?|(?:benim )?ismim|soyad[ıi]m|isim soyisim:?|bana hep|jag heter|mitt namn är|jeg heter|jeg hedder|mit navn er|navnet mitt er|nimeni on|mun nimi on|jmenuji se|mé jméno je|volám sa|"
+    r"(?:benim )?ad[ıi]m(?: soyad[ıi]m)?|(?:annemin|babamın|kızımın|oğlumun|eşimin|doktorumun|arkadaşımın|kardeşimin) ad[ıi]|(?:benim )?ismim|soyad[ıi]m|isim soyisim:?|bana hep|jag heter|mitt namn är|jeg heter|jeg hedder|mit navn er|navnet mitt er|nimeni on|mun nimi on|jmenuji se|mé jméno je|volám sa|"
     r"hívnak|a nevem|mă numesc|ma numesc|numele meu este|mă cheamă|zovem se|ime mi je|ja sam se zvao|mani sauc|mano vardas|minu nimi on|nama saya(?: adalah)?|tên tôi là|tôi tên là|mera naam|ako si|ang pangalan ko ay|jina langu ni|orukọ mi ni|igama lami ngu|"
     r"меня зовут|мо[её] имя|моя фамилия|мене зва?уть|мене звати|казвам се|името ми е|се викам|с уважением,|με λένε|ονομάζομαι|λέγομαι|το όνομά μου είναι|اسمي(?: هو)?|معكم|معك|انا اسمي|أنا اسمي|أدعى|اسم من|نام من|שמי(?: הוא)?|קוראים לי|השם שלי|मेरा नाम|मेरो नाम|माझे नाव|আমার নাম|ਮੇਰਾ ਨਾਮ|મારું નામ|என் பெயர்|నా పేరు|ನನ್ನ ಹೆಸರು|എന്റെ പേര്|මගේ නම|მე მქვია|ჩემი სახელია|იმ სახელი|իմ անունը|менің атым|mening ismim)"
 )
@@ -44,6 +44,21 @@ _NOT = re.compile(
 _KIN = (
     r"(?:wife|husband|partner|girlfriend|boyfriend|fianc[ée]e?|mum|mom|mother|dad|father|sister|brother|daughter|son|baby|kid|child|friend|cousin|aunt|uncle|nephew|niece|gran|grandma|grandmother|grandfather|grandpa|"
     r"colleague|coworker|boss|neighbou?r|flatmate|roommate|doctor|gp|dermatologist|nurse|surgeon|injector|beautician|practitioner|therapist|client|patient|teacher|twin|carer|cat|dog)"
+)
+# Kin, friends and neighbours in other languages; before a capital they announce a name.
+_KIN_ELSEWHERE = (
+    r"(?:mutter|mama|vater|papa|schwester|bruder|tochter|sohn|ehefrau|ehemann|partnerin|partner|freundin|freund|cousine|tante|onkel|nichte|neffe|oma|opa|nachbarin|nachbar|kollegin|kollege|chefin|baby|schwiegermutter|schwägerin|enkelin|enkel|"
+    r"mère|maman|père|sœur|soeur|frère|fille|fils|femme|mari|copine|copain|compagne|compagnon|amie|cousin|oncle|nièce|neveu|mamie|papi|grand-mère|grand-père|voisine|voisin|collègue|patronne|belle-mère|beau-père|belle-sœur|bébé|"
+    r"madre|mamá|padre|papá|hermana|hermano|hija|hijo|mujer|esposa|esposo|marido|novia|novio|amiga|amigo|prima|primo|tía|tío|sobrina|sobrino|abuela|abuelo|vecina|vecino|jefa|jefe|compañera|compañero|suegra|suegro|cuñada|nieta|nieto|"
+    r"mamma|papà|sorella|fratello|figlia|figlio|moglie|marito|fidanzata|fidanzato|amica|amico|cugina|cugino|zia|zio|nonna|nonno|vicina|vicino|collega|suocera|suocero|cognata|bimba|bimbo|"
+    r"mãe|pai|irmã|irmão|filha|filho|filhinh[ao]|mulher|namorad[ao]|sobrinh[ao]|avó|avô|vizinh[ao]|colega|sogra|cunhada|net[ao]|bebê|"
+    r"moeder|vader|zus|broer|dochter|zoontje|zoon|vrouw|vriendin|vriend|buurvrouw|buurman|schoonmoeder|schoonvader|schoonzus|"
+    r"matka|mama|ojciec|siostra|córka|syn|synek|żona|mąż|chłopak|dziewczyna|przyjaciółka|koleżanka|kolega|kuzynka|ciocia|wujek|babcia|dziadek|sąsiadka|sąsiad|szefowa|teściowa|"
+    r"annem|babam|ablam|abim|kardeşim|kızım|oğlum|eşim|karım|kocam|arkadaşım|kuzenim|teyzem|halam|amcam|dayım|anneannem|babaannem|dedem|komşum|bebeğim|"
+    r"мама|мать|отец|сестра|брат|дочь|дочка|сын|сынок|доченька|жена|муж|подруга|друг|тётя|тетя|дядя|бабушка|дедушка|соседка|сосед|коллега|донька|донечка|син|чоловік|дружина|подружка|бабуся|дъщеря|приятелка|"
+    r"mor|far|pappa|syster|søster|bror|dotter|datter|sønn|søn|kone|mannen|väninna|venninne|veninde|kusin|mormor|farmor|morfar|farfar|granne|nabo|kollega|sambo|"
+    r"äitini|isäni|siskoni|veljeni|tyttäreni|poikani|vaimoni|mieheni|ystäväni|anyám|apám|nővérem|húgom|bátyám|öcsém|lányom|fiam|férjem|feleségem|barátnőm|nagymamám|maminka|máma|táta|sestra|dcera|manžel|manželka|kamarádka|babička|manžela|"
+    r"sora|fratele|fiica|fiul|soțul|soția|prietena|bunica|kći|kćerka|muž|žena|prijateljica|baka|μητέρα|μαμά|πατέρας|αδερφή|αδελφή|αδερφός|αδελφός|κόρη|γιος|γυναίκα|άντρας|σύζυγός?|φίλη|φίλος|γιαγιά|παππούς|con gái|con trai|chồng|mẹ|anak|ibu|suami|istri|adik|kakak)"
 )
 _SURE = (
     rf"(?:(?:my|his|her|their|{_KIN}['’]?s?) (?:(?:full|first|last|given|family|real|maiden|middle|legal|sur|nick|christian|birth|english|chinese) ?)?na?mes?(?:\s(?:is|was)|['’]s|s)?(?:\s?[:=\-]\s?|\s)(?:called |actually |just )?|"
@@ -88,6 +103,31 @@ ROWS = (
         score=0.85,
     ),
     Row(
+        "kin or friend in another language, then a capital",
+        NAME,
+        rf"{EDGE}{_KIN_ELSEWHERE}(?:\s(?:mea|meu|min|mitt|mi|moja|moj|minha|meine|μου|mình|em|tôi|saya|je))?(?:,?\s(?:η|ο|o|a|is|ist|heißt|s'appelle|se llama|si chiama|se chama|heet|ma na imię)\s|,?\s|\s?\(|:\s)(?P<it>(?-i:[\p{{Lu}}])[\pL\pM'’\-]{{2,30}}(?:\s(?:{_PARTICLE}\s){{0,2}}(?-i:[\p{{Lu}}])[\pL\pM'’.\-]{{1,30}}){{0,3}})",
+        (
+            "meine Schwester {Annegret} hat",
+            "mi suegra {Nekane Otxoa} dice",
+            "a minha colega {Dagmara} ficou",
+            "сын {Елисей}, 3 года",
+            "η κόρη μου η {Δανάη} έχει",
+            "mój kolega {Zbigniew} radzi",
+        ),
+        (
+            "meine Schwester hat Neurodermitis",
+            "mi hija Tiene rojeces",
+            "ma fille Nivea",
+            "mijn vrouw Vaseline",
+        ),
+        check=lambda piece: (
+            is_told(piece)
+            and piece.split()[0].lower() not in function_words()
+            and not is_english(bare(piece.split()[0]))
+        ),
+        score=0.75,
+    ),
+    Row(
         "somebody named so",
         NAME,
         rf"{EDGE}(?:somebody|someone|somebody|man|woman|girl|guy|lady|boy|person|people|colleague|friend|kid|stranger|therapist|{_KIN}) (?:named|called|by the name of) (?P<it>(?-i:[\p{{Lu}}])[\pL\pM'’.\-]{{1,30}}(?:\s(?:{_PARTICLE}\s){{0,2}}(?-i:[\p{{Lu}}])[\pL\pM'’.\-]{{1,30}}){{0,3}})",
@@ -95,6 +135,19 @@ ROWS = (
         ("a girl called me names", "my doctor called Monday"),
         check=is_told,
         score=0.85,
+    ),
+    Row(
+        "signature behind a dash",
+        NAME,
+        rf"(?:^|[.!?…]?\s)(?:—|–|--|~)\s?(?P<it>[\p{{Lu}}][\pL'’\-]{{2,24}}(?:\s(?:{_PARTICLE}\s){{0,2}}[\p{{Lu}}][\pL'’.\-]{{1,24}}){{1,2}})\s?(?:$|[,(]\s?[\p{{Lu}}][\pL ]{{2,24}}[).]?$)",
+        ("does it sting? — {Sverre Haugland}, Oslo",),
+        ("Serum — Night Cream", "which one – Day Lotion"),
+        check=lambda piece: (
+            is_told(piece)
+            and not all(is_english(bare(word)) or bare(word) in load_words().kept for word in piece.split())
+        ),
+        cased=True,
+        score=0.7,
     ),
     Row(
         "who says here",
