@@ -137,9 +137,9 @@ class Maker:
 
     def _full(self, locale: str) -> str:
         if locale in _FAMILY_FIRST and self._random.random() < 0.7:
-            names = half(self._held).given[locale]
-            given = [self._random.choice(names) for _ in range(2 if locale == "vi_VN" else 1)]
-            return " ".join((self._family(locale), *given))
+            several = half(self._held).given[locale]
+            parts = [self._random.choice(several) for _ in range(2 if locale == "vi_VN" else 1)]
+            return " ".join((self._family(locale), *parts))
         given = self._random.choice(half(self._held).given[locale])
         middle = self._random.random()
         if middle < 0.06:

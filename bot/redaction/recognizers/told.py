@@ -137,6 +137,36 @@ ROWS = (
         score=0.85,
     ),
     Row(
+        "name in a form, family name first",
+        NAME,
+        r"(?:^|//\s|\|\s|:\s|\d\s)(?P<it>[\p{Lu}][\pL'’\-]{2,30},\s[\p{Lu}][\pL'’\-]{1,24}(?:\s[\p{Lu}]\.?)?)\s?(?://|\||;|\(|DOB|dob|born|geb|\*)",
+        ("0117 // {Abernethy-Okoro, Lucinda} // dry shins",),
+        ("Note: Cream, Lotion | Balm",),
+        check=lambda piece: (
+            is_told(piece) and not all(is_english(bare(word.strip(",."))) for word in piece.split())
+        ),
+        cased=True,
+        score=0.75,
+    ),
+    Row(
+        "signature in other languages, or from a place",
+        NAME,
+        rf"{EDGE}(?:(?:atte|atentamente|saludos|un saludo|cordialement|bien à vous|mfg|mit freundlichen gr(?:ü|ue)(?:ß|ss)en|(?:viele |liebe )?gr(?:ü|ue)(?:ß|ss)e|gru(?:ß|ss)|pozdrawiam|z poważaniem|saygılar(?:ımla)?|sevgiler|cordiali saluti|distinti saluti|saluti|abraços|atenciosamente|met vriendelijke groet(?:en)?|groet(?:en|jes)?|mvh|hälsningar|med vänlig hälsning|med venlig hilsen|hilsen|terveisin|s pozdravem|üdvözlettel|cu stimă|srdačno|lep pozdrav)[.,!]{{0,2}}\s{{1,2}}(?:(?:aus|von|de|da|uit|z|från|fra)\s(?-i:[\p{{Lu}}])[\pL\-]{{2,24}},?\s)?|(?:regards|greetings|love|hugs|cheers|hello|hi) from\s(?-i:[\p{{Lu}}])[\pL\-]{{2,24}},\s)(?P<it>(?:(?-i:[\p{{Lu}}])[\pL'’\-]{{0,30}}\.?)(?:\s(?:{_PARTICLE}\s){{0,2}}(?-i:[\p{{Lu}}])[\pL\pM'’.\-]{{0,30}}){{0,3}})",
+        (
+            "Mit freundlichen Grüßen, {Edeltraud Voss}",
+            "Regards from Bergen, {Sigrunn}. PS it rains",
+            "Gruß aus Kiel, {Momme H. Petersen}",
+        ),
+        ("Greetings from Spain, Does it hurt?", "saludos, Gracias por todo"),
+        check=lambda piece: (
+            is_told(piece)
+            and piece.split()[0].lower() not in function_words()
+            and not is_english(bare(piece.split()[0].strip(".")))
+            and piece.split()[0].lower() not in ("gracias", "merci", "danke", "grazie", "obrigada", "dzięki")
+        ),
+        score=0.75,
+    ),
+    Row(
         "signature behind a dash",
         NAME,
         rf"(?:^|[.!?…]?\s)(?:—|–|--|~)\s?(?P<it>[\p{{Lu}}][\pL'’\-]{{2,24}}(?:\s(?:{_PARTICLE}\s){{0,2}}[\p{{Lu}}][\pL'’.\-]{{1,24}}){{1,2}})\s?(?:$|[,(]\s?[\p{{Lu}}][\pL ]{{2,24}}[).]?$)",
