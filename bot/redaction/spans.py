@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,6 +11,11 @@ BIRTH, NAME, ADDRESS = "birth date", "name", "address"
 HANDLE, SECRET, LINK, DEVICE = "handle", "secret", "link", "device"
 # Stands for found text while the next finder looks: neither letter, digit nor space.
 _BLANK = "\x1a"
+
+
+_WITHIN = re.compile(
+    r"[\s,;./\-]{0,3}(?:(?:[A-ZÀ-ÖØ-ÞŁŚŻŹĆČŠŽĐİ\d][\w'’.\-]{0,24}|de|la|del|da|do|of|am|tv|th|izq|dcha|dx|sx)[\s,;./\-]{1,3}){0,5}"
+)
 
 
 @dataclass(frozen=True, order=True)
@@ -45,6 +51,18 @@ def resolved(spans: Iterable[Span]) -> list[Span]:
             best = max(last, span, key=lambda s: (s.score, s.end - s.start))
             span = Span(last.start, max(last.end, span.end), best.kind, best.score)
         found.append(span)
+    return found
+
+
+def joined_addresses(text: str, spans: Iterable[Span]) -> list[Span]:
+    """Addresses with only a city or the like between them, in capitals or digits, become one."""
+    found: list[Span] = []
+    for span in spans:
+        last = found[-1] if found else None
+        if last and last.kind == span.kind == ADDRESS and _WITHIN.fullmatch(text[last.end : span.start]):
+            found[-1] = Span(last.start, span.end, ADDRESS, max(last.score, span.score))
+        else:
+            found.append(span)
     return found
 
 

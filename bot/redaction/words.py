@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from pathlib import Path
 
 from rapidfuzz.distance import DamerauLevenshtein
 from rapidfuzz.process import extractOne
+
+from bot.redaction.months import MONTHS
 
 _LETTERS = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "ß": "ss", "ı": "i", "đ": "d", "æ": "ae"})
 _SHORT_ENDING = re.compile(r"(?:ed|ing|er|ly|s)$")
@@ -24,19 +27,28 @@ class Words:
     phrases: frozenset[str]
     small: frozenset[str]
     places: frozenset[str]  # that are names of people as well
+    plants: frozenset[str]  # names of people among them
+    only_plants: frozenset[str]
+    months: frozenset[str]
     mistyped: tuple[str, ...]  # words that a strange word may be a typing error of
 
 
 @lru_cache(maxsize=1)
 def load_words() -> Words:
     """The lists, read at first use."""
-    kept = _read("kept_words.txt")
+    kept = [*_read("kept_words.txt"), *_read("lands.txt"), *_read("field_words.txt")]
     return Words(
         kept=frozenset(bare(word) for word in kept if "_" not in word),
         phrases=frozenset(bare(word.replace("_", " ")) for word in kept),
         small=frozenset(_read("small_words.txt")),
         places=frozenset(_read("places.txt")),
-        mistyped=(*_read("often_mistyped.txt"), *(word for word in kept if len(word) > 6 and word.isalpha())),
+        plants=frozenset((*_read("plants.txt"), *_read("people_plants.txt"))),
+        only_plants=frozenset(_read("plants.txt")),
+        months=frozenset(map(bare, MONTHS.split("|"))),
+        mistyped=(
+            *_read("often_mistyped.txt"),
+            *(word for word in _read("kept_words.txt") if len(word) > 6 and word.isalpha()),
+        ),
     )
 
 
@@ -63,6 +75,83 @@ def is_english(word: str) -> bool:
 
     stem = _SHORT_ENDING.sub("", word)  # "asked", "owes": too short for the language part to inflect
     return known(word) or (len(stem) > 2 and stem != word and (known(stem) or known(stem + "e")))
+
+
+# English is asked elsewhere; a word may be of several languages.
+_LANGUAGES = (
+    *(
+        "de",
+        "fr",
+        "es",
+        "it",
+        "pt",
+        "nl",
+        "pl",
+        "tr",
+        "sv",
+        "da",
+        "nb",
+        "fi",
+        "cs",
+        "sk",
+        "hu",
+        "ro",
+        "hr",
+        "sl",
+        "et",
+        "lv",
+        "lt",
+    ),
+    *(
+        "ca",
+        "id",
+        "vi",
+        "tl",
+        "sq",
+        "eu",
+        "ga",
+        "is",
+        "ru",
+        "uk",
+        "bg",
+        "sr",
+        "el",
+        "ar",
+        "fa",
+        "he",
+        "hi",
+        "mr",
+        "bn",
+        "ta",
+        "te",
+        "hy",
+        "az",
+    ),
+)
+
+
+@lru_cache(maxsize=1)
+def function_words() -> dict[str, tuple[str, ...]]:
+    """The words of every sentence in other languages, as spaCy lists them, with their languages."""
+    found: dict[str, tuple[str, ...]] = {}
+    for language in _LANGUAGES:
+        for word in _stop_words(language):
+            found[word] = (*found.get(word, ()), language)
+    return found
+
+
+def _stop_words(language: str) -> set[str]:
+    """The list's file alone: to import the language itself takes seconds for some."""
+    folder = importlib.util.find_spec("spacy.lang")
+    places = folder.submodule_search_locations if folder else None
+    path = Path((places or [""])[0]) / language / "stop_words.py"
+    spec = importlib.util.spec_from_file_location(f"stop_words_{language}", path)
+    module = importlib.util.module_from_spec(spec) if spec else None
+    if not spec or not spec.loader or not module:
+        raise ImportError(f"spaCy has no list of function words for {language}")
+    spec.loader.exec_module(module)
+    words: set[str] = module.STOP_WORDS
+    return words
 
 
 def _read(name: str) -> list[str]:

@@ -10,7 +10,9 @@ import pytest
 from bot.core.settings import load_settings
 from bot.redaction.engine import Engine
 from bot.redaction.people.finder import PeopleFinder
+from bot.redaction.people.nobody import is_brand, is_cited
 from bot.redaction.people.tagger import load_tagger
+from bot.redaction.recognizers.products import code_spans
 from bot.redaction.recognizers.registry import ROWS
 from bot.redaction.recognizers.table import Row, TableRecognizer
 from bot.redaction.redactor import Redactor, load_redactor
@@ -113,3 +115,74 @@ def test_the_store_and_the_field_are_no_people() -> None:
     finder = PeopleFinder(KeptNames(load_settings().facts_db))
     for text in ("who was Michel Pistor", "Dr Jart and CeraVe", "ask Mario Badescu", "i have Hashimoto"):
         assert finder.spans(text) == [], text
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Brandt et al. 2019 found nothing", "Brandt"),
+        ("the review by Brandt and Osei", "Osei"),
+        ("(Brandt, 2014)", "Brandt"),
+        ("Brandt and Osei reported it", "Brandt"),
+        ("what did Brandt and Osei publish", "Osei"),
+        ("the Brandt trial", "Brandt"),
+        ("Brandt's RCT from 2003", "Brandt"),
+    ],
+)
+def test_who_is_cited_is_nobody_here(text: str, name: str) -> None:
+    start = text.index(name)
+    assert is_cited(text, start, start + len(name))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Brandt told me to wait", "Brandt"),
+        ("Brandt and Osei got bruises", "Brandt"),
+        ("my doctor Brandt studied in Graz", "Brandt"),
+        ("i had it with Brandt in 2019", "Brandt"),
+    ],
+)
+def test_who_is_met_is_not_cited(text: str, name: str) -> None:
+    start = text.index(name)
+    assert not is_cited(text, start, start + len(name))
+
+
+def test_goods_with_a_title_are_no_person() -> None:
+    for text, brand in (("Uncle Fenno's lotion", True), ("my uncle Fenno's lotion", False)):
+        start = text.index("Fenno")
+        assert is_brand(text, start, start + 5) is brand, text
+
+
+def test_codes_of_things_are_found_and_numbers_of_people_are_not() -> None:
+    text = "LOT 7C2291, EAN 4005808220526, ISO 22716, tube REF 118-20"
+    assert [text[a:b] for a, b in code_spans(text)] == [
+        "LOT 7C2291",
+        "EAN 4005808220526",
+        "ISO 22716",
+        "REF 118-20",
+    ]
+    assert code_spans("BSN 111222333, passport 533380006, no digits") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "메조테라피 후 화장은 언제부터 가능한가요?",
+        "水光注射后能不能游泳？",
+        "ฉีดเมโสกี่ครั้ง",
+        "Rosemary, Basil and Lavender: which are sensitizers?",
+        "first 4 Jan, then 18 Jan",
+        "firmware 4.2.0.19 of the gun",
+        "TRPV1 and a 67-year-old patient on FLG",
+        "Victoria, Adelaide, Florence: which of those places is driest?",
+    ],
+)
+def test_what_only_looks_like_a_name_or_number_stays(text: str) -> None:
+    assert load_redactor(load_settings({})).redact(text) == text
+
+
+def test_a_name_goes_on_where_the_capitals_do() -> None:
+    redactor = load_redactor(load_settings({}))
+    assert redactor.redact("my name is Oddny Thorgrimsdottir-Vale III, ok?") == "my name is [name], ok?"
+    assert redactor.redact("i live at 12 Baker Street, Galway H91 X2Y4") == "i live at [address]"

@@ -41,6 +41,8 @@ def people() -> People:
     more = _more()
     found.given.update({place: more[place] for place in ("more", "short", "words")})
     found.family["words"] = more["family words"]
+    for locale, short in (("vi_VN", "vi"), ("ko_KR", "ko")):
+        found.given[locale], found.family[locale] = more[f"{short} given"], more[f"{short} family"]
     return found
 
 

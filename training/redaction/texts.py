@@ -1,6 +1,8 @@
 """Texts with names in them and texts that only look so, made from the frames, and their features.
 
 python -m training.redaction.texts made.npz
+
+Needs Faker, Django, Wagtail, Babel and spacy-lookups-data, none of which the assistant does.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import importlib
 import pkgutil
 import random
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -21,41 +24,37 @@ from ruamel.yaml import YAML
 from bot.redaction.people.features import features, is_identity, words
 from bot.redaction.words import load_words
 
+from . import tongues
 from .people import half, people
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).parent
-_SLOT = re.compile(r"\{(\w)\}")
+_SLOT = re.compile(r"\{(\w)(?::(\w+))?\}")  # {u:de}: a question in German
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
-_PARTICLES = ("van", "de", "van der", "von", "da", "dos", "de la", "el", "bin", "ben", "di", "del", "al")
+_PARTICLES = (
+    "van",
+    "de",
+    "van der",
+    "von",
+    "da",
+    "dos",
+    "de la",
+    "el",
+    "bin",
+    "ben",
+    "di",
+    "del",
+    "al",
+    "wa",
+    "ibn",
+    "ter",
+    "zu",
+    "ní",
+)
+_FAMILY_FIRST = ("vi_VN", "hu_HU", "zh_CN", "zh_TW", "ja_JP", "ko_KR")
+_LAST = ("III", "II", "Jr", "jr.", "Sr", "PhD", "MD", "RN")
 # Left out now and then, so that a name is also known by its letters and its neighbours.
 _WITHOUT_WORD = 0.45
-_SPACY = (
-    "fr",
-    "de",
-    "es",
-    "it",
-    "pt",
-    "nl",
-    "pl",
-    "tr",
-    "sv",
-    "nb",
-    "da",
-    "fi",
-    "cs",
-    "hu",
-    "ro",
-    "hr",
-    "ru",
-    "uk",
-    "el",
-    "ar",
-    "he",
-    "hi",
-    "id",
-)
-
 Piece = tuple[str, bool]  # text, whether it is a name
 
 
@@ -83,16 +82,30 @@ class Maker:
     def harmless(self) -> list[Piece]:
         """A text without a name."""
         chance = self._random.random()
-        if chance < 0.08:
+        if chance < 0.3:
+            return self._elsewhere()
+        if chance < 0.45:
+            return self._dressed([(self._random.choice(questions()), False)])
+        return self._dressed(self._filled(self._random.choice(self._harmless), ""))
+
+    def _elsewhere(self) -> list[Piece]:
+        """A text in another language without a name; sentences keep their capitals."""
+        chance = self._random.random()
+        if chance < 0.1:
             return self._dressed([(self._random.choice(self._foreign), False)])
-        if chance < 0.14:
+        if chance < 0.2:
             begin, _, words = self._random.choice(self._am).partition("|")
             said = f"{begin} {self._random.choice(words.split(','))}"
             more = self._word("X") if self._random.random() < 0.3 else ""
             return self._dressed([(f"{said} {more}".strip(), False)])
-        if chance < 0.35:
-            return self._dressed([(self._random.choice(questions()), False)])
-        return self._dressed(self._filled(self._random.choice(self._harmless), ""))
+        if chance < 0.3:
+            return self._dressed([(self._word("X"), False)])
+        if chance < 0.6:
+            text = tongues.asked(self._random, strange=foreign_words())
+        else:
+            sentences = tongues.sentences(self._held)
+            text = self._random.choice(sentences[self._random.choice([*sentences])])
+        return [(text.lower() if self._random.random() < 0.25 else text, False)]
 
     def _filled(self, frame: str, locale: str) -> list[Piece]:
         pieces: list[Piece] = []
@@ -100,7 +113,9 @@ class Maker:
         for match in _SLOT.finditer(frame):
             pieces.append((frame[last : match.start()], False))
             name = match[1] in ("NGFLIAOBY" if locale else "NGFLIA")
-            pieces.append((self._name(match[1], locale) if name else self._word(match[1]), name))
+            where = locale or match[2] or ""
+            said = self._name(match[1], where) if name else self._word(match[1], match[2] or "")
+            pieces.append((said, name))
             last = match.end()
         return [*pieces, (frame[last:], False)]
 
@@ -114,26 +129,41 @@ class Maker:
         if slot == "G":
             return self._given() + (f"-{self._given()}" if self._random.random() < 0.02 else "")
         if slot == "F":
-            return self._family(self._locale())
+            return self._surname(self._locale())
         if slot == "I":
             marks = self._random.choice(("{}. ", "{} ", "{}. {}. "))
             return marks.format(*(self._random.choice(_LETTERS).upper() for _ in "ab")) + self._family("")
-        return self._full()
+        return self._full(locale if locale in half(self._held).given else self._locale())
 
-    def _full(self) -> str:
-        locale = self._locale()
+    def _full(self, locale: str) -> str:
+        if locale in _FAMILY_FIRST and self._random.random() < 0.7:
+            several = half(self._held).given[locale]
+            parts = [self._random.choice(several) for _ in range(2 if locale == "vi_VN" else 1)]
+            return " ".join((self._family(locale), *parts))
         given = self._random.choice(half(self._held).given[locale])
         middle = self._random.random()
         if middle < 0.06:
             given += " " + self._given()
         elif middle < 0.1:
             given += f" {self._random.choice(_LETTERS).upper()}."
-        elif middle < 0.16:
+        elif middle < 0.19:
             given += " " + self._random.choice(_PARTICLES)
-        family = self._family(locale)
-        if self._random.random() < 0.06:
-            family += self._random.choice("- ") + self._family(locale)
-        return f"{given} {family}"
+        elif middle < 0.22:
+            given += f"-{self._given()}"
+        last = " " + self._random.choice(_LAST) if self._random.random() < 0.02 else ""
+        return f"{given} {self._surname(locale)}{last}"
+
+    def _surname(self, locale: str) -> str:
+        """One family name, or two, mostly with a hyphen; Mc, O' and particles in front now and then."""
+        name, chance = self._family(locale), self._random.random()
+        if chance < 0.18:
+            other = self._family(locale if chance < 0.09 else self._locale())
+            return f"{name}{self._random.choice('--- ')}{other}"
+        if chance < 0.2:
+            return self._random.choice(("O'", "Mc", "D'", "Al-", "El-", "Ní ", "Mac")) + name
+        if chance < 0.23:
+            return self._random.choice(_PARTICLES).title() + " " + name
+        return name
 
     def _given(self) -> str:
         return self._random.choice(half(self._held).given[self._locale()])
@@ -157,17 +187,26 @@ class Maker:
         family = self._random.choice(people().own_family.get(locale) or [given])
         return {"O": given, "B": f"{given} {family}", "Y": family + given}[slot]
 
-    def _word(self, slot: str) -> str:
-        if slot == "Q":
-            return self._random.choice(questions())
-        if slot == "T":
-            return self._random.choice(things())
-        if slot == "X":
-            words = foreign_words()[self._random.choice([*foreign_words()])]
-            return " ".join(self._random.choice(words) for _ in range(self._random.randint(2, 6)))
+    def _word(self, slot: str, language: str = "") -> str:
+        makers: dict[str, Callable[[], str]] = {
+            "Q": lambda: self._random.choice(questions()),
+            "T": lambda: self._random.choice(things()),
+            "X": self._strange_words,
+            "c": lambda: self._family(self._locale()),  # cited, so no name to be taken
+            "u": lambda: tongues.asked(self._random, language, foreign_words()),
+            "m": lambda: tongues.dated(self._random),
+            "a": lambda: "".join(self._random.choices(_LETTERS.upper(), k=self._random.randint(2, 5))),
+        }
+        if slot in makers:
+            return makers[slot]()
         if slot in "JWV":
             return self._random.choice(english()[slot + "*" * (self._random.random() < 0.6)])
-        return self._random.choice(slots()[slot])
+        word = self._random.choice(slots()[slot])
+        return word.title() if slot == "h" and self._random.random() < 0.5 else word
+
+    def _strange_words(self) -> str:
+        words = foreign_words()[self._random.choice([*foreign_words()])]
+        return " ".join(self._random.choice(words) for _ in range(self._random.randint(2, 6)))
 
     def _dressed(self, pieces: list[Piece]) -> list[Piece]:
         """In the case and with the mistakes that people write with."""
@@ -226,15 +265,13 @@ def foreign_words() -> dict[str, list[str]]:
         if module.ispkg and not module.name.startswith(("en", "la", "zh", "ja", "ko", "th")):
             provider = importlib.import_module(f"faker.providers.lorem.{module.name}").Provider
             found[module.name] = [word.lower() for word in provider.word_list]
-    for name in _SPACY:
-        stops = importlib.import_module(f"spacy.lang.{name}.stop_words").STOP_WORDS
-        found[name] = sorted(stops)
-    names = {
+    names = frozenset(
         name.lower()
         for lists in (people().given, people().own_given)
         for each in lists.values()
         for name in each
-    }
+    )
+    found.update(tongues.words(names))
     return {
         place: [word for word in words if len(word) < 4 or word not in names]
         for place, words in found.items()
@@ -317,10 +354,11 @@ def main() -> None:
     """Make the texts."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--texts", type=int, default=150_000)
+    parser.add_argument("--texts", type=int, default=200_000)
+    parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     for name, held, count in (("train", False, given.texts), ("held", True, given.texts // 30)):
-        maker = Maker(7 if held else 5, held)
+        maker = Maker(given.seed * 10 + (7 if held else 5), held)
         texts = [maker.personal() if n % 2 else maker.harmless() for n in range(count)]
         written(given.out.with_name(f"{given.out.stem}-{name}.npz"), texts, random.Random(3))
 

@@ -1,7 +1,8 @@
-"""Train the tagger of names on made texts: writes bot/redaction/people/weights.npz.
+"""Train the tagger of names on made texts: writes bot/redaction/people/weights1.npz and weights2.npz.
 
-python -m training.redaction.texts /tmp/made.npz   # in the project's environment, with Faker
-python -m training.redaction.train /tmp/made.npz   # in an environment with torch (requirements/tune.txt)
+For each of the seeds 1 and 2:
+python -m training.redaction.texts /tmp/made.npz --seed 1   # the environment that texts.py names
+python -m training.redaction.train /tmp/made.npz --seed 1   # an environment with torch
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 import torch
 from torch import nn
 
-TARGET = Path(__file__).resolve().parents[2] / "bot/redaction/people/weights.npz"
+TARGET = Path(__file__).resolve().parents[2] / "bot/redaction/people"
 WIDTH, NEAR, FAR = 32, 64, 32
 REACH_NEAR, REACH_FAR = 3, 2
 RARE = 4  # a feature seen less often is left out
@@ -86,13 +87,13 @@ class Net(nn.Module):
         return self.last(far.transpose(1, 2).reshape(count * longest, FAR))[places, 0]
 
 
-def trained(texts: Texts, epochs: int) -> Net:
+def trained(texts: Texts, epochs: int, seed: int) -> Net:
     """A net that has seen the texts some times."""
     net = Net(len(texts.vocabulary))
     steps = epochs * (len(texts.lengths) // BATCH + 1)
     optimizer = torch.optim.Adam(net.parameters(), lr=3e-3, weight_decay=0)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=4e-3, total_steps=steps)
-    chance = np.random.default_rng(1)
+    chance = np.random.default_rng(seed)
     for epoch in range(epochs):
         losses = []
         order = chance.permutation(len(texts.lengths))
@@ -151,12 +152,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("made", type=Path)
     parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--seed", type=int, choices=(1, 2), default=1, help="which of the two nets")
     given = parser.parse_args()
-    torch.manual_seed(1)
+    torch.manual_seed(given.seed)
     texts = Texts(given.made.with_name(f"{given.made.stem}-train.npz"))
-    net = trained(texts, given.epochs)
+    net = trained(texts, given.epochs, given.seed)
     measured(net, Texts(given.made.with_name(f"{given.made.stem}-held.npz"), texts.vocabulary))
-    saved(net, texts, TARGET)
+    saved(net, texts, TARGET / f"weights{given.seed}.npz")
 
 
 if __name__ == "__main__":

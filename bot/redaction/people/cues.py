@@ -22,6 +22,12 @@ TERM = re.compile(
     r"moisturi[sz]er|balm|oil|products?|brand|range|ampoules?|clinic|hospital|university|institute|college|school|street|road|foundation|protocol|study|trial|paper|review|report|guidelines?)\b",
     re.I,
 )
+# Terms that no person's thing is called: whoever stands before them is an eponym, however sure the tagger is.
+EPONYM = re.compile(
+    r"['’]?s?['’]? (?:disease|syndrome|phenomenon|ointment|solution|paste|tincture|cocktail|scheme|triad|nevus|naevus|tumou?r|lymphoma|thyroiditis|palsy|classification|"
+    r"skin type|phototype|reaction of the skin|formula(?:tion)?|corpuscles?|reagent|stain|maneuver|manoeuvre|sign|law|lines|lamp|contracture|peel|liquor|powder)\b",
+    re.I,
+)
 # A text that speaks of sources: authors whom the store names are no strangers there.
 CITED = re.compile(
     r"\b(?:according to|stud(?:y|ies)|papers?|articles?|reviews?|trials?|authors?|wrote|writes?|published|et al|journal|research\w{0,4}|"

@@ -7,13 +7,25 @@ import unicodedata
 from dataclasses import dataclass
 from zlib import crc32
 
-from bot.redaction.words import bare, is_english, load_words
+from bot.redaction.words import bare, function_words, is_english, load_words
 
 # Signs of vowels and tones, and joiners, belong to the word: Hebrew, Arabic, India's scripts, Thai.
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0dff\u0e31-\u0e4e\u200c\u200d"
 _LETTER = rf"(?:[^\W\d_]|[{_MARKS}])"
 _WORD = re.compile(rf"{_LETTER}+(?:['’ʻ-]{_LETTER}+)*|\d+|\[[a-z -]{{3,12}}\]")
 _POSSESSIVE = re.compile(r"['’]s?$")
+# Thai and Lao, Burmese, Hangul, Khmer, signs of China and Japan.
+_UNSPACED = (
+    (0xE00, 0xF00),
+    (0x1000, 0x10A0),
+    (0x1100, 0x1200),
+    (0x1780, 0x1800),
+    (0x2E80, 0xA000),
+    (0xAC00, 0xD800),
+    (0xF900, 0xFB00),
+    (0xFF66, 0xFFA0),
+    (0x20000, 0x32000),
+)
 _JOINS = frozenset((" ", " - ", ". ", "-", ".", "  "))
 
 
@@ -49,8 +61,14 @@ def words(text: str) -> list[Word]:
 
 def features(found: list[Word]) -> list[list[int]]:
     """Hashed features of each word."""
-    telling = _capitals_tell(found)
-    return [_of(word, number, len(found), telling) for number, word in enumerate(found)]
+    told = _Told(capitals_tell(found), strangeness(found), _language(found))
+    return [_of(word, number, len(found), told) for number, word in enumerate(found)]
+
+
+def is_unspaced(word: str) -> bool:
+    """Whether its script sets no spaces, so that a run of letters is no word: Chinese, Thai and others."""
+    first = ord(word[0])
+    return any(low <= first < high for low, high in _UNSPACED)
 
 
 def is_identity(number: int) -> bool:
@@ -58,11 +76,43 @@ def is_identity(number: int) -> bool:
     return number == 0
 
 
-def _of(word: Word, number: int, count: int, telling: bool) -> list[int]:
+@dataclass(frozen=True)
+class _Told:
+    """What the whole text says about each of its words."""
+
+    telling: bool
+    strangeness: int
+    language: str
+
+
+def strangeness(found: list[Word]) -> int:
+    """How many of the words are no English, from 0 (none, or hardly any word) to 3 (most)."""
+    plain = [word.text for word in found if word.text[0].isalpha()]
+    if len(plain) < 3:
+        return 0
+    strange = sum(_known(text, bare(text)) in "no" for text in plain) / len(plain)
+    return (strange > 0.2) + (strange > 0.4) + (strange > 0.6)
+
+
+def _language(found: list[Word]) -> str:
+    """The language of most function words; "" where none is sure."""
+    counts: dict[str, int] = {}
+    for word in found:
+        for language in function_words().get(word.text.lower(), ()):
+            counts[language] = counts.get(language, 0) + 1
+    best = max(counts, key=lambda language: counts[language], default="")
+    rivals = sum(count == counts[best] for count in counts.values()) if best else 0
+    return best if rivals == 1 and counts[best] > 1 else ""
+
+
+def _of(word: Word, number: int, count: int, told: _Told) -> list[int]:
     plain = bare(word.text)
     shape = _shape(word.text)
+    seen = shape if told.telling else shape.lower()
     flags = [
-        f"c{shape if telling else shape.lower()}",
+        f"c{seen}",
+        f"x{told.strangeness}{seen}",
+        f"g{told.language}{seen}",
         f"l{min(len(plain), 9)}",
         f"k{_known(word.text, plain)}",
         f"b{_mark(word.before)}",
@@ -71,7 +121,7 @@ def _of(word: Word, number: int, count: int, telling: bool) -> list[int]:
         f"e{min(count - number, 3)}",
         f"n{min(count, 4)}",
     ]
-    if not telling:
+    if not told.telling:
         flags.append("quiet")
     return [crc32(piece.encode()) for piece in (*_letters(plain), *flags)]
 
@@ -105,7 +155,9 @@ def _known(text: str, plain: str) -> str:
         return "f"
     if text.lower() in lists.small:
         return "s"
-    return "e" if text.isascii() and is_english(plain) else "n"
+    if text.isascii() and is_english(plain):
+        return "e"
+    return "o" if text.lower() in function_words() else "n"
 
 
 def _mark(between: str) -> str:
@@ -114,7 +166,7 @@ def _mark(between: str) -> str:
     return plain[0] if plain else between[:1]
 
 
-def _capitals_tell(found: list[Word]) -> bool:
+def capitals_tell(found: list[Word]) -> bool:
     """Whether capitals say anything: not in a text that shouts or Is Written Like This."""
     long = [word.text for word in found if len(word.text) > 1 and word.text[0].isalpha()]
     high = sum(text[0].isupper() for text in long)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from bot.redaction.kept import KeptNames
-from bot.redaction.people import cues
-from bot.redaction.people.features import Word, words
-from bot.redaction.people.tagger import load_tagger
-from bot.redaction.spans import NAME, Span
-from bot.redaction.words import bare, is_english, load_words, looks_mistyped
+import re
+from collections.abc import Sequence
 
-# A group of words is a name where one reaches SURE; its neighbours go with it from LIKELY on.
-LIKELY, SURE, SURE_OF_A_WORD = 0.4, 0.6, 0.85
+from bot.redaction.kept import KeptNames
+from bot.redaction.people import cues, nobody
+from bot.redaction.people.features import Word, capitals_tell, is_unspaced, strangeness, words
+from bot.redaction.people.tagger import Found, load_tagger
+from bot.redaction.spans import NAME, Span
+from bot.redaction.words import bare, function_words, is_english, load_words, looks_mistyped
+
+# A group of words is a name where one reaches SURE; its neighbours go with it from LIKELY on. The more words
+# are no English, the surer the tagger must be: each limit by strangeness, 0 to 3.
+LIKELY, SURE, SURE_OF_A_WORD = (0.4, 0.4, 0.5, 0.5), (0.6, 0.7, 0.8, 0.8), 0.85
 _CERTAIN = 0.97
 _GOES_ON = 0.1  # the same behind a name
-_STRANGE = 0.3  # enough for a capital word inside a sentence that is no English
+_STRANGE = 0.3  # enough for a capital word inside an English sentence that is no English
+_AROUND = 60
 _LONGEST = 4  # words of one name in the store
 
 
@@ -27,41 +32,65 @@ class PeopleFinder:
         """Load the lists and the tagger."""
         self.spans("who was Thandiwe Mokoena")
 
-    def spans(self, text: str) -> list[Span]:
-        """Every name in the text."""
+    def spans(self, text: str, told: Sequence[Span] = ()) -> list[Span]:
+        """Every name in the text; names that were `told` in so many words may go on."""
         found = load_tagger().read(text)
-        values = found.probability
+        values = [
+            1.0 if any(span.start <= word.start < span.end for span in told) else value
+            for word, value in zip(found.words, found.probability, strict=True)
+        ]
         if not any(value >= _STRANGE for value in values):
             return []
+        limits = strangeness(found.words)
         known = self._known(text, found.words)
         groups: list[list[int]] = []
         for at, word in enumerate(found.words):
             follows = bool(groups) and groups[-1][-1] == at - 1 and word.joined
-            least = (_GOES_ON if follows else _STRANGE) if _is_strange(word) else LIKELY
-            if values[at] < least or known[at] or _is_of_the_field(word, values[at]):
+            least = LIKELY[limits]
+            if (_is_strange(word) and not limits) or (told and follows and not _is_doubtful(word)):
+                least = _GOES_ON if follows else _STRANGE
+            if (
+                values[at] < least
+                or known[at]
+                or _is_of_the_field(word, values[at])
+                or _is_nobody(text, word)
+            ):
                 continue
             if follows:
                 groups[-1].append(at)
             else:
                 groups.append([at])
-        spans = (self._span(text, [found.words[at] for at in g], max(values[at] for at in g)) for g in groups)
-        return [span for span in spans if span]
+        spans = [self._span(text, found, group, values, limits) for group in groups]
+        return [_grown(span, found.words, known) for span in spans if span]
 
     def is_knowledge(self, text: str, start: int, end: int) -> bool:
         """Whether the piece is a name that the store or the field has: "my name is Michel Pistor"."""
-        piece = text[start:end]
-        return all(self._known(piece, words(piece))) or self._kept.mentions(piece)
+        first = max(0, start - _AROUND)  # a piece of the text: many pieces must not cost their square
+        text, start, end = text[first : end + _AROUND], start - first, end - first
+        found = words(text)
+        known = self._known(text, found)
+        group = [at for at, word in enumerate(found) if start <= word.start < end]
+        if group and (all(known[at] for at in group) or nobody.is_brand(text, start, found[group[-1]].end)):
+            return True
+        return self._kept.mentions(text[start:end]) or nobody.is_cited(text, start, end)
 
-    def _span(self, text: str, group: list[Word], best: float) -> Span | None:
+    def _span(
+        self, text: str, found: Found, places: list[int], values: list[float], limits: int
+    ) -> Span | None:
+        group, best = [found.words[at] for at in places], max(values[at] for at in places)
         start, end = group[0].start, group[-1].end
-        least = SURE_OF_A_WORD if all(map(_is_doubtful, group)) else SURE
-        if best < (_STRANGE if any(map(_is_strange, group)) else least):
+        opens = limits > 1 and places[0] == 0 and text[end : end + 1] != ":"
+        if opens and best < _CERTAIN:  # every sentence begins with a capital
             return None
-        if best < _CERTAIN and cues.TERM.match(text, end):
+        least = SURE_OF_A_WORD if all(map(_is_doubtful, group)) else SURE[limits]
+        if best < (_STRANGE if not limits and any(map(_is_strange, group)) else least):
             return None
-        if len(group) == 1 and (len(group[0].text) == 1 or _is_place(text, group[0])):
+        if len(group) == 1 and (len(group[0].text) == 1 or _is_abbreviation(group[0], found.words)):
             return None
-        return None if self._is_in_store(text, start, end) else Span(start, end, NAME, best)
+        term = cues.EPONYM.match(text, end) or (best < _CERTAIN and cues.TERM.match(text, end))
+        if term or nobody.is_named(text, group, found.words) or self._is_in_store(text, start, end):
+            return None
+        return Span(start, end, NAME, best)
 
     def _is_in_store(self, text: str, start: int, end: int) -> bool:
         phrase = text[start:end]
@@ -102,9 +131,47 @@ def _is_strange(word: Word) -> bool:
     return capital and not is_english(bare(word.text)) and not looks_mistyped(bare(word.text))
 
 
-def _is_place(text: str, word: Word) -> bool:
-    before = text[max(0, word.start - 20) : word.start]
-    return bare(word.text) in load_words().places and bool(cues.PLACE.search(before))
+_AND = re.compile(r"and|&|und|et|y|e|i|och|og|ve")
+
+
+def _grown(span: Span, found: list[Word], known: list[bool]) -> Span:
+    """With the capital words right beside it that are no words of any sentence: family names, "III"."""
+    at = [number for number, word in enumerate(found) if span.start <= word.start < span.end]
+    if not at or not capitals_tell(found):
+        return span
+    first, last = at[0], at[-1]
+    while last + 1 < len(found) and found[last + 1].joined and _belongs(found[last + 1], known[last + 1]):
+        last += 1
+    while first and found[first].before in (" ", "-") and _belongs(found[first - 1], known[first - 1]):
+        first -= 1
+    while first and found[first].before in (". ", ".") and len(found[first - 1].text) == 1:
+        first -= 1
+    if last + 2 < len(found) and found[last + 1].before == " " and _AND.fullmatch(found[last + 1].text):
+        other = found[last + 2]
+        if other.before == " " and _belongs(other, known[last + 2]):
+            last += 2
+    return Span(found[first].start, found[last].end, span.kind, span.score)
+
+
+def _belongs(word: Word, known: bool) -> bool:
+    plain, lists = bare(word.text), load_words()
+    if known or plain in lists.kept or not word.text[0].isupper() or is_unspaced(word.text):
+        return False
+    if re.fullmatch(r"I{2,3}|IV|Jr|Sr", word.text):
+        return True
+    named = plain in lists.plants or plain in lists.places
+    ordinary = is_english(plain) or word.text.lower() in function_words() or looks_mistyped(plain)
+    return word.text[1:2].islower() and (named or not ordinary)
+
+
+def _is_nobody(text: str, word: Word) -> bool:
+    return is_unspaced(word.text) or nobody.is_part_of_a_code(text, word) or nobody.is_date(text, word)
+
+
+def _is_abbreviation(word: Word, found: list[Word]) -> bool:
+    """Whether it is in capitals, short, in a text that does not shout: "FLG"."""
+    small = sum(other.text.islower() for other in found)
+    return word.text.isupper() and len(word.text) < 7 and small > 0.4 * len(found)
 
 
 def _is_doubtful(word: Word) -> bool:

@@ -5,6 +5,7 @@ Trained by training/redaction; plain numpy when it runs.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +15,8 @@ import numpy.typing as npt
 
 from bot.redaction.people.features import Word, features, words
 
-FILE = Path(__file__).with_name("weights.npz")
+# Two that were trained apart: where one errs, the other seldom does.
+FILES = tuple(Path(__file__).with_name(f"weights{number}.npz") for number in (1, 2))
 _Matrix = npt.NDArray[np.float32]
 
 
@@ -27,9 +29,25 @@ class Found:
 
 
 class Tagger:
-    """Reads texts; the same for all threads, changes nothing."""
+    """Reads texts with the mean of its nets; the same for all threads, changes nothing."""
 
-    def __init__(self, path: Path = FILE) -> None:
+    def __init__(self, paths: Sequence[Path] = FILES) -> None:
+        self._nets = [_Net(path) for path in paths]
+
+    def read(self, text: str) -> Found:
+        """The words of a text with their probabilities."""
+        found = words(text)
+        if not found:
+            return Found([], [])
+        seen = features(found)
+        probability = np.mean([net.read(seen) for net in self._nets], axis=0)
+        return Found(found, probability.tolist())
+
+
+class _Net:
+    """One net: the vectors of its features, its layers."""
+
+    def __init__(self, path: Path) -> None:
         with np.load(path) as stored:
             self._rows = dict(zip(stored["keys"].tolist(), range(len(stored["keys"])), strict=True))
             self._vectors: _Matrix = stored["vectors"].astype(np.float32) * stored["scale"].astype(np.float32)
@@ -37,16 +55,14 @@ class Tagger:
             self._far, self._far_bias = _layer(stored, "far")
             self._last, self._last_bias = _layer(stored, "last")
 
-    def read(self, text: str) -> Found:
-        """The words of a text with their probabilities."""
-        found = words(text)
-        if not found:
-            return Found([], [])
-        summed = self._sums(features(found))
+    def read(self, seen: list[list[int]]) -> _Matrix:
+        """For each word's features the probability that it belongs to a name."""
+        summed = self._sums(seen)
         near = _window(np.maximum(summed, 0), self._near, self._near_bias)
         far = _window(near, self._far, self._far_bias)
         logits = far @ self._last + self._last_bias
-        return Found(found, (1 / (1 + np.exp(-logits[:, 0]))).tolist())
+        probability: _Matrix = 1 / (1 + np.exp(-logits[:, 0]))
+        return probability
 
     def _sums(self, keys: list[list[int]]) -> _Matrix:
         """For each word the sum of its features' vectors; a word always has some that are known."""

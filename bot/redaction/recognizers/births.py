@@ -2,33 +2,45 @@
 
 from __future__ import annotations
 
+from bot.redaction.months import MONTHS
 from bot.redaction.recognizers.table import EDGE, Row
 from bot.redaction.spans import BIRTH
 
-_MONTH = (
-    r"(?:jan(?:uary|uar|vier|uari|eiro)?|feb(?:ruary|ruar|ruari)?|february|f[ée]vr?(?:ier)?|fevereiro|mar(?:ch|s|zo|ço|t)?|märz|maerz|maart|apr(?:il|ile)?|avril|abril|may|mai|mayo|maja|maggio|maio|mei|maj|june?|juni|juin|junio|giugno|junho|"
-    r"jul(?:y|i)?|juillet|julio|luglio|julho|aug(?:ust|ustus)?|ao[ûu]t|agosto|sep(?:t|tember|tembre|tiembre)?|settembre|setembro|oct(?:ober|obre|ubre)?|okt(?:ober)?|ottobre|outubro|nov(?:ember|embre|iembre|embro)?|"
-    r"dec(?:ember)?|dez(?:ember|embro)?|d[ée]c(?:embre)?|dic(?:iembre|embre)?|gennaio|enero|febbraio|febrero|janvier|janeiro|"
-    r"styczni[ae]|lut(?:ego|y)|marc[ae]|kwietni[ae]|czerwc[ae]|lipc[ae]|sierpni[ae]|wrze[śs]ni[ae]|pa[źz]dziernik[a]?|listopad[a]?|grudni[ae]|"
-    r"ocak|şubat|subat|mart|nisan|mayıs|mayis|haziran|temmuz|ağustos|agustos|eylül|eylul|ekim|kasım|kasim|aralık|aralik|"
-    r"января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря|січня|лютого|березня|квітня|травня|червня|липня|серпня|вересня|жовтня|листопада|грудня)\.?"
+# Words of numbers up to 31 and of years, in the languages that write dates out.
+_NUMBER_WORDS = (
+    r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|and|"
+    r"first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|(?:thir|four|fif|six|seven|eigh|nine)teenth|twentieth|thirtieth|"
+    r"(?:[\pL]*(?:hundert|tausend)[\pL]*|(?:ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun)und(?:zwanzig|drei(?:ß|ss)ig)(?:ste[nr]?)?|erste[nr]?|zweite[nr]?|dritte[nr]?|vierte[nr]?|fünfte[nr]?|sechste[nr]?|siebte[nr]?|achte[nr]?|neunte[nr]?|zehnte[nr]?|elfte[nr]?|zwölfte[nr]?|[\pL]{2,8}zehnte[nr]?|zwanzigste[nr]?|drei(?:ß|ss)igste[nr]?|eins|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|[\pL]{2,8}zehn|zwanzig|dreißig)|"
+    r"(?:premier|un|deux|trois|quatre|cinq|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|vingts|trente|quarante|cinquante|soixante|septante|nonante|cent|cents|mille|mil|et)|"
+    r"(?:primero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|dieci[\pL]{3,6}|veinte|veinti[\pL]{2,7}|treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa|cien|ciento|novecientos|y|de|del)|"
+    r"(?:primo|due|tre|quattro|cinque|sei|sette|otto|nove|dieci|undici|dodici|tredici|quattordici|quindici|sedici|dicia[\pL]{3,6}|diciotto|venti[\pL]{0,8}|trenta[\pL]{0,4}|mille[\pL]{3,30}|duemila[\pL]{0,14})|"
+    r"(?:primeiro|um|dois|três|quatro|sete|oito|dez|treze|quinze|dezesseis|dezasseis|dezessete|dezassete|dezoito|dezenove|dezanove|vinte|trinta|quarenta|cinquenta|sessenta|oitenta|noventa|novecentos|e)|"
+    r"(?:eerste|tweede|derde|vierde|vijfde|zesde|zevende|achtste|negende|tiende|elfde|twaalfde|[\pL]{3,6}tiende|twintigste|dertigste|een|twee|drie|vijf|zes|zeven|negen|tien|twaalf|[\pL]{3,6}tien|twintig|[\pL]{3,7}(?:en|ën)(?:twintig|dertig)(?:ste)?|dertig|[\pL]*(?:honderd|duizend)[\pL]*)|"
+    r"(?:pierwsz[\pL]+|drugi[\pL]*|trzeci[\pL]*|czwart[\pL]+|piąt[\pL]+|szóst[\pL]+|siódm[\pL]+|ósm[\pL]+|dziewiąt[\pL]+|dziesiąt[\pL]+|[\pL]{3,10}nast[\pL]+|dwudziest[\pL]+|trzydziest[\pL]+|czterdziest[\pL]+|[\pL]{4,9}dziesiąt[\pL]*|tysiąc|dziewięćset|dwa|tysiące)|"
+    r"(?:bir|iki|üç|dört|beş|altı|yedi|sekiz|dokuz|on|yirmi|otuz|kırk|elli|altmış|yetmiş|seksen|doksan|yüz|bin)|"
+    r"(?:перв[\pL]+|втор[\pL]+|треть[\pL]+|четверт[\pL]+|пят[\pL]+|шест[\pL]+|седьм[\pL]+|восьм[\pL]+|девят[\pL]+|десят[\pL]+|[\pL]{3,9}надцат[\pL]+|двадцат[\pL]+|тридцат[\pL]+|сорок[\pL]*|[\pL]{4,7}десят[\pL]*|тысяч[\pL]*|девятьсот|две|года))"
 )
+_MONTH = rf"(?:{MONTHS})\.?"
 _NUMBER = (
     r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|"
     r"twentieth|twenty[- ](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|thirtieth|thirty[- ]first)"
 )
 _YEAR = r"(?:19\d\d|20[0-2]\d|['’]?\d\d|(?:nineteen|two thousand|twenty)(?:[ -](?:and|hundred|oh|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|one|two|three|four|five|six|seven|eight|nine)){1,3})"
-_DAY = rf"(?:0?[1-9]|[12]\d|3[01]|{_NUMBER})(?:st|nd|rd|th|er|º|°|ª|\.)?"
-_OF = r"(?:\s?(?:of|de|di|del|den|d['’])\s?)?"
+_DAY = rf"(?:0?[1-9]|[12]\d|3[01]|{_NUMBER})(?:st|nd|rd|th|er|re|º|°|ª|\.|-?го|-?е)?"
+_OF = r"(?:\s?(?:of|de|di|del|den|d['’]|a|ng)\s?)?"
+_SIGNS = r"[0-9０-９〇零一二三四五六七八九十元廿百]"
+_ERA = rf"(?:(?:昭和|平成|令和|大正|明治|民國|民国|西暦|公元|농력|음력)\s?)?{_SIGNS}{{1,5}}\s?[年년]\s?{_SIGNS}{{1,3}}\s?[月월](?:\s?{_SIGNS}{{1,3}}\s?[日号號일])?"
 DATE = (
-    rf"(?:(?:19|20)\d\d\s?[./\-年]\s?\d{{1,2}}\s?[./\-月]\s?\d{{1,2}}日?|\d{{1,2}}\s?[./\-\\]\s?\d{{1,2}}\s?[./\-\\]\s?(?:(?:19|20)\d\d|\d\d)|(?:19|20)\d{{6}}|\d{{2}} \d{{2}} (?:(?:19|20)\d\d|\d\d)|\d{{6,8}}|"
-    rf"(?:the |le |el |il |den |dia )?{_DAY}\s?{_OF}[\s\-/]{{0,2}}{_MONTH}(?:(?:\s?,|\s?{_OF}|\s?-|\s?/)\s?{_YEAR})?|{_MONTH}\s(?:the )?{_DAY}(?:,?\s(?:of )?{_YEAR})?|{_MONTH},?\s(?:of |de |del )?(?:19|20)\d\d|(?:19|20)\d\d,? {_MONTH}(?: {_DAY})?)"
+    rf"(?:{_ERA}|(?:19|20)\d\d\s?[./\-]\s?\d{{1,2}}\s?[./\-]\s?\d{{1,2}}|\d{{1,2}}\s?[./\-\\]\s?\d{{1,2}}\s?[./\-\\]\s?(?:(?:19|20|25)\d\d|\d\d)|(?:19|20)\d{{6}}|\d{{2}} \d{{2}} (?:(?:19|20)\d\d|\d\d)|\d{{6,8}}|"
+    rf"(?:the |le |el |il |den |dia |ngày )?{_DAY}\s?{_OF}[\s\-/]{{0,2}}(?:tháng \d{{1,2}}|{_MONTH})(?:(?:\s?,|\s?{_OF}|\s?-|\s?/)\s?(?:năm )?{_YEAR})?|{_MONTH}[\s\-](?:the )?{_DAY}(?:,?[\s\-](?:of )?{_YEAR})?|{_MONTH},?\s(?:of |de |del )?(?:19|20)\d\d|(?:19|20)\d\d,? {_MONTH}(?: {_DAY})?|"
+    rf"(?:the |am |le |el |il |den |dnia |o |em )?(?:{_NUMBER_WORDS}[ \-]){{1,4}}(?:of )?{_MONTH}(?:,?[ \-](?:{_NUMBER_WORDS}|\d{{2,4}})(?:[ \-]{_NUMBER_WORDS}){{0,9}})?)"
 )
 _CUE = (
     r"(?:born(?:ed)?|was born|d\.?o\.?b\.?|dob|date of birth|birth ?dates?|birthdate|birth ?days?|b-?day|bday|cake day|geb\.?|geboren|geburtsdatum|geburtstag|n[ée]e?|date de naissance|anniversaire|naissance|"
     r"naci|nací|nacid[oa]|nació|fecha de nacimiento|f\. nac\.?|cumpleaños|cumple|nat[oa]|data di nascita|compleanno|nascita|nasci|nascid[oa]|nasceu|data de nascimento|aniversário|geboortedatum|verjaardag|jarig|"
     r"ur\.|urodz(?:ony|ona|iłem|iłam|ilem|ilam|iny)|data urodzenia|urodziny|doğum tarih(?:im|i)|dogum tarih(?:im|i)|doğum günüm?|dogum gunum?|född|født|syntynyt|narozen[aá]?|született|szület\w{1,6}|"
-    r"родил(?:ся|ась)|дата рождения|день рождения|народил(?:ася|ився)|дата народження|γεννήθηκα|生年月日|出生|生日|تاريخ الميلاد|ولدت|תאריך לידה|נולדתי|생년월일|생일|जन्म तिथि|जन्मतिथि)"
+    r"родил(?:ся|ась)|дата рождения|день рождения|народил(?:ася|ився)|дата народження|рождён|рожден[ао]?|д\.?р\.?|др|родился|родена?|дата на раждане|rođen[ao]?|datum rođenja|datum narození|datumul nașterii|data nașterii|născut[ăa]?|syntymäaika|syntymäpäivä|födelsedatum|födelsedag|fødselsdato|fødselsdag|bursdag|sünd(?:inud|iaeg)|dzim(?:is|usi)|gim(?:iau|ęs|usi)|gimimo data|data de naixement|nascut|data de nacemento|"
+    r"sinh(?: ngày| năm)?|ngày sinh|lahir|tanggal lahir|tarikh lahir|kaarawan|ipinanganak|nilizaliwa|tarehe ya kuzaliwa|datum van geboorte|geboren op|rođendan|narozeniny|születésnap\w{0,3}|születési (?:dátum|idő)|γεννημέν[ηο]ς?|ημερομηνία γέννησης|γενέθλια|γεννήθηκα|生年月日|誕生日|出生(?:日期|年月日)?|生日|출생(?:일)?|생년월일은|생일은|วันเกิด|เกิด(?:วันที่|เมื่อ)?|ծնվել եմ|დაბადების თარიღი|დავიბადე|জন্ম(?: তারিখ)?|பிறந்த தேதி|تاریخ تولد|متولد|تاريخ الميلاد|ولدت|תאריך לידה|נולדתי|생년월일|생일|जन्म तिथि|जन्मतिथि)"
 )
 _BETWEEN = r"(?:[\s:=,.\-–(]|is|was|on|the|in|am|le|el|il|em|a|no dia|dia|den|op|dnia|to|ist|est|es|è|é|den|at|[の:：は]|own|falls|actually|my|s){0,8}?"
 
@@ -36,7 +48,7 @@ ROWS = (
     Row(
         "birth, announced",
         BIRTH,
-        rf"{EDGE}{_CUE}{_BETWEEN}(?P<it>{DATE})(?:$|[^\pL\pN]|'|’)",
+        rf"{EDGE}{_CUE}{_BETWEEN}(?P<it>{DATE}(?:\s?(?:г\.?р?\.?|года?|р\.|року))?)(?:$|[^\pL\pN]|[\x{{3040}}-\x{{30ff}}\x{{4e00}}-\x{{9fff}}\x{{ac00}}-\x{{d7a3}}])",
         (
             "born on {the 5th of May 1988}",
             "i was born {12/05/1985}",
@@ -49,6 +61,13 @@ ROWS = (
             "dob {19850512}",
             "my birthday is {March 3}",
             "born {May fifth, nineteen eighty-eight}",
+            "née le {trois mars mille neuf cent quarante et un}",
+            "geb. {am ersten Juni zweitausendzwölf}",
+            "生年月日は{平成三年五月六日}です",
+            "nata il {due giugno millenovecentottanta}",
+            "родился {5 мая 1990}",
+            "dob {04-Nov-1971}",
+            "ngày sinh {2 tháng 9 năm 1985}",
         ),
         (
             "born in 1988",
@@ -56,9 +75,30 @@ ROWS = (
             "born with dry skin",
             "né en 1988",
             "birthday treatment on a budget",
+            "born with one or two dry spots in may",
         ),
-        digits=0,
+        hint=_CUE,
         score=0.85,
+    ),
+    Row(
+        "birth, in a form",
+        BIRTH,
+        rf"(?:^|[^\pL\pN])(?:[\pL'’.\-]{{2,30}},\s[\pL'’.\-]{{2,30}}|[\pL'’\-]{{2,30}}(?:\s[\pL'’\-]{{2,30}}){{1,3}})\s{{0,2}}(?://|\||;)\s{{0,2}}(?P<it>{DATE})(?:\s{{0,2}}(?://|\||;|$))",
+        ("Abel, Nora // {3-Mar-1961} // dry skin", "Nora Abel | {03/04/1961} | itching"),
+        ("session one | 3 sessions | 5 weeks",),
+        hint=r"//|\||;",
+        digits=3,
+        score=0.7,
+    ),
+    Row(
+        "birth, with the age it brings",
+        BIRTH,
+        rf"{EDGE}(?:birthday|bday|b-day|geburtstag|anniversaire|cumpleaños|compleanno|aniversário|verjaardag|urodziny|doğum günüm)[^.?!\d]{{0,20}}?\s(?P<it>{DATE}(?:,?\s(?:and\s)?(?:i['’]?ll|i will|i am|i['’]m|i)\s(?:be|turn|am|be turning|turning)\s(?:turning\s)?\d{{1,3}}(?:\s(?:in|on)\s(?:19|20)\d\d)?))",
+        ("my birthday is on the {4th of June, i'll be turning 51 in 2027}",),
+        ("birthday party with 20 people",),
+        hint="(?:day|tag|anniv|cumple|complea|verjaar|urodz|doğum)",
+        digits=1,
+        score=0.9,
     ),
     Row(
         "birth, told behind",
@@ -71,6 +111,7 @@ ROWS = (
             "{1985年5月3日}生まれ",
         ),
         ("12 May 1985 is when it was published",),
+        hint=f"(?:{_CUE}|is when|doğ|dog|生まれ)",
         score=0.85,
     ),
     Row(
@@ -86,6 +127,7 @@ ROWS = (
         rf"{EDGE}(?:i|she|he|we|my [\pL]{{2,12}})(?:['’](?:m|ll|s)| am| is| will| turned| turn| turns| was)?(?: be| turning| turn)? (?:\d{{1,3}}|turned \d{{1,3}}) (?:on|am|le) (?P<it>{DATE})(?:$|[^\pL\pN])",
         ("i turned 40 on {3 March 1985}", "she turns 12 on {May 4}"),
         ("i had 40 on hand",),
+        hint=r"\d (?:on|am|le) ",
         score=0.7,
     ),
 )

@@ -80,7 +80,7 @@ ROWS = (
     Row(
         "mail, letter by letter",
         E_MAIL,
-        rf"{EDGE}(?P<it>(?:[\pL\pN._\-] ){{2,40}}(?:@|\(at\)|at|a t) ?(?:[\pL\pN._\-] ?){{2,30}}(?:\.|dot|d o t) ?[\pL] ?[\pL](?: ?[\pL]){{0,4}})(?:[^\pL\pN]|$)",
+        rf"{EDGE}(?P<it>(?:[\pL\pN._\-] ){{2,40}}(?:@|\(at\)|at|a t) ?(?:[\pL\pN._\-] ?){{2,30}}(?:\.|dot|d o t) ?[\pL] ?[\pL](?: [\pL]){{0,8}}[\pL]{{0,3}})(?:[^\pL\pN]|$)",
         ("it is {a n n a k @ g m a i l . c o m}", "{j a n 7 @ w p . p l} ok?"),
         ("a b c creams", "i a m 5 at a clinic"),
         score=0.9,

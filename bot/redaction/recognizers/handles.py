@@ -79,7 +79,7 @@ ROWS = (
     Row(
         "handle, with its sign",
         HANDLE,
-        r"(?:^|[^\pL\pN_@./])(?P<it>@[\pL_][\pL\pN_.\-]{1,39}[\pL\pN_])",
+        r"(?:^|[^\pL\pN_@./])(?P<it>@[\pL_][\pL\pN_.\-]{1,39}[\pL\pN_](?:@[\pL\pN\-]{2,40}(?:\.[\pL\pN\-]{2,20}){1,3})?)",
         ("find me: {@zeyzey1994}", "({@la.mari_b}) here", "{@anna_k}"),
         ("meet @home", "@the clinic", "50 mg @ 3pm"),
         check=is_named,
@@ -88,7 +88,7 @@ ROWS = (
     Row(
         "user name, announced",
         HANDLE,
-        rf"{EDGE}(?:my |mein |mon |mi |meu |mijn |mój |benim )?{_WHAT}(?: (?:on|for|in|auf|sur|en|su|no|na|op) [\pL]{{2,20}})?\s?(?:is|was|ist|est|es|è|é|to|:|=|-){{1,2}}\s{{0,3}}{_IT}",
+        rf"{EDGE}(?:my |mein |mon |mi |meu |mijn |mój |benim )?{_WHAT}(?: (?:on|for|in|at|to|of|auf|sur|en|su|no|na|op) (?:[\pL'’]{{2,20}} ){{0,3}}[\pL]{{2,20}})?\s?(?:is|was|ist|est|es|è|é|to|:|=|-){{1,2}}\s{{0,3}}{_IT}",
         (
             "my username is {pelin_k}",
             "login: {jkowal88}",
@@ -134,6 +134,44 @@ ROWS = (
         ("i'm {xochi_glow} on insta", "add {kubson92} on discord", "i go by {mellowpip} on reddit"),
         ("i am active on reddit", "i'm new on instagram"),
         check=is_handle,
+    ),
+    Row(
+        "user with signs of a made-up name",
+        HANDLE,
+        rf"{EDGE}(?:user(?: ?name)?|usr|login|logged in as|signed in as|account|member|player|nutzer|benutzer|utilisateur|usuario|utente|usuário|gebruiker|użytkownik|kullanıcı|пользователь|логин|ник)\s{_IT}",
+        ("user {k.brandmoor} - GET /", "logged in as {nina_w}", "login {otto77}"),
+        ("user manual 2.0", "account 2 of them", "user e.g. a nurse", "user asked"),
+        check=lambda piece: (
+            is_handle(piece)
+            and ("_" in piece or is_made_up(piece))
+            and any(map(str.isalpha, piece[:2]))
+            and any(c.isdigit() or c in "_." for c in piece.strip("."))
+            and len(piece) > 4
+        ),
+        score=0.7,
+    ),
+    Row(
+        "name of skype",
+        HANDLE,
+        r"(?:^|[^\pL\pN])(?P<it>live:(?:\.cid\.)?[\pL\pN._\-]{3,40}[\pL\pN])",
+        ("skype {live:k.brandmoor}",),
+        ("live: now on air",),
+        needs=":",
+        score=0.85,
+    ),
+    Row(
+        "name behind several words for its network",
+        HANDLE,
+        rf"{EDGE}(?:my |mein |mon |mi |meu |mijn |mój )?(?:gamer ?tag|gaming name|screen ?name|handle|nick(?:name)?|username|user ?name|alias|pseudo|apodo|in-game name|ign|(?:steam|epic|psn|xbox|riot|activision|battle ?net|switch|nintendo|origin)(?: live)?(?: id| name| tag| account)?)(?:,?\s(?:is|was|=|:|on [\pL]{{2,15}}|there|online|for years)){{0,3}}\s?[:=]?\s{{1,2}}(?P<it>[\pL\pN_][\pL\pN._\-]{{2,30}}[\pL\pN_])",
+        ("my gamer tag {xXFrostKittXx} is old", "ign: {Mornel88}"),
+        ("nickname is private", "handle with care"),
+        check=lambda piece: (
+            is_handle(piece)
+            and (
+                any(c.isdigit() or c in "_." for c in piece.strip(".")) or any(c.isupper() for c in piece[1:])
+            )
+        ),
+        score=0.8,
     ),
     Row(
         "member of a forum",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from bot.redaction.months import MONTHS
 from bot.redaction.recognizers.table import EDGE, IS, Row
-from bot.redaction.spans import ACCOUNT, CARD, NUMBER
+from bot.redaction.spans import ACCOUNT, CARD, NUMBER, PHONE
 from bot.redaction.words import is_english
 
 _CARD_WORDS = (
@@ -26,9 +27,9 @@ _CARD_WORDS = (
     "cvv",
     "cvc",
 )
-_MONTH_YEAR = r"(?:0?[1-9]|1[0-2])\s?[/\-.]\s?(?:20)?[2-4]\d"
+_MONTH_YEAR = rf"(?:(?:0?[1-9]|1[0-2])\s?[/\-.]\s?(?:20)?[2-4]\d|(?:end of )?(?:{MONTHS})\.?(?: of| de| del|,)?[ /\-]['’]?(?:20)?[2-4]\d|(?:20)[2-4]\d\s?[/\-.]\s?(?:0?[1-9]|1[0-2])|(?:0[1-9]|1[0-2])[2-4]\d)"
 _PAPERS = (
-    r"(?:passport|policy|insurance|insured|member(?:ship)?|patient|mrn|medical record|health record|record|file|chart|hospital|clinic|case|claim|reference|ref|booking|appointment|order|tracking|"
+    r"(?:passport|pps|pesel|egn|cnp|ahv|avs|nric|hkid|tfn|nin|bvn|kra|philhealth|sss|umid|cccd|cmnd|nik|ktp|uhid|abha|mykad|kennitala|isikukood|henkilötunnus|rodné číslo|emšo|isapre|obra social|policy|insurance|insured|member(?:ship)?|patient|mrn|medical record|health record|record|file|chart|hospital|clinic|case|claim|reference|ref|booking|appointment|order|tracking|"
     r"invoice|licen[cs]e|driver['’]?s?(?: licen[cs]e)?|driving licen[cs]e|vin|registration|reg|serial|device|imei|account|acct|acc|a/c|customer|client|employee|staff|student|identity|identification|id|id card|nhs|chi|ssn|ss|"
     r"social(?: security| insurance)?|national insurance|national id|ni|nino|tax(?: id)?|tin|vat|utr|ein|itin|pesel|nip|regon|nif|nie|dni|cif|curp|rfc|cpf|cnpj|rg|rut|cuit|cuil|nss|sin|aadhaar|aadhar|pan|voter|"
     r"medicare|medicaid|personal|personnummer|fødselsnummer|bsn|cpr|hetu|oib|jmbg|egn|amka|emirates id|iqama|sort|routing|swift|bic|iban|konto(?:nummer)?|steuer-?(?:id|nummer|identifikationsnummer)|"
@@ -80,11 +81,13 @@ ROWS = (
     Row(
         "expiry of a card",
         CARD,
-        rf"(?:exp(?:iry|iries|ires|iration|\.)?(?: date)?|valid (?:until|thru|through|till|to)|good thru|ablauf\w*|gültig bis|gueltig bis|date d['’]expiration|expire(?: le)?|caduca|caducidad|vence|vencimiento|scadenza|scade|validade|válido até|geldig tot|vervaldatum|ważna do|wazna do|data ważności|skt|son kullanma(?: tarihi)?){IS}(?P<it>{_MONTH_YEAR})",
+        rf"(?:exp(?:iry|iries|ires|iration|\.)?(?: date)?|valid(?:ity)?(?: (?:until|thru|through|till|to|up to))?|good (?:thru|until|till)|runs out|ablauf\w*|gültig bis|gueltig bis|date d['’]expiration|expire(?: le)?|caduca|caducidad|vence(?: en)?|vencimiento|scadenza|scade(?: a| il)?|validade|válido até|geldig tot|vervaldatum|ważna do|wazna do|data ważności|skt|son kullanma(?: tarihi)?){IS}(?P<it>{_MONTH_YEAR})",
         (
             "visa 4111 1111 1111 1111 exp {04/27}",
             "card valid thru {11/2028}",
             "carte bleue, date d'expiration {05/26}",
+            "mastercard 5425233430109903 valid till {March 2029}",
+            "la carta scade a {giugno 2027}",
         ),
         ("the cream expires 05/26", "exp 05/27 on the tube"),
         score=0.4,
@@ -100,10 +103,25 @@ ROWS = (
         score=0.9,
     ),
     Row(
+        "code behind a card's number",
+        CARD,
+        r"(?:\d[ -]?){13,19}[^\d\n]{1,40}(?:code|number|digits|cvv2?|cvc2?|nummer|código|codice|kod)[^\d\n]{0,16}?(?P<it>\d{3,4})(?:$|[^\pN/])",
+        ("card 378282246310005, code {1234}",),
+        ("4111111111111111 costs 200 euros",),
+        digits=16,
+        score=0.9,
+    ),
+    Row(
         "check number of a card",
         CARD,
-        rf"{EDGE}(?:cvv2?|cvc2?|csc|cvn|card (?:security |verification )?code|security (?:code|number)|code on the back|(?:3|three) digits on the back|digits on the back|kartenprüfnummer|prüfziffer|prüfnummer|cryptogramme(?: visuel)?|código de seguridad|codice di sicurezza|código de segurança|beveiligingscode|kod zabezpieczający|güvenlik kodu)(?: (?:number|code|nr|no))?{IS}(?P<it>\d{{3,4}})(?:$|[^\pN])",
-        ("cvv {123}", "CVC: {9123}", "the security code is {482}", "cryptogramme : {071}"),
+        rf"{EDGE}(?:cvv2?|cvc2?|csc|cvn|card (?:security |verification )?code|security (?:code|number)|code on the back|(?:3|three) digits on the back|digits on the back|(?:the )?(?:3|4|three|four) digits (?:on|in|at) (?:the )?(?:front|back|reverse|behind)|code behind|number on the back|kartenprüfnummer|prüfziffer|prüfnummer|cryptogramme(?: visuel)?|código de seguridad|codice di sicurezza|código de segurança|beveiligingscode|kod zabezpieczający|güvenlik kodu)(?: (?:number|code|nr|no))?{IS}(?P<it>\d{{3,4}})(?:$|[^\pN])",
+        (
+            "cvv {123}",
+            "CVC: {9123}",
+            "the security code is {482}",
+            "cryptogramme : {071}",
+            "the three digits at the back are {118}",
+        ),
         ("cvv is what", "a security code of 2"),
         digits=3,
         score=0.85,
@@ -154,7 +172,7 @@ ROWS = (
     Row(
         "number of a paper, announced",
         NUMBER,
-        rf"{EDGE}{_PAPERS}{_NUMBER_WORD}(?:\s(?:for|with|at|on|of|bei) [\pL]{{2,20}})?{IS}(?P<it>(?:[\pL]{{1,6}}[\-/]?|(?-i:[A-Z]{{1,4}}) )?\d(?:[./\- ]?[\pL]{{0,3}}\d){{3,24}}[\pL]{{0,4}})(?:$|[^\pL\pN])",
+        rf"{EDGE}{_PAPERS}{_NUMBER_WORD}(?:\s(?:for|with|at|on|of|bei) [\pL]{{2,20}})?{IS}(?P<it>(?:[\pL]{{1,6}}[\-/]?|(?-i:[A-Z]{{1,4}}) )?\d(?:[./\- ]?[\pL]{{0,3}}\d){{3,24}}(?:[\-/]?[\pL]{{1,4}})?)(?:$|[^\pL\pN])",
         (
             "my medical record number is {MRN00482719}",
             "policy no {AXA-99-1234}",
@@ -179,6 +197,45 @@ ROWS = (
         cased=False,
         digits=2,
         score=0.75,
+    ),
+    Row(
+        "number of a paper, behind its sign for number",
+        NUMBER,
+        rf"{EDGE}(?:{_PAPERS}|karta pacjenta|karty pacjenta|pacjent[a-z]{{0,2}}|akt[ea]|aktenzeichen|patientenakte|fallnummer|fall|prontu[áa]rio|cartella(?: clinica)?|journal|sygnatura|sprawa|dosya|protokol|истори[яи] болезни|карт[аы]|полис|снилс|инн|паспорт)"
+        r"(?:\s[\pL]{3,14})?\s(?:(?:nr|no|num|number|numer|num[ée]ro|n[úu]mero|номер)[.:\s]{1,3}|(?:n°|nº|№|#)\.?\s?:?\s?)(?P<it>[\pL\pN]{1,8}(?:[/\- ][\pL\pN]{1,10}){0,4}\d[\pL\pN]{0,4})(?:$|[^\pL\pN])",
+        ("karta pacjenta nr {RT/5518/21}", "Fall Nr. {HK-20481}", "cartella clinica n° {C/7719}"),
+        ("case no 2", "journal no 5 of 2019"),
+        check=lambda piece: (
+            _digits(piece) >= 3
+            and (_digits(piece) >= 5 or any(map(str.isalpha, piece)))
+            and not re.search(r"(?:^|\s)(?:19|20)\d\d$", piece)
+        ),
+        digits=3,
+        score=0.75,
+    ),
+    Row(
+        "number of a paper in other scripts",
+        NUMBER,
+        r"(?:паспорт|снилс|инн|полис(?: омс)?|огрн|номер карты|рнокпп|іпн|ехo|єдрпоу|егн|лнч|α\.?μ\.?κ\.?α\.?|αμκα|αφμ|α\.φ\.μ\.|ταυτότητας?|رقم الهوية|رقم الجواز|جواز(?: سفر)?|הויה|תעודת זהות|ת\.ז\.?|מספר זהות|आधार|पैन|पासपोर्ट|身份证(?:号码?)?|護照|护照(?:号码?)?|社保(?:号|卡号)?|病历号|マイナンバー|保険証(?:番号)?|パスポート(?:番号)?|診察券(?:番号)?|주민등록번호|주민번호|여권(?:번호)?|보험증?\s?번호|บัตรประชาชน|เลขบัตร|พาสปอร์ต)"
+        r"[^\d\n.?!]{0,14}?(?P<it>[\pL]{0,3}\s?\d(?:[ \-/]?[\d\pL]){4,20})",
+        (
+            "паспорт {4509 123456}",
+            "我的身份证号码是{11010519491231002X}",
+            "ת.ז. {123456782}",
+            "주민등록번호 {900101-1234567}",
+        ),
+        check=lambda piece: _digits(piece) >= 5,
+        digits=5,
+        score=0.85,
+    ),
+    Row(
+        "area code of a phone",
+        PHONE,
+        rf"{EDGE}(?:area|dial(?:l?ing)?|country|phone) (?:code|prefix)(?: is)?[\s:]{{1,2}}(?P<it>\(?\+?\d{{2,5}}\)?)|(?:vorwahl|indicatif|prefijo|prefisso|kierunkowy|netnummer|alan kodu)[\s:]{{1,2}}(?P<its>\(?\+?\d{{2,5}}\)?)",
+        ("area code {(617)}, text me",),
+        ("area code please",),
+        digits=2,
+        score=0.7,
     ),
     Row(
         "tax code of Italy",
@@ -225,12 +282,13 @@ ROWS = (
     Row(
         "plate, announced",
         NUMBER,
-        rf"{EDGE}(?:(?:number|licen[cs]e|car|vehicle|registration|reg|vanity) ?plates?|plates?|car reg(?:istration)?|reg(?:istration)? (?:no|number|mark)|vehicle registration|kennzeichen|nummernschild|plaque(?: d['’]immatriculation)?|immatriculation|matr[íi]cula|targa|placa|kenteken|(?:numer )?rejestracyjny|rejestracj[aięe]|tablic[ae](?: rejestracyjna)?|plaka(?:m|sı)?|номер машины)(?: (?:number|no|nr|is|of my car))?{IS}(?P<it>[\pL\pN]{{1,8}}(?:[ \-·.:]{{1,3}}[\pL\pN]{{1,5}}){{0,3}})(?:$|[^\pL\pN])",
+        rf"{EDGE}(?:(?:number|licen[cs]e|car|vehicle|registration|reg|vanity) ?plates?|plates?|car reg(?:istration)?|reg(?:istration)? (?:no|number|mark)|vehicle registration|kennzeichen|nummernschild|plaque(?: d['’]immatriculation)?|immatriculation|matr[íi]cula|targa|placa|kenteken|(?:numer )?rejestracyjny|rejestracj[aięe]|tablic[ae](?: rejestracyjna)?|plaka(?:m|sı)?|(?:гос\.?\s?)?номер(?:ной знак)?(?: машины| авто)?|госномер|автономер|номерний знак|регистрационен номер|регистарски|nummerplade|nummerplåt|registreringsnummer|reg\.?-?n(?:umme)?r|skilt(?:nummer)?|rekisteri(?:numero|kilpi)?|spz|poznávací značka|rendszám|număr(?:ul)? de înmatriculare|număr auto|tablice|registarske|πινακίδα|ナンバー(?:プレート)?は?|车牌号?(?:码)?(?:是|为|:|：)?|차량\s?번호|biển số(?: xe)?|plat nomor|nopol|no plat|ทะเบียน(?:รถ)?|لوحة(?: السيارة)?|לוחית|רישוי|number on the (?:car|van|bike))(?: (?:number|no|nr|is|of my car))?{IS}(?P<it>[\pL\pN]{{1,8}}(?:[ \-·.:]{{1,3}}[\pL\pN]{{1,5}}){{0,3}})(?:$|[^\pL\pN])",
         (
             "my number plate is {AB12 CDE}",
             "kennzeichen {M-XY 4711}",
             "plaka {34 ABC 123}",
             "targa: {AB 123 CD}",
+            "госномер {В512ОР 99}",
         ),
         ("plate of food", "a plate with 2 eggs"),
         check=is_plate,
@@ -248,10 +306,19 @@ ROWS = (
         score=0.6,
     ),
     Row(
+        "plate of Russia and its neighbours",
+        NUMBER,
+        r"(?:^|[^\pL\pN])(?P<it>[АВЕКМНОРСТУХABEKMHOPCTYX]\s?\d{3}\s?[АВЕКМНОРСТУХABEKMHOPCTYX]{2}\s?\d{2,3}|[АВЕКМНОРСТУХІ]{2}\s?\d{4}\s?[АВЕКМНОРСТУХІ]{2})(?:$|[^\pL\pN])",
+        ("машина {О204ТТ 178}", "{АВ 1234 СЕ}"),
+        cased=True,
+        digits=4,
+        score=0.7,
+    ),
+    Row(
         "plate near a car",
         NUMBER,
-        r"(?:^|[^\pL\pN])(?P<it>[A-ZÄÖÜ]{1,3}[- ][A-Z]{1,2}[ -]?\d{1,4}[EH]?|\d{2} ?[A-Z]{1,3} ?\d{2,4}|[A-Z]{2,3}[ -]?\d{3,5}[A-Z]{0,2}|\d[A-Z]{3}\d{3}|\d{3}[- ]?[A-Z]{3})(?:$|[^\pL\pN])",
-        ("my car {M-XY 4711} is", "auto: {WX 12345}"),
+        r"(?:^|[^\pL\pN])(?P<it>\d{2,3}-[A-Z]{1,2}-\d{1,6}|[A-ZÄÖÜ]{1,3}[- ][A-Z]{1,2}[ -]?\d{1,4}[EH]?|[A-Z]{2}[ -]?\d{1,2}[ -]?[A-Z]{1,3}[ -]?\d{3,4}|[A-Z]{3}\d[A-Z]\d{2}|[A-Z]{1,2}-\d{2,3}-[A-Z]{1,2}|\d{4} ?[BCDFGHJKLMNPRSTVWXYZ]{3}|[A-ZА-Я]{2} ?\d{4} ?[A-ZА-Я]{2}|\d{2} ?[A-Z]{1,3} ?\d{2,4}|[A-Z]{2,3}[ -]?\d{3,5}[A-Z]{0,2}|\d[A-Z]{3}\d{3}|\d{3}[- ]?[A-Z]{3})(?:$|[^\pL\pN])",
+        ("my car {M-XY 4711} is", "auto: {WX 12345}", "a white van, {141-KY-2218}", "taxi {MH 12 AB 1234}"),
         ("vitamin B12 100",),
         score=0.3,
         context=(
@@ -271,6 +338,38 @@ ROWS = (
             "van",
             "bike",
             "motorbike",
+            "scooter",
+            "motorcycle",
+            "truck",
+            "lorry",
+            "cab",
+            "uber",
+            "driver",
+            "bil",
+            "bilen",
+            "auton",
+            "autó",
+            "mașina",
+            "машина",
+            "авто",
+            "vw",
+            "bmw",
+            "audi",
+            "mercedes",
+            "ford",
+            "fiat",
+            "opel",
+            "toyota",
+            "skoda",
+            "seat",
+            "renault",
+            "peugeot",
+            "volvo",
+            "honda",
+            "nissan",
+            "kia",
+            "tesla",
+            "parking",
         ),
         cased=True,
         digits=2,

@@ -11,14 +11,17 @@ _UNIT = (
     r"(?:flat|apt\.?|apartment|unit|suite|ste\.?|floor|room|rm\.?|door|block|building|bldg\.?|house|tower|villa|plot|wohnung|whg\.?|stock|etage|étage|etg\.?|appartement|appt\.?|bât(?:iment)?\.?|escalier|esc\.?|piso|puerta|"
     r"planta|portal|depto\.?|departamento|interno|int\.|scala|piano|andar|bloco|apto\.?|casa|lote|verdieping|bus|mieszkani[ae]|m\.|lok(?:al)?\.?|klatka|daire|kat|no|kv\.?|кв\.?|д\.?|корп\.?|под[ъ.]?езд|этаж)"
 )
-_PART = rf"(?:{_UNIT}\s?(?:no\.?|nr\.?|n°|#|:)?\s?#?\d{{1,5}}\s?[\pL]?|(?:ground|first|second|third|fourth|fifth|top|\d{{1,2}}(?:st|nd|rd|th|\.|º|ª|e|ème|er|o|a)?)\s?(?:floor|fl|og|stock|étage|etage|piso|piano|andar|planta|izq\w*|dcha?|derecha|verdieping|piętro|kat)\.?(?:\s[a-z])?|#\s?\d{{1,5}}|\d{{1,2}}\s?[º°ª]\s?[a-z]?)"
+_PART = rf"(?:{_UNIT}\s?(?:no\.?|nr\.?|n°|#|:)?\s?#?\d{{1,5}}\s?[\pL]?|(?:ground|first|second|third|fourth|fifth|top|\d{{1,2}}(?:st|nd|rd|th|\.|º|ª|e|ème|er|o|a)?)\s?(?:floor|fl|og|stock|étage|etage|piso|piano|andar|planta|izq\w*|dcha?|derecha|verdieping|piętro|kat)\.?(?:\s[a-z]\b)?|#\s?\d{{1,5}}|\d{{1,2}}\s?[º°ª]\s?(?:[a-z]\b)?)"
 _CAP = r"[\p{Lu}][\pL'’.\-]{1,30}"
 
+_SIDE = r"(?:,?\s(?:links|rechts|mitte|li\.|re\.|left|right|rear|front|gauche|droite|izq\w*\.?|dcha?\.?|derecha|sx|dx|tv\.?|th\.?|t\.v\.|t\.h\.|mf\.?)(?![\w]))?"
 TAIL = re.compile(
     r"(?:[ ,]{1,3}(?:(?i:flat|apt\.?|apartment|unit|suite|ste\.?|floor|room|door|block|bldg\.?|building|tower|wohnung|whg\.?|top|stiege|etage|appt?\.?|appartement|bât\.?|bâtiment|esc\.?|escalier|piso|puerta|"
-    r"planta|portal|bloque|depto\.?|int\.?|interno|scala|piano|andar|bloco|apto?\.?|bus|m\.?|lok\.?|lokal|mieszkanie|daire|kat|d|kv\.?|кв\.?|корп\.?)\s?[:.#]?\s?\d{1,4}\s?[A-Za-z]?\b"
-    r"|(?i:\d{1,2}\s?(?:st|nd|rd|th|\.|º|ª|e|ème|er)?\s?(?:floor|og|stock|étage|etage|piso|piano|andar|izq\w*|dcha?|derecha|verdieping|piętro|kat)\b\.?(?:\s[a-z]\b)?)"
-    r"|(?i:(?:ground|first|second|third|fourth|fifth|top)\sfloor(?:\sflat)?)|#\s?\d{1,5}\b|\d{1,2}\s?[º°ª]\s?[A-Za-z]?\b|[A-H]\s\d{1,3}\b)){1,3}"
+    r"planta|portal|bloque|depto\.?|int\.?|interno|scala|piano|andar|bloco|apto?\.?|bus|m\.?|lok\.?|lokal|mieszkanie|daire|kat|d|kv\.?|кв\.?|корп\.?|leil(?:ighet)?\.?|lgh\.?|lägenhet|lejl\.?|byt|ap\.?|et\.?|sc\.?|bl\.?|chambre|résidence|kamer|em\.?|ajtó)\s?[:.#]?\s?(?:\d{1,4}\s?[A-Za-z]?|[A-Z]?\d{2,5}|[A-Z])\b"
+    r"|(?i:hinterhaus|vorderhaus|seitenflügel|gartenhaus|quergebäude|souterrain|dachgeschoss|erdgeschoss|eg|dg|rez-de-chaussée|rdc|planta baja|pb|bajo|piano terra|rés-do-chão|r/c|parter|zemin kat|ground floor)\b"
+    rf"(?:\.?\s(?:izq|dcha|dch|links|rechts)\b\.?)?|(?i:\d{{1,2}}\.\s?(?:tv|th|mf|st)\b\.?)"
+    rf"|(?i:\d{{1,2}}\s?(?:st|nd|rd|th|\.|º|ª|e|er|ème|°)?\s?(?:floor|og|stock|etage|étage|sal|tr|emelet|em|patro|poschodie|krs|kerros|sprat|piso|piano|andar|izq\w*|dcha?|derecha|verdieping|piętro|kat)\b\.?(?:\s[a-z]\b)?{_SIDE})"
+    rf"|(?i:(?:ground|first|second|third|fourth|fifth|top)\sfloor(?:\sflat)?{_SIDE})|#\s?\d{{1,5}}(?:-\d{{1,4}})?\b|\d{{1,2}}\s?[º°ª]\s?(?![CF]\b)[A-Za-z]?\b|[A-H]\s\d{{1,3}}\b|H0\d{{3}}\b)){{1,4}}"
 )
 HEAD = re.compile(
     r"(?:\b(?:flat|apartment|apt\.?|unit|suite|room|floor|block|(?:ground|first|second|third|top|\d{1,2}(?:st|nd|rd|th))\s(?:floor|flr)(?:\sflat)?)(?:\s?#?\s?\d{1,4}[a-z]?)?\s?,?\s){1,2}$",
@@ -31,6 +34,17 @@ def has_digit(piece: str) -> bool:
     return any(map(str.isdigit, piece))
 
 
+def is_home(piece: str) -> bool:
+    """Whether it has a digit, is no temperature, and stays within its sentence."""
+    if re.fullmatch(
+        r"(?:the )?(?:\d{1,2}(?:st|nd|rd|th)?|ground|first|second|third|top)\.? (?:floor|stock|etage|piso|étage)",
+        piece,
+        re.I,
+    ):
+        return False  # half the town lives on the third floor
+    return has_digit(piece) and not re.search(r"\d\s?°\s?[CF]\b|[a-z]{3,}\.\s[A-Z]", piece)
+
+
 def is_code(piece: str) -> bool:
     """Whether it may be a postcode: as many digits as one has, and no round number."""
     digits = "".join(filter(str.isdigit, piece))
@@ -38,7 +52,80 @@ def is_code(piece: str) -> bool:
     return least <= len(digits) <= 8 and not (len(digits) == len(piece) and digits.endswith("000"))
 
 
+_SENTENCE = re.compile(
+    r"\b(?:and|the|is|are|was|after|before|for|with|sessions?|weeks?|days?|ml|mg|units?|patients?|women|people|euros?|dollars?|pounds?|injections?|studies|study|of|it|i|my)\b",
+    re.I,
+)
+
+
+def is_chain(piece: str) -> bool:
+    """Whether no word of a sentence is among the parts of an address, and it ends with no count."""
+    return not _SENTENCE.search(piece)
+
+
 ROWS = (
+    Row(
+        "number, street, district, city, postcode",
+        ADDRESS,
+        rf"{EDGE}(?P<it>\d{{1,5}}(?:[/\-]\d{{1,4}}){{0,2}}[a-zA-Z]?,?\s{_CAP}(?:\s[\pL\d'’.\-]{{1,20}}){{0,5}}(?:,\s(?:{_PART}|[\p{{Lu}}\d][\pL\d'’.\-]{{0,24}}(?:\s[\pL\d'’.\-]{{1,20}}){{0,3}})){{1,4}},?\s(?:[A-Z]{{2,3}}\s)?(?:\d{{5,6}}|\d{{3}} \d{{2,3}}))(?:$|[^\pL\pN])",
+        (
+            "ship to {45/2 Soi Lat Yai 4, Khlong Nuea, Bangkok 10240}",
+            "{14 Adeola Crescent, Surulere, Lagos 101283}",
+        ),
+        ("20 Patients, Group A, and 30 Controls, Group B, 2015 100",),
+        check=is_chain,
+        cased=True,
+        digits=5,
+        score=0.75,
+    ),
+    Row(
+        "street of Latin America by its numbers",
+        ADDRESS,
+        rf"{EDGE}(?P<it>(?:calle|carrera|cra\.?|cl\.?|kr\.?|av(?:enida|\.)?|diagonal|dg\.?|transversal|tv\.?|circular)\s\d{{1,3}}\s?[a-z]?(?:\s(?:bis|sur|norte|este))?\s?(?:#|n[oº°]\.?|número)\s?\d{{1,3}}\s?[a-z]?\s?-\s?\d{{1,3}}(?:,?\s{_PART}){{0,3}})(?:$|[^\pL\pN])",
+        ("vivo en la {Carrera 14 # 62-18, apto 302}", "{Calle 9 bis No. 31-05}"),
+        digits=3,
+        score=0.85,
+    ),
+    Row(
+        "street of Romania or Hungary",
+        ADDRESS,
+        rf"{EDGE}(?P<it>(?:str(?:ada|\.)?|b-?d(?:ul|\.)?|bulevardul|aleea|calea|șos(?:eaua|\.)|piața)\s(?:[\pL][\pL.\-]{{1,20}}\s){{1,4}}?nr\.?\s?\d{{1,4}}[\pL]?(?:,?\s(?:bl|sc|et|ap|apt|cam)\.?\s?[\pL\d]{{1,5}}){{0,5}}|(?-i:{_CAP})(?:\s(?-i:{_CAP})){{0,2}}\s(?:u\.|utca|út|útja|tér|tere|krt\.|körút|köz|sétány)\s\d{{1,4}}(?:/\pL)?\.?(?:,?\s\d{{1,2}}\.?\s?em(?:elet)?\.?(?:\s?\d{{1,3}}\.?(?:\sajtó)?)?)?)(?:$|[^\pL\pN])",
+        (
+            "stau pe {str. Salcâmilor nr. 14, bl. C2, sc. A, et. 3, ap. 17}",
+            "{Petőfi Sándor utca 12., 3. em. 2.} a címem",
+        ),
+        digits=1,
+        score=0.8,
+    ),
+    Row(
+        "street of Vietnam or Indonesia",
+        ADDRESS,
+        rf"{EDGE}(?P<it>(?:số\s(?:nhà\s)?)?\d{{1,4}}(?:/\d{{1,4}}){{0,3}}[\pL]?,?\s(?:ngõ|ngách|hẻm|đường|phố|kiệt|thôn|ấp)\s[\pL\d][\pL\d ]{{0,30}}(?:,\s(?:phường|quận|huyện|xã|p\.|q\.|tp\.?|thành phố|tỉnh)?\s?[\pL\d][\pL\d ]{{0,24}}){{0,4}}|(?:jl\.?|jalan|gang|gg\.)\s(?:[\pL][\pL.\-]{{1,20}}\s){{1,4}}?(?:no\.?\s?)?\d{{1,4}}[\pL]?(?:,?\s(?:rt|rw)[\s./]?\d{{1,3}}(?:/(?:rw\s?)?\d{{1,3}})?){{0,2}})(?:$|[^\pL\pN])",
+        ("mình ở {15 ngõ 82 phố Hoa Mai, quận Tây Sơn}", "kirim ke {Jl. Kenanga No. 8 RT 03/07}"),
+        ("đường 5 mg", "jalan kaki 20 menit"),
+        check=lambda piece: has_digit(piece) and "kaki" not in piece,
+        digits=1,
+        score=0.75,
+    ),
+    Row(
+        "block of Singapore and its like",
+        ADDRESS,
+        rf"{EDGE}(?P<it>(?:blk|block|blok)\s?\d{{1,4}}[a-z]?,?\s[\pL][^?!\n;]{{2,40}}?#?\d{{1,2}}-\d{{1,4}}(?:,?\s(?:singapore|s)\s?\(?\d{{6}}\)?)?)(?:$|[^\pN])",
+        ("{Blk 217 Tampine Street 3 #07-114 Singapore 520217}",),
+        ("block 2 weeks 3-4",),
+        check=lambda piece: "#" in piece or bool(re.search(r"(?i:singapore|street|ave|road|jalan)", piece)),
+        digits=3,
+        score=0.8,
+    ),
+    Row(
+        "house of India by its sign",
+        ADDRESS,
+        r"(?:^|[\s,:(])(?P<it>#\s?\d{1,5}[a-z]?(?:/\d{1,4})?,\s(?:\d{1,2}(?:st|nd|rd|th)\s(?:cross|main|block|stage|phase|floor)|(?-i:[\p{Lu}])[\pL\-]{2,24})(?:,?\s(?:\d{1,2}(?:st|nd|rd|th)\s(?:cross|main|block|stage|phase)|(?-i:[\p{Lu}])[\pL\-]{2,24})){1,5}(?:[\s,\-]{1,3}\d{6})?)",
+        ("{#42, 3rd Cross, Jayamahal, Bengaluru 560046} is where",),
+        ("#5, Best cream ever",),
+        needs="#",
+        score=0.75,
+    ),
     Row(
         "street of Japan",
         ADDRESS,
@@ -64,11 +151,13 @@ ROWS = (
     Row(
         "address of China, Japan or Korea in its script",
         ADDRESS,
-        r"(?P<it>(?:〒?\d{3}-\d{4}\s?)?(?:[\p{Han}\p{Hiragana}\p{Katakana}ー]{1,10}[省市县縣区區都道府県村町州]){1,4}[\p{Han}\p{Hiragana}\p{Katakana}ー\d０-９\-−丁目番地号號街路弄巷段楼樓室层]{2,40}|"
-        r"(?:[\p{Hangul}]{1,8}(?:시|도|구|군)\s?){1,3}(?:[\p{Hangul}\d]{1,10}(?:동|로|길|읍|면|가)\s?){1,2}\d{0,4}(?:-\d{1,4})?(?:번지)?(?:\s\d{1,4}동)?(?:\s?\d{1,4}호)?|[\p{Han}]{2,8}[路街巷道]\d{1,5}[号號](?:\d{1,4}[楼樓室])?)",
+        r"(?P<it>(?:〒?\d{3}-\d{4}\s?)?(?:[\p{Han}\p{Hiragana}\p{Katakana}ー]{1,10}[省市县縣区區都道府県村町州]){1,4}[\p{Han}\p{Katakana}ーのヶケ\d０-９\-−－丁目番地号號街路弄巷段楼樓室层之]{2,40}(?:[ 　][\p{Han}\p{Katakana}ーA-Z]{2,20}[ 　]?[\dA-Z０-９\-]{1,6}(?:号室|号|室|階|F)?(?:[\d]{1,5}(?:号室|室))?|[ 　]?\d{1,5}(?:号室|室|号))?|"
+        r"(?:[\p{Hangul}]{1,8}(?:시|도|구|군)\s?){1,3}(?:[\p{Hangul}\d]{1,10}(?:동|로|길|읍|면|가)\s?){1,2}\d{0,4}(?:-\d{1,4})?(?:번지)?(?:\s\d{1,4}동)?(?:,?\s?\d{1,4}호)?(?:\s\d{1,4}(?:-\d{1,4})?,?\s\d{1,4}호)?|[\p{Han}]{2,8}[路街巷道]\d{1,5}[号號](?:\d{1,4}[楼樓室])?)",
         (
             "住所は{東京都新宿区西新宿2-8-1}です",
             "我住在{北京市朝阳区建国路88号}",
+            "{〒530-0099 大阪府大阪市北区桜木三丁目2番7号 コーポ青葉301号室}に送って",
+            "{台北市大安區和平路二段18號5樓之3}",
             "{서울시 강남구 테헤란로 152}",
         ),
         ("東京都",),
@@ -78,7 +167,7 @@ ROWS = (
     Row(
         "street in Cyrillic, Greek, Arabic, Hebrew or Indian script",
         ADDRESS,
-        r"(?P<it>(?:ул(?:ица|\.)|улиця|вул(?:иця|\.)|пр(?:оспект|-т|-кт|осп\.)|пер(?:еулок|\.)|пл(?:ощадь|\.)|бул(?:ьвар|\.)|наб\.|шоссе|бул\.|площад|жк|οδός|οδο|λεωφ(?:όρος|\.)|πλατεία|شارع|حي|طريق|خیابان|کوچه|רחוב|רח['׳]|שדרות|דרך|सड़क|मार्ग|गली|मकान नं(?:बर)?\.?)\s{0,2}[\pL\pM\"«][\pL\pM .\"'«»\-]{1,40}?,?\s{0,2}(?:д(?:ом|\.)?\s{0,2}|№\s{0,2}|رقم\s|No\.?\s{0,2}|буд\.?\s{0,2}|بلاک\s|پلاک\s)?\d{1,4}\s?[\pL]?(?:[,\s]{1,3}(?:кв|корп|оф|стр|к|эт|под)\.?\s{0,2}\d{1,4}){0,3})",
+        r"(?P<it>(?:ул(?:ица|\.)|улиця|вул(?:иця|\.)|пр(?:оспект|-т|-кт|осп\.)|пер(?:еулок|\.)|пл(?:ощадь|\.)|бул(?:ьвар|\.)|наб\.|шоссе|бул\.|площад|жк|οδός|οδο|λεωφ(?:όρος|\.)|πλατεία|شارع|حي|طريق|خیابان|کوچه|רחוב|רח['׳]|שדרות|דרך|सड़क|मार्ग|गली|मकान नं(?:बर)?\.?)\s{0,2}[\pL\pM\"«][\pL\pM .\"'«»\-]{1,40}?,?\s{0,2}(?:д(?:ом|\.)?\s{0,2}|№\s{0,2}|رقم\s|No\.?\s{0,2}|буд\.?\s{0,2}|بلاک\s|پلاک\s)?\d{1,4}\s?[\pL]?(?:[,\s]{1,3}(?:кв|корп|оф|стр|к|эт|под)\.?\s{0,2}\d{1,4}){0,3}(?:,\s(?:г\.\s|м\.\s)?(?-i:[\p{Lu}])[\pL\-]{2,24}(?:$|[.,;!?\n])){0,1})",
         (
             "живу {ул. Ленина, д. 5, кв. 12}",
             "{οδός Ερμού 25}",
@@ -91,7 +180,7 @@ ROWS = (
     Row(
         "postcode, announced",
         ADDRESS,
-        rf"{EDGE}(?:zip(?: ?code)?|post ?code|postal(?: code)?|plz|postleitzahl|code postal|cp|c\.p\.|código postal|codigo postal|c[óo]digo|cap|cep|kod pocztowy|kod|posta kodu|postcode|postnummer|psč|pincode|pin code|eircode|индекс|почтовый индекс|ταχυδρομικός κώδικας|τ\.?κ\.?|邮编|郵便番号|우편번호)(?: (?:number|code))?{IS}(?P<it>[\pL]{{0,4}}[ \-]?\d[\pL\d]{{0,5}}(?:[ \-]\d?[\pL\d]{{1,4}})?)(?:$|[^\pL\pN])",
+        rf"{EDGE}(?:zip(?: ?code)?|post ?code|postal(?: code)?|plz|postleitzahl|code postal|cp|c\.p\.|código postal|codigo postal|c[óo]digo|cap|cep|kod pocztowy|kod|posta kodu|postcode|postnummer|psč|pincode|pin code|eircode|индекс|почтовый индекс|ταχυδρομικός κώδικας|τ\.?κ\.?|邮编|郵便番号|우편번호)(?: (?:number|code))?{IS}(?P<it>[\pL]{{0,4}}[ \-]?\d[\pL\d]{{0,7}}(?:[ \-]\d?[\pL\d]{{1,4}})?)(?:$|[^\pL\pN])",
         (
             "my postcode is {LS6 3AB}",
             "plz {80331}",
@@ -99,6 +188,7 @@ ROWS = (
             "zip: {90210}",
             "CEP {01310-100}",
             "eircode {D02 X285}",
+            "código postal {B1636FDA}",
         ),
         ("cap 2", "kod 5"),
         check=is_code,
@@ -168,10 +258,14 @@ ROWS = (
     Row(
         "flat or floor at home",
         ADDRESS,
-        rf"{EDGE}(?:live|lives|living|address(?: is)?|reside|stay(?:ing)?|deliver\w{{0,4}}|ship|send it|come|moved|home is|wohne|habite|vivo|abito|moro|woon|mieszkam|oturuyorum|adres\w{{0,4}})[^.?!;\d]{{0,20}}?(?:at|in|on|to|:|is|im|au|en|al|no|op|na|à|,)\s{{1,2}}(?P<it>(?:the )?{_PART}(?:[,\s]{{1,3}}(?:of |in )?(?:{_PART}|[\pL\d][\pL\d'’.\-]{{0,20}})){{0,6}})",
-        ("i live in {flat 3b, Rosewood House}", "send it to {apartment 12, block C}"),
-        ("i live on the first floor", "i stay in room temperature"),
-        check=has_digit,
+        rf"{EDGE}(?:live|lives|living|address(?: is)?|reside|stay(?:ing)?|deliver\w{{0,4}}|ship|send it|come|moved|home is|wohne|habite|vivo|abito|moro|woon|mieszkam|oturuyorum|adres\w{{0,4}})[^.?!;\d]{{0,20}}?(?:at|in|on|to|:|is|im|au|en|al|no|op|na|à|,)\s{{1,2}}(?P<it>(?:the )?{_PART}(?:[,\s]{{1,3}}(?:of |in )?(?:{_PART}|(?-i:[\p{{Lu}}\d])[\pL\d'’.\-]{{0,20}}|(?:[\pL]{{2,20}}\s){{1,2}}(?:house|court|tower|building|block|street|road|gardens|lodge|mansions?|heights|apartments|residency|society|colony|nagar|avenue|lane))){{0,6}})",
+        ("i live in {flat 3b, Rosewood House}", "send it to {apartment 12, Block C}"),
+        (
+            "i live on the first floor",
+            "i stay in room temperature",
+            "i live in spain and it is 38 °C here. Should I go out",
+        ),
+        check=is_home,
         digits=1,
         score=0.75,
     ),

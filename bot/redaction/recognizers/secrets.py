@@ -14,11 +14,12 @@ _PASSWORD = (
     r"şifrem?|sifrem?|parolam?|lösenord|passord|adgangskode|salasana|heslo|jelszó|jelszo|parolă|лозинка|пароль)"
 )
 _CODE = (
-    r"(?:pin(?:[ -]?code| number)?|puk|otp|2fa(?: code)?|(?:verification|security|access|login|log-in|door|gate|entry|alarm|sms|confirmation|one[- ]?time|recovery|backup|"
-    r"activation|auth|portal|safe|lock|garage|building|unlock)[ -]?(?:code|pin|key|number)s?|zugangscode|tan|code d'accès|code secret|codice di accesso|código de acceso|código de acesso|kod dostępu)"
+    r"(?:pin(?:[ -]?code| number)?|puk|otp|2fa(?: code)?|(?:(?:parcel |package )?locker|parcel|pick-?up|collection|intercom|buzzer|key ?box|lock ?box|fridge|room|box|wifi|wi-fi|guest|account|bank|phone|screen|unlocking|reset|verification|security|access|login|log-in|door|gate|entry|alarm|sms|confirmation|one[- ]?time|recovery|backup|"
+    r"activation|auth|portal|safe|lock|garage|building|unlock)[ -]?(?:code|pin|key|number)s?|zugangscode|abholcode|türcode|tan|codice di sblocco|código de recogida|code du portail|digicode|kod do (?:drzwi|bramy|domofonu|paczkomatu)|kod odbioru|kapı şifresi|код (?:домофона|подтверждения|доступа)|code d'accès|code secret|codice di accesso|código de acceso|código de acesso|kod dostępu)"
 )
 _TOKEN = r"(?:api[ _-]?key|(?:access|auth|bearer|session|refresh|secret|private)[ _-]?(?:token|key)|token|bearer|secret(?: key)?|apikey|client_secret|seed phrase)"
 _VERB = r"(?:\s(?:for|of|to|on|at|in|für|pour|para|per|do|von) (?:[\pL'’.\-]{1,20} ?){1,3})?(?:\s{1,2}(?:is|was|ist|lautet|est|es|è|é|to|now|still|always)|\s{0,2}(?:=>|->|=|:|'s|’s)){1,3}\s{0,3}"
+_FOR = r"\s(?:for|of|to|on|at|in|für|pour|para|per|do|von) (?:[\pL'’.\-]{1,20} ?){1,3}"
 _NOT = re.compile(
     r"(?:wrong|not|no|incorrect|expired|required|needed|what|the|an?|my|your|his|her|our|too|very|so|safe|secure|strong|weak|forgotten|lost|case|in|on|of|to|for|from|reset|important|"
     r"private|never|always|hidden|secret|saved|stored|invalid|blocked|working|broken|sent|good|bad|same|different|short|long|easy|hard|this|that|it|where|which|how|why|when|falsch|"
@@ -49,6 +50,7 @@ def is_octets(piece: str) -> bool:
 
 
 _IT = r"(?P<it>\"[^\"]{3,60}\"|'[^']{3,60}'|“[^”]{3,60}”|„[^“”]{3,60}[“”]|«[^»]{3,60}»|[^\s,;]{2,80}[^\s,;.!?)\"'])"
+_IT_NEXT = r"\s{0,3}" + _IT
 _SOCIAL = (
     r"(?:t\.me|telegram\.me|wa\.me|(?:[a-z]{2,3}\.)?(?:instagram|facebook|fb|twitter|x|tiktok|snapchat|linkedin|pinterest|threads|vk|ok|youtube|twitch|reddit|github|gitlab|strava|paypal|venmo|calendly|onlyfans|"
     r"medium|weibo|soundcloud|spotify|tumblr|quora|flickr|patreon|realself|doctolib|xing|orcid)\.(?:com|net|org|ru|tv|me|fr|de)|instagr\.am|fb\.me|linktr\.ee|paypal\.me|bsky\.app|mastodon\.social|cash\.app|discord\.gg|keybase\.io|about\.me|zoom\.us|meet\.google\.com|chat\.whatsapp\.com)"
@@ -63,20 +65,37 @@ ROWS = (
     Row(
         "password",
         SECRET,
-        rf"{EDGE}{_PASSWORD}{_VERB}{_IT}",
+        rf"{EDGE}{_PASSWORD}(?:(?:{_FOR})?(?:\s(?:is|was|ist|lautet|est|es|è|é|to))?|(?:\s[\pL'’.\-]{{1,15}}){{1,6}})\s{{0,2}}(?:=>|->|=|:){_IT_NEXT}",
         (
-            "my password is {hunter2}",
             "pw: {Sommer!2024}",
             "mot de passe : {chaton75}",
-            'passwort ist "{blaue kuh}"',
-            "hasło to {Kotek12}",
+            "mot de passe du wifi au bureau : {Loutre-grise-88}",
         ),
+        ("password rules in short", "passwords: wrong"),
+        check=is_password,
+        score=0.85,
+    ),
+    Row(
+        "password in a sentence",
+        SECRET,
+        rf"{EDGE}{_PASSWORD}{_VERB}{_IT}",
+        ("my password is {hunter2}", 'passwort ist "{blaue kuh}"', "hasło to {Kotek12}"),
         (
             "my password is wrong",
             "password is not working",
             "is the password needed",
             "la clave es la hidratación",
+            "dieses passwort ist komplett numerisch",
         ),
+        check=lambda piece: is_password(piece) and not piece.isalpha(),
+        score=0.85,
+    ),
+    Row(
+        "password that is a word",
+        SECRET,
+        rf"{EDGE}{_PASSWORD}{_VERB}(?P<it>[\pL]{{3,40}})\s?(?:$|[,.;!?)\n]|\s(?:and|but|so|can|please|pls|thanks|und|et|y|e|i|ve)\s)",
+        ("my password is {tangerine}, now help", "wachtwoord is {Konijn}"),
+        ("my password is wrong", "the password is safe and sound", "password was short."),
         check=is_password,
         score=0.85,
     ),
@@ -97,11 +116,36 @@ ROWS = (
     Row(
         "code or token, behind it at once",
         SECRET,
-        rf"{EDGE}(?:pin|otp|puk|token|bearer|api[ _-]?key|{_PASSWORD}|door code|access code|verification code|security code)\s(?P<it>[^\s,;]{{3,80}})",
-        ("pin {4471} ok", "password {Blue42cat}", "token {ab12-99xz}"),
+        rf"{EDGE}(?:{_CODE}|token|bearer|api[ _-]?key|{_PASSWORD}|pass)\s(?P<it>[^\s,;]{{2,80}}[^\s,;.!?)])",
+        (
+            "pin {4471} ok",
+            "password {Blue42cat}",
+            "token {ab12-99xz}",
+            "user lena_k pass {Blau+Kuh1971}",
+            "locker code {K3-1180-PP}",
+        ),
         ("pin point", "token of thanks", "pin 3 times"),
         check=lambda piece: is_code(piece) and len(piece) > 3,
         digits=1,
+    ),
+    Row(
+        "code for something, then its digits",
+        SECRET,
+        rf"{EDGE}(?:{_CODE}|code)\s(?:for|of|to|für|pour|para|per|do) (?:[\pL'’\-]{{1,20}} ){{1,4}}?(?P<it>\d{{4,8}}[#*]?|\d{{3}}[ \-]\d{{3}})(?:$|[^\pL\pN])",
+        ("pin for the garage door {7710#}",),
+        ("code for 4 people", "pin for the 2024 event"),
+        check=lambda piece: not re.fullmatch(r"(?:19|20)\d\d", piece),
+        digits=4,
+        score=0.8,
+    ),
+    Row(
+        "code in two halves",
+        SECRET,
+        rf"{EDGE}(?:{_CODE}|code)\s(?:is\s|was\s|:\s)?(?P<it>\d{{3}}[ \-]\d{{3}})(?:$|[^\pL\pN])",
+        ("otp {771 043} came",),
+        ("otp 771",),
+        digits=6,
+        score=0.8,
     ),
     Row(
         "password, in short",
@@ -115,11 +159,23 @@ ROWS = (
     Row(
         "code that was sent",
         SECRET,
-        rf"{EDGE}(?:code|pin|otp|passcode)\s(?:that |which )?(?:they|you|he|she|it|i|was|the bank|your bot|google|whatsapp)\s[^.?!\d]{{3,30}}?(?:is|was|:|got|=)\s{{1,2}}(?P<it>\d{{4,8}})(?:$|[^\pN])",
-        ("the code they texted me is {884213}", "code i got: {55812}"),
+        rf"{EDGE}(?:code|pin|otp|passcode)\s(?:that |which )?(?:they|you|he|she|it|i|was|the bank|your bot|google|whatsapp)\s[^.?!\d]{{0,30}}?(?:is|was|:|got|=)\s{{1,2}}(?P<it>\d{{4,8}}|\d{{3,4}}[ \-]\d{{3,4}}|[A-Z]-\d{{4,8}})(?:$|[^\pN])",
+        ("the code they texted me is {884213}", "code i got: {55812}", "one-time code he sent was {771 043}"),
         ("the code they used is 20 mg",),
         digits=4,
         score=0.8,
+    ),
+    Row(
+        "answer to a secret question",
+        SECRET,
+        rf"{EDGE}(?:(?:secret|security|recovery|safety|memorable) (?:answer|word|phrase|question(?:'s answer)?)|sicherheits(?:antwort|frage)|mot secret|réponse secrète|respuesta secreta|palabra clave|risposta segreta|resposta secreta|geheim woord|tajne hasło|safe ?word|seed phrase|recovery (?:seed|words?))(?:\s(?:is|was|ist|est|es|è|é|to))?\s?[:=]?\s(?P<it>(?:\"[^\"]{{2,60}}\"|[\pL\pN'’\-]{{2,20}}(?:\s[\pL\pN'’\-]{{2,20}}){{0,3}}))(?:$|[,.;!?)\n]|\s(?:and|but|so|for)\s)",
+        ("secret answer {plum dumpling}, phone follows", "my security word is {tangerine}."),
+        ("security questions are silly", "the secret word is out"),
+        check=lambda piece: (
+            is_password(piece.split()[0])
+            and piece.split()[0].lower() not in ("out", "please", "about", "was", "is")
+        ),
+        score=0.85,
     ),
     Row(
         "secret by its shape",

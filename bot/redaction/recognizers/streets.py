@@ -55,7 +55,7 @@ _CALLED = re.compile(  # "my address is …": all of it, up to the end of the se
 )
 _GERMANIC = re.compile(
     r"\b(?P<word>[^\W\d_]*(?:stra(?:ß|ss)e|str\.|weg|gasse|allee|platz|ring|damm|ufer|steig|laan|straat|gracht|kade|plein|gade|gata|gatan|torget|åsen|boulevard|gjerdet|lia|bulevardi|"
-    r"vej|vägen|veien|vegen|katu|tie|stræde|markt|berg|hof))\s?,?(?P<number>\d{1,4}(?:\s?[a-hA-H]\b(?:\s\d{1,3}\b)?)?(?:\s?[-/]\s?\d{1,4})?)(?![\d%]|[.,]\d|\s?(?:mg|ml|%))",
+    r"vej|vägen|veien|vegen|katu|tie|stræde|markt|berg|hof))\s?,?(?P<number>\d{1,4}(?:\s?[a-hA-H]\b(?:\s\d{1,3}\b)?)?(?:\s?[-/]\s?(?:\d{1,4}|[IVX]{1,4}\b|hs\b))?)(?![\d%]|[.,]\d|\s?(?:mg|ml|%))",
     re.I,
 )
 _ADJECTIVE = re.compile(  # "Berliner Straße 5", "Am Alten Markt 3"
@@ -110,6 +110,13 @@ _TAIL = re.compile(
     rf"(?:,?\s{{0,2}}{_UK})?"
     r"(?:,?\s{0,2}(?:\d{4,6}|\d{3}\s\d{2}|\d{2}-\d{3}|\d{5}-\d{3}|[1-9]\d{3}\s?[A-Z]{2})\b(?!\s?(?:mg|ml|iu|units|sessions|people)))?"
 )
+_CITY = re.compile(
+    rf"(?:,?\s{{0,2}}(?:[A-Z]{{1,2}}-)?(?:\d{{5}}-\d{{3}}|\d{{4}}\s?[A-Z]{{2}}|\d{{4,6}}|\d{{3}}\s\d{{2}}|\d{{2}}-\d{{3}})\s{_CAPITAL}[\w'’.-]+(?:[ -]{_CAPITAL}[\w'’.-]+){{0,2}}(?:\s(?:\d{{1,2}}|[A-Z])\b)?|,\s{_CAPITAL}\w{{2,20}}\s?/\s?{_CAPITAL}\w{{2,20}})"
+)
+# The city that ends an address.
+_LAST_CITY = re.compile(
+    rf",\s(?P<city>(?P<first>{_CAPITAL}[^\W\d_][\w'’-]+)(?:[ -]{_CAPITAL}[\w'’-]+){{0,2}}(?:\s[A-Z]{{2,3}})?)(?=$|\s?[.,;?!)\n])"
+)
 _TRIGGER = re.compile(r"\d")
 
 
@@ -119,7 +126,8 @@ def address_spans(text: str) -> list[Span]:
         return []
     streets = [(s, e) for s, e in _streets(text)]
     spans = [Span(_head(text, start), _tail(text, end), ADDRESS) for start, end in streets]
-    spans += [Span(*m.span(), ADDRESS) for pattern in (_BOX, _POSTCODE) for m in pattern.finditer(text)]
+    spans += [Span(m.start(), _tail(text, m.end()), ADDRESS) for m in _BOX.finditer(text)]
+    spans += [Span(*m.span(), ADDRESS) for m in _POSTCODE.finditer(text)]
     return spans + [Span(*m.span("code"), ADDRESS) for m in _TOLD_CODE.finditer(text)]
 
 
@@ -154,7 +162,10 @@ def _head(text: str, start: int) -> int:
 def _tail(text: str, end: int) -> int:
     while text[end - 1] in " ,":
         end -= 1
-    for pattern in (TAIL, _TAIL, TAIL):
+    for pattern in (TAIL, _CITY, _TAIL, TAIL, _CITY):
         more = pattern.match(text, end)
         end = more.end() if more else end
+    city = _LAST_CITY.match(text, end)
+    if city and not is_english(city["first"].lower()):
+        end = city.end("city")
     return end

@@ -1,7 +1,7 @@
 """One row, one recognizer: an expression of RE2 with the words that make it likelier, and examples.
 
 RE2 reads any text in time that grows with its length alone. It has no look-around: what must stand before a piece
-belongs to the expression, the piece itself is its group `it`.
+belongs to the expression, the piece itself is its group `it` (`its` in another branch).
 """
 
 from __future__ import annotations
@@ -63,6 +63,7 @@ class Row:
     check: Callable[[str], bool] | None = field(default=None, repr=False)
     digits: int = 0  # a text with fewer digits is not looked at
     needs: str = ""  # nor one without this character
+    hint: str = ""  # nor one without this (an expression that is cheap to look for)
     cased: bool = False  # whether capitals count
 
 
@@ -72,7 +73,9 @@ class TableRecognizer(PatternRecognizer):
     def __init__(self, row: Row) -> None:
         self.row = row
         self._expression = compiled(row.expression, row.cased)
-        self._group = self._expression.groupindex.get("it", 0)
+        self._hint = compiled(row.hint, cased=False) if row.hint else None
+        places = self._expression.groupindex
+        self._groups = [places[name] for name in ("it", "its") if name in places] or [0]
         pattern = Pattern(row.name, row.expression, row.score)
         super().__init__(row.kind, name=row.name, patterns=[pattern], context=list(row.context) or None)
 
@@ -89,7 +92,7 @@ class TableRecognizer(PatternRecognizer):
         # In bytes, as RE2 reads: it would turn the whole text into bytes anew at each search.
         read, results, start = text.encode("utf-8", "surrogatepass"), [], 0
         while match := self._expression.search(read, start):
-            first, last = match.span(self._group)
+            first, last = max(match.span(group) for group in self._groups)
             piece = read[first:last].decode("utf-8", "replace")
             if first < last and self.validate_result(piece) is not False:
                 begin = first if text.isascii() else len(read[:first].decode("utf-8", "surrogatepass"))
@@ -100,7 +103,9 @@ class TableRecognizer(PatternRecognizer):
     def _is_absent(self, text: str) -> bool:
         if self.row.needs and self.row.needs not in text:
             return True
-        return bool(self.row.digits) and sum(map(str.isdigit, text)) < self.row.digits
+        if self.row.digits and sum(map(str.isdigit, text)) < self.row.digits:
+            return True
+        return self._hint is not None and not self._hint.search(text)
 
     def _result(self, start: int, end: int) -> RecognizerResult:
         why = self.build_regex_explanation(

@@ -6,19 +6,20 @@ import re
 
 from bot.redaction.recognizers.table import EDGE, Row
 from bot.redaction.spans import NAME
-from bot.redaction.words import bare, is_english, load_words
+from bot.redaction.words import bare, function_words, is_english, load_words, looks_mistyped
 
 _WORD = r"[\pL\pM][\pL\pM'’.\-]{0,30}"
 _PARTICLE = r"(?:van|von|der|den|de|del|della|da|dos|das|du|la|le|el|al|bin|ben|ibn|ter|zu|af|san|st\.?)"
 _IT = rf"(?P<it>{_WORD}(?:\s(?:{_PARTICLE}\s){{0,2}}(?-i:[\p{{Lu}}][\pL\pM'’.\-]{{0,30}})){{0,3}})"
 _CUES = (
-    r"(?:mein(?:e)? (?:vor|nach|spitz)?name (?:ist|lautet)|ich hei(?:ß|ss)e|man nennt mich|je m['’]appelle|(?:mon )?(?:nom|prénom|prenom|nom de famille|surnom) (?:est|c['’]est|:)|on m['’]appelle|moi c['’]est|"
-    r"me llamo|mi (?:nombre|apellido|apodo)(?: completo)? es|me dicen|me llaman|mi chiamo|il mio (?:nome|cognome|soprannome) è|mi chiamano|(?:o )?meu (?:nome|apelido|sobrenome)(?: completo)? é|(?:eu )?me chamo|chamo-me|me chamam de|"
+    r"(?:mein(?:e)? (?:vor|nach|spitz)?name (?:ist|lautet)|ich hei(?:ß|ss|s)e?|man nennt mich|je m['’ ]?ap{1,2}el{1,2}e|(?:mon )?(?:nom|prénom|prenom|nom de famille|surnom) (?:est|c['’]est|:)|on m['’]appelle|moi c['’]est|"
+    r"me llamo|mi (?:nombre|apellido|apodo)(?: completo)? es|me dicen|me llaman|kontoinhaber(?:in)?:?|empfänger(?:in)?:?|patient(?:in)?:|titulaire(?: du compte)? ?:?|destinataire ?:|titular(?: de la cuenta)?:?|destinatario:|intestatari[oa](?: del conto)?:?|beneficiári[oa]:|rekeninghouder:?|posiadacz(?:ka)? (?:konta|rachunku):?|hesap sahibi:?|mi chiamo|il mio (?:nome|cognome|soprannome) è|mi chiamano|(?:o )?meu (?:nome|apelido|sobrenome)(?: completo)? é|(?:eu )?me chamo|chamo-me|me chamam de|"
     r"ik heet|mijn (?:naam|voornaam|achternaam|bijnaam) is|ze noemen me|nazywam si[ęe]|mam na imi[ęe]|moje (?:imi[ęe]|nazwisko) (?:to|jest)|na imi[ęe] mam|mówi[ąa] (?:na|do) mnie|"
-    r"(?:benim )?ad[ıi]m(?: soyad[ıi]m)?|(?:benim )?ismim|soyad[ıi]m|isim soyisim:?|bana hep|jag heter|mitt namn är|jeg heter|jeg hedder|mit navn er|navnet mitt er|nimeni on|mun nimi on|jmenuji se|mé jméno je|volám sa|"
+    r"(?:benim )?ad[ıi]m(?: soyad[ıi]m)?|(?:annemin|babamın|kızımın|oğlumun|eşimin|doktorumun|arkadaşımın|kardeşimin) ad[ıi]|(?:benim )?ismim|soyad[ıi]m|isim soyisim:?|bana hep|jag heter|mitt namn är|jeg heter|jeg hedder|mit navn er|navnet mitt er|nimeni on|mun nimi on|jmenuji se|mé jméno je|volám sa|"
     r"hívnak|a nevem|mă numesc|ma numesc|numele meu este|mă cheamă|zovem se|ime mi je|ja sam se zvao|mani sauc|mano vardas|minu nimi on|nama saya(?: adalah)?|tên tôi là|tôi tên là|mera naam|ako si|ang pangalan ko ay|jina langu ni|orukọ mi ni|igama lami ngu|"
-    r"меня зовут|мо[её] имя|моя фамилия|мене зва?уть|мене звати|казвам се|името ми е|се викам|с уважением,|με λένε|ονομάζομαι|λέγομαι|το όνομά μου είναι|اسمي(?: هو)?|انا اسمي|أنا اسمي|أدعى|اسم من|نام من|שמי(?: הוא)?|קוראים לי|השם שלי|मेरा नाम|मेरो नाम|माझे नाव|আমার নাম|ਮੇਰਾ ਨਾਮ|મારું નામ|என் பெயர்|నా పేరు|ನನ್ನ ಹೆಸರು|എന്റെ പേര്|මගේ නම|მე მქვია|ჩემი სახელია|იმ სახელი|իմ անունը|менің атым|mening ismim)"
+    r"меня зовут|мо[её] имя|моя фамилия|мене зва?уть|мене звати|казвам се|името ми е|се викам|с уважением,|με λένε|ονομάζομαι|λέγομαι|το όνομά μου είναι|اسمي(?: هو)?|معكم|معك|انا اسمي|أنا اسمي|أدعى|اسم من|نام من|שמי(?: הוא)?|קוראים לי|השם שלי|मेरा नाम|मेरो नाम|माझे नाव|আমার নাম|ਮੇਰਾ ਨਾਮ|મારું નામ|என் பெயர்|నా పేరు|ನನ್ನ ಹೆಸರು|എന്റെ പേര്|මගේ නම|მე მქვია|ჩემი სახელია|იმ სახელი|իմ անունը|менің атым|mening ismim)"
 )
+_DOUBLE = "(?:欧阳|歐陽|司马|司馬|上官|诸葛|諸葛|东方|東方|皇甫|尉迟|公孙|公孫|慕容|令狐|司徒|司空|夏侯|长孙|宇文|端木|南宫|西门|独孤|轩辕)"
 _SURNAMES = "王李张張刘劉陈陳杨楊赵趙黄黃周吴吳徐孙孫胡朱高林何郭马馬罗羅梁宋郑鄭谢謝韩韓唐冯馮于董萧蕭程曹袁邓鄧许許傅沈曾彭吕呂苏蘇卢盧蒋蔣蔡贾賈丁魏薛叶葉阎阎余潘杜戴夏钟鍾汪田任姜范方石姚谭譚廖邹鄒熊金陆陸郝孔白崔康毛邱秦江史顾顧侯邵孟龙龍万段雷钱錢汤湯尹黎易常武乔喬贺賀赖賴龚龔文"
 
 
@@ -44,17 +45,32 @@ _KIN = (
     r"(?:wife|husband|partner|girlfriend|boyfriend|fianc[ée]e?|mum|mom|mother|dad|father|sister|brother|daughter|son|baby|kid|child|friend|cousin|aunt|uncle|nephew|niece|gran|grandma|grandmother|grandfather|grandpa|"
     r"colleague|coworker|boss|neighbou?r|flatmate|roommate|doctor|gp|dermatologist|nurse|surgeon|injector|beautician|practitioner|therapist|client|patient|teacher|twin|carer|cat|dog)"
 )
+# Kin, friends and neighbours in other languages; before a capital they announce a name.
+_KIN_ELSEWHERE = (
+    r"(?:mutter|mama|vater|papa|schwester|bruder|tochter|sohn|ehefrau|ehemann|partnerin|partner|freundin|freund|cousine|tante|onkel|nichte|neffe|oma|opa|nachbarin|nachbar|kollegin|kollege|chefin|baby|schwiegermutter|schwägerin|enkelin|enkel|"
+    r"mère|maman|père|sœur|soeur|frère|fille|fils|femme|mari|copine|copain|compagne|compagnon|amie|cousin|oncle|nièce|neveu|mamie|papi|grand-mère|grand-père|voisine|voisin|collègue|patronne|belle-mère|beau-père|belle-sœur|bébé|"
+    r"madre|mamá|padre|papá|hermana|hermano|hija|hijo|mujer|esposa|esposo|marido|novia|novio|amiga|amigo|prima|primo|tía|tío|sobrina|sobrino|abuela|abuelo|vecina|vecino|jefa|jefe|compañera|compañero|suegra|suegro|cuñada|nieta|nieto|"
+    r"mamma|papà|sorella|fratello|figlia|figlio|moglie|marito|fidanzata|fidanzato|amica|amico|cugina|cugino|zia|zio|nonna|nonno|vicina|vicino|collega|suocera|suocero|cognata|bimba|bimbo|"
+    r"mãe|pai|irmã|irmão|filha|filho|filhinh[ao]|mulher|namorad[ao]|sobrinh[ao]|avó|avô|vizinh[ao]|colega|sogra|cunhada|net[ao]|bebê|"
+    r"moeder|vader|zus|broer|dochter|zoontje|zoon|vrouw|vriendin|vriend|buurvrouw|buurman|schoonmoeder|schoonvader|schoonzus|"
+    r"matka|mama|ojciec|siostra|córka|syn|synek|żona|mąż|chłopak|dziewczyna|przyjaciółka|koleżanka|kolega|kuzynka|ciocia|wujek|babcia|dziadek|sąsiadka|sąsiad|szefowa|teściowa|"
+    r"annem|babam|ablam|abim|kardeşim|kızım|oğlum|eşim|karım|kocam|arkadaşım|kuzenim|teyzem|halam|amcam|dayım|anneannem|babaannem|dedem|komşum|bebeğim|"
+    r"мама|мать|отец|сестра|брат|дочь|дочка|сын|сынок|доченька|жена|муж|подруга|друг|тётя|тетя|дядя|бабушка|дедушка|соседка|сосед|коллега|донька|донечка|син|чоловік|дружина|подружка|бабуся|дъщеря|приятелка|"
+    r"mor|far|pappa|syster|søster|bror|dotter|datter|sønn|søn|kone|mannen|väninna|venninne|veninde|kusin|mormor|farmor|morfar|farfar|granne|nabo|kollega|sambo|"
+    r"äitini|isäni|siskoni|veljeni|tyttäreni|poikani|vaimoni|mieheni|ystäväni|anyám|apám|nővérem|húgom|bátyám|öcsém|lányom|fiam|férjem|feleségem|barátnőm|nagymamám|maminka|máma|táta|sestra|dcera|manžel|manželka|kamarádka|babička|manžela|"
+    r"sora|fratele|fiica|fiul|soțul|soția|prietena|bunica|kći|kćerka|muž|žena|prijateljica|baka|μητέρα|μαμά|πατέρας|αδερφή|αδελφή|αδερφός|αδελφός|κόρη|γιος|γυναίκα|άντρας|σύζυγός?|φίλη|φίλος|γιαγιά|παππούς|con gái|con trai|chồng|mẹ|anak|ibu|suami|istri|adik|kakak)"
+)
 _SURE = (
-    rf"(?:(?:my|his|her|their|{_KIN}['’]?s?) (?:(?:full|first|last|given|family|real|maiden|middle|legal|sur|nick|christian|birth|english|chinese) ?)?names?(?:\s(?:is|was)|['’]s|s)?(?:\s?[:=\-]\s?|\s)(?:called |actually |just )?|"
+    rf"(?:(?:my|his|her|their|{_KIN}['’]?s?) (?:(?:full|first|last|given|family|real|maiden|middle|legal|sur|nick|christian|birth|english|chinese) ?)?na?mes?(?:\s(?:is|was)|['’]s|s)?(?:\s?[:=\-]\s?|\s)(?:called |actually |just )?|"
     r"(?:(?:full|first|last|given|family|maiden|sur)[ _-]?name|name)\s?[:=]\s?|(?:first|last|given|family|maiden|full) ?name (?:is )?|surname (?:is )?|"
-    r"(?:i am|i['’]m|im|i was|also) (?:called|named|known as) |(?:people|they|everyone|everybody|friends|just|you can) calls? (?:me|her|him) |"
+    r"(?:i am|i['’]m|im|i was|also) (?:called|named|known as) |(?:people|they|everyone|everybody|friends|just|you can) calls? (?:me|her|him) |(?:nicknamed|dubbed|christened) (?:me|him|her) |"
     rf"(?:my|our|his|her) (?:[\pL]{{2,12}} )?{_KIN},? (?:is |was |who is |who['’]s )?(?:called|named) |"
-    r"(?:yours (?:sincerely|faithfully|truly)|sincerely(?: yours)?|(?:kind|best|warm) regards|kindest regards|best wishes),? |(?:patient|client|sender|attn|attention|customer|applicant|signed) ?: ?)"
+    r"(?:yours (?:sincerely|faithfully|truly)|sincerely(?: yours)?|(?:kind|best|warm) regards|kindest regards|best wishes),? |(?:patient|client|sender|recipient|attn|attention|customer|applicant|signed|account holder|card ?holder|name on (?:the )?(?:card|account)|beneficiary|payee|given|surname|forename|prénom|vorname|nachname|imię|nazwisko|apellidos?|cognome|nome|nom) ?: ?|(?:account holder|card ?holder|payee) )"
 )
 # What follows "my name is" and the like in sentences that name nobody.
 _REMARKS = re.compile(
     r"(?:private|secret|important|irrelevant|none|not|on|in|the|my|is|was|of|and|for|so|hard|long|short|difficult|wrong|right|correct|unknown|misspelled|required|needed|from|spelled|pronounced|common|same|different|"
-    r"what|who|how|why|where|when|does|do|can|should|could|would|are|have|has|had|it|this|that|these|there|but|or|if|as|at|to|with|by|please|thanks|thank|crazy|stupid|back|later|tomorrow|today|tonight|now|again|names?|called)",
+    r"what|who|how|why|where|when|does|do|can|should|could|would|are|have|has|had|it|this|that|these|there|but|or|if|as|at|to|with|by|please|thanks|thank|crazy|stupid|back|later|tomorrow|today|tonight|now|again|names?|called|somebody|someone|anybody|anyone|nobody|anonymous|everyone|everybody|a|an|your|yours|his|her|he|she|they|we|you|me|us|i|one|another|still|always|never|just|only|very|too|so|somewhat|tired|worried|confused|grateful|from|yet|wondering|hoping|looking|waiting|itchy|dry)",
     re.I,
 )
 
@@ -62,6 +78,13 @@ _REMARKS = re.compile(
 def is_told(piece: str) -> bool:
     """Whether what is announced as a name may be one."""
     return is_name(piece) and not _REMARKS.fullmatch(piece.split()[0].strip(".,"))
+
+
+_KOREAN = "김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민진나지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국독"
+# What people say a doctor does or gives, in languages that begin with the same word.
+_FOREIGN = re.compile(
+    r"^(?:krem|mi|ha|dice|dijo|dit|dedi|sagt|zegt|recomend|conseill|consigli|empfohl|empfahl|öner|verdi|yazd|[cç]ok|bana|na?o|was)|(?:ó|ował|owała|zał|zała|di|dı|ti|tı|iert|yor)$"
+)
 
 
 ROWS = (
@@ -80,6 +103,106 @@ ROWS = (
         score=0.85,
     ),
     Row(
+        "kin or friend in another language, then a capital",
+        NAME,
+        rf"{EDGE}{_KIN_ELSEWHERE}(?:\s(?:mea|meu|min|mitt|mi|moja|moj|minha|meine|μου|mình|em|tôi|saya|je))?(?:,?\s(?:η|ο|o|a|is|ist|heißt|s'appelle|se llama|si chiama|se chama|heet|ma na imię)\s|,?\s|\s?\(|:\s)(?P<it>(?-i:[\p{{Lu}}])[\pL\pM'’\-]{{2,30}}(?:\s(?:{_PARTICLE}\s){{0,2}}(?-i:[\p{{Lu}}])[\pL\pM'’.\-]{{1,30}}){{0,3}})",
+        (
+            "meine Schwester {Annegret} hat",
+            "mi suegra {Nekane Otxoa} dice",
+            "a minha colega {Dagmara} ficou",
+            "сын {Елисей}, 3 года",
+            "η κόρη μου η {Δανάη} έχει",
+            "mój kolega {Zbigniew} radzi",
+        ),
+        (
+            "meine Schwester hat Neurodermitis",
+            "mi hija Tiene rojeces",
+            "ma fille Nivea",
+            "mijn vrouw Vaseline",
+        ),
+        check=lambda piece: (
+            is_told(piece)
+            and piece.split()[0].lower() not in function_words()
+            and not is_english(bare(piece.split()[0]))
+        ),
+        score=0.75,
+    ),
+    Row(
+        "somebody named so",
+        NAME,
+        rf"{EDGE}(?:somebody|someone|somebody|man|woman|girl|guy|lady|boy|person|people|colleague|friend|kid|stranger|therapist|{_KIN}) (?:named|called|by the name of) (?P<it>(?-i:[\p{{Lu}}])[\pL\pM'’.\-]{{1,30}}(?:\s(?:{_PARTICLE}\s){{0,2}}(?-i:[\p{{Lu}}])[\pL\pM'’.\-]{{1,30}}){{0,3}})",
+        ("a woman called {Perpetua Lindgren-Oss} did it",),
+        ("a girl called me names", "my doctor called Monday"),
+        check=is_told,
+        score=0.85,
+    ),
+    Row(
+        "name in a form, family name first",
+        NAME,
+        r"(?:^|//\s|\|\s|:\s|\d\s)(?P<it>[\p{Lu}][\pL'’\-]{2,30},\s[\p{Lu}][\pL'’\-]{1,24}(?:\s[\p{Lu}]\.?)?)\s?(?://|\||;|\(|DOB|dob|born|geb|\*)",
+        ("0117 // {Abernethy-Okoro, Lucinda} // dry shins",),
+        ("Note: Cream, Lotion | Balm",),
+        check=lambda piece: (
+            is_told(piece) and not all(is_english(bare(word.strip(",."))) for word in piece.split())
+        ),
+        cased=True,
+        score=0.75,
+    ),
+    Row(
+        "signature in other languages, or from a place",
+        NAME,
+        rf"{EDGE}(?:(?:atte|atentamente|saludos|un saludo|cordialement|bien à vous|mfg|mit freundlichen gr(?:ü|ue)(?:ß|ss)en|(?:viele |liebe )?gr(?:ü|ue)(?:ß|ss)e|gru(?:ß|ss)|pozdrawiam|z poważaniem|saygılar(?:ımla)?|sevgiler|cordiali saluti|distinti saluti|saluti|abraços|atenciosamente|met vriendelijke groet(?:en)?|groet(?:en|jes)?|mvh|hälsningar|med vänlig hälsning|med venlig hilsen|hilsen|terveisin|s pozdravem|üdvözlettel|cu stimă|srdačno|lep pozdrav)[.,!]{{0,2}}\s{{1,2}}(?:(?:aus|von|de|da|uit|z|från|fra)\s(?-i:[\p{{Lu}}])[\pL\-]{{2,24}},?\s)?|(?:regards|greetings|love|hugs|cheers|hello|hi) from\s(?-i:[\p{{Lu}}])[\pL\-]{{2,24}},\s)(?P<it>(?:(?-i:[\p{{Lu}}])[\pL'’\-]{{0,30}}\.?)(?:\s(?:{_PARTICLE}\s){{0,2}}(?-i:[\p{{Lu}}])[\pL\pM'’.\-]{{0,30}}){{0,3}})",
+        (
+            "Mit freundlichen Grüßen, {Edeltraud Voss}",
+            "Regards from Bergen, {Sigrunn}. PS it rains",
+            "Gruß aus Kiel, {Momme H. Petersen}",
+        ),
+        ("Greetings from Spain, Does it hurt?", "saludos, Gracias por todo"),
+        check=lambda piece: (
+            is_told(piece)
+            and piece.split()[0].lower() not in function_words()
+            and not is_english(bare(piece.split()[0].strip(".")))
+            and piece.split()[0].lower() not in ("gracias", "merci", "danke", "grazie", "obrigada", "dzięki")
+        ),
+        score=0.75,
+    ),
+    Row(
+        "signature behind a dash",
+        NAME,
+        rf"(?:^|[.!?…]?\s)(?:—|–|--|~)\s?(?P<it>[\p{{Lu}}][\pL'’\-]{{2,24}}(?:\s(?:{_PARTICLE}\s){{0,2}}[\p{{Lu}}][\pL'’.\-]{{1,24}}){{1,2}})\s?(?:$|[,(]\s?[\p{{Lu}}][\pL ]{{2,24}}[).]?$)",
+        ("does it sting? — {Sverre Haugland}, Oslo",),
+        ("Serum — Night Cream", "which one – Day Lotion"),
+        check=lambda piece: (
+            is_told(piece)
+            and not all(is_english(bare(word)) or bare(word) in load_words().kept for word in piece.split())
+        ),
+        cased=True,
+        score=0.7,
+    ),
+    Row(
+        "who says here",
+        NAME,
+        r"(?:^|[.!?,]\s|[Hh](?:i|ej|oi|allo|ello|ey|ei)[!,]?\s|[Ss]al(?:ut|am)[!,]?\s)(?P<it>[\p{Lu}][\pL'’\-]{2,30}(?:\s(?:(?:van|von|de|der|den|di|da|la|el)\s){0,2}[\p{Lu}][\pL'’\-]{1,30}){0,3})\s(?:here|hier|här|ici|aquí|aqui|tutaj|täällä|ovdje|burada)(?:$|[^\pL])",
+        ("Hoi, {Sjaan van der Kolk-Maas} hier, ik", "Hej! {Torvild} här"),
+        ("Alles hier brennt", "Nothing here helps", "Tout ici brûle"),
+        check=lambda piece: all(
+            bare(word) not in load_words().kept
+            and word.lower() not in function_words()
+            and not is_english(bare(word))
+            for word in piece.split()[:1]
+        ),
+        cased=True,
+        score=0.75,
+    ),
+    Row(
+        "name between, in Russian, Ukrainian or Greek",
+        NAME,
+        r"(?:^|[^\pL])(?:(?:меня|мене)\s(?P<it>(?-i:[\p{Lu}])[\pL]{2,20}(?:\s(?-i:[\p{Lu}])[\pL]{2,20})?)\s(?:зовут|звати|звуть)|είμαι\s(?:ο|η)\s(?P<its>(?-i:[\p{Lu}])[\pL]{2,20}(?:\s(?-i:[\p{Lu}])[\pL]{2,25})?))",
+        ("меня {Тихон} зовут", "είμαι ο {Στράτος Μελάς} από"),
+        ("είμαι η μόνη",),
+        score=0.85,
+    ),
+    Row(
         "name behind a title",
         NAME,
         rf"{EDGE}(?:mr|mrs|ms|mx|miss|dr|drs|prof|professor|doctor|sir|madam|nurse|herr|frau|señora?|sra?|srta|monsieur|madame|mme|mlle|signora?|dott|dottor|dottoressa|doña|don|pani|aunt|auntie|uncle|tante|tía|tio|oncle|rabbi|imam|dame|sensei)\.?\s(?P<it>(?-i:[\p{{Lu}}])[\pL\pM'’\-]{{1,30}}(?:\s(?:{_PARTICLE}\s){{0,2}}(?-i:[\p{{Lu}}])[\pL\pM'’.\-]{{1,30}}){{0,2}})",
@@ -87,6 +210,21 @@ ROWS = (
         ("Dr Jart", "doctor Google", "nurse said so", "Dr Who"),
         check=lambda piece: is_told(piece) and not is_english(piece.lower()),
         score=0.8,
+    ),
+    Row(
+        "name behind a title, in lower case",
+        NAME,
+        rf"{EDGE}(?:mr|mrs|ms|miss|dr|prof|professor|doctor|nurse)\.?\s(?P<it>(?-i:[a-zà-ÿ])[a-zà-ÿ'’\-]{{3,20}})(?:$|[^\pL\pN])",
+        ("doctor {okwonko} gave me it", "mrs {wojtkowiak} said so"),
+        ("dr jart", "doctor prescribd it", "nurse practitioner", "doctor krem önerdi", "miss universe"),
+        check=lambda piece: (
+            is_told(piece)
+            and not is_english(piece)
+            and not looks_mistyped(piece)
+            and piece not in function_words()
+            and not _FOREIGN.search(piece)
+        ),
+        score=0.6,
     ),
     Row(
         "name, announced in other languages",
@@ -123,15 +261,40 @@ ROWS = (
     Row(
         "name in Chinese",
         NAME,
-        rf"(?:我叫|我的名字是|我的名字叫|名字是|名字叫|姓名[:：]?\s?|本人|我是|叫做|我妈妈叫|我女儿叫)\s?(?P<it>[{_SURNAMES}][\p{{Han}}]{{1,2}})",
-        ("你好，我叫{王小明}", "我是{李娜}，会痛吗"),
-        ("我是学生",),
+        rf"(?:我叫|我的名字是|我的名字叫|名字是|名字叫|姓名[:：]?\s?|本人|我是|叫做|我妈妈叫|我女儿叫|我儿子叫|我老公叫|我老婆叫|我先生叫|我太太叫|我朋友叫|患者|收件人[:：]?|联系人[:：]?)\s?(?P<it>(?:{_DOUBLE}|[{_SURNAMES}])[\p{{Han}}]{{1,2}})",
+        ("你好，我叫{王小明}", "我是{李娜}，会痛吗", "我叫{司徒婉仪}，皮肤很干"),
+        ("我是学生", "我是高血压患者", "我是马来西亚人"),
+        check=lambda piece: (
+            not piece.startswith(
+                (
+                    "高血",
+                    "高龄",
+                    "马来",
+                    "马上",
+                    "常常",
+                    "孕妇",
+                    "黄褐",
+                    "金属",
+                    "万一",
+                    "方便",
+                    "白领",
+                    "江苏",
+                    "江西",
+                    "安徽",
+                    "陈旧",
+                    "易敏",
+                    "干性",
+                    "油性",
+                    "敏感",
+                )
+            )
+        ),
         score=0.8,
     ),
     Row(
         "name with a title in Chinese or Japanese",
         NAME,
-        rf"(?P<it>[{_SURNAMES}][\p{{Han}}]{{0,2}})(?:医生|醫生|先生|小姐|女士|太太|老师)|(?:^|[^\p{{Han}}])(?P<its>[\p{{Han}}]{{1,4}})(?:さん|様|先生|くん|ちゃん)",
+        rf"(?P<it>[{_SURNAMES}][\p{{Han}}]{{0,2}})(?:医生|醫生|先生|小姐|女士|太太|老师)",
         ("{王}医生说没事",),
         ("医生说没事",),
         score=0.6,
@@ -163,6 +326,50 @@ ROWS = (
         score=0.75,
     ),
     Row(
+        "name of kin in Japanese",
+        NAME,
+        r"(?:娘|息子|妻|夫|友人|友達|彼女|彼氏|同僚|赤ちゃん|長女|長男|次女|次男)の(?P<it>[\p{Han}\p{Katakana}ー]{1,5}|[\p{Hiragana}]{2,4}?)(?:は|が|も|に|と|、)(?:[^\p{Han}]|\d)?",
+        ("娘の{桜子}は3歳です",),
+        ("娘の肌は乾燥", "息子の顔が赤い", "妻の手がかさかさ"),
+        check=lambda piece: (
+            len(piece) > 1
+            and not re.search(
+                r"[肌顔手足腕背首目口唇髪頭皮膚体湿疹症薬鼻耳腹膝肘踵歳年月日方事時医病性炎跡傷毛穴色]|ため|こと|ほう|かた|アトピー|アレルギー|ニキビ",
+                piece,
+            )
+        ),
+        score=0.7,
+    ),
+    Row(
+        "name with a greeting in Korean",
+        NAME,
+        r"(?:안녕하세요|안녕하십니까|반갑습니다)[,.!]?\s(?:저는\s|전\s)?(?P<it>[\p{Hangul}]{2,5}?)(?:입니다|이에요|예요|이라고|라고)",
+        ("안녕하세요 {선우하람}입니다",),
+        ("안녕하세요 임산부입니다", "안녕하세요 문의입니다"),
+        check=lambda piece: (
+            piece[0] in _KOREAN
+            and piece
+            not in (
+                "임산부",
+                "문의",
+                "주부",
+                "여자",
+                "남자",
+                "환자",
+                "엄마",
+                "아빠",
+                "고등학생",
+                "한국인",
+                "지성",
+                "민감성",
+                "여드름",
+                "아토피",
+            )
+            and not piece.endswith(("성", "부", "인", "자", "생", "원", "사", "의"))
+        ),
+        score=0.75,
+    ),
+    Row(
         "name before what says so in Japanese",
         NAME,
         r"(?:^|[\s、。はの])(?P<it>[\p{Han}\p{Katakana}ー]{1,8}(?:[ 　・][\p{Han}\p{Katakana}ー]{1,8})?)(?:と申します|といいます|と言います|さん|様)",
@@ -178,8 +385,7 @@ ROWS = (
         ("제 이름은 {김민지}입니다", "저는 {박서준}이라고 합니다"),
         ("저는 임산부입니다", "저는 학생입니다"),
         check=lambda piece: (
-            piece[0]
-            in "김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민진나지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국"
+            piece[0] in _KOREAN
             and piece
             not in (
                 "임산부",
@@ -200,9 +406,12 @@ ROWS = (
     Row(
         "name in Thai",
         NAME,
-        r"(?:ชื่อ|ดิฉันชื่อ|ผมชื่อ|ฉันชื่อ|หนูชื่อ|คุณ)\s?(?P<it>[\p{Thai}]{2,20}?)(?:ค่ะ|คะ|ครับ|นะ|$|[\s,.])",
-        ("ดิฉันชื่อ {สมหญิง} ค่ะ",),
-        check=lambda piece: not piece.startswith(("อะไร", "ว่า", "เป็น", "หมอ")),
+        r"(?:(?:ดิฉัน|ผม|ฉัน|หนู|เรา|แม่|เธอ|เขา|คนไข้|พี่|น้อง)ชื่อ|ชื่อ(?:เล่น)?\s?[:：]|ชื่อจริง|(?:^|[\s,.(])คุณ)\s?(?P<it>[\p{Thai}]{2,20}?(?:\s[\p{Thai}]{3,25}?)??)\s?(?:ค่ะ|คะ|ครับ|นะ|$|[,.\n]|\s(?:อายุ|ค่ะ|ครับ|คะ|ทำ|อยาก|มี|เป็น|ฉีด|เคย|ขอ|สอบถาม))",
+        ("ดิฉันชื่อ {สมหญิง} ค่ะ", "ผมชื่อ {กิตติพงษ์ ทองสุข} ครับ"),
+        ("ขอบคุณที่ตอบครับ", "ยาชื่ออะไรคะ"),
+        check=lambda piece: (
+            not piece.startswith(("อะไร", "ว่า", "เป็น", "หมอ", "ภาพ", "ควร", "คิด", "ต้อง", "จะ", "แม่"))
+        ),
         score=0.75,
     ),
 )

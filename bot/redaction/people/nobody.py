@@ -1,0 +1,164 @@
+"""Shapes in which what looks like a name is nobody who writes here: authors that are cited, dates, plants, places."""
+
+from __future__ import annotations
+
+import re
+
+from bot.redaction.people import cues
+from bot.redaction.people.features import Word
+from bot.redaction.words import bare, load_words
+
+_AUTHOR = r"(?:(?:van|von|de|der|den|da|di|du|la|le|el|al)\s){0,2}[^\W\d_][\w'’.-]{1,30}"
+_WORKS = (
+    r"(?:(?:cochrane|systematic)\sreviews?|reviews?|stud(?:y|ies)|trials?|rcts?|papers?|articles?|meta-?analys[ie]s|publications?|guidelines?|textbooks?|monographs?|"
+    r"experiments?|studien?|études?|estudios?|studi|badani[ae]|onderzoek(?:en)?|çalışma\w{0,4})"
+)
+_WITH_OTHERS = r"(?:et\.?\s?al\b|and\s(?:colleagues|co-?workers|co-?authors|others|associates|(?:his|her|their)\s(?:team|group|colleagues))|et\scoll?\b|y\scol(?:s|aboradores)?\b|u\.\s?a\.|e\scolleghi|i\swsp)"
+_REPORTED = r"(?:report(?:ed)?|compared?|described?|publish(?:ed)?|demonstrated?|concluded?|proposed?|randomi[sz]ed|reviewed|hypothesi[sz]ed|meta-?analy[sz]ed)"
+_FOUND = r"(?:found|find|show(?:ed|n)?|wrote|write|prove[dn]?|test(?:ed)?|measured?|stud(?:ied|y)|observed?|treated)"
+_BEHIND = re.compile(
+    rf"(?:,?\s(?:&|and|et|und|y|e|i|,)\s{_AUTHOR}){{0,2}}(?:,?\s{_WITH_OTHERS}|\s?,?\s?[(\[](?:19|20)\d\d[a-z]?[)\]]|,?\s(?:19|20)\d\d[a-z]?[)\]])|"
+    rf"['’]s?\s(?:(?-i:[A-Z]{{2,12}})\s|original\s|first\s|new\s|big\s|pilot\s|(?:19|20)\d\d\s){{0,2}}{_WORKS}\b|"
+    rf"\s[A-Z]{{1,2}}(?:,\s{_AUTHOR}\s[A-Z]{{1,2}}){{0,5}}[.,:]\s.*\b(?:19|20)\d\d\b",
+    re.I,
+)
+_THE = re.compile(rf"\b(?:the|this|that|in|a)\s(?:{_AUTHOR}\s(?:and|&)\s)?$", re.I)
+_WORK_BEHIND = re.compile(rf"(?:\s(?:and|&)\s{_AUTHOR})?\s(?:(?-i:[A-Z]{{2,12}})\s)?{_WORKS}\b", re.I)
+_OTHER = rf"\s(?:&|and|et|und|y|e)\s{_AUTHOR}"
+_OTHER_BEHIND = re.compile(_OTHER, re.I)
+_OTHER_BEFORE = re.compile(rf"{_AUTHOR},?\s(?:&|and|et|und|y|e)\s$", re.I)
+_THEY_REPORTED, _THEY_FOUND = re.compile(rf"\s{_REPORTED}\b", re.I), re.compile(rf"\s{_FOUND}\b", re.I)
+_WHAT_DID = re.compile(rf"\bdid\s(?:{_AUTHOR},?\s(?:and|&)\s)?$", re.I)
+_SCIENCE = re.compile(
+    r"\b(?:stud(?:y|ies)|trials?|papers?|placebo|randomi[sz]ed|patients|participants|subjects|reviews?|journal|evidence|authors?|published|(?:in|19|20)\s?\d\d)\b",
+    re.I,
+)
+_LISTED = re.compile(r"(?-i:[A-Z])[\w-]+(?:(?:,\s|,?\s(?:and|or|&)\s)(?-i:[A-Z])[\w-]+){2}")
+_COINED = re.compile(
+    r"\b(?:coined|first described|discovered|introduced|invented|pioneered|named after|et al|model|theory)\b",
+    re.I,
+)
+_YEAR = re.compile(r",?\s(?:19|20)\d\d\b")
+_AHEAD = re.compile(
+    rf"\b{_WORKS}\s(?:\w+\s){{0,3}}?(?:by|of|from|von|vom|de|des|di|van|par|por|autorstwa)\s(?:{_AUTHOR}(?:,\s|,?\s(?:and|&|et|und|y|e)\s)){{0,4}}(?:(?:dr|prof|professor)\.?\s)?$",
+    re.I,
+)
+_NUMBER_BEFORE, _NUMBER_BEHIND = (
+    re.compile(r"\d(?:st|nd|rd|th|er|\.|º)?(?:[\s/-]|\sde\s)$"),
+    re.compile(r"\.?,?[\s/-](?:the\s)?\d"),
+)
+_PLANT_BEHIND = re.compile(
+    r"\s(?:essential\s)?(?:oils?|extracts?|water|teas?|absolute|hydro(?:sol|lat)|butter|lea(?:f|ves)|flowers?|petals?|seeds?|roots?|powder|essence|tincture|infusion|officinalis|montana|"
+    r"damascena|canina|vera|hips?)\b",
+    re.I,
+)
+_PLANT_BEFORE = re.compile(
+    r"\b(?:oil|extract|essence|scent|smell|tea|leaves|petals|flowers|infusion)\sof\s$", re.I
+)
+_LIST = re.compile(
+    r"\s?(?:,|/|\+|&|;)\s?(?:and\s|or\s)?|\s(?:and|or|vs\.?|und|oder|et|ou|y|o|e|i|with)\s", re.I
+)
+_WHERE = re.compile(
+    r"\b(?:places?|cit(?:y|ies)|towns?|countr(?:y|ies)|states?|regions?|climates?|airports?)\b", re.I
+)
+
+
+_TITLE = re.compile(
+    r"(?:^|[^\w])(?:(?:my|our|his|her|their|your)\s)?(?:Dr|Uncle|Aunt|Auntie|Mr|Mrs|Miss|Sir|Lady|Saint|St|Mother|Father|Grandma|Mama|Papa)\.?\s$"
+)
+_GOODS = re.compile(
+    r"['’]s?\s(?:[\w-]{2,14}\s){0,2}?(?:creams?|lotions?|balms?|butters?|oils?|soaps?|salts?|serums?|masks?|scrubs?|sprays?|mists?|salves?|wash|shampoos?|conditioners?|powders?|gels?|wax|wipes|"
+    r"toothpaste|patch(?:es)?|insoles?|plasters?|range|products?|brand|shop|website|pharmacy|chemist)\b",
+    re.I,
+)
+_OWN = re.compile(r"\b(?:my|our|his|her|their|your)\s[\w.]+\s$", re.I)
+
+
+def is_named(text: str, group: list[Word], found: list[Word]) -> bool:
+    """Whether these words name a place, a plant, a brand, or an author who is cited."""
+    start, end = group[0].start, group[-1].end
+    return (
+        is_place(text, group, found)
+        or is_plant(text, group, found)
+        or is_brand(text, start, end)
+        or is_cited(text, start, end)
+    )
+
+
+def is_brand(text: str, start: int, end: int) -> bool:
+    """Whether it is goods with a title in their name: "Uncle Bud's lotion", not "my uncle Bud's lotion"."""
+    before = text[max(0, start - 24) : start]
+    return bool(_TITLE.search(before) and not _OWN.search(before) and _GOODS.match(text, end))
+
+
+def is_cited(text: str, start: int, end: int) -> bool:
+    """Whether the name is an author's, in the shape of a citation: "Kim et al. 2019", "the review by Kim"."""
+    before, after = text[max(0, start - 120) : start], text[end : end + 160]
+    if _BEHIND.match(after) or _AHEAD.search(before) or (_THE.search(before) and _WORK_BEHIND.match(after)):
+        return True
+    if cues.CITED.search(text) and _YEAR.match(after):
+        return True
+    if _LISTED.search(f"{before[-60:]}{text[start:end]}{after[:60]}") and _COINED.search(text):
+        return True
+    other = _OTHER_BEHIND.match(after)
+    behind = after[other.end() :] if other else after
+    if not (other or _OTHER_BEFORE.search(before)):
+        return False
+    if _YEAR.match(behind):
+        return True
+    asked = _WHAT_DID.search(before) and re.match(r"\s(?:write|publish|say|find|show)\b", behind)
+    return bool(
+        asked or _THEY_REPORTED.match(behind) or (_THEY_FOUND.match(behind) and _SCIENCE.search(text))
+    )
+
+
+def is_date(text: str, word: Word) -> bool:
+    """Whether it is a month beside a number: "4 Jan"."""
+    if bare(word.text) not in load_words().months:
+        return False
+    return bool(
+        _NUMBER_BEFORE.search(text[max(0, word.start - 8) : word.start])
+        or _NUMBER_BEHIND.match(text, word.end)
+    )
+
+
+def is_part_of_a_code(text: str, word: Word) -> bool:
+    """Whether digits stand at it, with a hyphen or nothing between: "TRPV1", "67-year-old"."""
+    before, after = text[max(0, word.start - 2) : word.start], text[word.end : word.end + 2]
+    return bool(re.search(r"\d-?$", before) or re.match(r"-?\d", after))
+
+
+def is_plant(text: str, group: list[Word], found: list[Word]) -> bool:
+    """Whether it is a plant by what stands beside it: oil of it, or other plants."""
+    plants, sure = load_words().plants, load_words().only_plants
+    if not all(bare(word.text) in plants for word in group):
+        return False
+    if _PLANT_BEHIND.match(text, group[-1].end) or _PLANT_BEFORE.search(text[: group[0].start]):
+        return True
+    others = [bare(word.text) for word in found if bare(word.text) in plants]
+    enough = len(set(others)) > 2 or any(word in sure for word in others)
+    return enough and _in_list(text, group, found, plants | load_words().kept)
+
+
+def is_place(text: str, group: list[Word], found: list[Word]) -> bool:
+    """Whether it is a place by its preposition, or one of several that are listed."""
+    places = load_words().places
+    if len(group) > 1 or bare(group[0].text) not in places:
+        return False
+    if cues.PLACE.search(text[max(0, group[0].start - 20) : group[0].start]):
+        return True
+    others = {bare(word.text) for word in found if bare(word.text) in places}
+    return (len(others) > 2 or bool(_WHERE.search(text))) and _in_list(text, group, found, places)
+
+
+def _in_list(text: str, group: list[Word], found: list[Word], of: frozenset[str]) -> bool:
+    """Whether the word before or behind is of these, with a comma or "and" between."""
+    first, last = found.index(group[0]), found.index(group[-1])
+    beside = []
+    for at in (first - 1, first - 2):
+        if at >= 0:
+            beside.append((found[at], text[found[at].end : group[0].start]))
+    for at in (last + 1, last + 2):
+        if at < len(found):
+            beside.append((found[at], text[group[-1].end : found[at].start]))
+    return any(bare(word.text) in of and _LIST.fullmatch(between) for word, between in beside)
