@@ -31,8 +31,9 @@ def answer(turn: Turn, desk: Desk, card: Card, *, exact: bool = True) -> Reply:
         shown=tuple(fact.id for fact in facts),
         offered=tuple(other.id for other in offered),
         second="",
-        alarm="",
-        level="",
+        # An answer ends an alarm, unless the call stands before it.
+        alarm=turn.state.alarm if reading.alarm else "",
+        level=turn.state.level if reading.alarm else "",
         noted=True,
     )
     return Reply(

@@ -66,8 +66,8 @@ def again(turn: Turn, desk: Desk, alarm: Mapping[str, Any]) -> Reply:
     said = desk.texts.say(f"utter_alarm_{reply}", call=call, title=alarm["title"], **lines(desk))
     over = reply == "handled"
     return Reply(
-        status="urgent",
-        cause=level,
+        status="smalltalk" if over else "urgent",
+        cause="" if over else level,
         confidence=turn.confidence,
         opening=said,
         emergency_numbers=desk.settings.emergency_numbers,

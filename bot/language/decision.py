@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 
 from bot.core.cache import Recent
 from bot.core.contract import ASK, NO_STORE, Reading, State
 from bot.core.errors import StoreUnavailable
+from bot.language.danger.replies import HANDLED, MAY_BE_OTHER
 from bot.language.danger.signs import PROMPT, WARNING, is_graver
 from bot.language.danger.triage import Alarm, Judged, Triage
 from bot.language.encoder.encoder import Encoder, Vectors
 from bot.language.intents import OUTSIDE, Guess, Intents
 from bot.language.matching import JOINED, Match, Matcher, Seen
+from bot.language.outcome import ADVICE, BODILY, PICK, UNSURE, Decision, alarmed, watched
 from bot.language.personal import personal_cue
 from bot.language.thresholds import Thresholds
 from bot.language.tongue import foreign_language
 from bot.language.words import Words
 
-ADVICE, UNSURE, DANGER, PICK = "personal_advice", "unsure", "danger_sign", "pick_number"
-BODILY = "bodily"
 # What is done even while an alarm holds.
 LEAVE_ALARM = {"forget_me", "start_over"}
 # Acts on what was said before; without an answer to act on they are read as questions first.
@@ -37,15 +37,6 @@ _ASKS = re.compile(
     r"^(?:and |so |but |also |then )*(?:what|whats|how|why|who|when|where|which|is|are|does|do|did|can|could|"
     r"should|would|will|has|have|any)\b|\?$"
 )
-
-
-@dataclass(frozen=True)
-class Decision:
-    """The intent, how sure it is, and how the message was understood."""
-
-    intent: str
-    confidence: float
-    reading: Reading
 
 
 class Decider:
@@ -69,16 +60,19 @@ class Decider:
             return self._exactly(words.card)
         seen = self.see(words)
         judged = self._triage.read(words.mended, self._encoder.encode, state, text)
-        watched = judged.alarm if self._is_doubtful(judged, text, words.mended, state) else None
-        if judged.alarm and not watched and is_graver(judged.alarm.level, state.level):
-            return _alarm(judged.alarm, judged.used)
-        if state.level and (reply := self._reply(seen, judged, state)):
-            return _alarm(replace(reply, language=foreign_language(text, words.mended)), judged.used)
+        suspected = judged.alarm if self._is_doubtful(judged, text, words.mended, state) else None
+        if judged.alarm and not suspected and is_graver(judged.alarm.level, state.level):
+            return alarmed(judged.alarm, judged.used)
+        if state.level:
+            reply, elsewhere = self._reply(seen, judged, state)
+            if reply and not elsewhere:
+                return alarmed(replace(reply, language=foreign_language(text, words.mended)), judged.used)
+            suspected = reply
         if words.picked is not None:
             return Decision(PICK, 1.0, Reading(by="number", picked=words.picked))
         clauses = [self.see(clause) for clause in words.clauses]
         try:
-            matches = self._matches([seen, *clauses], state)
+            matches = self._matches(seen, clauses, state)
         except StoreUnavailable:  # an act needs no store; of all else the action says so to the person
             act = self._act(text, seen, state)
             reading = Reading(by="no store", cause="" if act else NO_STORE, used=judged.used)
@@ -86,13 +80,13 @@ class Decider:
         decision = self._decide(text, seen, clauses, matches, state)
         if judged.complains and decision.intent == OUTSIDE and decision.reading.cause != "language":
             decision = Decision(BODILY, 1.0, replace(decision.reading, by="complaint", cause="bodily"))
-        if watched:
-            decision = _watched(decision, watched, judged.used)
+        if suspected:
+            decision = watched(decision, suspected, judged.used, keep=bool(state.level))
         reading = replace(decision.reading, used=judged.used)
         return replace(decision, reading=self._explained(reading, seen, matches))
 
     def _is_doubtful(self, judged: Judged, text: str, mended: str, state: State) -> bool:
-        """Whether an alarm leaves room for an answer: the vote alone raised it, or its level is low."""
+        """Whether an alarm leaves room for an answer: its level is low, or the vote is far from sure."""
         alarm = judged.alarm
         if alarm is None or alarm.language or state.level:
             return False
@@ -100,20 +94,25 @@ class Decider:
             return True
         if alarm.level in (PROMPT, WARNING):
             return judged.danger < self._at.danger_low
-        return alarm.voted and judged.danger < self._at.danger_sure
+        return judged.danger < (self._at.danger_sure if alarm.voted else self._at.danger_ruled)
 
-    def _reply(self, seen: Seen, judged: Judged, state: State) -> Alarm | None:
-        """A reply to the alarm under which the conversation stands; None when it clearly turned elsewhere."""
+    def _reply(self, seen: Seen, judged: Judged, state: State) -> tuple[Alarm | None, bool]:
+        """A reply to the alarm under which the conversation stands, and whether it turned elsewhere.
+
+        Who turned elsewhere gets an answer after the call. None: what is asked for has nothing to do with it.
+        """
         alarm, other = self._triage.reply(seen.vector, state)
         if seen.guess.intents[0][0] in LEAVE_ALARM and seen.guess.near_talk >= self._at.talk_near:
-            return None
-        if not other or judged.complains or judged.alarm:
-            return alarm
+            return None, True
+        if judged.complains or judged.alarm or alarm.reply == HANDLED or other < MAY_BE_OTHER:
+            return alarm, False
+        if other >= self._at.other_sure:
+            return alarm, True
         try:
             matches = self._matcher.matches(seen, State())
         except StoreUnavailable:
-            return alarm
-        return None if matches and matches[0].trust >= self._at.turned_at else alarm
+            return alarm, False
+        return alarm, bool(matches) and matches[0].trust >= self._at.turned_at
 
     def see(self, words: Words) -> Seen:
         """A clause apart from its conversation; nothing kept of it is the person's own words."""
@@ -124,8 +123,18 @@ class Decider:
 
         return Seen(words, *self._recent.recall(f"{words.mended}\n{words.masked}", look))
 
-    def _matches(self, parts: Iterable[Seen], state: State) -> list[Match]:
-        found = [match for part in parts for match in self._matcher.matches(part, state)]
+    def _matches(self, seen: Seen, clauses: Sequence[Seen], state: State) -> list[Match]:
+        """Every reading of the message and of its clauses, the most trusted first.
+
+        A clause is read after those before it: "is urea good for feet, and what percent?"
+        """
+        found = self._matcher.matches(seen, state)
+        for clause in clauses:
+            own = self._matcher.matches(clause, state)
+            found += own
+            if own and own[0].trust >= self._at.second_at:
+                card = own[0].card
+                state = state.changed(subject=card.subject, card=card.id, question=card.question)
         return sorted(found, key=lambda match: -match.trust)
 
     def _exactly(self, card: str) -> Decision:
@@ -144,7 +153,8 @@ class Decider:
     ) -> Decision:
         best = matches[0] if matches else None
         act = self._act(text, seen, state)
-        if act and (best is None or act[1] >= best.trust or best.trust < self._at.answer_at):
+        asks = best is not None and best.trust >= self._at.answer_at and bool(_ASKS.search(seen.words.mended))
+        if act and (best is None or (act[1] >= best.trust and not asks) or best.trust < self._at.answer_at):
             return Decision(act[0], act[1], Reading(by="act", subjects=seen.words.subjects))
         compared = self._compared(seen, best)
         if compared:
@@ -293,19 +303,3 @@ class Decider:
             "measures": {k: round(v, 3) for k, v in matches[0].measures.items()} if matches else {},
         }
         return replace(reading, explained=account)
-
-
-def _watched(decision: Decision, alarm: Alarm, used: str) -> Decision:
-    """What becomes of a doubtful alarm: the call before an answer, the alarm itself, or calm advice."""
-    reading = decision.reading
-    if reading.cause == "language":
-        return decision
-    if reading.card or reading.compared or decision.intent not in (OUTSIDE, ADVICE, BODILY, "mood"):
-        return replace(decision, reading=replace(reading, alarm=asdict(alarm)))
-    if alarm.level in (PROMPT, WARNING) or decision.intent == "mood":
-        return _alarm(alarm, used)
-    return Decision(BODILY, 1.0, replace(reading, by="complaint", cause="bodily"))
-
-
-def _alarm(alarm: Alarm, used: str) -> Decision:
-    return Decision(DANGER, 1.0, Reading(by="danger signs", alarm=asdict(alarm), used=used))

@@ -1,7 +1,8 @@
 """From a clause and its conversation to the card that answers it.
 
-A clause is read in up to three ways: alone, with the conversation's subject, and joined with the last
-question ("and on the face?"). The readings compete: the one whose best card is most trusted wins.
+A clause is read in up to four ways: alone, with the conversation's subject, joined with the last question
+("and on the face?"), and with the things that the last question named. The readings compete: the one whose
+best card is most trusted wins.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from bot.language.words import Words
 
 Floats = npt.NDArray[np.float32]
 
-ALONE, ABOUT, JOINED = "alone", "about", "joined"
+ALONE, ABOUT, JOINED, THINGS = "alone", "about", "joined", "things"
 # Of a joined reading, how much the last question weighs beside the clause's own words. Measured on
 # held-out conversations, see docs/reference/quality.md.
 LAST_WEIGHS = 0.7
@@ -110,6 +111,8 @@ class Matcher:
             yield ABOUT, replace(kept, text=text, vector=vector, subjects=(state.subject,))
         if state.question:
             yield JOINED, self._joined(kept, state, index)
+            if (said := self._with_things(kept, state, index)) is not None:
+                yield THINGS, said
 
     def _assumed(self, alone: Query, seen: Seen) -> Iterator[tuple[str, Query]]:
         """A short first message that names nothing ("does it hurt?"), read with each main subject."""
@@ -125,16 +128,35 @@ class Matcher:
     def _joined(self, query: Query, state: State, index: CardIndex) -> Query:
         """The clause as a change to the last question: its things replace those of the same kind."""
         summed = query.vector + LAST_WEIGHS * self._encoder.encode(state.question)
-        kinds = {index.things.things[thing].kind for thing in query.things}
-        before = index.things.slugs(state.question)
-        kept = {thing for thing in before if index.things.things[thing].kind not in kinds}
         return replace(
             query,
             text=f"{state.question} {query.text}",
             vector=(summed / np.linalg.norm(summed)).astype(np.float32),
+            things=query.things | self._kept_things(query, state, index),
+            subjects=query.subjects or ((state.subject,) if state.subject else ()),
+        )
+
+    def _with_things(self, query: Query, state: State, index: CardIndex) -> Query | None:
+        """The clause with the things of the last question named after it: "how often" → "… baby eczema"."""
+        kept = self._kept_things(query, state, index)
+        if not kept:
+            return None
+        named = index.things.things
+        text = " ".join([query.text, *(named[thing].title for thing in sorted(kept))])
+        return replace(
+            query,
+            text=text,
+            vector=self._encoder.encode(text),
             things=query.things | kept,
             subjects=query.subjects or ((state.subject,) if state.subject else ()),
         )
+
+    def _kept_things(self, query: Query, state: State, index: CardIndex) -> frozenset[str]:
+        """The things of the last question, but for those whose kind is named anew."""
+        named = index.things.things
+        kinds = {named[thing].kind for thing in query.things}
+        before = index.things.slugs(state.question)
+        return frozenset(thing for thing in before if named[thing].kind not in kinds)
 
     def match(self, how: str, query: Query, seen: Seen, index: CardIndex, state: State) -> Match:
         """The best cards for one reading, and the trust in the best."""
@@ -173,6 +195,6 @@ def asked_of(how: str, query: Query, seen: Seen, index: CardIndex, state: State)
         strange=strange,
         short=1 / max(1, len(words)),
         spoken=float(bool(state.question)),
-        joined=float(how == JOINED),
+        joined={JOINED: 1.0, THINGS: 0.5}.get(how, 0.0),
         about=float(how == ABOUT and bool(query.kept_subject)),
     )

@@ -19,7 +19,9 @@ class Thresholds:
     second_at: float  # trust from which a second question of the same message is answered
     fact_at: float  # cosine to a claim, from which the claim is shown where no card is near
     danger_sure: float  # probability of danger from which the vote alone raises the alarm
+    danger_ruled: float  # the same where a rule fired
     danger_low: float  # the same for signs that can wait, whether a rule fired or not
+    other_sure: float  # probability of no reply at all, from which what follows an alarm is answered
     turned_at: float  # trust from which a question ends an alarm
     outside_at: float  # probability of "out of scope" from which a message is about something else
 

@@ -35,9 +35,9 @@ def fit_replies(vectors: Floats, labels: Sequence[str]) -> LinearModel:
     return fit_linear(vectors, labels, strength=20.0)
 
 
-def reply_of(model: LinearModel, vector: Floats) -> tuple[str, bool]:
-    """The reply, STAY where none is sure, and whether it may well be none at all (OTHER)."""
+def reply_of(model: LinearModel, vector: Floats) -> tuple[str, float]:
+    """The reply, STAY where none is sure, and how likely it is none at all (OTHER)."""
     shares = dict(zip(model.labels, model.probabilities(vector).tolist(), strict=True))
     other = shares.pop(OTHER, 0.0)
     best = max(shares, key=lambda label: shares[label])
-    return (best if shares[best] >= SURE else STAY), other >= MAY_BE_OTHER
+    return (best if shares[best] >= SURE else STAY), other

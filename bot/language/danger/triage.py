@@ -80,11 +80,11 @@ class Triage:
             alarm = replace(_alarm(signs), language=language, voted=not fired and not foreign)
         return Judged(alarm, used_in(told), round(danger, 3), complains(told))
 
-    def reply(self, vector: Floats, state: State) -> tuple[Alarm, bool]:
-        """A message after an alarm as a reply to it, and whether it is likelier none."""
+    def reply(self, vector: Floats, state: State) -> tuple[Alarm, float]:
+        """A message after an alarm as a reply to it, and how likely it is none."""
         sign = load_signs().get(state.alarm)
         title, facts = (sign.title, sign.facts) if sign else ("", ())
-        reply, other = reply_of(self.replies, vector) if self.replies else (STAY, False)
+        reply, other = reply_of(self.replies, vector) if self.replies else (STAY, 0.0)
         return Alarm(state.level, state.alarm, title, facts, ("reply to an alarm",), reply=reply), other
 
     def _voted(self, text: str, told: Sequence[Told], encode: Encode, used: str) -> tuple[str, float]:
