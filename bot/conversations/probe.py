@@ -33,3 +33,11 @@ def free_bytes(engine: Engine) -> int | None:
         return None
     disk = os.statvfs(Path(str(name)).parent)
     return disk.f_bavail * disk.f_frsize
+
+
+def cause_of(error: Exception) -> str:
+    """What a database says of itself in one line; never what an error quotes of a row."""
+    orig: BaseException = getattr(error, "orig", None) or error
+    if orig.__class__.__name__ in {"OperationalError", "InterfaceError"}:  # of SQLite and of PostgreSQL
+        return next(iter(str(orig).strip().splitlines()), orig.__class__.__name__)
+    return orig.__class__.__name__
