@@ -6,6 +6,7 @@ import dataclasses
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from bot.cli.unsafe_settings import unsafe_settings
 from bot.conversations.database import Database
 from bot.core.errors import SettingsError
-from bot.core.settings import ROOT, load_settings
+from bot.core.settings import ROOT, _read, load_settings
 
 PG = "postgresql://bot:pw@db.clinic.example/bot"
 REDIS = "rediss://:pw@redis.clinic.example/0"
@@ -63,9 +64,12 @@ SAFE = [
 
 
 @pytest.fixture(autouse=True)
-def no_database_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def no_database_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """Whatever file lies in the checkout is not looked at."""
-    monkeypatch.setattr("bot.cli.unsafe_settings.ROOT", tmp_path)
+    monkeypatch.setattr("bot.core.settings.env_file", lambda: tmp_path / ".env")
+    _read.cache_clear()
+    yield
+    _read.cache_clear()
 
 
 @pytest.mark.parametrize(("environ", "grade", "words"), UNSAFE, ids=str)

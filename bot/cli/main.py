@@ -13,6 +13,7 @@ import click
 
 from bot.cli.group import SERVERS, Group, examples
 from bot.cli.streams import input_lines, is_person, prepare_output
+from bot.core.own_actions import import_our_actions
 from bot.core.settings import ROOT, Settings, load_settings
 from bot.engine.lean import import_lean
 from bot.observability.logs import configure_logging, quiet_environment
@@ -28,6 +29,7 @@ def main(ctx: click.Context) -> None:
     prepare_output()
     quiet_environment()
     import_lean()
+    import_our_actions()
     # A command's own output is what people came for; a server's log is another matter.
     server = ctx.invoked_subcommand in SERVERS
     configure_logging(load_settings().log_level if server else "WARNING", server)

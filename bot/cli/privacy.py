@@ -17,6 +17,7 @@ from bot.conversations.database import Database, shared_database
 from bot.conversations.deletion import export, purge
 from bot.conversations.deletion import forget as forget_everything
 from bot.conversations.inventory import described, own_tables
+from bot.conversations.probe import cause_of
 from bot.conversations.turns_table import renew_secrets
 from bot.core.errors import MesoError
 from bot.core.settings import load_settings
@@ -90,6 +91,4 @@ def _run(work: Callable[[Database], Coroutine[Any, Any, T]]) -> T:
     try:
         return asyncio.run(work(shared_database(load_settings().tracker_db)))
     except SQLAlchemyError as error:
-        raise MesoError(
-            f"the database of conversations does not answer: {error.__class__.__name__}"
-        ) from error
+        raise MesoError(f"the database of conversations does not answer: {cause_of(error)}") from error

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import parse_qs, urlsplit
 
-from bot.core.settings import ROOT, Settings
+from bot.core.settings import Settings
 
 Grade = Literal["ok", "warn", "BAD"]
 # Fewer different characters than this, or one of these words, and a secret can be guessed.
@@ -151,7 +151,7 @@ def _is_local(database: str) -> bool:
 
 def _database_file(settings: Settings) -> Iterator[Finding]:
     name = settings.tracker_db.partition(":///")[2]
-    path = ROOT / name
+    path = Path(name)
     if not (_is_local(settings.tracker_db) and name and path.is_file()):
         return
     for file in (path, *(Path(f"{path}{end}") for end in ("-wal", "-shm"))):

@@ -7,6 +7,7 @@ import secrets
 from pathlib import Path
 
 from sqlalchemy.engine import Engine
+from sqlalchemy.engine.url import make_url
 
 from bot.conversations.events_table import conversations
 from bot.core.errors import RecordUnavailable
@@ -24,6 +25,23 @@ def try_to_write(engine: Engine) -> None:
     free = free_bytes(engine)
     if free is not None and free < FEWEST_FREE:
         raise RecordUnavailable(f"the disk of {engine.url.database} is full: {free:,} bytes are free")
+
+
+def check_folder(url: str) -> None:
+    """Raise RecordUnavailable where the SQLite file of that URL can never be written; nothing is opened."""
+    name = make_url(url).database
+    if not url.startswith("sqlite") or name in (None, "", ":memory:"):
+        return
+    path = Path(str(name))
+    if not path.parent.is_dir():
+        why = f"there is no folder {path.parent}"
+    elif path.is_dir():
+        why = "it is a folder"
+    elif not os.access(path if path.exists() else path.parent, os.W_OK):
+        why = "it cannot be written"
+    else:
+        return
+    raise RecordUnavailable(f"MESOBOT_TRACKER_DB: {path}: {why}")
 
 
 def free_bytes(engine: Engine) -> int | None:

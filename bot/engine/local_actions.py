@@ -7,9 +7,8 @@ from typing import Any
 from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 
+from bot.core.own_actions import ACTIONS_PACKAGE, import_our_actions
 from bot.engine.rasa_patches import leave_out_second_check
-
-ACTIONS_PACKAGE = "actions"
 
 
 class InProcessActions(EndpointConfig):
@@ -20,6 +19,7 @@ class InProcessActions(EndpointConfig):
     def __init__(self) -> None:
         super().__init__(url="in-process", enable_selective_domain=True)
         leave_out_second_check()
+        import_our_actions()
         self._executor = ActionExecutor()
         self._executor.register_package(ACTIONS_PACKAGE)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sanic import Sanic
 
+from bot.conversations.probe import check_folder
 from bot.core.settings import ROOT, Settings
 from bot.core.texts import load_texts
 from bot.engine.assistant import endpoints_for, open_assistant
@@ -20,6 +21,7 @@ def serve(settings: Settings, port: int | None = None) -> None:
     port = port or settings.port
     url = f"http://localhost:{port}"
     check_port(settings.host, port)
+    check_folder(settings.tracker_db)
     tell(f"Starting on {url} …")
     app = make_app(settings)
 
