@@ -13,6 +13,7 @@ from bot.engine.assistant import endpoints_for, open_assistant
 from bot.engine.loading import keep_looking_for_a_model, load_if_there
 from bot.engine.model_exchange import load_models_as_ours
 from bot.engine.ports import check_port
+from bot.engine.watchdog import keep_telling
 from bot.observability.logs import configure_logging, tell
 
 
@@ -31,6 +32,7 @@ def serve(settings: Settings, port: int | None = None) -> None:
 
     async def begin(app: Sanic, _loop: Any) -> None:
         app.add_task(say_ready(app))
+        app.add_task(keep_telling())
 
     app.register_listener(begin, "after_server_start")
     app.run(host=settings.host, port=port, access_log=False, motd=False)
