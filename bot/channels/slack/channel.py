@@ -89,7 +89,7 @@ class _Routes(Blueprint):
             if not settings.slack_client_id:
                 return bolt.client  # type: ignore[no-any-return]
             store = Installations(shared_database(settings.tracker_db), settings.slack_client_id)
-            bot = await store.async_find_bot(enterprise_id=None, team_id=team)
+            bot = await store.bot_of(team)
             return AsyncWebClient(token=bot.bot_token if bot else None, base_url=settings.slack_api_url)
 
         try:
