@@ -25,6 +25,10 @@ UNSAFE = [
     ({"MESOBOT_HOST": "0.0.0.0"}, "BAD", "MESOBOT_PROXIES=1"),
     ({"MESOBOT_HOST": "203.0.113.7"}, "BAD", "TLS proxy"),
     ({"MESOBOT_WEB_ORIGINS": "https://a.example,http://b.example"}, "BAD", "http://b.example"),
+    ({"MESOBOT_PUBLIC_PATHS": "/conversations/*"}, "BAD", "leave it out"),
+    ({"MESOBOT_PUBLIC_PATHS": "/webhooks/*"}, "BAD", "leave it out"),
+    ({"MESOBOT_PUBLIC_PATHS": "/webhooks/rest/webhook"}, "BAD", "leave it out"),
+    ({"MESOBOT_PUBLIC_PATHS": "/model"}, "BAD", "leave it out"),
     ({"API_TOKEN": "a1" * 20}, "BAD", "API_TOKEN can be guessed"),
     ({"API_TOKEN": "my-long-Password-for-the-assistant"}, "BAD", "openssl rand"),
     ({"MESOBOT_WEB_SECRET": "0" * 32}, "BAD", "MESOBOT_WEB_SECRET can be guessed"),
@@ -51,6 +55,7 @@ SAFE = [
     {},
     {"MESOBOT_HOST": "0.0.0.0", "MESOBOT_PROXIES": "1"},
     {"MESOBOT_HOST": "::1"},
+    {"MESOBOT_PUBLIC_PATHS": "/webhooks/telegram/webhook,/socket.io/*"},
     {"MESOBOT_WEB_ORIGINS": "https://clinic.example,http://localhost:8080"},
     {"API_TOKEN": GOOD, "MESOBOT_WEB_SECRET": GOOD[::-1]},
     {

@@ -11,7 +11,10 @@ from collections.abc import Iterator
 
 from bot.cli.unsafe_settings import Finding
 from bot.core.env_file import read_env_file
+from bot.core.errors import ModelUnavailable
+from bot.core.files import is_recorded
 from bot.core.settings import DATA, ROOT, Settings, env_file, environment, names
+from bot.engine.assistant import newest_file
 from bot.site.assets import DIST
 
 _OURS = ("MESOBOT_", "SLACK_", "API_TOKEN")
@@ -24,7 +27,7 @@ _SECRET = ("TOKEN", "SECRET")
 
 def look_around(settings: Settings) -> list[Finding]:
     """Findings about everything but the parts that answer."""
-    checks = (_settings_file, _unknown_settings, _data_folder, _widget, _origins, _clock)
+    checks = (_settings_file, _unknown_settings, _served_model, _data_folder, _widget, _origins, _clock)
     return [finding for check in checks for finding in check(settings)]
 
 
@@ -53,6 +56,17 @@ def _unknown_settings(_settings: Settings) -> Iterator[Finding]:
         if near or name.startswith(_OURS):
             meant = f": {near[0]} is meant?" if near else " (.env.example lists every setting)"
             yield Finding("settings", "warn", f"{name} is read by nothing{meant}")
+
+
+def _served_model(settings: Settings) -> Iterator[Finding]:
+    """The newest file is served, whoever made it: plain `rasa train` writes no checksum beside its model."""
+    try:
+        served = newest_file(settings)
+    except ModelUnavailable:
+        return  # its own check says so
+    if not is_recorded(served):
+        said = f"{served} is served, and nothing is there to verify it by (plain `rasa train` made it?)"
+        yield Finding("model", "warn", f"{said}: remove it, or run `mesobot train --force`")
 
 
 def _data_folder(settings: Settings) -> Iterator[Finding]:

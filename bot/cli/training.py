@@ -12,6 +12,7 @@ import click
 
 from bot.core.files import encoders, record, record_missing, remove_other_encoders
 from bot.core.settings import PACKAGE, ROOT, Settings
+from bot.engine.assistant import newest_file
 from bot.knowledge.build import build_store, is_current
 from bot.language.encoder.encoder import ADAPTER, encode_for_store, load_encoder, verify_files
 
@@ -32,6 +33,8 @@ def train_assistant(settings: Settings, force: bool = False) -> None:
     if not force and model.exists() and stamp.exists() and stamp.read_text() == inputs:
         record_missing([model, *encoders(settings.models_dir)])
         click.echo(f"{model}: up to date", err=True)
+        if (served := newest_file(settings)) != model:
+            click.echo(f"{served} is newer and is what is served: remove it, or train with --force", err=True)
         return
     click.echo("Training the model (about a minute) …", err=True)
     _train(settings)

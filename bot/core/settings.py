@@ -26,6 +26,7 @@ ROOT = _CHECKOUT if IN_CHECKOUT else PACKAGE / "files"
 DATA = "MESOBOT_DATA"
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _RATE = re.compile(r"[1-9]\d*/(second|minute|hour|day)")
+_PUBLIC = re.compile(r"(/[\w.~-]+)+(/|/\*)?")
 _ORIGIN = re.compile(r"https?://[^/*\s]+")
 
 
@@ -172,6 +173,13 @@ def _origins(text: str) -> tuple[str, ...]:
     return origins
 
 
+def _paths(text: str) -> tuple[str, ...]:
+    paths = _words(text)
+    if bad := [path for path in paths if not _PUBLIC.fullmatch(path)]:
+        raise ValueError(f"{bad[0]!r} is no path like /webhooks/telegram/webhook or /socket.io/*")
+    return paths
+
+
 def _country(text: str) -> str:
     if text and text.upper() not in countries():
         raise ValueError(f"must be one of {', '.join(sorted(countries()))}")
@@ -221,6 +229,8 @@ class Settings:
     port: int = _var("PORT", "5005", _port)
     log_level: str = _var("MESOBOT_LOG_LEVEL", "INFO", _level)
     api_token: str = _var("API_TOKEN", "", _secret)
+    # further paths for anybody: channels that an operator adds to credentials.yml
+    public_paths: tuple[str, ...] = _var("MESOBOT_PUBLIC_PATHS", "", _paths)
     # dialogue
     tracker_db: str = _var("MESOBOT_TRACKER_DB", "sqlite:///mesobot.db", _database_url)
     retention_days: int = _var("MESOBOT_RETENTION_DAYS", "30", _positive)
