@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from bot.core.settings import load_settings
 from tests.channels.slack.fake import BOT, OTHER, SECRET, TEAM, USER, FakeSlack, Sender, message
 
 POST = "chat.postMessage"
-PHOTO = {"subtype": "file_share", "files": [{"id": "F1", "mimetype": "image/jpeg"}]}
+PHOTO: dict[str, Any] = {"subtype": "file_share", "files": [{"id": "F1", "mimetype": "image/jpeg"}]}
 SAID = [{}, PHOTO, {"subtype": "me_message"}, {"subtype": "thread_broadcast"}, {"subtype": "new_in_2030"}]
 NOT_SAID = [
     {"subtype": name}
@@ -160,7 +161,11 @@ def test_buttons_know_the_conversation_in_an_organisation(slack: Sender, fake: F
     ]
     slack.press(more[0], {"ts": "7.1", "text": "t", "blocks": posted["blocks"]}, channel="D8", **person)
     assert "Pistor" in _shown(fake.wait(POST, 2)[1])
-    payload = {"type": "message_action", "callback_id": "ask_about_this", "trigger_id": "tr-grid"}
+    payload: dict[str, Any] = {
+        "type": "message_action",
+        "callback_id": "ask_about_this",
+        "trigger_id": "tr-grid",
+    }
     payload |= {"channel": {"id": "C1"}, "message": {"text": "is mesotherapy safe?", "ts": "5.1"}}
     reply = slack.interaction(payload | {"response_url": f"{fake.url}response"} | person)
     assert reply.status_code == 200
@@ -214,7 +219,10 @@ async def test_a_workspace_that_leaves_leaves_no_token(
     body = json.dumps({"type": "event_callback", "team_id": TEAM, "event_id": "E1", "event": event})
     signed = SignatureVerifier(SECRET)
     now = str(int(datetime.now().timestamp()))
-    headers = {"x-slack-request-timestamp": now, "content-type": "application/json"}
+    headers: dict[str, str | Sequence[str]] = {
+        "x-slack-request-timestamp": now,
+        "content-type": "application/json",
+    }
     headers["x-slack-signature"] = signed.generate_signature(timestamp=now, body=body) or ""
     answer = await app.async_dispatch(AsyncBoltRequest(body=body, headers=headers))
     assert answer.status == 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from bot.cli.surroundings import look_around
 from bot.core.env_file import read_env_file
 from bot.core.errors import SettingsError
+from bot.core.files import record
 from bot.core.settings import _read, home, load_settings
 
 
@@ -120,3 +122,17 @@ def test_a_folder_of_that_name_is_named(file: Path) -> None:
     file.mkdir()
     with pytest.raises(SettingsError, match="cannot be read: Is a directory"):
         load_settings()
+
+
+def test_a_model_of_plain_rasa_train_is_named(file: Path, tmp_path: Path) -> None:
+    file.write_text(f"MESOBOT_DATA={tmp_path}\n", encoding="utf-8")
+    models = tmp_path / "models"
+    models.mkdir()
+    ours, theirs = models / "mesobot.tar.gz", models / "20261127-101112.tar.gz"
+    for path, at in ((ours, 1), (theirs, 2)):
+        path.write_bytes(b"model")
+        os.utime(path, (at, at))
+    record(ours)
+    assert f"warn model: {theirs} is served, and nothing is there to verify it by" in _said(file)
+    theirs.unlink()
+    assert "warn model" not in _said(file)
