@@ -22,6 +22,7 @@ from bot.conversations import events_table as table
 from bot.conversations.database import Database, in_memory, shared_database
 from bot.conversations.deletion import FORGET, NOW, forget
 from bot.core.settings import load_settings
+from bot.engine.local_actions import act_here_for_plain_rasa
 from bot.engine.rasa_patches import leave_out_fail_safe
 from bot.redaction.in_time import TimedRedactor, is_clean
 
@@ -55,6 +56,7 @@ class BoundedTrackerStore(TrackerStore):
     ) -> None:
         super().__init__(domain, event_broker, **kwargs)
         leave_out_fail_safe(BoundedTrackerStore)
+        act_here_for_plain_rasa()  # this store is what plain commands make of ours before their agent
         self._redactor = TimedRedactor(load_settings())
         url = url or load_settings().tracker_db
         self.database = Database(url) if in_memory(url) else shared_database(url)
