@@ -9,6 +9,7 @@ import stat
 import time
 from collections.abc import Iterator
 
+from bot.cli.training import inputs_of, stamp_of
 from bot.cli.unsafe_settings import Finding
 from bot.core.env_file import read_env_file
 from bot.core.errors import ModelUnavailable
@@ -67,6 +68,9 @@ def _served_model(settings: Settings) -> Iterator[Finding]:
     if not is_recorded(served):
         said = f"{served} is served, and nothing is there to verify it by (plain `rasa train` made it?)"
         yield Finding("model", "warn", f"{said}: remove it, or run `mesobot train --force`")
+    stamp = stamp_of(settings)
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") != inputs_of(settings):
+        yield Finding("model", "warn", "trained from other files than are here now: run `mesobot train`")
 
 
 def _data_folder(settings: Settings) -> Iterator[Finding]:

@@ -28,7 +28,7 @@ def train_assistant(settings: Settings, force: bool = False) -> None:
     if force or not is_current(settings.knowledge_dir, settings.facts_db):
         report = build_store(settings.knowledge_dir, settings.facts_db, encode_for_store(settings))
         click.echo(f"knowledge store: {report}", err=True)
-    stamp, inputs = settings.models_dir / f"{MODEL}.inputs", _inputs(settings)
+    stamp, inputs = stamp_of(settings), inputs_of(settings)
     model = settings.models_dir / f"{MODEL}.tar.gz"
     if not force and model.exists() and stamp.exists() and stamp.read_text() == inputs:
         record_missing([model, *encoders(settings.models_dir)])
@@ -42,6 +42,11 @@ def train_assistant(settings: Settings, force: bool = False) -> None:
     for path in (model, *encoders(settings.models_dir)):
         record(path)
     stamp.write_text(inputs)
+
+
+def stamp_of(settings: Settings) -> Path:
+    """Where a training notes what it was made from."""
+    return settings.models_dir / f"{MODEL}.inputs"
 
 
 def _train(settings: Settings) -> None:
@@ -62,7 +67,7 @@ def _train(settings: Settings) -> None:
     click.echo(f"model: {result.model}", err=True)
 
 
-def _inputs(settings: Settings) -> str:
+def inputs_of(settings: Settings) -> str:
     """Hash of everything the model is made from; subjects' names are not: they are read live."""
     digest = hashlib.sha256()
     for path in _input_files(settings):

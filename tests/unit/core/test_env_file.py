@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli.surroundings import look_around
+from bot.cli.training import inputs_of
 from bot.core.env_file import read_env_file
 from bot.core.errors import SettingsError
 from bot.core.files import record
@@ -135,4 +136,8 @@ def test_a_model_of_plain_rasa_train_is_named(file: Path, tmp_path: Path) -> Non
     record(ours)
     assert f"warn model: {theirs} is served, and nothing is there to verify it by" in _said(file)
     theirs.unlink()
+    assert "warn model" not in _said(file)
+    (models / "mesobot.inputs").write_text("of another version")
+    assert "warn model: trained from other files than are here now: run `mesobot train`" in _said(file)
+    (models / "mesobot.inputs").write_text(inputs_of(load_settings()))
     assert "warn model" not in _said(file)

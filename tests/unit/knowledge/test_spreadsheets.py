@@ -108,6 +108,7 @@ def test_special_characters_stay_what_they_are(pack: Path, tmp_path: Path) -> No
         (",10,", ",--5,", "facts.csv:2: rank '--5': not a whole number"),
         (",10,", ",30.0,", "facts.csv:2: rank '30.0': not a whole number"),
         (",10,", ",01. Mrz,", "facts.csv:2: rank '01. Mrz': not a whole number"),
+        (",10,", ",1\0,", "facts.csv:2: line contains NUL"),
         (",10,", ",10,10,", "facts.csv:2: 10 columns expected, 11 found"),
         (",2026-11-01", ",11/1/2026", "facts.csv:2: reviewed_on '11/1/2026': not a date like 2026-11-22"),
     ],
