@@ -14,7 +14,6 @@ from pathlib import Path
 from bot.core.errors import SettingsError
 
 NAME = ".env"
-_LINE = re.compile(r"(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)")
 _QUOTED = re.compile(r"""(["'])(.*)\1\s*(?:#.*)?""")
 _COMMENT = re.compile(r"(?:^|\s)#.*$")
 
@@ -47,8 +46,12 @@ def _values(path: str, text: str) -> Iterator[tuple[str, str]]:
         plain = line.strip()
         if not plain or plain.startswith("#"):
             continue
-        if (found := _LINE.fullmatch(plain)) is None:
-            name = plain.split("=")[0][:40]  # never the value: it may be a secret
-            raise SettingsError(f"{path}:{number}: {name!r} is not NAME=value")
-        quoted = _QUOTED.fullmatch(found[2])
-        yield found[1], quoted[2] if quoted else _COMMENT.sub("", found[2]).strip()
+        name, equals, value = (part.strip() for part in plain.partition("="))
+        name = name.removeprefix("export ").strip()
+        if not (equals and name.isascii() and name.isidentifier()):
+            # Never the value: it may be a secret.
+            raise SettingsError(
+                f"{path}:{number}: {name.split()[0][:40] if name else ''!r} is not NAME=value"
+            )
+        quoted = _QUOTED.fullmatch(value)
+        yield name, quoted[2] if quoted else _COMMENT.sub("", value).strip()
