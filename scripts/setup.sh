@@ -4,15 +4,17 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/node.sh
 kind=${1:-run}
+stamp=.venv/.synced
+# What was set up for development stays so, also when a lock or the Node has changed.
+grep -qs -- '-dev$' "$stamp" && kind=dev
 export UV_CACHE_DIR=${UV_CACHE_DIR:-$PWD/.tools/cache} UV_PYTHON_INSTALL_DIR=$PWD/.tools/python
 locks=(requirements/base.txt requirements/models.txt)
 [ "$kind" = dev ] && locks+=(requirements/dev.txt)
 # Node builds the widget; a machine without one, or with one that is too old, gets it as a Python package.
 node=own
 node_will_do || { locks+=(requirements/node.txt); node=packaged; }
-# Of every lock, whatever is asked for now: after `make dev`, `make run` finds the same sum and leaves the test tools.
+# Of every lock, whatever is asked for now: `make run` after `make dev` finds the same sum.
 wanted=$(cat requirements/*.txt .python-version pyproject.toml | cksum | cut -d' ' -f1)-$node-$kind
-stamp=.venv/.synced
 
 say() {
   if [ -t 2 ] && [ -z "${NO_COLOR:-}" ]; then printf '\033[1m%s\033[0m\n' "$*" >&2; else printf '%s\n' "$*" >&2; fi
@@ -77,10 +79,7 @@ make_apart() {
 }
 
 check_environment
-# A run-only set-up is enough for `make run` also where the test tools are already installed.
-if [ -f "$stamp" ] && { [ "$(cat $stamp)" = "$wanted" ] || [ "$(cat $stamp)" = "${wanted%-run}-dev" ]; }; then
-  :
-else
+if [ ! -f "$stamp" ] || [ "$(cat "$stamp")" != "$wanted" ]; then
   uv=$(find_uv)
   python=$(find_python "$uv")
   [ -x .venv/bin/python ] || "$uv" venv --quiet --python "$python" .venv

@@ -81,6 +81,13 @@ def test_a_changed_lock_is_installed(checkout: Path) -> None:
     assert _set_up(checkout)[0]
 
 
+def test_a_changed_lock_leaves_the_test_tools_too(checkout: Path) -> None:
+    _set_up(checkout, "dev")
+    with (checkout / "requirements/base.txt").open("a") as lock:
+        lock.write("# another version\n")
+    assert any("requirements/dev.txt" in call for call in _set_up(checkout)[0])
+
+
 def test_a_moved_checkout_is_repaired(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     _set_up(checkout)
     moved = tmp_path_factory.mktemp("elsewhere") / "my bot (1)"

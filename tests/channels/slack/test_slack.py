@@ -144,6 +144,17 @@ def test_nothing_that_is_signed_breaks_the_server(slack: Sender, fake: FakeSlack
     _nothing_more(slack, fake)
 
 
+def test_what_nothing_listens_to_is_named_in_the_log(
+    slack: Sender, slack_world: tuple[FakeSlack, Server]
+) -> None:
+    before = len(slack_world[1].log)
+    assert slack.event({"type": "reaction_added", "user": USER}).status_code == 200
+    assert slack.form({"command": "/secret-name", "team_id": TEAM}).status_code == 200
+    said = slack_world[1].log[before:]
+    assert "nothing listens to reaction_added" in said
+    assert "nothing listens to a command of another name" in said and "secret-name" not in said
+
+
 def test_too_many_requests_wait_and_lose_nothing(slack: Sender, fake: FakeSlack) -> None:
     fake.faults[POST] = [(429, {"Retry-After": "1"}, {"ok": False, "error": "ratelimited"})] * 2
     started = time.time()
@@ -203,6 +214,7 @@ def test_the_command_answers_the_asker_who_can_share(slack: Sender, fake: FakeSl
     assert fake.made(POST) == []
     assert slack.form(fields | {"text": "", "trigger_id": "tr-2"}).status_code == 200
     assert fake.wait("response", 4)[3]["blocks"]
+    assert [r.get("response_type") for r in fake.made("response")].count("in_channel") == 1
 
 
 def test_the_shortcut_asks_about_a_message(slack: Sender, fake: FakeSlack) -> None:
