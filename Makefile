@@ -1,6 +1,5 @@
 # `make run` and `make test` need git, make and a Python 3; everything else is set up in the checkout.
 .DEFAULT_GOAL := help
-PORT ?= 5005
 BIN := .venv/bin
 
 .PHONY: help setup dev run shell train test check lint format evaluate bench reliability soak cluster screenshots lock sbom licences docs clean
@@ -17,7 +16,7 @@ dev:  ## the same, with the test tools
 	@$(BIN)/mesobot train
 
 run: setup  ## start the assistant on http://localhost:5005 (PORT=… for another)
-	@$(BIN)/mesobot run --port $(PORT)
+	@$(BIN)/mesobot run $(if $(PORT),--port $(PORT))
 
 shell: setup  ## talk to the assistant in this terminal
 	@$(BIN)/mesobot shell

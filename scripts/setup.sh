@@ -2,15 +2,19 @@
 # Sets everything up inside the checkout; what is up to date is skipped. `setup.sh dev` adds the test tools.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. scripts/node.sh
 kind=${1:-run}
+stamp=.venv/.synced
+# What was set up for development stays so, also when a lock or the Node has changed.
+grep -qs -- '-dev$' "$stamp" && kind=dev
 export UV_CACHE_DIR=${UV_CACHE_DIR:-$PWD/.tools/cache} UV_PYTHON_INSTALL_DIR=$PWD/.tools/python
 locks=(requirements/base.txt requirements/models.txt)
 [ "$kind" = dev ] && locks+=(requirements/dev.txt)
-# Node builds the widget; a machine without one gets it as a Python package.
-command -v node >/dev/null && command -v npm >/dev/null || locks+=(requirements/node.txt)
-# Of every lock, whatever is asked for now: after `make dev`, `make run` finds the same sum and leaves the test tools.
-wanted=$(cat requirements/*.txt .python-version pyproject.toml | cksum | cut -d' ' -f1)-$kind
-stamp=.venv/.synced
+# Node builds the widget; a machine without one, or with one that is too old, gets it as a Python package.
+node=own
+node_will_do || { locks+=(requirements/node.txt); node=packaged; }
+# Of every lock, whatever is asked for now: `make run` after `make dev` finds the same sum.
+wanted=$(cat requirements/*.txt .python-version pyproject.toml | cksum | cut -d' ' -f1)-$node-$kind
 
 say() {
   if [ -t 2 ] && [ -z "${NO_COLOR:-}" ]; then printf '\033[1m%s\033[0m\n' "$*" >&2; else printf '%s\n' "$*" >&2; fi
@@ -42,16 +46,40 @@ find_python() {
   exit 1
 }
 
+# Which Python .venv is of: like 3.10; empty where it does not run (its base was removed, or never was one).
+venv_python() {
+  .venv/bin/python -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null || true
+}
+
+# The programs in an environment name its folder.
+was_moved() {
+  [ -f .venv/bin/mesobot ] && ! grep -qF "$PWD/.venv/bin" .venv/bin/mesobot
+}
+
+# An environment of ours that was moved or lost its Python is made anew; one of another Python is not ours to remove.
+check_environment() {
+  [ -d .venv ] && [ ! -L .venv ] || return 0
+  local found
+  found=$(venv_python)
+  if [ -n "$found" ] && [ "$found" != 3.10 ] && [ ! -f "$stamp" ]; then
+    say ".venv is an environment of Python $found, and 3.10 is needed (Rasa 3.6 runs on no newer one)."
+    say "If nothing else uses it, remove it (rm -r .venv) and run this again."
+    exit 1
+  fi
+  if [ "$found" != 3.10 ] || was_moved; then
+    say "The environment in .venv was moved or has lost its Python: it is made anew."
+    rm -rf .venv
+  fi
+}
+
 # Test tools that Rasa's pins exclude, each set in an environment of its own.
 make_apart() {
   [ -x ".tools/$3/bin/python" ] || "$1" venv --quiet --python "$2" ".tools/$3"
   "$1" pip sync --quiet --python ".tools/$3/bin/python" --require-hashes "requirements/$3.txt"
 }
 
-# A run-only set-up is enough for `make run` also where the test tools are already installed.
-if [ -f "$stamp" ] && { [ "$(cat $stamp)" = "$wanted" ] || [ "$(cat $stamp)" = "${wanted%-run}-dev" ]; }; then
-  :
-else
+check_environment
+if [ ! -f "$stamp" ] || [ "$(cat "$stamp")" != "$wanted" ]; then
   uv=$(find_uv)
   python=$(find_python "$uv")
   [ -x .venv/bin/python ] || "$uv" venv --quiet --python "$python" .venv

@@ -36,6 +36,7 @@ class Server:
         limits = {"MESOBOT_SESSION_LIMIT": "10000/minute", "MESOBOT_ADDRESS_LIMIT": "10000/minute"}
         self._environ = os.environ | database | limits | environ
         self.process: subprocess.Popen[bytes] | None = None
+        self.checkout = ROOT
 
     @property
     def log(self) -> str:
@@ -46,7 +47,7 @@ class Server:
         """Start; wait until it can answer."""
         with (self.folder / "log").open("a") as log:
             self.process = subprocess.Popen(
-                self._command, cwd=ROOT, env=self._environ, stdout=log, stderr=subprocess.STDOUT
+                self._command, cwd=self.checkout, env=self._environ, stdout=log, stderr=subprocess.STDOUT
             )
         if ready:
             self.wait_until(lambda: requests.get(f"{self.url}/ready", timeout=5).status_code == 200)
@@ -78,9 +79,9 @@ class Server:
 class Visitor:
     """One person on the web channel."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, token: str = "") -> None:
         self.url = f"{url}/webhooks/web"
-        self.token = requests.post(f"{self.url}/session", timeout=10).json()["token"]
+        self.token = token or requests.post(f"{self.url}/session", timeout=10).json()["token"]
         self._count = 0
 
     def send(

@@ -31,6 +31,7 @@ def _run(*words: str, stdin: str = "", **environ: str) -> subprocess.CompletedPr
 
 def test_usage_errors_have_status_2() -> None:
     assert _run("ask", "--nonsense").returncode == 2
+    assert _run("ask", "").returncode == 2
     bad = _run("knowledge", "show", "astrology")
     assert bad.returncode == 2
     assert 'unknown subject "astrology"' in bad.stderr
@@ -70,9 +71,13 @@ def test_ask_reads_lines_and_answers_in_order() -> None:
 def test_ask_says_whether_it_answered_and_names_a_bad_line() -> None:
     refused = _run("ask", "what is the weather tomorrow")
     assert refused.returncode == 1
-    bad = _run("ask", "--json", stdin='{"text": 3}\n')
-    assert bad.returncode == 2
-    assert "<stdin>:1: no `text`" in bad.stderr
+    lines = ['{"id": 1, "text": 3}', '{"id": 2, "text": "what is mesotherapy"}', "not { json", "{half"]
+    bad = _run("ask", "--json", stdin="\n".join(lines), PYTHONIOENCODING="cp850")
+    assert bad.returncode == 1
+    rows = [json.loads(line) for line in bad.stdout.splitlines()]
+    assert [row.get("error") for row in rows] == ["bad_line", None, None, "bad_line"]
+    assert (rows[0]["id"], rows[0]["message"], rows[1]["id"]) == (1, "<stdin>:1: no `text`", 2)
+    assert "Traceback" not in bad.stderr
 
 
 @pytest.mark.model

@@ -10,13 +10,14 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def _rasa(*words: str) -> subprocess.CompletedProcess[str]:
+def _rasa(*words: str, stdin: str = "", **environ: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "rasa", *words],
         capture_output=True,
         text=True,
         cwd=ROOT,
-        env=os.environ | {"RASA_TELEMETRY_ENABLED": "false"},
+        input=stdin,
+        env=os.environ | {"RASA_TELEMETRY_ENABLED": "false"} | environ,
         timeout=300,
         check=False,
     )
@@ -34,3 +35,11 @@ def test_the_conversations_run_as_told(tmp_path: Path) -> None:
     words = ("test", "core", "--stories", "tests/conversations", "--out", str(tmp_path))
     result = _rasa(*words, "--fail-on-prediction-errors")
     assert result.returncode == 0, (result.stdout + result.stderr)[-3000:]
+
+
+@pytest.mark.model
+def test_the_plain_shell_answers_danger_without_an_action_server(tmp_path: Path) -> None:
+    asked = "my lips are swelling since the injection\n/stop\n"
+    done = _rasa("shell", stdin=asked, MESOBOT_TRACKER_DB=f"sqlite:///{tmp_path}/shell.db")
+    assert "Call 112" in done.stdout, done.stderr[-2000:]
+    assert "Traceback" not in done.stderr

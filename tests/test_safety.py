@@ -6,6 +6,7 @@ import dataclasses
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from bot.cli.unsafe_settings import unsafe_settings
 from bot.conversations.database import Database
 from bot.core.errors import SettingsError
-from bot.core.settings import ROOT, load_settings
+from bot.core.settings import ROOT, _read, load_settings
 
 PG = "postgresql://bot:pw@db.clinic.example/bot"
 REDIS = "rediss://:pw@redis.clinic.example/0"
@@ -24,6 +25,10 @@ UNSAFE = [
     ({"MESOBOT_HOST": "0.0.0.0"}, "BAD", "MESOBOT_PROXIES=1"),
     ({"MESOBOT_HOST": "203.0.113.7"}, "BAD", "TLS proxy"),
     ({"MESOBOT_WEB_ORIGINS": "https://a.example,http://b.example"}, "BAD", "http://b.example"),
+    ({"MESOBOT_PUBLIC_PATHS": "/conversations/*"}, "BAD", "leave it out"),
+    ({"MESOBOT_PUBLIC_PATHS": "/webhooks/*"}, "BAD", "leave it out"),
+    ({"MESOBOT_PUBLIC_PATHS": "/webhooks/rest/webhook"}, "BAD", "leave it out"),
+    ({"MESOBOT_PUBLIC_PATHS": "/model"}, "BAD", "leave it out"),
     ({"API_TOKEN": "a1" * 20}, "BAD", "API_TOKEN can be guessed"),
     ({"API_TOKEN": "my-long-Password-for-the-assistant"}, "BAD", "openssl rand"),
     ({"MESOBOT_WEB_SECRET": "0" * 32}, "BAD", "MESOBOT_WEB_SECRET can be guessed"),
@@ -50,6 +55,7 @@ SAFE = [
     {},
     {"MESOBOT_HOST": "0.0.0.0", "MESOBOT_PROXIES": "1"},
     {"MESOBOT_HOST": "::1"},
+    {"MESOBOT_PUBLIC_PATHS": "/webhooks/telegram/webhook,/socket.io/*"},
     {"MESOBOT_WEB_ORIGINS": "https://clinic.example,http://localhost:8080"},
     {"API_TOKEN": GOOD, "MESOBOT_WEB_SECRET": GOOD[::-1]},
     {
@@ -63,9 +69,12 @@ SAFE = [
 
 
 @pytest.fixture(autouse=True)
-def no_database_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def no_database_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """Whatever file lies in the checkout is not looked at."""
-    monkeypatch.setattr("bot.cli.unsafe_settings.ROOT", tmp_path)
+    monkeypatch.setattr("bot.core.settings.env_file", lambda: tmp_path / ".env")
+    _read.cache_clear()
+    yield
+    _read.cache_clear()
 
 
 @pytest.mark.parametrize(("environ", "grade", "words"), UNSAFE, ids=str)

@@ -25,6 +25,8 @@ logger = logging.getLogger(__name__)
 Handler = Callable[[Request], Awaitable[HTTPResponse]]
 # A message of 2,000 characters in escaped JSON takes 12 kB at most.
 MAX_BODY = 32_768
+# As wide as the column of every table.
+MAX_ID = 255
 _MAX_DEPTH = 5
 _MAX_DIGITS = 20
 _WITH_PORT = re.compile(
@@ -69,6 +71,23 @@ def text_field(body: dict[str, Any], name: str) -> str:
     except UnicodeEncodeError:  # half of a surrogate pair: valid JSON, but no text
         raise BadRequest(f"`{name}` is not valid Unicode") from None
     return value
+
+
+def id_field(body: dict[str, Any], name: str) -> str:
+    """A field that names a conversation; raises BadRequest where no database could hold it."""
+    value = text_field(body, name)
+    if wrong := wrong_id(value):
+        raise BadRequest(f"`{name}` {wrong}")
+    return value
+
+
+def wrong_id(value: str) -> str:
+    """Why a conversation cannot have this id; empty where it can. The same on every database."""
+    if not value:
+        return "must not be empty"
+    if len(value) > MAX_ID:
+        return f"has {len(value)} characters, at most {MAX_ID} are taken"
+    return "holds a NUL character" if "\0" in value else ""
 
 
 def address_of(request: Request) -> str:

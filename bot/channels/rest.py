@@ -14,7 +14,7 @@ from sanic.response import HTTPResponse
 
 from bot.channels.conversation import OnNewMessage, take_turn
 from bot.channels.guard import Guard
-from bot.channels.http import answers_errors, json_object, text_field
+from bot.channels.http import answers_errors, id_field, json_object, text_field
 from bot.core.errors import NOT_NOW
 from bot.core.settings import load_settings
 from bot.engine.alarms import alarm_for
@@ -42,7 +42,7 @@ class RestInput(InputChannel):
         @answers_errors
         async def receive(request: Request) -> HTTPResponse:
             body = {"sender": uuid.uuid4().hex, **json_object(request)}
-            sender, said = text_field(body, "sender"), text_field(body, "message")
+            sender, said = id_field(body, "sender"), text_field(body, "message")
             try:
                 with stage("guard"):
                     text = await guard.clean(said)

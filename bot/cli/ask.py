@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from bot.cli.streams import can_write
 from bot.core.contract import Answer
-from bot.core.errors import MesoError
 
 
 @dataclass(frozen=True)
@@ -18,33 +18,51 @@ class Question:
 
     text: str
     sender: str
-    id: str | None = None
+    id: Any = None
 
 
-def read_questions(lines: Iterable[str], name: str = "<stdin>") -> Iterator[Question]:
-    """Plain lines or JSON objects `{"id", "sender", "text"}`; empty lines are passed over.
+@dataclass(frozen=True)
+class BadLine:
+    """A line that cannot be used: `name:line: what is wrong`."""
 
-    Raises MesoError `name:line: what is wrong` for an object that cannot be used.
-    """
+    message: str
+    id: Any = None
+
+
+def read_questions(lines: Iterable[str], name: str = "<stdin>") -> Iterator[Question | BadLine]:
+    """Plain lines or JSON objects `{"id", "sender", "text"}`; empty lines are passed over."""
     for number, line in enumerate(lines, start=1):
-        if line.strip():
-            yield _question(line.strip(), f"{name}:{number}")
+        plain = line.strip().removeprefix("\ufeff").strip()  # where files were put one behind another
+        if plain:
+            yield _question(plain, f"{name}:{number}")
 
 
-def _question(line: str, place: str) -> Question:
+def _question(line: str, place: str) -> Question | BadLine:
     if not line.startswith("{"):
         return Question(line, uuid.uuid4().hex)
     try:
         row: dict[str, Any] = json.loads(line)
-    except ValueError as error:
-        raise MesoError(f"{place}: not JSON: {error}") from error
-    if not isinstance(row.get("text"), str):
-        raise MesoError(f"{place}: no `text`")
-    sender = row.get("sender")
-    return Question(row["text"], str(sender) if sender else uuid.uuid4().hex, row.get("id"))
+    except (ValueError, RecursionError) as error:
+        return BadLine(f"{place}: not JSON: {error}")
+    text, sender, own = row.get("text"), row.get("sender"), row.get("id")
+    if not isinstance(text, str):
+        return BadLine(f"{place}: no `text`", own)
+    # 0 is a sender like any other; half a surrogate pair cannot be stored as it is.
+    named = "" if sender is None else str(sender).encode("utf-8", "backslashreplace").decode()
+    return Question(text, named or uuid.uuid4().hex, own)
 
 
 def as_line(answer: Answer, question: Question) -> str:
     """One JSON object on one line, with the question's own id where it had one."""
-    asked = {} if question.id is None else {"id": question.id}
-    return json.dumps(answer | asked, ensure_ascii=False)
+    return _line(dict(answer), question.id)
+
+
+def error_line(bad: BadLine) -> str:
+    """The same of a line that is no question."""
+    return _line({"error": "bad_line", "message": bad.message}, bad.id)
+
+
+def _line(row: dict[str, Any], own: Any) -> str:
+    row |= {} if own is None else {"id": own}
+    line = json.dumps(row, ensure_ascii=False)
+    return line if can_write(line) else json.dumps(row)

@@ -11,9 +11,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.slack.desk import explain
 from bot.channels.slack.install import SCOPES
+from bot.cli.group import said_of
+from bot.cli.surroundings import look_around
 from bot.cli.unsafe_settings import Finding, unsafe_settings
 from bot.conversations.database import shared_database
-from bot.conversations.probe import free_bytes, try_to_write
+from bot.conversations.probe import cause_of, free_bytes, try_to_write
 from bot.core.errors import MesoError
 from bot.core.settings import Settings
 from bot.engine.assistant import endpoints_for, newest_model
@@ -34,14 +36,21 @@ async def examine(settings: Settings) -> list[Finding]:
     ]
     parts = [await _look(part, check, settings) for part, check in checks]
     safe = Finding("settings", "ok", "nothing is set in an unsafe way")
-    return parts + (unsafe_settings(settings) or [safe])
+    return parts + _around(settings) + (unsafe_settings(settings) or [safe])
+
+
+def _around(settings: Settings) -> list[Finding]:
+    try:
+        return look_around(settings)
+    except OSError as error:
+        return [Finding("surroundings", "BAD", said_of(error))]
 
 
 async def _look(part: str, check: Callable[[Settings], Awaitable[str]], settings: Settings) -> Finding:
     try:
         return Finding(part, "ok", await check(settings))
-    except MesoError as error:
-        return Finding(part, "BAD", str(error))
+    except (MesoError, OSError, SQLAlchemyError) as error:
+        return Finding(part, "BAD", said_of(error))
     except Exception as error:  # what nobody thought of is a finding, too, and no end of the examination
         return Finding(part, "BAD", f"{error.__class__.__name__}: look into the settings of this part")
 
@@ -62,7 +71,7 @@ async def _conversations(settings: Settings) -> str:
         database = shared_database(settings.tracker_db)
         await database.call(try_to_write)
     except (SQLAlchemyError, ValueError) as error:
-        reason = f"{error.__class__.__name__}: check MESOBOT_TRACKER_DB and that the server runs"
+        reason = f"{cause_of(error)}: check MESOBOT_TRACKER_DB and that the server runs"
         raise MesoError(reason) from error
     free = free_bytes(database.engine)
     room = "" if free is None else f"; {free / 1e9:.1f} GB are free beside it"

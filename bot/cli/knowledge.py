@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from bot.cli.group import Group, examples
 from bot.core.errors import MesoError
 from bot.core.settings import load_settings
 from bot.knowledge.build import build_store
@@ -11,12 +12,12 @@ from bot.knowledge.store import KnowledgeStore
 from bot.language.encoder.encoder import encode_for_store
 
 
-@click.group()
+@click.group(cls=Group)
 def knowledge() -> None:
     """The facts: built from data/knowledge/*.csv."""
 
 
-@knowledge.command()
+@knowledge.command(epilog=examples("mesobot knowledge build"))
 def build() -> None:
     """Build facts.db; a running assistant answers from it at its next question."""
     settings = load_settings()
@@ -24,7 +25,9 @@ def build() -> None:
     click.echo(f"{settings.facts_db}: {report}")
 
 
-@knowledge.command()
+@knowledge.command(
+    epilog=examples("mesobot knowledge show mesotherapy", "mesobot knowledge show mesotherapy risks")
+)
 @click.argument("subject")
 @click.argument("aspect", required=False)
 def show(subject: str, aspect: str | None) -> None:
@@ -46,7 +49,9 @@ def show(subject: str, aspect: str | None) -> None:
             click.echo(f"  {fact.id}  [{fact.stance}, {fact.source.key}]  {fact.claim}")
 
 
-@knowledge.command()
+@knowledge.command(
+    epilog=examples('mesobot knowledge search "liver damage"', "mesobot knowledge search --limit 3 ceramides")
+)
 @click.argument("text")
 @click.option("--limit", default=10, show_default=True)
 def search(text: str, limit: int) -> None:

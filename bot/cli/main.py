@@ -11,27 +11,14 @@ from typing import Any
 
 import click
 
-from bot.core.errors import MesoError
+from bot.cli.group import SERVERS, Group, examples
+from bot.cli.streams import input_lines, is_person, prepare_output
+from bot.core.own_actions import import_our_actions
 from bot.core.settings import ROOT, Settings, load_settings
 from bot.engine.lean import import_lean
-from bot.observability.logs import configure_logging, quiet_environment, tell
+from bot.observability.logs import configure_logging, quiet_environment
 
-SERVERS = {"run", "slack", "actions"}
-
-
-class Group(click.Group):
-    """Errors of the project end a command with one line and their status, without a traceback."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the command."""
-        try:
-            return super().invoke(ctx)
-        except MesoError as error:
-            if ctx.invoked_subcommand in SERVERS:
-                tell(f"mesobot: {error}", error=True)
-            else:
-                click.echo(f"mesobot: {error}", err=True)
-            ctx.exit(error.exit_status)
+PORT = click.IntRange(1, 65535)
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -39,15 +26,19 @@ class Group(click.Group):
 @click.pass_context
 def main(ctx: click.Context) -> None:
     """Sourced answers about mesotherapy and moisturizers."""
+    prepare_output()
     quiet_environment()
     import_lean()
+    import_our_actions()
     # A command's own output is what people came for; a server's log is another matter.
     server = ctx.invoked_subcommand in SERVERS
     configure_logging(load_settings().log_level if server else "WARNING", server)
 
 
-@main.command()
-@click.option("--port", type=int, help="Port to listen on (default: PORT or 5005).")
+@main.command(
+    epilog=examples("mesobot run", "mesobot run --port 8080", "PORT=8080 MESOBOT_HOST=0.0.0.0 mesobot run")
+)
+@click.option("--port", type=PORT, help="Port to listen on (default: PORT or 5005).")
 def run(port: int | None) -> None:
     """Start the assistant's server."""
     from bot.engine.server import serve
@@ -55,8 +46,8 @@ def run(port: int | None) -> None:
     serve(load_settings(), port)
 
 
-@main.command()
-@click.option("--port", type=int, default=5055, show_default=True, help="Port to listen on.")
+@main.command(epilog=examples("mesobot actions", "mesobot actions --port 5056"))
+@click.option("--port", type=PORT, default=5055, show_default=True, help="Port to listen on.")
 def actions(port: int) -> None:
     """Run the custom actions apart (MESOBOT_ACTION_ENDPOINT of the assistants)."""
     from bot.engine.action_server import serve_actions
@@ -64,7 +55,7 @@ def actions(port: int) -> None:
     serve_actions(load_settings(), port)
 
 
-@main.command()
+@main.command(epilog=examples("mesobot doctor"))
 @click.pass_context
 def doctor(ctx: click.Context) -> None:
     """Check settings, model, knowledge, database and Slack; status 1 where something is BAD."""
@@ -76,7 +67,7 @@ def doctor(ctx: click.Context) -> None:
     ctx.exit(1 if any(finding.grade == "BAD" for finding in findings) else 0)
 
 
-@main.command()
+@main.command(epilog=examples("SLACK_BOT_TOKEN=xoxb-… SLACK_APP_TOKEN=xapp-… mesobot slack"))
 def slack() -> None:
     """Answer in Slack over Socket Mode (no address of ours needs to be reachable)."""
     from bot.channels.slack.socket import listen
@@ -84,7 +75,13 @@ def slack() -> None:
     _loop(listen(load_settings()))
 
 
-@main.command()
+@main.command(
+    epilog=examples(
+        'mesobot ask "Does mesotherapy leave scars?"',
+        "mesobot ask --json < questions.jsonl > answers.jsonl",
+        'mesobot ask --url http://localhost:5005 "What are ceramides?"',
+    )
+)
 @click.argument("question", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="Print the answer object, one a line.")
 @click.option("--explain", is_flag=True, help="Print how the question was read.")
@@ -93,27 +90,31 @@ def slack() -> None:
 def ask(ctx: click.Context, question: tuple[str, ...], as_json: bool, explain: bool, url: str | None) -> None:
     """Ask one QUESTION; without one, read questions from standard input, one a line.
 
-    A line is plain text or {"id", "sender", "text"}. Status: 0 all answered, 1 not, 2 usage.
+    A line is plain text or {"id", "sender", "text"}; the same sender is one conversation. A line that
+    cannot be used gets an error of its own, and the next one is read. Status: 0 all answered, 1 not, 2 usage.
     """
     from bot.cli.ask import read_questions
 
-    if question:
-        lines = [" ".join(question)]
-    elif sys.stdin.isatty():
+    asked = " ".join(question).strip()
+    if (question and not asked) or (not question and (is_person() or sys.stdin is None)):
         raise click.UsageError("give a question, or questions on standard input")
-    else:
-        lines = None
-    questions = read_questions(sys.stdin if lines is None else lines)
+    questions = read_questions([asked] if asked else input_lines())
     ctx.exit(_loop(_answer_all(questions, as_json, explain, url)))
 
 
 async def _answer_all(questions: Any, as_json: bool, explain: bool, url: str | None) -> int:
-    from bot.cli.ask import as_line
+    from bot.cli.ask import BadLine, as_line, error_line
 
     talk = _talk(load_settings(), url)
     answered = True
     try:
         for question in questions:
+            if isinstance(question, BadLine):  # named in its place; the next line may be good
+                click.echo(
+                    error_line(question) if as_json else f"mesobot: {question.message}", err=not as_json
+                )
+                answered = False
+                continue
             answer = await talk.ask(question.text, question.sender)
             click.echo(as_line(answer, question) if as_json else answer["text"])
             if explain:
@@ -124,7 +125,7 @@ async def _answer_all(questions: Any, as_json: bool, explain: bool, url: str | N
     return 0 if answered else 1
 
 
-@main.command()
+@main.command(epilog=examples("mesobot shell", "mesobot shell --url http://localhost:5005"))
 @click.option("--url", help="Talk to a running server instead of loading the assistant here.")
 def shell(url: str | None) -> None:
     """Talk to the assistant in this terminal."""
@@ -138,14 +139,18 @@ def shell(url: str | None) -> None:
     with console.status("Loading the assistant …"):
         talk = _talk(settings, url)
         cards = {} if url else KnowledgeStore(settings.facts_db).cards()
-    _loop(
-        Shell(
-            talk, load_texts(settings.domain_file), console, [card.question for card in cards.values()]
-        ).run()
-    )
+    questions = [card.question for card in cards.values()]
+    _loop(_converse(Shell(talk, load_texts(settings.domain_file), console, questions), talk))
 
 
-@main.command()
+async def _converse(shell: Any, talk: Any) -> None:
+    try:
+        await shell.run()
+    finally:
+        await talk.close()
+
+
+@main.command(epilog=examples("mesobot train", "mesobot train --force"))
 @click.option("--force", is_flag=True, help="Train even if nothing has changed.")
 def train(force: bool) -> None:
     """Build the knowledge store and train the model, where they are not up to date."""
@@ -154,7 +159,7 @@ def train(force: bool) -> None:
     train_assistant(load_settings(), force)
 
 
-@main.command()
+@main.command(epilog=examples("mesobot evaluate", "mesobot evaluate tests/eval --report evaluation.html"))
 @click.argument("folder", type=click.Path(exists=True, path_type=Path), required=False)
 @click.option("--report", type=click.Path(path_type=Path), help="Write the HTML report here.")
 @click.option("--floors", type=click.Path(path_type=Path), help="Fail below these (TOML).")
@@ -183,12 +188,7 @@ def _talk(settings: Settings, url: str | None) -> Any:
 
 
 def _loop(work: Coroutine[Any, Any, Any]) -> Any:
-    try:
-        return asyncio.run(work)
-    except KeyboardInterrupt:
-        return 130
-    except BrokenPipeError:  # the reader of our output went away, as `head` does
-        return 0
+    return asyncio.run(work)
 
 
 def _mount() -> None:

@@ -12,10 +12,12 @@ from typing import Any, TypeVar
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.cli.group import Group, examples
 from bot.conversations.database import Database, shared_database
 from bot.conversations.deletion import export, purge
 from bot.conversations.deletion import forget as forget_everything
 from bot.conversations.inventory import described, own_tables
+from bot.conversations.probe import cause_of
 from bot.conversations.turns_table import renew_secrets
 from bot.core.errors import MesoError
 from bot.core.settings import load_settings
@@ -24,12 +26,12 @@ from bot.redaction.redactor import load_redactor
 T = TypeVar("T")
 
 
-@click.group()
+@click.group(cls=Group)
 def privacy() -> None:
     """What is kept of conversations: show it, delete it."""
 
 
-@privacy.command("purge")
+@privacy.command("purge", epilog=examples("mesobot privacy purge", "mesobot privacy purge --days 7"))
 @click.option("--days", type=click.FloatRange(min=0), help="Older than this (default: the setting).")
 def purge_(days: float | None) -> None:
     """Delete conversations in which nothing was said for a while."""
@@ -37,7 +39,7 @@ def purge_(days: float | None) -> None:
     click.echo(f"conversations deleted: {_run(lambda database: purge(database, limit))}")
 
 
-@privacy.command("export")
+@privacy.command("export", epilog=examples("mesobot privacy export CONVERSATION > kept.json"))
 @click.argument("conversation")
 def export_(conversation: str) -> None:
     """Print everything kept of CONVERSATION as JSON."""
@@ -47,7 +49,7 @@ def export_(conversation: str) -> None:
     click.echo(json.dumps(kept, indent=1, ensure_ascii=False))
 
 
-@privacy.command()
+@privacy.command(epilog=examples("mesobot privacy forget CONVERSATION"))
 @click.argument("conversation")
 def forget(conversation: str) -> None:
     """Delete everything kept of CONVERSATION."""
@@ -57,7 +59,7 @@ def forget(conversation: str) -> None:
     click.echo(f"{rows} rows deleted")
 
 
-@privacy.command("new-key")
+@privacy.command("new-key", epilog=examples("mesobot privacy new-key"))
 def new_key() -> None:
     """Make a new signing key for web sessions: after a backup went astray, say.
 
@@ -69,7 +71,7 @@ def new_key() -> None:
     click.echo("a new key is made at the next start: restart every server on this database now")
 
 
-@privacy.command()
+@privacy.command(epilog=examples("mesobot privacy stored"))
 def stored() -> None:
     """Print what is stored: each table and column, as Markdown."""
     from bot.channels.slack.stored import slack_tables
@@ -77,7 +79,7 @@ def stored() -> None:
     click.echo(described([*own_tables(), *slack_tables()]))
 
 
-@privacy.command()
+@privacy.command(epilog=examples('echo "I am Martina Schmidt" | mesobot privacy redact'))
 def redact() -> None:
     """Print standard input, line by line, as it would be kept (whatever MESOBOT_REDACTION says)."""
     redactor = load_redactor(replace(load_settings(), redaction=True))
@@ -89,6 +91,4 @@ def _run(work: Callable[[Database], Coroutine[Any, Any, T]]) -> T:
     try:
         return asyncio.run(work(shared_database(load_settings().tracker_db)))
     except SQLAlchemyError as error:
-        raise MesoError(
-            f"the database of conversations does not answer: {error.__class__.__name__}"
-        ) from error
+        raise MesoError(f"the database of conversations does not answer: {cause_of(error)}") from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import uuid
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -11,7 +10,9 @@ from rich.console import Console
 from rich.json import JSON
 from rich.markdown import Markdown
 from rich.panel import Panel
+from rich.text import Text
 
+from bot.cli.streams import input_lines, is_person
 from bot.clients import Talk
 from bot.core.contract import Answer
 from bot.core.errors import MesoError
@@ -20,6 +21,8 @@ from bot.core.texts import Texts
 if TYPE_CHECKING:
     from prompt_toolkit import PromptSession
 
+# What people type to leave a program, in words.
+_LEAVE = frozenset({"exit", "quit", "exit()", "quit()", ":q"})
 COMMANDS = ("/help", "/sources", "/more", "/new", "/explain", "/quit")
 _STYLES = {"urgent": "bold red", "error": "red", "refused": "yellow", "clarify": "cyan"}
 
@@ -33,12 +36,12 @@ class Shell:
         self._sender = uuid.uuid4().hex
 
     async def run(self) -> None:
-        """Talk until /quit, Ctrl-D or the end of the pipe."""
-        if sys.stdin.isatty():
+        """Talk until /quit, "exit", Ctrl-D or the end of the pipe."""
+        if is_person():
             self._say("utter_shell_welcome")
             await self._interactive()
         else:
-            for line in sys.stdin:
+            for line in input_lines():
                 if not await self._turn(line.strip()):
                     return
 
@@ -55,6 +58,8 @@ class Shell:
                 return
 
     async def _turn(self, line: str) -> bool:
+        if line.casefold() in _LEAVE:
+            return False
         if not line:
             return True
         if line.startswith("/"):
@@ -64,7 +69,7 @@ class Shell:
 
     async def _command(self, line: str) -> bool:
         command = line.split()[0].lower()
-        if command == "/quit":
+        if command in {"/quit", "/exit"}:
             return False
         if command == "/new":
             self._sender = uuid.uuid4().hex
@@ -83,10 +88,11 @@ class Shell:
         except MesoError as error:
             self._console.print(str(error), style="red", markup=False)
             return
-        show(answer, self._console)
+        show(answer, self._console, self._texts.say("utter_shell_hint_more"))
 
     def _say(self, response: str) -> None:
-        self._console.print(Markdown(self._texts.say(response)))
+        said = self._texts.say(response)
+        self._console.print(Markdown(said) if self._console.is_terminal else Text(said))
 
     def _prompt(self) -> PromptSession[str]:
         from prompt_toolkit import PromptSession
@@ -98,15 +104,30 @@ class Shell:
         return PromptSession(completer=words)
 
 
-def show(answer: Answer, console: Console) -> None:
-    """The answer as Markdown, then its suggestions, numbered for picking."""
+def show(answer: Answer, console: Console, hint_more: str = "") -> None:
+    """The answer, then its suggestions, numbered for picking; at a terminal as Markdown.
+
+    What to do in an emergency stands in a frame of its own, its sources below it.
+    """
     style = _STYLES.get(answer["status"], "")
     said = answer["text"] if answer["facts"] else answer["lead"]  # suggestions follow, numbered
-    body = Markdown("\n".join(_paragraphs(said.splitlines())), style=style)
-    console.print(Panel(body, border_style="bold red") if answer["status"] == "urgent" else body)
+    if not console.is_terminal:
+        console.print(said, soft_wrap=True, markup=False, highlight=False)
+    elif answer["status"] == "urgent":
+        console.print(Panel(_markdown(answer["lead"], style), border_style="bold red"))
+        if rest := said.removeprefix(answer["lead"]).strip():
+            console.print(_markdown(rest))
+    else:
+        console.print(_markdown(said, style))
     for number, suggestion in enumerate(answer["suggestions"], start=1):
-        console.print(f"  {number}  {suggestion['title']}", style="cyan", markup=False)
+        console.print(f"  {number}  {suggestion['title']}", style="cyan", markup=False, highlight=False)
+    if answer["more"] and hint_more:
+        console.print(hint_more, style="dim", markup=False, highlight=False)
     console.print()
+
+
+def _markdown(text: str, style: str = "") -> Markdown:
+    return Markdown("\n".join(_paragraphs(text.splitlines())), style=style)
 
 
 def _paragraphs(lines: Iterable[str]) -> Iterable[str]:

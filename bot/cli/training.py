@@ -12,6 +12,7 @@ import click
 
 from bot.core.files import encoders, record, record_missing, remove_other_encoders
 from bot.core.settings import PACKAGE, ROOT, Settings
+from bot.engine.assistant import newest_file
 from bot.knowledge.build import build_store, is_current
 from bot.language.encoder.encoder import ADAPTER, encode_for_store, load_encoder, verify_files
 
@@ -27,11 +28,13 @@ def train_assistant(settings: Settings, force: bool = False) -> None:
     if force or not is_current(settings.knowledge_dir, settings.facts_db):
         report = build_store(settings.knowledge_dir, settings.facts_db, encode_for_store(settings))
         click.echo(f"knowledge store: {report}", err=True)
-    stamp, inputs = settings.models_dir / f"{MODEL}.inputs", _inputs(settings)
+    stamp, inputs = stamp_of(settings), inputs_of(settings)
     model = settings.models_dir / f"{MODEL}.tar.gz"
     if not force and model.exists() and stamp.exists() and stamp.read_text() == inputs:
         record_missing([model, *encoders(settings.models_dir)])
         click.echo(f"{model}: up to date", err=True)
+        if (served := newest_file(settings)) != model:
+            click.echo(f"{served} is newer and is what is served: remove it, or train with --force", err=True)
         return
     click.echo("Training the model (about a minute) …", err=True)
     _train(settings)
@@ -39,6 +42,11 @@ def train_assistant(settings: Settings, force: bool = False) -> None:
     for path in (model, *encoders(settings.models_dir)):
         record(path)
     stamp.write_text(inputs)
+
+
+def stamp_of(settings: Settings) -> Path:
+    """Where a training notes what it was made from."""
+    return settings.models_dir / f"{MODEL}.inputs"
 
 
 def _train(settings: Settings) -> None:
@@ -59,7 +67,7 @@ def _train(settings: Settings) -> None:
     click.echo(f"model: {result.model}", err=True)
 
 
-def _inputs(settings: Settings) -> str:
+def inputs_of(settings: Settings) -> str:
     """Hash of everything the model is made from; subjects' names are not: they are read live."""
     digest = hashlib.sha256()
     for path in _input_files(settings):

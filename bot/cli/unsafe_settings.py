@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import parse_qs, urlsplit
 
-from bot.core.settings import ROOT, Settings
+from bot.core.settings import Settings
 
 Grade = Literal["ok", "warn", "BAD"]
 # Fewer different characters than this, or one of these words, and a secret can be guessed.
@@ -31,6 +31,8 @@ _WORDS = (
     "abcdef",
 )
 _MAX_DAYS = 365
+# Paths that are for who holds API_TOKEN: whole conversations, the model, the channel without limits.
+_PRIVATE = ("/conversations", "/model", "/domain", "/status", "/metrics", "/webhooks/rest")
 _LOOPBACK = ("localhost", "::1")
 
 
@@ -45,7 +47,17 @@ class Finding:
 
 def unsafe_settings(settings: Settings) -> list[Finding]:
     """Everything that is set in an unsafe way; empty where nothing is."""
-    checks = (_listening, _origins, _secrets, _many_servers, _privacy, _stores, _calls, _database_file)
+    checks = (
+        _listening,
+        _origins,
+        _public_paths,
+        _secrets,
+        _many_servers,
+        _privacy,
+        _stores,
+        _calls,
+        _database_file,
+    )
     return [finding for check in checks for finding in check(settings)]
 
 
@@ -65,6 +77,16 @@ def _origins(settings: Settings) -> Iterator[Finding]:
                 f"MESOBOT_WEB_ORIGINS: {origin} can be changed on its way to people; use its https:// address"
             )
             yield Finding("web origins", "BAD", said)
+
+
+def _public_paths(settings: Settings) -> Iterator[Finding]:
+    for path in settings.public_paths:
+        below = path.rstrip("*")
+        if any(f"{own}/".startswith(below) or below.startswith(f"{own}/") or path == own for own in _PRIVATE):
+            said = (
+                f"MESOBOT_PUBLIC_PATHS: {path} opens what people said, or the model, to anybody: leave it out"
+            )
+            yield Finding("public paths", "BAD", said)
 
 
 def _secrets(settings: Settings) -> Iterator[Finding]:
@@ -151,7 +173,7 @@ def _is_local(database: str) -> bool:
 
 def _database_file(settings: Settings) -> Iterator[Finding]:
     name = settings.tracker_db.partition(":///")[2]
-    path = ROOT / name
+    path = Path(name)
     if not (_is_local(settings.tracker_db) and name and path.is_file()):
         return
     for file in (path, *(Path(f"{path}{end}") for end in ("-wal", "-shm"))):

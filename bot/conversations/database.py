@@ -201,7 +201,7 @@ def _same_file(path: Path, connection: Any, record: Any, _proxy: Any) -> None:
     """A connection to a file that was moved away or replaced is not used: what it writes is lost."""
     try:
         found: int | None = path.stat().st_ino
-    except FileNotFoundError:
+    except OSError:
         found = None
     if record.info.setdefault("inode", found) != found:
         raise DisconnectionError(f"{path} is another file now")
@@ -212,11 +212,14 @@ def _keep_to_the_owner(_dialect: Any, _record: Any, arguments: Any, _options: An
     path = Path(str(arguments[0]))
     if path.name == ":memory:":
         return
-    if not path.exists():
-        path.touch(mode=0o600)
-    elif path.stat().st_mode & 0o077:  # a restored copy takes the mode of whoever made it
-        with contextlib.suppress(PermissionError):  # not ours: `mesobot doctor` says so
-            path.chmod(0o600)
+    try:
+        if not path.exists():
+            path.touch(mode=0o600)
+        elif path.stat().st_mode & 0o077:  # a restored copy takes the mode of whoever made it
+            with contextlib.suppress(PermissionError):  # not ours: `mesobot doctor` says so
+                path.chmod(0o600)
+    except OSError as error:  # for callers it is what SQLite itself would say, with the cause
+        raise sqlite3.OperationalError(f"{path}: {error.strerror}") from None
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

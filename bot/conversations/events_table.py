@@ -53,6 +53,12 @@ _NEWEST = (
     .order_by(events.c.id.desc())
     .limit(bindparam("most"))
 )
+_ALL = (
+    select([events.c.id, events.c.data])
+    .where(events.c.conversation == bindparam("who"))
+    .order_by(events.c.id)
+)
+_DROP_EVENTS = events.delete().where(events.c.conversation == bindparam("who"))
 _SLOT_EVENTS = (
     select([events.c.id, events.c.data])
     .where((events.c.conversation == bindparam("who")) & (events.c.type == "slot"))
@@ -99,6 +105,36 @@ def read_recent(
             slots = _slots_as_set(connection, conversation)
     found = [_parse(row.id, row.data) for row in reversed(rows)]
     return slots, [data for data in found if data is not None]
+
+
+def read_all(engine: Engine, conversation: str) -> list[dict[str, Any]]:
+    """Every event of a conversation as it was written, oldest first."""
+    with engine.connect() as connection:
+        return _all(connection, conversation)
+
+
+def _all(connection: Connection, conversation: str) -> list[dict[str, Any]]:
+    found = [_parse(row.id, row.data) for row in connection.execute(_ALL, {"who": conversation})]
+    return [data for data in found if data is not None]
+
+
+def make_it(
+    engine: Engine, conversation: str, all_events: list[Mapping[str, Any]], slots: Mapping[str, Any]
+) -> None:
+    """Let these be the conversation's events and slots, whatever was there: all or nothing.
+
+    What stands there already is left; where the first events differ, all are written anew.
+    """
+    now = time.time()
+    wanted = [_row(conversation, item, now) for item in all_events]
+    with engine.begin() as connection:
+        _set_slots(connection, conversation, slots, now, begun=False)  # its lock makes others wait
+        there = [json.dumps(data, sort_keys=True) for data in _all(connection, conversation)]
+        same = [json.dumps(json.loads(row["data"]), sort_keys=True) for row in wanted[: len(there)]] == there
+        if not same:
+            connection.execute(_DROP_EVENTS, {"who": conversation})
+        if new := wanted[len(there) :] if same else wanted:
+            connection.execute(_INSERT, new)
 
 
 def _slots_as_set(connection: Connection, conversation: str) -> dict[str, Any]:

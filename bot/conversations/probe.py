@@ -7,6 +7,7 @@ import secrets
 from pathlib import Path
 
 from sqlalchemy.engine import Engine
+from sqlalchemy.engine.url import make_url
 
 from bot.conversations.events_table import conversations
 from bot.core.errors import RecordUnavailable
@@ -26,6 +27,23 @@ def try_to_write(engine: Engine) -> None:
         raise RecordUnavailable(f"the disk of {engine.url.database} is full: {free:,} bytes are free")
 
 
+def check_folder(url: str) -> None:
+    """Raise RecordUnavailable where the SQLite file of that URL can never be written; nothing is opened."""
+    name = make_url(url).database
+    if not url.startswith("sqlite") or name in (None, "", ":memory:"):
+        return
+    path = Path(str(name))
+    if not path.parent.is_dir():
+        why = f"there is no folder {path.parent}"
+    elif path.is_dir():
+        why = "it is a folder"
+    elif not os.access(path if path.exists() else path.parent, os.W_OK):
+        why = "it cannot be written"
+    else:
+        return
+    raise RecordUnavailable(f"MESOBOT_TRACKER_DB: {path}: {why}")
+
+
 def free_bytes(engine: Engine) -> int | None:
     """What is free where the database's file lies; None for one that is no file of this machine."""
     name = engine.url.database
@@ -33,3 +51,11 @@ def free_bytes(engine: Engine) -> int | None:
         return None
     disk = os.statvfs(Path(str(name)).parent)
     return disk.f_bavail * disk.f_frsize
+
+
+def cause_of(error: Exception) -> str:
+    """What a database says of itself in one line; never what an error quotes of a row."""
+    orig: BaseException = getattr(error, "orig", None) or error
+    if orig.__class__.__name__ in {"OperationalError", "InterfaceError"}:  # of SQLite and of PostgreSQL
+        return next(iter(str(orig).strip().splitlines()), orig.__class__.__name__)
+    return orig.__class__.__name__

@@ -23,6 +23,11 @@ def record(path: Path) -> None:
     _beside(path).write_text(f"{_digest(path)}  {path.name}\n", encoding="utf-8")
 
 
+def is_recorded(path: Path) -> bool:
+    """Whether something is written down to verify `path` by."""
+    return _beside(path).exists()
+
+
 def verify(path: Path) -> None:
     """Compare `path` with what was written down; raises ModelUnavailable where they differ.
 

@@ -1,4 +1,4 @@
-"""All settings, read from the environment in one place.
+"""All settings, read from the environment and `.env` in one place.
 
 `load_settings()` is the only reader; `.env.example` lists every variable with its default.
 """
@@ -8,12 +8,14 @@ from __future__ import annotations
 import csv
 import os
 import re
+from collections import ChainMap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from bot.core.env_file import NAME, read_env_file
 from bot.core.errors import SettingsError
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -21,13 +23,27 @@ _CHECKOUT = PACKAGE.parent
 IN_CHECKOUT = (_CHECKOUT / "domain.yml").is_file()
 # What comes with the program: knowledge files, domain, training data, the widget. A wheel carries it inside.
 ROOT = _CHECKOUT if IN_CHECKOUT else PACKAGE / "files"
+DATA = "MESOBOT_DATA"
+_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _RATE = re.compile(r"[1-9]\d*/(second|minute|hour|day)")
+_PUBLIC = re.compile(r"(/[\w.~-]+)+(/|/\*)?")
 _ORIGIN = re.compile(r"https?://[^/*\s]+")
 
 
+def env_file() -> Path:
+    """Where `.env` is looked for: the checkout, or the folder where an installed program was started."""
+    return (ROOT if IN_CHECKOUT else Path.cwd()) / NAME
+
+
+def environment() -> Mapping[str, str]:
+    """What is set: `.env`, and over it the process environment. Raises SettingsError."""
+    in_file = read_env_file(str(env_file()))
+    return ChainMap(os.environ, in_file) if in_file else os.environ
+
+
 def home() -> Path:
-    """Where files are written: the checkout, or the folder in which an installed program was started."""
-    return ROOT if IN_CHECKOUT else Path.cwd()
+    """Where files are written: MESOBOT_DATA, or where `.env` is looked for."""
+    return _folder(environment().get(DATA, "").strip())
 
 
 def _path(text: str) -> Path:
@@ -36,30 +52,65 @@ def _path(text: str) -> Path:
 
 
 def _written(text: str) -> Path:
-    """A path of what the program writes."""
-    return home() / Path(text).expanduser()
+    """A path of what the program writes; a relative one is in the data folder."""
+    return Path(text).expanduser()
+
+
+def _folder(text: str) -> Path:
+    return env_file().parent / Path(text).expanduser()
+
+
+def _in_folder(database: str, folder: Path) -> str:
+    """The URL of an SQLite file with its whole path; any other as it is."""
+    scheme, found, name = database.partition("sqlite:///")
+    if scheme or not found or not name or name.startswith((":memory:", "file:")):
+        return database
+    return f"sqlite:///{folder / name}"
 
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
+def _number(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise ValueError("must be a whole number") from None
+
+
 def _positive(text: str) -> int:
-    number = int(text)
+    number = _number(text)
     if number <= 0:
         raise ValueError("must be greater than 0")
     return number
 
 
+def _port(text: str) -> int:
+    number = _number(text)
+    if not 1 <= number <= 65535:
+        raise ValueError("must be from 1 to 65535")
+    return number
+
+
+def _level(text: str) -> str:
+    if text.upper() not in _LEVELS:
+        raise ValueError(f"must be one of {', '.join(_LEVELS)}")
+    return text.upper()
+
+
 def _count(text: str) -> int:
-    number = int(text)
+    number = _number(text)
     if number < 0:
         raise ValueError("must be 0 or more")
     return number
 
 
 def _seconds(text: str) -> float:
-    number = float(text)
+    try:
+        number = float(text)
+    except ValueError:
+        raise ValueError("must be a number of seconds like 2.5") from None
     if not 0 < number <= 600:
         raise ValueError("must be above 0 and at most 600 seconds")
     return number
@@ -100,7 +151,7 @@ def _link(text: str) -> str:
 
 
 def _database_url(text: str) -> str:
-    if not text.startswith(("sqlite:", "postgresql:", "postgresql+")):
+    if not text.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg2://")) and text != "sqlite://":
         raise ValueError("must begin with sqlite:/// or postgresql://")
     return text
 
@@ -120,6 +171,13 @@ def _origins(text: str) -> tuple[str, ...]:
     if bad := [o for o in origins if not _ORIGIN.fullmatch(o)]:
         raise ValueError(f"{bad[0]!r} is no origin like https://clinic.example")
     return origins
+
+
+def _paths(text: str) -> tuple[str, ...]:
+    paths = _words(text)
+    if bad := [path for path in paths if not _PUBLIC.fullmatch(path)]:
+        raise ValueError(f"{bad[0]!r} is no path like /webhooks/telegram/webhook or /socket.io/*")
+    return paths
 
 
 def _country(text: str) -> str:
@@ -144,6 +202,8 @@ def _var(name: str, default: str, read: Callable[[str], Any] = str) -> Any:
 class Settings:
     """The settings of one process; paths are absolute."""
 
+    # where everything is written that is given no other place: store, models, conversations
+    data: Path = _var(DATA, ".", _folder)
     # knowledge
     knowledge_dir: Path = _var("MESOBOT_KNOWLEDGE_DIR", "data/knowledge", _path)
     facts_db: Path = _var("MESOBOT_FACTS_DB", "facts.db", _written)
@@ -166,9 +226,11 @@ class Settings:
     contact_url: str = _var("MESOBOT_CONTACT_URL", "", _link)
     # server
     host: str = _var("MESOBOT_HOST", "127.0.0.1")
-    port: int = _var("PORT", "5005", _positive)
-    log_level: str = _var("MESOBOT_LOG_LEVEL", "INFO")
+    port: int = _var("PORT", "5005", _port)
+    log_level: str = _var("MESOBOT_LOG_LEVEL", "INFO", _level)
     api_token: str = _var("API_TOKEN", "", _secret)
+    # further paths for anybody: channels that an operator adds to credentials.yml
+    public_paths: tuple[str, ...] = _var("MESOBOT_PUBLIC_PATHS", "", _paths)
     # dialogue
     tracker_db: str = _var("MESOBOT_TRACKER_DB", "sqlite:///mesobot.db", _database_url)
     retention_days: int = _var("MESOBOT_RETENTION_DAYS", "30", _positive)
@@ -196,7 +258,14 @@ class Settings:
     slack_api_url: str = _var("SLACK_API_URL", "https://slack.com/api/", _folder_url)
 
     def __post_init__(self) -> None:
-        """Take the numbers of the country where none are set; without one the three that most people know."""
+        """Fill in what follows from other settings.
+
+        What is written lies in the data folder. Numbers to call are those of the country where none are set;
+        without one the three that most people know.
+        """
+        for name in ("facts_db", "models_dir"):
+            object.__setattr__(self, name, self.data / getattr(self, name))
+        object.__setattr__(self, "tracker_db", _in_folder(self.tracker_db, self.data))
         row = countries().get(self.country, {})
         numbers = self.emergency_numbers or _words(row.get("emergency", "112,911,999"))
         object.__setattr__(self, "emergency_numbers", numbers)
@@ -205,18 +274,24 @@ class Settings:
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
-    """Read the settings from `environ` (default: the process environment).
+    """Read the settings from `environ` (default: the process environment over `.env`).
 
     Raises SettingsError naming the variable, when a value cannot be read.
     """
-    source = os.environ if environ is None else environ
-    return _read(tuple(source.get(declared.metadata["env"], "") for declared in fields(Settings)))
+    source = environment() if environ is None else environ
+    return _read(tuple(source.get(name, "") for name in names()))
+
+
+@lru_cache(maxsize=1)
+def names() -> tuple[str, ...]:
+    """Every variable that is read, in the order of the fields."""
+    return tuple(declared.metadata["env"] for declared in fields(Settings))
 
 
 @lru_cache(maxsize=8)
 def _read(texts: tuple[str, ...]) -> Settings:
     """Settings from the variables' texts, in the order of the fields; the same texts are read once."""
-    values = {}
+    values, wrong = {}, []
     for declared, text in zip(fields(Settings), map(str.strip, texts), strict=True):
         name, read = declared.metadata["env"], declared.metadata["read"]
         if text:
@@ -226,5 +301,7 @@ def _read(texts: tuple[str, ...]) -> Settings:
                 shown = (
                     "…" if read in (_secret, _hidden, _redis_url, _counts_url, _database_url) else repr(text)
                 )
-                raise SettingsError(f"{name}={shown}: {error}") from None
+                wrong.append(f"{name}={shown}: {error}")
+    if wrong:  # all of them at once: each costs a start
+        raise SettingsError("; ".join(wrong))
     return Settings(**values)

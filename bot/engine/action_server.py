@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bot.core.own_actions import ACTIONS_PACKAGE, import_our_actions
 from bot.core.settings import Settings
-from bot.engine.local_actions import ACTIONS_PACKAGE
 from bot.engine.ports import check_port
 from bot.engine.sanic_patches import patch_sanic
 
@@ -13,6 +13,7 @@ def serve_actions(settings: Settings, port: int) -> None:
     from rasa_sdk.endpoint import create_app
 
     check_port(settings.host, port)
+    import_our_actions()
     app = create_app(ACTIONS_PACKAGE, cors_origins="")  # no page calls it
     patch_sanic(app)
     app.run(settings.host, port, access_log=False, motd=False)

@@ -16,5 +16,12 @@ def check_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            why = "is used by another program" if error.errno == errno.EADDRINUSE else str(error.strerror)
-            raise PortTaken(f"port {port} {why}; choose another: --port or PORT") from error
+            raise PortTaken(_why(error, host, port)) from error
+
+
+def _why(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"port {port} is used by another program; choose another: --port or PORT"
+    if error.errno == errno.EACCES:
+        return f"port {port} is for root alone; choose one from 1024 on: --port or PORT"
+    return f"MESOBOT_HOST={host} is no address of this machine ({error.strerror}); 127.0.0.1 always is"

@@ -8,7 +8,9 @@ in silence. Import stand-ins have a module of their own (bot.engine.lean), Sanic
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 RASA = "3.6.21"  # the version that was read
@@ -37,6 +39,24 @@ PATCHED = (
         "leave_out_fail_safe",
         "Rasa's wrapper turns every database error into an unknown conversation and keeps what it could not"
         " save in memory for ever. Without it the turn fails and the person is told.",
+    ),
+    Patched(
+        "rasa.core.agent:Agent.__init__",
+        (
+            "self",
+            "domain",
+            "generator",
+            "tracker_store",
+            "lock_store",
+            "action_endpoint",
+            "fingerprint",
+            "model_server",
+            "remote_storage",
+            "http_interpreter",
+        ),
+        "run_actions_here",
+        "`rasa shell` and `rasa run` without an action server say nothing, not even to danger signs. Where"
+        " the one of endpoints.yml is not there, the actions run in the same process.",
     ),
     Patched(
         "rasa.core.agent:Agent._set_fingerprint",
@@ -136,3 +156,18 @@ def leave_out_fail_safe(ours: type[Any]) -> None:
         return store if isinstance(store, ours) else FailSafeTrackerStore(store)
 
     Agent._create_tracker_store = staticmethod(create)
+
+
+def run_actions_here(is_gone: Callable[[Any], bool], make: Callable[[], Any]) -> None:
+    """Give each new `Agent` the endpoint of `make` where the one it is given `is_gone`."""
+    from rasa.core.agent import Agent
+
+    theirs = getattr(Agent.__init__, "__wrapped__", Agent.__init__)
+
+    @wraps(theirs)
+    def begin(self: Agent, *arguments: Any, **options: Any) -> None:
+        theirs(self, *arguments, **options)
+        if is_gone(self.action_endpoint):
+            self.action_endpoint = make()
+
+    Agent.__init__ = begin

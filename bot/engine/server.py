@@ -6,12 +6,14 @@ from typing import Any
 
 from sanic import Sanic
 
+from bot.conversations.probe import check_folder
 from bot.core.settings import ROOT, Settings
 from bot.core.texts import load_texts
 from bot.engine.assistant import endpoints_for, open_assistant
 from bot.engine.loading import keep_looking_for_a_model, load_if_there
 from bot.engine.model_exchange import load_models_as_ours
 from bot.engine.ports import check_port
+from bot.engine.watchdog import keep_telling
 from bot.observability.logs import configure_logging, tell
 
 
@@ -20,6 +22,7 @@ def serve(settings: Settings, port: int | None = None) -> None:
     port = port or settings.port
     url = f"http://localhost:{port}"
     check_port(settings.host, port)
+    check_folder(settings.tracker_db)
     tell(f"Starting on {url} …")
     app = make_app(settings)
 
@@ -29,6 +32,7 @@ def serve(settings: Settings, port: int | None = None) -> None:
 
     async def begin(app: Sanic, _loop: Any) -> None:
         app.add_task(say_ready(app))
+        app.add_task(keep_telling())
 
     app.register_listener(begin, "after_server_start")
     app.run(host=settings.host, port=port, access_log=False, motd=False)

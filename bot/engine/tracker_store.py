@@ -22,6 +22,7 @@ from bot.conversations import events_table as table
 from bot.conversations.database import Database, in_memory, shared_database
 from bot.conversations.deletion import FORGET, NOW, forget
 from bot.core.settings import load_settings
+from bot.engine.local_actions import act_here_for_plain_rasa
 from bot.engine.rasa_patches import leave_out_fail_safe
 from bot.redaction.in_time import TimedRedactor, is_clean
 
@@ -55,6 +56,7 @@ class BoundedTrackerStore(TrackerStore):
     ) -> None:
         super().__init__(domain, event_broker, **kwargs)
         leave_out_fail_safe(BoundedTrackerStore)
+        act_here_for_plain_rasa()  # this store is what plain commands make of ours before their agent
         self._redactor = TimedRedactor(load_settings())
         url = url or load_settings().tracker_db
         self.database = Database(url) if in_memory(url) else shared_database(url)
@@ -66,9 +68,9 @@ class BoundedTrackerStore(TrackerStore):
         return self._tracker(sender_id, *found) if found and any(found) else None
 
     async def retrieve_full_tracker(self, conversation_id: str) -> Tracker | None:
-        """The whole conversation, all sessions."""
-        found = await self.database.call(table.read_recent, conversation_id, 1_000_000)
-        return self._tracker(conversation_id, *found) if found else None
+        """The whole conversation, all sessions, every event as it was written."""
+        found = await self.database.call(table.read_all, conversation_id)
+        return self._replayed(conversation_id, found) if found else None
 
     async def get_or_create_tracker(
         self, sender_id: str, max_event_history: int | None = None, append_action_listen: bool = True
@@ -92,20 +94,27 @@ class BoundedTrackerStore(TrackerStore):
         """Append the events that are not stored yet, and the slots as they are now.
 
         A turn that ends with the wish to be forgotten leaves nothing, of itself and of all before.
+        A tracker that was not read here is the whole conversation: what it does not hold goes
+        (`PUT /conversations/…/tracker/events`).
         """
         slots = tracker.current_slot_values()
         if slots.get(FORGET) == NOW:
             await forget(self.database, tracker.sender_id)
             return
-        await self.stream_events(tracker)
         happened = list(tracker.events)
-        new = [event.as_dict() for event in happened[getattr(tracker, "stored", 0) :]]
+        ours = isinstance(tracker, Tracker)
+        new = happened[tracker.stored :] if ours else happened
+        if self.event_broker is not None:
+            await self._stream_new_events(self.event_broker, new, tracker.sender_id)
+        rows = [event.as_dict() for event in new]
         if not is_clean():  # came past our channels: `rasa shell`, Rasa's API
-            new = [await self._redacted(event) for event in new]
-        turn = (tracker.sender_id, new, slots, getattr(tracker, "begun", False))
-        await self.database.call(table.append, *turn, again=table.append_unless_there)
-        if isinstance(tracker, Tracker):
+            rows = [await self._redacted(event) for event in rows]
+        if ours:
+            turn = (tracker.sender_id, rows, slots, tracker.begun)
+            await self.database.call(table.append, *turn, again=table.append_unless_there)
             tracker.stored = len(happened)
+        else:
+            await self.database.call(table.make_it, tracker.sender_id, rows, slots)
 
     async def _redacted(self, event: dict[str, Any]) -> dict[str, Any]:
         """The event without what is personal; what was read from the words as typed is left out."""
@@ -123,6 +132,14 @@ class BoundedTrackerStore(TrackerStore):
     async def keys(self) -> Iterable[str]:
         """Ids of all conversations."""
         return await self.database.call(table.all_conversations)
+
+    def _replayed(self, sender_id: str, stored: list[dict[str, Any]]) -> Tracker:
+        tracker = Tracker(sender_id, self.domain.slots)
+        for data in stored:
+            if event := Event.from_parameters(data):
+                tracker.update(event, self.domain)
+        tracker.stored, tracker.begun = len(tracker.events), True
+        return tracker
 
     def _tracker(self, sender_id: str, slots: dict[str, Any], recent: list[dict[str, Any]]) -> Tracker:
         known = {slot.name for slot in self.domain.slots}

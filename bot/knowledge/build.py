@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+import sqlite3
+from collections.abc import Container, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from bot.core.errors import KnowledgeError
+from bot.core.errors import KnowledgeError, StoreUnavailable
 from bot.knowledge.cards import check_cards, check_phrasings, check_things
 from bot.knowledge.checks import RowChecker
 from bot.knowledge.facts import CELL_COLUMNS, FactReader
@@ -22,6 +24,7 @@ from bot.knowledge.seal import broken_seal, seal
 from bot.knowledge.vectors import Encode, store_vectors
 
 BATCH = 10_000  # facts a statement
+Tables = dict[str, list[tuple[int, Values]]]
 
 
 @dataclass(frozen=True)
@@ -39,20 +42,25 @@ def build_store(data_dir: Path, db_path: Path, encode: Encode | None = None) -> 
     """Build the store from the CSV files and put it in the place of the old one.
 
     With `encode`, the texts that messages are compared with are stored with their vectors; the old store's
-    vectors are used again. Raises KnowledgeError listing every bad row; the old store then stays as it was.
+    vectors are used again. Raises KnowledgeError listing every bad row, StoreUnavailable where the new file
+    cannot be written; the old store then stays as it was.
     """
     content_hash = _hash(data_dir)
     beside = db_path.with_name(f"{db_path.name}.{os.getpid()}.new")
-    beside.unlink(missing_ok=True)
     try:
+        beside.unlink(missing_ok=True)
         report = _write(data_dir, beside, content_hash)
         if encode:
             store_vectors(beside, db_path, encode)
         _seal(beside)
         _sync(beside)
         beside.replace(db_path)
+    except (OSError, sqlite3.OperationalError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        raise StoreUnavailable(f"{db_path}: cannot be written: {why} (MESOBOT_FACTS_DB)") from error
     finally:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
     return report
 
 
@@ -92,13 +100,13 @@ def _write(data_dir: Path, path: Path, content_hash: str) -> BuildReport:
 def _load(db: Database, data_dir: Path) -> dict[str, int]:
     """Read, check and insert everything; the number of rows by table."""
     problems = Problems()
-    tables = {name: list(read_table(data_dir, name, problems)) for name in COLUMNS if name != "facts"}
-    subjects = _keys(tables["subjects"])
-    known = {
+    tables: Tables = {name: list(read_table(data_dir, name, problems)) for name in COLUMNS if name != "facts"}
+    subjects = _keys(tables, "subjects", problems)
+    known: dict[str, Container[str]] = {
         "subject": subjects,
-        "parent": subjects | {""},
-        "aspect": _keys(tables["aspects"]),
-        "source": _keys(tables["sources"]),
+        "parent": _keys(tables, "subjects", problems, ""),
+        "aspect": _keys(tables, "aspects", problems),
+        "source": _keys(tables, "sources", problems),
     }
     for name, rows in tables.items():
         # A thing may belong to no subject; check_things looks at its subject.
@@ -108,8 +116,10 @@ def _load(db: Database, data_dir: Path) -> dict[str, int]:
         insert(db, name, COLUMNS[name], (values for _, values in rows))
     facts = _load_facts(db, FactReader(data_dir, known, problems))
     check_things(tables["things"], subjects, problems)
-    check_phrasings(tables["phrasings"], tables["answers"], problems)
-    check_cards(tables["answers"], dict(db.execute("SELECT id, claim FROM facts").fetchall()), problems)
+    if problems.whole("answers"):
+        check_phrasings(tables["phrasings"], tables["answers"], problems)
+    if problems.whole("facts"):
+        check_cards(tables["answers"], dict(db.execute("SELECT id, claim FROM facts").fetchall()), problems)
     if problems:
         raise KnowledgeError(str(problems))
     return {name: len(rows) for name, rows in tables.items()} | {"facts": facts}
@@ -136,8 +146,14 @@ def insert(db: Database, table: str, columns: Iterable[str], rows: Iterable[Valu
     return max(int(cursor.rowcount), 0)
 
 
-def _keys(rows: list[tuple[int, Values]]) -> set[str]:
-    return {values[0] for _, values in rows}
+class _Anything:
+    def __contains__(self, _value: object) -> bool:
+        return True
+
+
+def _keys(tables: Tables, name: str, problems: Problems, *others: str) -> Container[str]:
+    """The keys of a table; where it could not be read to its end, nothing can be said to be missing in it."""
+    return {values[0] for _, values in tables[name]} | {*others} if problems.whole(name) else _Anything()
 
 
 def _meta(counts: dict[str, int], content_hash: str) -> Iterator[dict[str, str]]:
@@ -150,11 +166,10 @@ def _meta(counts: dict[str, int], content_hash: str) -> Iterator[dict[str, str]]
 def _hash(data_dir: Path) -> str:
     digest = hashlib.sha256()
     for name in COLUMNS:
-        path = data_dir / f"{name}.csv"
-        if path.exists():
-            with path.open("rb") as file:
-                while block := file.read(1 << 20):
-                    digest.update(block)
+        # A file that cannot be read is named by who reads its rows.
+        with suppress(OSError), (data_dir / f"{name}.csv").open("rb") as file:
+            while block := file.read(1 << 20):
+                digest.update(block)
     return digest.hexdigest()
 
 

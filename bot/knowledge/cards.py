@@ -8,7 +8,7 @@ is short and easy to read.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from bot.knowledge.model import VERDICTS
 from bot.knowledge.rows import COLUMNS, Problems, Values
@@ -71,7 +71,7 @@ def check_phrasings(phrasings: Rows, answers: Rows, problems: Problems) -> None:
             problems.add("phrasings.csv", line, f'unknown answer "{answer}"')
 
 
-def check_things(things: Rows, subjects: set[str], problems: Problems) -> None:
+def check_things(things: Rows, subjects: Container[str], problems: Problems) -> None:
     """Note each name that two things share, and each unknown subject."""
     owners: dict[str, str] = {}
     place = {column: at for at, column in enumerate(COLUMNS["things"])}

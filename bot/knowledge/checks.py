@@ -19,7 +19,9 @@ from bot.knowledge.rows import COLUMNS, Problems, Values
 
 Check = Callable[[str], str | None]  # value → what is wrong with it
 
-_WHOLE = re.compile(r"-*[0-9]+")
+_WHOLE = re.compile(r"-?[0-9]{1,9}")
+_LINK = re.compile(r"https://[^\s<>\"]+")
+_YEAR = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
 
 
 def one_of(values: Iterable[str]) -> Check:
@@ -30,7 +32,7 @@ def one_of(values: Iterable[str]) -> Check:
 
 def whole_number(value: str) -> str | None:
     """A check for whole numbers."""
-    return None if _WHOLE.fullmatch(value) else "not a whole number"
+    return None if _WHOLE.fullmatch(value) else "not a whole number like 10"
 
 
 def date(value: str) -> str | None:
@@ -44,7 +46,12 @@ def date(value: str) -> str | None:
 
 def link(value: str) -> str | None:
     """A check for links: https or nothing."""
-    return None if not value or value.startswith("https://") else "not an https:// link"
+    return None if not value or _LINK.fullmatch(value) else "not an https:// link (nor may it hold blanks)"
+
+
+def year(value: str) -> str | None:
+    """A check for a source's date: 2024, 2024-05 or 2024-05-31; spreadsheets make "May-24" of it."""
+    return None if not value or _YEAR.fullmatch(value) else "not a date like 2024, 2024-05 or 2024-05-31"
 
 
 CHECKS: dict[tuple[str, str], Check] = {
@@ -52,6 +59,7 @@ CHECKS: dict[tuple[str, str], Check] = {
     ("names", "kind"): one_of(NAME_KINDS),
     ("aspects", "order"): whole_number,
     ("sources", "url"): link,
+    ("sources", "date"): year,
     ("facts", "rank"): whole_number,
     ("facts", "stance"): one_of(STANCES),
     ("facts", "reviewed_on"): date,

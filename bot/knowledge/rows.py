@@ -6,7 +6,17 @@ import csv
 from collections.abc import Callable, Hashable, Iterator
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
+
+from bot.knowledge.spreadsheets import (
+    Layout,
+    broken_row,
+    layout_of,
+    open_text,
+    undecodable,
+    unfit_cell,
+    wrong_header,
+)
 
 Values = tuple[str, ...]  # of one row, in the order of its table's COLUMNS
 
@@ -66,6 +76,7 @@ class Problems:
 
     def __init__(self) -> None:
         self._found: list[tuple[str, int, str]] = []
+        self._cut: set[str] = set()
 
     def __bool__(self) -> bool:
         return bool(self._found)
@@ -80,6 +91,15 @@ class Problems:
         """Note one problem; line 0: of the file as a whole."""
         self._found.append((file, line, what))
 
+    def stop(self, file: str, line: int, what: str) -> None:
+        """Note one that ends the reading of its file: what stands behind it is not known."""
+        self.add(file, line, what)
+        self._cut.add(file)
+
+    def whole(self, name: str) -> bool:
+        """Whether the table was read to its end: else nobody can tell what is missing in it."""
+        return f"{name}.csv" not in self._cut
+
 
 def read_table(folder: Path, name: str, problems: Problems) -> Iterator[tuple[int, Values]]:
     """(line, values) of each row of one file, stripped; bad rows are left out.
@@ -88,53 +108,72 @@ def read_table(folder: Path, name: str, problems: Problems) -> Iterator[tuple[in
     """
     path = folder / f"{name}.csv"
     try:
-        with path.open(encoding="utf-8-sig") as file:  # spreadsheets put a byte-order mark in front
-            reader = csv.reader(file, strict=True)
-            try:
-                yield from _rows(reader, path.name, name, problems)
-            except csv.Error as error:
-                problems.add(path.name, reader.line_num, str(error))
+        with open_text(path) as file:
+            yield from _table(file, path.name, name, problems)
     except FileNotFoundError:
-        problems.add(path.name, 0, "no such file")
-    except UnicodeDecodeError:
-        problems.add(path.name, _undecodable_line(path), "not UTF-8 text")
+        problems.stop(path.name, 0, "no such file")
+    except OSError as error:
+        problems.stop(path.name, 0, f"cannot be read: {error.strerror}")
+    except UnicodeError:
+        problems.stop(path.name, *undecodable(path))
 
 
-def _undecodable_line(path: Path) -> int:
-    """The text above was decoded in blocks: only the whole file tells the place."""
-    content = path.read_bytes()
-    try:
-        content.decode()
-    except UnicodeDecodeError as error:
-        return content[: error.start].count(b"\n") + 1
-    return 0  # mended meanwhile
-
-
-def _rows(reader: Any, file: str, name: str, problems: Problems) -> Iterator[tuple[int, Values]]:
-    columns = COLUMNS[name]
-    header: list[str] = next(reader, [])
-    if missing := [column for column in columns if column not in header]:
-        problems.add(file, 1, f"missing column {', '.join(missing)}")
+def _table(file: TextIO, title: str, name: str, problems: Problems) -> Iterator[tuple[int, Values]]:
+    layout = layout_of(file, COLUMNS[name])
+    if wrong := wrong_header(layout, COLUMNS[name]):
+        problems.stop(title, layout.line, wrong)
         return
-    pick = itemgetter(*({title: place for place, title in enumerate(header)}[c] for c in columns))
-    optional = MAY_BE_EMPTY.get(name, set())
-    needed = [place for place, column in enumerate(columns) if column not in optional]
-    filled, key_of = itemgetter(*needed), _key(name)
-    seen: dict[Hashable, int] = {}
-    for raw in reader:
-        line = reader.line_num
-        if len(raw) != len(header):
-            if raw:  # a blank line is none
-                problems.add(file, line, f"{len(header)} columns expected")
-            continue
-        values = tuple(map(str.strip, pick(raw)))
-        if "" in filled(values):
-            empty = [columns[place] for place in needed if not values[place]]
-            problems.add(file, line, f"empty {', '.join(empty)}")
-        elif (first := seen.setdefault(key_of(values), line)) != line:
-            problems.add(file, line, f"{_shown(key_of(values))!r} stands in line {first} already")
-        else:
-            yield line, values
+    reader = csv.reader(file, delimiter=layout.delimiter, strict=True)
+    rows = _Rows(name, layout, problems)
+    last = layout.line
+    try:
+        for raw in reader:
+            line, last = last + 1, layout.line + reader.line_num
+            if (values := rows.values(raw, line)) is not None:
+                yield line, values
+    except csv.Error as error:
+        problems.stop(title, last + 1, broken_row(error, last + 1, layout.line + reader.line_num))
+
+
+class _Rows:
+    """The rows of one table: what is wrong with one is noted, and it is left out."""
+
+    def __init__(self, name: str, layout: Layout, problems: Problems) -> None:
+        self._columns, self._file, self._problems = COLUMNS[name], f"{name}.csv", problems
+        self._width = len(layout.titles)
+        self._pick = itemgetter(*(layout.titles.index(column) for column in self._columns))
+        optional = MAY_BE_EMPTY.get(name, set())
+        self._needed = [place for place, column in enumerate(self._columns) if column not in optional]
+        self._filled, self._key_of = itemgetter(*self._needed), _key(name)
+        self._seen: dict[Hashable, int] = {}
+
+    def values(self, raw: list[str], line: int) -> Values | None:
+        """The values of one row; None where it is empty or bad."""
+        if len(raw) > self._width and not any(raw[self._width :]):
+            raw = raw[: self._width]  # empty cells that a spreadsheet adds at the end
+        if len(raw) != self._width:
+            if any(map(str.strip, raw)):
+                self._add(line, f"{self._width} columns expected, {len(raw)} found")
+            return None
+        values = tuple(map(str.strip, self._pick(raw)))
+        if "" in self._filled(values) and not any(map(str.strip, raw)):
+            return None
+        if wrong := self._wrong(values, line):
+            self._add(line, wrong)
+            return None
+        return values
+
+    def _wrong(self, values: Values, line: int) -> str:
+        if "" in self._filled(values):
+            return f"empty {', '.join(self._columns[place] for place in self._needed if not values[place])}"
+        if unfit := unfit_cell(self._columns, values):
+            return unfit
+        key = self._key_of(values)
+        first = self._seen.setdefault(key, line)
+        return "" if first == line else f"{_shown(key)!r} stands in line {first} already"
+
+    def _add(self, line: int, what: str) -> None:
+        self._problems.add(self._file, line, what)
 
 
 def _key(name: str) -> Callable[[Values], Hashable]:

@@ -9,16 +9,23 @@ from __future__ import annotations
 
 import hmac
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from urllib.parse import unquote
 
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.channels.http import bearer_of, error_response
+from bot.channels.http import bearer_of, error_response, wrong_id
 from bot.channels.slack.install import INSTALL_PATH, REDIRECT_PATH
 from bot.core.settings import Settings
 
 _WEB_CHANNEL = re.compile(r"/webhooks/web/[a-z_]+")
+# Rasa takes whatever stands between as the id.
+_CONVERSATION = re.compile(
+    r"/conversations/(.*)/(?:messages|tracker(?:/events)?|story|execute|trigger_intent|predict)$"
+)
+_ODD = re.compile(r"%|//|/\.\.?(?:/|$)|\\")
+_VARIES = re.compile(r"<[^>]*>")
 # Slack's requests carry a signature of their own.
 _FOR_ANYBODY = {"/health", "/ready", "/webhooks/slack/webhook"}
 # Rasa reads these from the address: `callback_url` makes the server post anywhere, `token` ends up in logs.
@@ -33,11 +40,19 @@ class Access:
     def __init__(self, settings: Settings, files: Collection[str]) -> None:
         self._token = settings.api_token.encode()
         installs = {INSTALL_PATH, REDIRECT_PATH} if settings.slack_client_id else set()
-        self._open = _FOR_ANYBODY | installs | set(files)
+        exact = {path for path in settings.public_paths if not path.endswith("*")}
+        self._below = tuple(path[:-1] for path in settings.public_paths if path.endswith("*"))
+        self._open = _FOR_ANYBODY | installs | set(files) | exact
 
     def is_public(self, path: str) -> bool:
         """Whether anybody may ask for this path, as it stands in the request."""
-        return path in self._open or _WEB_CHANNEL.fullmatch(path) is not None
+        # `/..` and what is escaped are no odd spelling of something below an open path.
+        below = bool(self._below) and path.startswith(self._below) and not _ODD.search(path)
+        return path in self._open or below or _WEB_CHANNEL.fullmatch(path) is not None
+
+    def closed(self, routes: Iterable[str]) -> list[str]:
+        """Those of the routes that are not for anybody; Sanic writes `<name:type>` for what varies."""
+        return sorted(route for route in routes if not self.is_public(_VARIES.sub("x", route)))
 
     def refuse(self, request: Request) -> HTTPResponse | None:
         """The answer to a request that is not let in; None: go on."""
@@ -47,6 +62,8 @@ class Access:
             if not self._is_operator(request):
                 return _ask_for_the_token()
             request.stream.protocol.response_timeout = _API_PATIENCE_S
+            if wrong := _wrong_conversation(request.path):
+                return error_response(400, "bad_request", f"the conversation's id {wrong}")
         for name in _NEVER_IN_A_QUERY:
             if name in request.get_args(keep_blank_values=True):
                 return error_response(400, "bad_request", f"`{name}` is not taken in the address")
@@ -55,6 +72,12 @@ class Access:
     def _is_operator(self, request: Request) -> bool:
         given = bearer_of(request).encode("utf-8", "surrogateescape")
         return hmac.compare_digest(given, self._token)
+
+
+def _wrong_conversation(path: str) -> str:
+    """What is wrong with the id in a path of Rasa's API; empty where there is none or it is good."""
+    found = _CONVERSATION.match(path)
+    return wrong_id(unquote(found[1])) if found else ""
 
 
 def _ask_for_the_token() -> HTTPResponse:

@@ -20,6 +20,7 @@ from bot.engine.sanic_patches import patch_sanic
 from bot.observability import metrics
 from bot.site.access import Access
 from bot.site.assets import Asset, read_assets
+from bot.site.closed import name_closed
 from bot.site.headers import OVER_TLS, headers_for, preflight
 from bot.site.health import Health, status_of
 
@@ -95,7 +96,7 @@ class Pages:
         self._database = shared_database(settings.tracker_db)
         self._retention_days = settings.retention_days
         self._assets = read_assets()
-        self._access = Access(settings, self._assets)
+        self._access, self._has_token = Access(settings, self._assets), bool(settings.api_token)
 
     def add_to(self, app: Sanic) -> None:
         """Add everything to an application."""
@@ -105,6 +106,7 @@ class Pages:
         app.add_route(self.is_ready, "/ready", name="ready")
         app.add_route(self.measured, "/metrics", name="metrics")
         app.register_listener(self.begin_purging, "after_server_start")
+        app.register_listener(self.say_what_is_closed, "after_server_start")
         app.error_handler.add(SanicException, failed)
         app.error_handler.add(Exception, broke)
 
@@ -112,6 +114,10 @@ class Pages:
         """Conversations whose time is over go now, and then once a day."""
         # Sanic ends tasks that have a name when it stops.
         app.add_task(purge_daily(self._database, self._retention_days), name="purge")
+
+    async def say_what_is_closed(self, app: Sanic, _loop: Any) -> None:
+        """Routes that were set up and that the access list closes."""
+        name_closed(self._access, {f"/{route.path}" for route in app.router.routes}, self._has_token)
 
     async def before(self, request: Request) -> HTTPResponse | None:
         """Closed paths end here; files and preflights too, for Rasa has a route of its own for `/`."""

@@ -20,16 +20,18 @@ from bot.channels.conversation import OnNewMessage
 from bot.channels.slack import blocks, home, install
 from bot.channels.slack.buttons import Buttons
 from bot.channels.slack.desk import Desk, explain, post_to
-from bot.channels.slack.places import Place, of_command, of_event
-from bot.channels.slack.text import mentions
+from bot.channels.slack.heard import edit_of, has_files, is_said_by_a_person, key_of
+from bot.channels.slack.places import Place, of_command, of_event, team_of
+from bot.channels.slack.text import as_typed, mentions
 from bot.core.contract import Answer
 from bot.core.settings import Settings
 from bot.core.texts import load_texts
 
 logger = logging.getLogger(__name__)
 
-# A message with another subtype is an edit, a join, a topic, a file …: nothing to answer.
-_SUBTYPES = (None, "thread_broadcast")
+# What is posted to a message that nobody addressed to the assistant: colleagues' talk gets silence.
+_UNASKED = frozenset({"answered", "urgent"})
+_URGENT = frozenset({"urgent"})
 _SHORTCUT = "ask_about_this"
 # What reading a field raises that is missing or of another kind.
 MISSHAPEN = (KeyError, TypeError, AttributeError, ValueError)
@@ -57,6 +59,8 @@ def make_app(settings: Settings, on_new_message: OnNewMessage, desk: Desk | None
     desk = desk or Desk(settings, on_new_message)
     Listeners(settings, desk).add_to(app)
     Buttons(settings, desk).add_to(app)
+    if settings.slack_client_id:
+        app.enable_token_revocation_listeners()  # of a workspace that has left, no token is kept
     app.error(failed)
     return app
 
@@ -93,24 +97,44 @@ class Listeners:
 
     async def message(self, event: dict[str, Any], context: Any, client: AsyncWebClient) -> None:
         """A direct message, a mention, or more in a thread that the assistant is in."""
-        if not _is_said_by_a_person(event, context.bot_user_id):
-            return
-        place = of_event(event, str(context.team_id))
-        if not (place.direct or await self._addressed(event, place, context.bot_user_id)):
-            return
-        # Slack sends a mention twice, as message and as app_mention: one message, one key.
-        post = partial(self._post, client, place)
-        await self._desk.serve(place, f"{event['channel']}:{event['ts']}", event.get("text") or "", post)
+        if edit := edit_of(event, context.bot_user_id):
+            return await self._edited(*edit, context, client)
+        if not is_said_by_a_person(event, context.bot_user_id):
+            return None
+        place, text = of_event(event, team_of(context)), event.get("text") or ""
+        shown = await self._shown(event, place, context.bot_user_id)
+        files = has_files(event)
+        post = partial(self._post, client, place, shown, files)
+        if files and not as_typed(text):
+            if shown is None:
+                await self._desk.tell(place, key_of(event), "utter_slack_file_alone", post)
+        elif shown is None or await self._desk.may_be_for_us(text, place, shown):
+            # Slack sends a mention twice, as message and as app_mention: one message, one key.
+            await self._desk.serve(place, key_of(event), text, post)
+        return None
 
-    async def command(self, ack: Any, command: dict[str, Any], respond: Any) -> None:
+    async def _edited(
+        self, before: str, message: dict[str, Any], context: Any, client: AsyncWebClient
+    ) -> None:
+        """A message edited into a danger sign is answered; any other edit is not, it was answered before."""
+        place, text = of_event(message, team_of(context)), str(message.get("text") or "")
+        shown = await self._shown(message, place, context.bot_user_id)
+        if shown is not None and not await self._desk.takes_part(place):
+            return
+        if await self._desk.is_urgent(text) and not await self._desk.is_urgent(before):
+            edited = str((message.get("edited") or {}).get("ts", ""))
+            post = partial(self._post, client, place, _URGENT, False)
+            await self._desk.serve(place, f"{key_of(message)}:edited:{edited}", text, post)
+
+    async def command(self, ack: Any, command: dict[str, Any], context: Any, respond: Any) -> None:
         """`/meso question`: for the asker's eyes, with a button to share."""
-        place = of_command(command["team_id"], command["channel_id"], command["user_id"])
+        place = of_command(team_of(context), command["channel_id"], command["user_id"])
         await self._privately(place, command["trigger_id"], command.get("text") or "", respond)
         await ack()
 
-    async def shortcut(self, ack: Any, shortcut: dict[str, Any], respond: Any) -> None:
+    async def shortcut(self, ack: Any, shortcut: dict[str, Any], context: Any, respond: Any) -> None:
         """ "Ask about this message"."""
-        place = of_command(shortcut["team"]["id"], shortcut["channel"]["id"], shortcut["user"]["id"])
+        place = of_command(team_of(context), shortcut["channel"]["id"], shortcut["user"]["id"])
         text = shortcut["message"].get("text") or ""
         await self._privately(place, shortcut["trigger_id"], text, respond)
         await ack()
@@ -127,11 +151,12 @@ class Listeners:
         await say(texts.say("utter_slack_home_safety"))
         await set_suggested_prompts(prompts=home.examples(texts)[:4])
 
-    async def _addressed(self, event: dict[str, Any], place: Place, own: str | None) -> bool:
+    async def _shown(self, event: dict[str, Any], place: Place, own: str | None) -> frozenset[str] | None:
+        """Which answers are posted to this message; None: all of them, it is addressed to the assistant."""
         named = mentions(event.get("text") or "")
-        if event["type"] == "app_mention" or (own and own in named):
-            return True
-        return bool(event.get("thread_ts")) and not named and await self._desk.takes_part(place)
+        if place.direct or event["type"] == "app_mention" or (own and own in named):
+            return None
+        return _URGENT if named else _UNASKED
 
     async def _privately(self, place: Place, key: str, text: str, respond: Any) -> None:
         async def post(answer: Answer) -> None:
@@ -140,10 +165,11 @@ class Listeners:
 
         await self._desk.serve(place, key, text, post)
 
-    async def _post(self, client: AsyncWebClient, place: Place, answer: Answer) -> None:
-        await post_to(client, place, answer, load_texts(self._settings.domain_file))
-
-
-def _is_said_by_a_person(event: dict[str, Any], own: str | None) -> bool:
-    said = event.get("subtype") in _SUBTYPES and not event.get("bot_id")
-    return said and event.get("user") not in (None, own) and {"channel", "ts"} <= event.keys()
+    async def _post(
+        self, client: AsyncWebClient, place: Place, shown: frozenset[str] | None, files: bool, answer: Answer
+    ) -> None:
+        if shown is not None and answer["status"] not in shown:
+            return
+        texts = load_texts(self._settings.domain_file)
+        note = texts.say("utter_slack_files_unread") if files and answer["status"] != "refused" else ""
+        await post_to(client, place, answer, texts, note)

@@ -10,11 +10,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channels.slack import blocks
 from bot.channels.slack.desk import Desk, post_to
-from bot.channels.slack.places import of_action
+from bot.channels.slack.places import of_action, team_of
 from bot.channels.slack.text import escape
 from bot.core.contract import Answer
 from bot.core.settings import Settings
 from bot.core.texts import Texts, load_texts
+
+# Ends the key under which sharing an answer is claimed.
+SHARED = "#shared"
 
 
 class Buttons:
@@ -35,11 +38,17 @@ class Buttons:
         app.action(re.compile("."))(self.other)
 
     async def pick(
-        self, ack: Any, body: dict[str, Any], action: dict[str, Any], respond: Any, client: AsyncWebClient
+        self,
+        ack: Any,
+        body: dict[str, Any],
+        action: dict[str, Any],
+        context: Any,
+        respond: Any,
+        client: AsyncWebClient,
     ) -> None:
         """A suggestion: ask it, in the same place."""
         title, key = action["value"], _key(body, action)
-        place = of_action(body, _team(body))
+        place = of_action(body, team_of(context))
         ephemeral = (body.get("container") or {}).get("is_ephemeral")
 
         async def post(answer: Answer) -> None:
@@ -53,21 +62,34 @@ class Buttons:
         await self._desk.serve(place, key, escape(title), post)
         await ack()
 
-    async def rate(self, ack: Any, body: dict[str, Any], action: dict[str, Any], respond: Any) -> None:
+    async def rate(
+        self, ack: Any, body: dict[str, Any], action: dict[str, Any], context: Any, respond: Any
+    ) -> None:
         """Thumbs: recorded, and gone."""
-        place = of_action(body, _team(body))
+        place = of_action(body, team_of(context))
         value = action["action_id"].partition(":")[2]
         await self._desk.turns.rate(place.conversation, action["value"], value, "")
         await self._settle(body, respond, blocks.RATE, "utter_slack_rated", "")
         await ack()
 
-    async def share(self, ack: Any, body: dict[str, Any], action: dict[str, Any], respond: Any) -> None:
+    async def share(
+        self, ack: Any, body: dict[str, Any], action: dict[str, Any], context: Any, respond: Any
+    ) -> None:
         """Show an answer given to one person to the channel."""
-        place = of_action(body, _team(body))
-        if answer := await self._desk.recorded(place, action["value"]):
-            for message in blocks.messages(answer, self._texts):
-                await respond(**message, response_type="in_channel", replace_original=False)
-            await respond(text=self._texts.say("utter_slack_shared"), replace_original=True)
+        place = of_action(body, team_of(context))
+        answer = await self._desk.recorded(place, action["value"])
+        if answer is not None:
+            shown = answer
+
+            async def show() -> Answer:
+                for message in blocks.messages(shown, self._texts):
+                    await respond(**message, response_type="in_channel", replace_original=False)
+                await respond(text=self._texts.say("utter_slack_shared"), replace_original=True)
+                return shown
+
+            # Pressed twice, or sent twice by Slack, it is in the channel once.
+            once = self._desk.turns.once
+            await once(place.conversation, f"{action['value']}{SHARED}", "", show, behind=action["value"])
         await ack()
 
     async def other(self, ack: Any) -> None:
@@ -82,10 +104,6 @@ class Buttons:
         text = self._texts.say(said, title=escape(title))
         kept = blocks.replaced(message["blocks"], name, text)
         await respond(text=message.get("text", ""), blocks=kept, replace_original=True)
-
-
-def _team(body: dict[str, Any]) -> str:
-    return str((body.get("team") or body["user"]).get("id") or body["user"].get("team_id"))
 
 
 def _key(body: dict[str, Any], action: dict[str, Any]) -> str:

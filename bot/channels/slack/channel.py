@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from functools import partial
 from typing import Any
 from urllib.parse import parse_qs
@@ -30,6 +31,7 @@ from bot.core.texts import load_texts
 
 logger = logging.getLogger(__name__)
 
+_NAME = re.compile(r"[a-z_]{1,50}")
 _NOT_SLACKS = {"error": "bad_request", "message": "not what Slack sends"}
 
 
@@ -89,7 +91,7 @@ class _Routes(Blueprint):
             if not settings.slack_client_id:
                 return bolt.client  # type: ignore[no-any-return]
             store = Installations(shared_database(settings.tracker_db), settings.slack_client_id)
-            bot = await store.async_find_bot(enterprise_id=None, team_id=team)
+            bot = await store.bot_of(team)
             return AsyncWebClient(token=bot.bot_token if bot else None, base_url=settings.slack_api_url)
 
         try:
@@ -117,8 +119,22 @@ async def _receive(handler: AsyncSlackRequestHandler, request: Request) -> HTTPR
     except (*MISSHAPEN, RecursionError) as error:  # Bolt reads fields before any listener does
         logger.error("Slack: a request of another shape: %s", error.__class__.__name__)
         return response.json(_NOT_SLACKS, 400)
+    if answer.status != 404:
+        return answer
     # Bolt says 404 to what no listener takes; Slack would send it again and again.
-    return response.empty(200) if answer.status == 404 else answer
+    logger.info("Slack: nothing listens to %s", _kind(request))
+    return response.empty(200)
+
+
+def _kind(request: Request) -> str:
+    """The name that Slack has for a (signed) request: of an event, else of what it is part of."""
+    body = request.body.decode()
+    form = {} if body.startswith("{") else parse_qs(body)
+    if "command" in form:
+        return "a command of another name"
+    found = json.loads(body) if not form else json.loads(form.get("payload", ["{}"])[0])
+    name = (found.get("event") or found).get("type")
+    return name if isinstance(name, str) and _NAME.fullmatch(name) else "a request without a type"
 
 
 def _is_readable(request: Request) -> bool:

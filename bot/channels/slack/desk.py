@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+import uuid
+from collections.abc import Awaitable, Callable, Collection, Coroutine
 from functools import partial
 from typing import Any, cast
 
@@ -18,10 +19,11 @@ from bot.channels.slack import blocks
 from bot.channels.slack import text as slack_text
 from bot.channels.slack.places import Place
 from bot.conversations.database import shared_database
-from bot.core.contract import Answer
+from bot.core.contract import Answer, empty_answer
 from bot.core.errors import EmptyMessage, Refused
 from bot.core.settings import Settings
-from bot.core.texts import Texts
+from bot.core.texts import Texts, load_texts
+from bot.engine.alarms import alarm_for
 from bot.observability import trace
 from bot.observability.metrics import stage
 
@@ -49,7 +51,17 @@ class Desk:
         Returns when that is done or after 2.5 seconds, going on behind. Raises what failed in
         time, so that Slack hears of it and tries again.
         """
-        task = asyncio.ensure_future(self._serve(place, key, text, post))
+        await self._acknowledged(self._serve(place, key, text, post))
+
+    async def tell(self, place: Place, key: str, response: str, post: Post) -> None:
+        """Post a sentence of the domain file in the place of an answer, once for each `key`."""
+        numbers = ", ".join(self._settings.emergency_numbers)
+        said = load_texts(self._settings.domain_file).say(response, numbers=numbers)
+        answer = empty_answer("refused", said, uuid.uuid4().hex)
+        await self._acknowledged(self._tell(place, key, answer, post))
+
+    async def _acknowledged(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
         self._behind.add(task)
         task.add_done_callback(self._behind.discard)
         done, _waiting = await asyncio.wait({task}, timeout=_ACKNOWLEDGE_S)
@@ -71,6 +83,19 @@ class Desk:
         """Whether the assistant has answered in this conversation before."""
         return await self.turns.find(place.conversation) is not None
 
+    async def may_be_for_us(self, text: str, place: Place, shown: Collection[str]) -> bool:
+        """Whether a message in a thread of ours is to be read, when nobody addressed the assistant.
+
+        One that names somebody else is looked at for danger signs alone, and not kept without one.
+        """
+        if not (place.thread and await self.takes_part(place)):
+            return False
+        return "answered" in shown or await self.is_urgent(text)
+
+    async def is_urgent(self, text: str) -> bool:
+        """Whether a text as Slack writes it tells of danger; nothing is recorded."""
+        return await alarm_for(slack_text.as_typed(text)) is not None
+
     async def recorded(self, place: Place, key: str) -> Answer | None:
         """An answer given before."""
         turn = await self.turns.find(place.conversation, key)
@@ -79,6 +104,10 @@ class Desk:
     async def _serve(self, place: Place, key: str, text: str, post: Post) -> None:
         with trace.begin():
             await self.post_once(place.conversation, key, await self.answer(place, key, text), post)
+
+    async def _tell(self, place: Place, key: str, answer: Answer, post: Post) -> None:
+        given = await self.turns.once(place.conversation, key, "", partial(_given, answer))
+        await self.post_once(place.conversation, key, given, post)
 
     async def post_once(self, conversation: str, key: str, answer: Answer, post: Post) -> None:
         """Post an answer, unless that was or is being done."""
@@ -135,7 +164,10 @@ def explain(error: BaseException) -> str:
     return f"answer not delivered: {code}"
 
 
-async def post_to(client: AsyncWebClient, place: Place, answer: Answer, texts: Texts) -> None:
-    """Post an answer where it was asked."""
-    for message in blocks.messages(answer, texts):
+async def post_to(client: AsyncWebClient, place: Place, answer: Answer, texts: Texts, note: str = "") -> None:
+    """Post an answer where it was asked; `note` is small print below it."""
+    messages = blocks.messages(answer, texts)
+    if note:
+        messages[-1]["blocks"] += blocks.context(slack_text.escape(note))
+    for message in messages:
         await client.chat_postMessage(**place.address, **message, unfurl_links=False, unfurl_media=False)

@@ -17,6 +17,7 @@ from slack_sdk.oauth.installation_store.async_installation_store import AsyncIns
 from slack_sdk.oauth.installation_store.sqlalchemy import SQLAlchemyInstallationStore
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore
+from sqlalchemy import select
 from sqlalchemy.engine import Engine
 
 from bot.conversations.database import Database, shared_database
@@ -73,7 +74,7 @@ class Installations(AsyncInstallationStore):
     """Bolt's own SQL store, off the event loop where the database is across a network."""
 
     def __init__(self, database: Database, client_id: str) -> None:
-        self._database = database
+        self._database, self._client_id = database, client_id
         self._store = SQLAlchemyInstallationStore(client_id, database.engine, logger=logger)
         self._store.metadata.create_all(database.engine)
 
@@ -84,6 +85,27 @@ class Installations(AsyncInstallationStore):
     async def async_find_bot(self, **which: Any) -> Bot | None:
         """The bot of a workspace."""
         return await self._run(self._store.find_bot, **which)  # type: ignore[no-any-return]
+
+    async def bot_of(self, team: str) -> Bot | None:
+        """The bot that answers in a workspace: its own, or that of the one organisation it belongs to."""
+        return await self._database.call(lambda _engine: self._bot_of(team))
+
+    def _bot_of(self, team: str) -> Bot | None:
+        bots = self._store.bots.c
+        own = select([bots.enterprise_id]).where((bots.team_id == team) & (bots.client_id == self._client_id))
+        wide = (
+            select([bots.enterprise_id]).where(bots.is_enterprise_install & bots.team_id.is_(None)).distinct()
+        )
+        with self._database.engine.connect() as connection:
+            found = connection.execute(own.order_by(bots.installed_at.desc())).first()
+            if found is not None:
+                return self._store.find_bot(enterprise_id=found[0], team_id=team)
+            organisations = connection.execute(wide).fetchall()
+        if len(organisations) != 1:  # which of several it is, its id does not tell
+            return None
+        return self._store.find_bot(
+            enterprise_id=organisations[0][0], team_id=None, is_enterprise_install=True
+        )
 
     async def async_find_installation(self, **which: Any) -> Installation | None:
         """The installation of a workspace or person."""

@@ -30,6 +30,15 @@ class Place:
         return {"channel": self.channel, **thread}
 
 
+def team_of(context: Any) -> str:
+    """The workspace, as Bolt finds it in events, commands and buttons alike.
+
+    Where the app is installed for a whole organisation, `team` of a pressed button is null: then the person's
+    own workspace counts, as it does in their events.
+    """
+    return str(context.team_id or context.enterprise_id or "")
+
+
 def of_event(event: dict[str, Any], team: str) -> Place:
     """Where a message event is to be answered: in a channel always in the thread."""
     direct = event.get("channel_type") == "im" or str(event["channel"]).startswith("D")

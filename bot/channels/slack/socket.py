@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
+from typing import Any
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
+from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.channels.slack.app import make_app
 from bot.conversations.database import shared_database
@@ -14,6 +18,8 @@ from bot.core.errors import SettingsError
 from bot.core.settings import Settings
 from bot.engine.assistant import open_assistant, with_model
 
+# Kinds of envelopes in words: a log line never holds what came from outside.
+_KINDS = {"events_api": "event", "slash_commands": "command", "interactive": "button or shortcut"}
 logger = logging.getLogger(__name__)
 
 
@@ -33,6 +39,19 @@ async def listen(settings: Settings) -> None:
     )
     logger.info("Slack: listening over Socket Mode")
     try:
-        await AsyncSocketModeHandler(app, settings.slack_app_token).start_async()  # type: ignore[no-untyped-call]
+        await _Handler(app, settings.slack_app_token).start_async()  # type: ignore[no-untyped-call]
     finally:
         purging.cancel()
+
+
+class _Handler(AsyncSocketModeHandler):
+    """Acknowledges what no listener takes, as the HTTP channel does: else Slack shows an error."""
+
+    async def handle(self, client: Any, req: SocketModeRequest) -> None:
+        """Dispatch one envelope and answer it."""
+        started = time.time()
+        answer = await run_async_bolt_app(self.app, req)
+        if answer.status == 404:
+            logger.info("Slack: nothing listens to this kind of %s", _KINDS.get(req.type, "envelope"))
+            answer.status, answer.body = 200, ""
+        await send_async_response(client, req, answer, started)

@@ -31,9 +31,9 @@ class SocketSlack:
     def __exit__(self, *_error: object) -> None:
         self.loop.call_soon_threadsafe(self.loop.stop)
 
-    def send(self, payload: dict[str, Any], seconds: float = 60) -> dict[str, Any]:
+    def send(self, payload: dict[str, Any], seconds: float = 60, kind: str = "events_api") -> dict[str, Any]:
         """Send an envelope once the bot is connected; its acknowledgement."""
-        return asyncio.run_coroutine_threadsafe(self._send(payload), self.loop).result(seconds)
+        return asyncio.run_coroutine_threadsafe(self._send(payload, kind), self.loop).result(seconds)
 
     def _run(self) -> None:
         app = web.Application()
@@ -54,7 +54,7 @@ class SocketSlack:
                 await self.heard.put(json.loads(said.data))
         return socket
 
-    async def _send(self, payload: dict[str, Any]) -> dict[str, Any]:
+    async def _send(self, payload: dict[str, Any], kind: str) -> dict[str, Any]:
         socket = await asyncio.shield(self.open)
-        await socket.send_json({"type": "events_api", "envelope_id": "envelope-1", "payload": payload})
+        await socket.send_json({"type": kind, "envelope_id": "envelope-1", "payload": payload})
         return await self.heard.get()

@@ -47,7 +47,7 @@ def _nothing_more(slack: Sender, fake: FakeSlack, before: int = 0, **where: Any)
 
     A later message is answered after all that came before it in its conversation: that answer ends the wait.
     """
-    slack.event(message("thank you", **where))
+    slack.event(message(f"<@{BOT}> thank you" if where else "thank you", **where))
     posted = fake.wait(POST, before + 1)
     assert len(posted) == before + 1
     assert "welcome" in posted[-1]["text"]
@@ -83,7 +83,7 @@ IGNORED = [
     {"subtype": "channel_topic"},
     {"subtype": "message_changed"},
     {"subtype": "message_deleted"},
-    {"subtype": "file_share"},
+    {"subtype": "channel_archive"},
     {"subtype": "bot_message", "bot_id": "B9"},
     {"bot_id": "B9"},
     {"user": BOT},
@@ -144,6 +144,17 @@ def test_nothing_that_is_signed_breaks_the_server(slack: Sender, fake: FakeSlack
     _nothing_more(slack, fake)
 
 
+def test_what_nothing_listens_to_is_named_in_the_log(
+    slack: Sender, slack_world: tuple[FakeSlack, Server]
+) -> None:
+    before = len(slack_world[1].log)
+    assert slack.event({"type": "reaction_added", "user": USER}).status_code == 200
+    assert slack.form({"command": "/secret-name", "team_id": TEAM}).status_code == 200
+    said = slack_world[1].log[before:]
+    assert "nothing listens to reaction_added" in said
+    assert "nothing listens to a command of another name" in said and "secret-name" not in said
+
+
 def test_too_many_requests_wait_and_lose_nothing(slack: Sender, fake: FakeSlack) -> None:
     fake.faults[POST] = [(429, {"Retry-After": "1"}, {"ok": False, "error": "ratelimited"})] * 2
     started = time.time()
@@ -197,11 +208,13 @@ def test_the_command_answers_the_asker_who_can_share(slack: Sender, fake: FakeSl
     assert answer["response_type"] == "ephemeral"
     slack.press(_button(answer, "share"))
     shared = fake.wait("response", 3)[1]
+    slack.press(_button(answer, "share"))  # once more: it is in the channel once
     assert shared["response_type"] == "in_channel"
     assert shared["blocks"][0] == answer["blocks"][0]
     assert fake.made(POST) == []
     assert slack.form(fields | {"text": "", "trigger_id": "tr-2"}).status_code == 200
     assert fake.wait("response", 4)[3]["blocks"]
+    assert [r.get("response_type") for r in fake.made("response")].count("in_channel") == 1
 
 
 def test_the_shortcut_asks_about_a_message(slack: Sender, fake: FakeSlack) -> None:
@@ -370,6 +383,8 @@ def test_socket_mode_answers_and_acknowledges(fake: FakeSlack, tmp_path: Path) -
             assert acknowledged["envelope_id"] == "envelope-1"
             assert "Pistor" in _text(fake.wait(POST, 1)[0])
             assert asyncio.run(database.call(turns_table.read_one, "silent for years")) is None  # purged
+            unknown = {"command": "/else", "team_id": TEAM, "user_id": USER, "channel_id": "C1", "text": ""}
+            assert "envelope_id" in socket.send(unknown, kind="slash_commands", seconds=10)
         finally:
             bot.stop()
 
@@ -387,7 +402,7 @@ def test_socket_mode_says_what_is_missing(tmp_path: Path) -> None:
             text=True,
             timeout=60,
         )
-        assert done.returncode == 2 and words in done.stderr and "Traceback" not in done.stderr
+        assert done.returncode == 1 and words in done.stderr and "Traceback" not in done.stderr
 
 
 def test_the_doctor_says_what_to_do(fake: FakeSlack) -> None:

@@ -1,0 +1,113 @@
+"""What lies around the assistant, for `mesobot doctor`: where settings come from, folders, widget, clock."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import shutil
+import stat
+import time
+from collections.abc import Iterator
+
+from bot.cli.training import inputs_of, stamp_of
+from bot.cli.unsafe_settings import Finding
+from bot.core.env_file import read_env_file
+from bot.core.errors import ModelUnavailable
+from bot.core.files import is_recorded
+from bot.core.settings import DATA, ROOT, Settings, env_file, environment, names
+from bot.engine.assistant import newest_file
+from bot.site.assets import DIST
+
+_OURS = ("MESOBOT_", "SLACK_", "API_TOKEN")
+# Of the tools around: Compose's image, and what only the tests set.
+_NOT_READ_HERE = {"MESOBOT_VERSION", "MESOBOT_WRITE_DOCS"}
+_LITTLE = 100_000_000
+_A_DAY_S = 86_400
+_SECRET = ("TOKEN", "SECRET")
+
+
+def look_around(settings: Settings) -> list[Finding]:
+    """Findings about everything but the parts that answer."""
+    checks = (_settings_file, _unknown_settings, _served_model, _data_folder, _widget, _origins, _clock)
+    return [finding for check in checks for finding in check(settings)]
+
+
+def _settings_file(_settings: Settings) -> Iterator[Finding]:
+    path = env_file()
+    values = read_env_file(str(path))
+    if not path.exists():
+        yield Finding("settings", "ok", f"from the environment alone (there is no {path})")
+        return
+    hidden = sorted(name for name in values if name in os.environ and os.environ[name] != values[name])
+    won = f"; the environment wins for {', '.join(hidden)}" if hidden else ""
+    yield Finding("settings", "ok", f"{path} sets {', '.join(sorted(values)) or 'nothing'}{won}")
+    secret = any(word in name for name in values for word in _SECRET)
+    if secret and path.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH):
+        yield Finding("settings", "BAD", f"{path} holds secrets that others may read: chmod 600 {path}")
+
+
+def _unknown_settings(_settings: Settings) -> Iterator[Finding]:
+    """Names that nothing reads: a typing error has no effect, and says nothing of itself."""
+    in_file = read_env_file(str(env_file()))
+    known = {*names(), *_NOT_READ_HERE}
+    for name in sorted(environment()):
+        if name in known or not (name in in_file or name.startswith(_OURS)):
+            continue
+        near = difflib.get_close_matches(name, names(), 1, cutoff=0.75)
+        if near or name.startswith(_OURS):
+            meant = f": {near[0]} is meant?" if near else " (.env.example lists every setting)"
+            yield Finding("settings", "warn", f"{name} is read by nothing{meant}")
+
+
+def _served_model(settings: Settings) -> Iterator[Finding]:
+    """The newest file is served, whoever made it: plain `rasa train` writes no checksum beside its model."""
+    try:
+        served = newest_file(settings)
+    except ModelUnavailable:
+        return  # its own check says so
+    if not is_recorded(served):
+        said = f"{served} is served, and nothing is there to verify it by (plain `rasa train` made it?)"
+        yield Finding("model", "warn", f"{said}: remove it, or run `mesobot train --force`")
+    stamp = stamp_of(settings)
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") != inputs_of(settings):
+        yield Finding("model", "warn", "trained from other files than are here now: run `mesobot train`")
+
+
+def _data_folder(settings: Settings) -> Iterator[Finding]:
+    folder = settings.data
+    if not folder.is_dir():
+        yield Finding("data folder", "BAD", f"{DATA}={folder}: there is no such folder")
+    elif not os.access(folder, os.W_OK | os.X_OK):
+        # Where conversations lie elsewhere it may be meant: a read-only checkout answers.
+        do = f"no new store or model can be written; let the server's user own it, or set {DATA}"
+        yield Finding("data folder", "warn", f"{folder}: {do}")
+    else:
+        free = shutil.disk_usage(folder).free
+        grade, how = ("ok", "") if free >= _LITTLE else ("warn", ": make room, or conversations end")
+        yield Finding("data folder", grade, f"{folder}: {free / 1e9:.1f} GB free{how}")  # type: ignore[arg-type]
+
+
+def _widget(_settings: Settings) -> Iterator[Finding]:
+    if (DIST / "widget.js").is_file():
+        yield Finding("widget", "ok", "built")
+    else:
+        yield Finding("widget", "BAD", f"{DIST}/widget.js is not there: run `make setup`")
+
+
+def _origins(settings: Settings) -> Iterator[Finding]:
+    origins = settings.web_origins
+    said = (
+        ", ".join(origins) if origins else "its own page only (MESOBOT_WEB_ORIGINS names the pages of others)"
+    )
+    yield Finding("web origins", "ok", said)
+
+
+def _clock(_settings: Settings) -> Iterator[Finding]:
+    """A clock far behind makes sessions that have not begun; one far ahead deletes conversations."""
+    written, now = (ROOT / "domain.yml").stat().st_mtime, time.time()
+    said = time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(now))
+    if now < written - _A_DAY_S:
+        why = f"{said} is before this program was written here; set the clock"
+        yield Finding("clock", "BAD", why)
+    else:
+        yield Finding("clock", "ok", said)

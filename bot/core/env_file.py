@@ -1,0 +1,57 @@
+"""`.env` beside the program, or in the folder in which an installed one was started: NAME=value, one a line.
+
+What stands in the process environment wins over it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from bot.core.errors import SettingsError
+
+NAME = ".env"
+_QUOTED = re.compile(r"""(["'])(.*)\1\s*(?:#.*)?""")
+_COMMENT = re.compile(r"(?:^|\s)#.*$")
+
+
+def read_env_file(path: str) -> dict[str, str]:
+    """The values of the file by name; empty where there is none; the same content is parsed once.
+
+    Raises SettingsError `file:line: what` for a line that cannot be read.
+    """
+    try:
+        found = os.stat(path)  # noqa: PTH116  # a third of what Path.stat takes, and asked at every message
+        return _parsed(path, (found.st_mtime_ns, found.st_size, found.st_ino))
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise SettingsError(f"{path}: cannot be read: {error.strerror}") from None
+
+
+@lru_cache(maxsize=4)
+def _parsed(path: str, _stamp: tuple[int, int, int]) -> dict[str, str]:
+    try:
+        text = Path(path).read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise SettingsError(f"{path}: not UTF-8 text") from None
+    return dict(_values(path, text))
+
+
+def _values(path: str, text: str) -> Iterator[tuple[str, str]]:
+    for number, line in enumerate(text.splitlines(), start=1):
+        plain = line.strip()
+        if not plain or plain.startswith("#"):
+            continue
+        name, equals, value = (part.strip() for part in plain.partition("="))
+        name = name.removeprefix("export ").strip()
+        if not (equals and name.isascii() and name.isidentifier()):
+            # Never the value: it may be a secret.
+            raise SettingsError(
+                f"{path}:{number}: {name.split()[0][:40] if name else ''!r} is not NAME=value"
+            )
+        quoted = _QUOTED.fullmatch(value)
+        yield name, quoted[2] if quoted else _COMMENT.sub("", value).strip()

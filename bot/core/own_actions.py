@@ -1,0 +1,32 @@
+"""The package of custom actions that stands beside this program, whatever else has its name."""
+
+from __future__ import annotations
+
+import sys
+from importlib.util import module_from_spec, spec_from_file_location
+
+from bot.core.errors import MesoError
+from bot.core.settings import PACKAGE
+
+ACTIONS_PACKAGE = "actions"
+
+
+def import_our_actions() -> None:
+    """Import the `actions` beside this program: another Rasa project's, on PYTHONPATH, has the same name.
+
+    With theirs every answer, to danger signs too, would be the apology.
+    """
+    beside = PACKAGE.parent / ACTIONS_PACKAGE
+    known = sys.modules.get(ACTIONS_PACKAGE)
+    if known is not None and str(beside) in map(str, known.__path__):
+        return
+    for name in [name for name in sys.modules if name.split(".")[0] == ACTIONS_PACKAGE]:
+        del sys.modules[name]
+    spec = spec_from_file_location(
+        ACTIONS_PACKAGE, beside / "__init__.py", submodule_search_locations=[str(beside)]
+    )
+    if spec is None or spec.loader is None or not (beside / "__init__.py").is_file():
+        raise MesoError(f"{beside}: the custom actions are not there")
+    module = module_from_spec(spec)
+    sys.modules[ACTIONS_PACKAGE] = module
+    spec.loader.exec_module(module)

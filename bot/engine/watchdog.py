@@ -1,0 +1,35 @@
+"""Signs of life for systemd (`Type=notify`, `WatchdogSec=`): a server whose loop hangs is started anew.
+
+The protocol is sd_notify(3): a line to the socket that NOTIFY_SOCKET names.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import socket
+
+logger = logging.getLogger(__name__)
+
+
+def notify(state: str) -> None:
+    """Tell systemd; nothing where none asked (NOTIFY_SOCKET is not set)."""
+    address = os.environ.get("NOTIFY_SOCKET", "")
+    if not address:
+        return
+    try:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as to_systemd:
+            to_systemd.connect("\0" + address[1:] if address.startswith("@") else address)
+            to_systemd.send(state.encode())
+    except OSError as error:  # a server answers whether or not anybody watches
+        logger.warning("systemd was not told %s: %s", state, error.strerror)
+
+
+async def keep_telling() -> None:
+    """Say READY now, then WATCHDOG twice in the time that systemd waits; ends where it does not wait."""
+    notify("READY=1")
+    microseconds = os.environ.get("WATCHDOG_USEC", "")
+    while microseconds.isdigit() and int(microseconds):
+        notify("WATCHDOG=1")
+        await asyncio.sleep(int(microseconds) / 2e6)

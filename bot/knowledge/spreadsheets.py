@@ -1,0 +1,119 @@
+"""CSV as spreadsheets save it: what can be understood safely is; the rest is named with its place.
+
+A German, French or Dutch Excel separates by semicolons, "Unicode text" is UTF-16 with tabs, and a cell whose
+formula failed holds `#REF!`.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+_DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+_SEP = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_BETWEEN = re.compile(r"[\s_-]+")
+# What a cell shows whose formula failed; the words behind # are in the language of the spreadsheet.
+_FAILED = re.compile(r"#[A-Z?/0!ÄÖÜÉÈÀ]{2,}[!?/0]?|#N/A|Err:\d+")
+# A row's cells are joined by this to look for the first signs of any of it at once: a build has many rows.
+_EDGE = "\x1f"
+_SIGNS = ("\n", "\u2028", "\u2029", f"{_EDGE}=", f"{_EDGE}#", f"{_EDGE}Err:")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a file is separated, what its columns are called, and in which line that stands."""
+
+    delimiter: str
+    titles: list[str]
+    line: int
+
+    @property
+    def separated_by(self) -> str:
+        """The separator in a word, for messages."""
+        return _DELIMITERS.get(self.delimiter, repr(self.delimiter))
+
+
+def open_text(path: Path) -> TextIO:
+    """The file as text: UTF-8, with or without a byte-order mark, or UTF-16 with one."""
+    with path.open("rb") as file:
+        start = file.read(2)
+    return path.open(encoding="utf-16" if start in _UTF_16 else "utf-8-sig")
+
+
+def layout_of(file: TextIO, columns: Sequence[str]) -> Layout:
+    """The header, read from the open file: its separator is the one that finds most of the `columns`."""
+    line = 1
+    header = file.readline()
+    told = _SEP.fullmatch(header)
+    if told:
+        line, header = 2, file.readline()
+    candidates = [told[1]] if told else list(_DELIMITERS)
+    layouts = [Layout(delimiter, _titles(header, delimiter), line) for delimiter in candidates]
+    return max(layouts, key=lambda layout: len(set(columns) & set(layout.titles)))
+
+
+def _titles(header: str, delimiter: str) -> list[str]:
+    row: list[str] = next(csv.reader([header], delimiter=delimiter), [])
+    return [_BETWEEN.sub("_", title.strip().casefold()) for title in row]
+
+
+def wrong_header(layout: Layout, columns: Sequence[str]) -> str:
+    """What is wrong with the header; empty where every column stands in it once."""
+    titles = layout.titles
+    if missing := [column for column in columns if column not in titles]:
+        found = ", ".join(title for title in titles if title) or "nothing"
+        return (
+            f"missing column {', '.join(missing)}; found, separated by {layout.separated_by}: {found:.200} "
+            "(the first line names the columns)"
+        )
+    for column in columns:
+        if titles.count(column) > 1:
+            places = [str(at) for at, title in enumerate(titles, start=1) if title == column]
+            return f"column {column} stands there {len(places)} times (places {', '.join(places)}): keep one"
+    return ""
+
+
+def unfit_cell(columns: Sequence[str], values: Sequence[str]) -> str:
+    """What no cell should hold; empty where all is well."""
+    joined = _EDGE + _EDGE.join(values)
+    if not any(sign in joined for sign in _SIGNS):
+        return ""
+    for column, value in zip(columns, values, strict=True):
+        if len(value.splitlines()) > 1:
+            return f"{column}: holds a line break: write it in one line"
+        if _FAILED.fullmatch(value):
+            return f"{column} {value!r}: an error of the spreadsheet: mend the formula, or type the text"
+        if value.startswith("="):
+            return f"{column} {value[:60]!r}: a formula: paste its value as text"
+    return ""
+
+
+def undecodable(path: Path) -> tuple[int, str]:
+    """The line that is no UTF-8, and what it may be instead.
+
+    A file is decoded in blocks: only the whole file tells the place.
+    """
+    content = path.read_bytes()
+    try:
+        content.decode()
+    except UnicodeDecodeError as error:
+        before = content[: error.start]
+        place = len(before) - (before.rfind(b"\n") + 1) + 1
+        byte = content[error.start : error.start + 1]
+        likely = byte.decode("cp1252", errors="replace")
+        maybe = f"; in Windows' own encoding it is {likely}" if likely.isprintable() and likely != "�" else ""
+        said = f'not UTF-8 text (byte {place} of the line is 0x{byte.hex()}{maybe}): save as "CSV UTF-8"'
+        return before.count(b"\n") + 1, said
+    return 0, "not text: save as CSV UTF-8"  # UTF-16 that breaks off, or mended meanwhile
+
+
+def broken_row(error: csv.Error, first: int, line: int) -> str:
+    """What the parser says of the row that begins in line `first`, with the line where it gave up."""
+    if line <= first:
+        return str(error)
+    return f"{error} in line {line}: is a quote of this row not closed or not doubled?"

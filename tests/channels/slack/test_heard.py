@@ -1,0 +1,230 @@
+"""Whose words are read in Slack, and what is posted: nothing said is lost, nothing unasked is answered."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_sdk.oauth.installation_store import Installation
+from slack_sdk.signature import SignatureVerifier
+
+from bot.channels.slack.app import make_app
+from bot.channels.slack.heard import edit_of, has_files, is_said_by_a_person
+from bot.channels.slack.install import Installations
+from bot.conversations.database import Database, shared_database
+from bot.core.settings import load_settings
+from tests.channels.slack.fake import BOT, OTHER, SECRET, TEAM, USER, FakeSlack, Sender, message
+
+POST = "chat.postMessage"
+PHOTO: dict[str, Any] = {"subtype": "file_share", "files": [{"id": "F1", "mimetype": "image/jpeg"}]}
+SAID = [{}, PHOTO, {"subtype": "me_message"}, {"subtype": "thread_broadcast"}, {"subtype": "new_in_2030"}]
+NOT_SAID = [
+    {"subtype": name}
+    for name in (
+        "bot_message", "bot_add", "bot_remove", "channel_join", "channel_leave", "channel_topic",
+        "channel_purpose", "channel_name", "channel_archive", "channel_unarchive",
+        "channel_posting_permissions",
+        "channel_convert_to_private", "group_join", "group_topic", "sh_room_created", "huddle_thread",
+        "message_changed", "message_deleted", "message_replied", "pinned_item", "reminder_add", "tombstone",
+        "ekm_access_denied", "assistant_app_thread", "file_comment", "document_mention",
+    )
+] + [{"bot_id": "B1"}, {"user": BOT}, {"user": None}, {"ts": None, "user": None}]  # fmt: skip
+
+
+@pytest.mark.parametrize("more", SAID, ids=str)
+def test_a_persons_words_are_heard_whatever_they_came_with(more: dict[str, Any]) -> None:
+    assert is_said_by_a_person(message("my lips are swelling", **more), BOT)
+
+
+@pytest.mark.parametrize("more", NOT_SAID, ids=str)
+def test_what_no_person_said_is_not(more: dict[str, Any]) -> None:
+    assert not is_said_by_a_person(message("my lips are swelling", **more), BOT)
+
+
+def _edit(before: str, now: str, **more: Any) -> dict[str, Any]:
+    """`message_changed` as Slack sends it."""
+    event = message("", **{key: more.pop(key) for key in ("channel",) if key in more})
+    inner = {"type": "message", "user": USER, "ts": more.pop("ts", "5.1"), **more}
+    edited = {"edited": {"user": USER, "ts": "6.1"}}
+    changed = {"message": inner | {"text": now} | edited, "previous_message": inner | {"text": before}}
+    return (
+        {key: value for key, value in event.items() if key != "user"}
+        | {"subtype": "message_changed"}
+        | changed
+    )
+
+
+def test_an_edit_has_both_texts() -> None:
+    found = edit_of(_edit("what is it", "what is it?"), BOT)
+    assert found is not None
+    assert (found[0], found[1]["text"], found[1]["ts"], found[1]["channel"]) == (
+        "what is it",
+        "what is it?",
+        "5.1",
+        "D1",
+    )
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        _edit("same", "same"),  # the preview of a link
+        _edit("a", "b", bot_id="B1"),
+        _edit("a", "b", user=BOT),
+        _edit("a", "b") | {"message": None},
+        message("a"),
+    ],
+)
+def test_what_is_no_edit_of_a_person_is_none(event: dict[str, Any]) -> None:
+    assert edit_of(event, BOT) is None
+
+
+def test_files_are_seen() -> None:
+    assert has_files(message("", **PHOTO))
+    assert not has_files(message("", files=[]))
+
+
+def _shown(call: dict[str, Any]) -> str:
+    return json.dumps(call["blocks"])
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("more", [PHOTO, {"subtype": "me_message"}], ids=["photo", "me"])
+def test_words_beside_a_photo_are_answered(slack: Sender, fake: FakeSlack, more: dict[str, Any]) -> None:
+    slack.event(message("what is mesotherapy?", **more))
+    slack.event(message("my lips are swelling since the injection", **more))
+    answer, urgent = fake.wait(POST, 2)
+    assert "[1]" in _shown(answer)
+    assert "112" in _shown(urgent)
+    assert ("look at the file" in _shown(answer)) is (more is PHOTO)
+    assert "look at the file" not in urgent["blocks"][0]["text"]["text"]
+
+
+@pytest.mark.model
+def test_a_file_alone_gets_one_sentence_once(slack: Sender, fake: FakeSlack) -> None:
+    event = message("", **PHOTO)
+    assert slack.event(event).status_code == slack.event(event).status_code == 200
+    slack.event(message("thank you"))
+    posted = fake.wait(POST, 2)
+    assert len(posted) == 2
+    assert "in words" in posted[0]["text"] and "112" in posted[0]["text"]
+
+
+@pytest.mark.model
+def test_an_edit_into_danger_is_answered_and_no_other(slack: Sender, fake: FakeSlack) -> None:
+    slack.event(_edit("what is mesotherapi", "what is mesotherapy", ts="31.1"))
+    danger = "my lips are swelling since the injection"
+    event = _edit("what is mesotherapy", danger, ts="31.2")
+    slack.event(event)
+    slack.event(event)
+    slack.event(_edit(danger, danger + "!", ts="31.2"))
+    (posted,) = fake.wait(POST, 1)
+    assert "112" in _shown(posted)
+    slack.event(message("thank you"))
+    assert len(fake.wait(POST, 2)) == 2
+
+
+CHATTER = ["lol", "see you at 3", "thanks Anna, I'll book the room", "https://example.org/x", "👍", "ok"]
+
+
+@pytest.mark.model
+def test_colleagues_talk_in_a_thread_gets_silence(slack: Sender, fake: FakeSlack) -> None:
+    asked = message(f"<@{BOT}> what is mesotherapy?", "C7")
+    slack.event(asked)
+    fake.wait(POST, 1)
+    here: dict[str, Any] = {"channel": "C7", "thread_ts": asked["ts"]}
+    for text in CHATTER:
+        assert slack.event(message(text, **here)).status_code == 200
+    slack.event(message("", **here, **PHOTO))
+    slack.event(message(f"<@{OTHER}> what is mesotherapy?", **here))
+    slack.event(message("and its risks?", **here))
+    slack.event(message(f"<@{OTHER}> my lips are swelling since the injection", **here))
+    posted = fake.wait(POST, 3)
+    assert len(posted) == 3
+    assert "[1]" in _shown(posted[1]) and "112" in _shown(posted[2])
+
+
+@pytest.mark.model
+def test_buttons_know_the_conversation_in_an_organisation(slack: Sender, fake: FakeSlack) -> None:
+    """Installed for a whole organisation, Slack says `team: null` where a button was pressed."""
+    person = {"team": None, "enterprise": {"id": "E1"}, "is_enterprise_install": True}
+    slack.event(message("who created mesotherapy?", "D8"))
+    (posted,) = fake.wait(POST, 1)
+    more = [
+        e for b in posted["blocks"] for e in b.get("elements", []) if "more" in e.get("value", "").lower()
+    ]
+    slack.press(more[0], {"ts": "7.1", "text": "t", "blocks": posted["blocks"]}, channel="D8", **person)
+    assert "Pistor" in _shown(fake.wait(POST, 2)[1])
+    payload: dict[str, Any] = {
+        "type": "message_action",
+        "callback_id": "ask_about_this",
+        "trigger_id": "tr-grid",
+    }
+    payload |= {"channel": {"id": "C1"}, "message": {"text": "is mesotherapy safe?", "ts": "5.1"}}
+    reply = slack.interaction(payload | {"response_url": f"{fake.url}response"} | person)
+    assert reply.status_code == 200
+    assert fake.wait("response", 2)
+
+
+def _installed(team: str | None, enterprise: str | None = None) -> Installation:
+    wide = team is None
+    return Installation(
+        app_id="A1", enterprise_id=enterprise, team_id=team, user_id=USER, bot_token=f"xoxb-{team}",
+        bot_id="B1", bot_user_id=BOT, bot_scopes="chat:write", is_enterprise_install=wide,
+        installed_at=datetime.now(),
+    )  # fmt: skip
+
+
+async def test_the_token_of_a_workspace_is_found_in_an_organisation_too(tmp_path: Path) -> None:
+    store = Installations(Database(f"sqlite:///{tmp_path}/c.db"), "1.2")
+    await store.async_save(_installed("T1"))
+    await store.async_save(_installed("T2", "E2"))
+    assert await store.bot_of("T3") is None
+    await store.async_save(_installed(None, "E3"))
+    found = {team: await store.bot_of(team) for team in ("T1", "T2", "T3")}
+    assert {team: bot.bot_token if bot else None for team, bot in found.items()} == {
+        "T1": "xoxb-T1",
+        "T2": "xoxb-T2",
+        "T3": "xoxb-None",
+    }
+
+
+@pytest.mark.parametrize(
+    "event",
+    [{"type": "app_uninstalled"}, {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [BOT]}}],
+    ids=["uninstalled", "revoked"],
+)
+async def test_a_workspace_that_leaves_leaves_no_token(
+    event: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (
+        ("CLIENT_ID", "1.2"),
+        ("CLIENT_SECRET", "s"),
+        ("SIGNING_SECRET", SECRET),
+        ("BOT_TOKEN", ""),
+    ):
+        monkeypatch.setenv(f"SLACK_{name}", value)
+    monkeypatch.setenv("MESOBOT_TRACKER_DB", f"sqlite:///{tmp_path}/c.db")
+    settings = load_settings()
+    app = make_app(settings, lambda _message: asyncio.sleep(0))
+    store = Installations(shared_database(settings.tracker_db), "1.2")
+    for team in (TEAM, "T2"):
+        await store.async_save(_installed(team))
+    body = json.dumps({"type": "event_callback", "team_id": TEAM, "event_id": "E1", "event": event})
+    signed = SignatureVerifier(SECRET)
+    now = str(int(datetime.now().timestamp()))
+    headers: dict[str, str | Sequence[str]] = {
+        "x-slack-request-timestamp": now,
+        "content-type": "application/json",
+    }
+    headers["x-slack-signature"] = signed.generate_signature(timestamp=now, body=body) or ""
+    answer = await app.async_dispatch(AsyncBoltRequest(body=body, headers=headers))
+    assert answer.status == 200
+    assert await store.bot_of(TEAM) is None
+    assert await store.bot_of("T2") is not None
