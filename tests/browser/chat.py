@@ -21,8 +21,8 @@ class Chat:
         """Press the launcher."""
         self.page.get_by_role("button", name="Open the chat").click()
         expect(self.input).to_be_visible()
-        panel = self.page.locator("mesobot-panel")
-        panel.evaluate("one => Promise.all(one.getAnimations().map(({finished}) => finished))")
+        frame = self.page.locator("mesobot-panel").get_by_role("dialog")
+        frame.evaluate("one => Promise.all(one.getAnimations().map(({finished}) => finished))")
         return self
 
     @property
@@ -47,10 +47,15 @@ class Chat:
 
     def ask(self, text: str, timeout: float = 15_000) -> Locator:
         """Send, and wait for one more answer."""
-        count = self.answers.count()
+        answer = self.answers.nth(self.answers.count())
         self.send(text)
-        expect(self.answers).to_have_count(count + 1, timeout=timeout)
-        return self.answers.nth(count)
+        expect(answer).not_to_have_attribute("data-status", "sending", timeout=timeout)
+        return answer
+
+    def choose(self, name: str) -> None:
+        """Something of the menu."""
+        self.button("Menu").click()
+        self.button(name).click()
 
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
