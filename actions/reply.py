@@ -47,7 +47,9 @@ class Reply:
 
 def as_contract(reply: Reply, desk: Desk) -> Answer:
     """The answer object: JSON-ready, the same for every channel."""
-    answer = empty_answer(reply.status, reply.lead, trace.current() or uuid.uuid4().hex)
+    # Without facts between them opening and closing are one text.
+    lead = " ".join(part for part in (reply.lead, "" if reply.facts else reply.closing) if part)
+    answer = empty_answer(reply.status, lead, trace.current() or uuid.uuid4().hex)
     answer["cause"] = reply.cause or None
     if reply.card:
         answer["card"], answer["subject"], answer["aspect"] = (
@@ -89,6 +91,7 @@ def _fact(fact: Fact, desk: Desk) -> FactShown:
         stance=fact.stance,
         source=SourceOf(title=source.title, publisher=source.publisher, url=source.url, date=source.date),
         reviewed_on=fact.reviewed_on,
+        caution=fact.id in desk.cautions(),
     )
 
 

@@ -54,6 +54,7 @@ class FactShown(TypedDict):
     stance: str
     source: SourceOf
     reviewed_on: str
+    caution: Annotated[bool, "whether it must be seen with the short answer, and never behind a button"]
 
 
 class Suggestion(TypedDict):
