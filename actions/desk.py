@@ -44,10 +44,6 @@ class Desk:
             card for rank in range(3) for slug in mains[:2] for card in general[slug][rank : rank + 1]
         )
 
-    def cautions(self) -> frozenset[str]:
-        """The facts that some card must not be shown without."""
-        return _cautions(self.store, self.store.version())
-
     def name(self, subject: str) -> str:
         """A subject as it is written in a sentence."""
         found = self.store.subject(subject)
@@ -87,11 +83,6 @@ def open_desk() -> Desk:
 @lru_cache(maxsize=2)
 def _store(settings: Settings) -> KnowledgeStore:
     return KnowledgeStore(settings.facts_db)
-
-
-@lru_cache(maxsize=2)
-def _cautions(store: KnowledgeStore, _version: str) -> frozenset[str]:
-    return frozenset(card.caution for card in store.cards().values() if card.caution)
 
 
 # The same for every message until the store is built anew: its version is part of the key.

@@ -27,6 +27,7 @@ class Reply:
     closing: str = ""
     cause: str = ""
     card: Card | None = None
+    beside: tuple[Card, ...] = ()  # answered along with it
     confidence: float = 1.0
     missing: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
@@ -61,7 +62,8 @@ def as_contract(reply: Reply, desk: Desk) -> Answer:
     answer["confidence"] = round(reply.confidence, 3)
     answer["missing"] = list(reply.missing)
     answer["short_answer"] = reply.short_answer
-    answer["facts"] = [_fact(fact, desk) for fact in reply.facts]
+    cautions = {card.caution for card in (reply.card, *reply.beside) if card}
+    answer["facts"] = [_fact(fact, cautions, desk) for fact in reply.facts]
     answer["note"] = reply.note
     answer["more"] = reply.more
     answer["suggestions"] = _suggestions(reply, desk)
@@ -82,7 +84,7 @@ def _suggestions(reply: Reply, desk: Desk) -> list[Suggestion]:
     ]
 
 
-def _fact(fact: Fact, desk: Desk) -> FactShown:
+def _fact(fact: Fact, cautions: set[str], desk: Desk) -> FactShown:
     source = fact.source
     return FactShown(
         id=fact.id,
@@ -91,7 +93,7 @@ def _fact(fact: Fact, desk: Desk) -> FactShown:
         stance=fact.stance,
         source=SourceOf(title=source.title, publisher=source.publisher, url=source.url, date=source.date),
         reviewed_on=fact.reviewed_on,
-        caution=fact.id in desk.cautions(),
+        caution=fact.id in cautions,
     )
 
 
