@@ -246,7 +246,7 @@ def test_at_400_percent_there_is_room_to_read(
     visit.context.close()
 
 
-@pytest.mark.parametrize("language", ["fr", "de"])
+@pytest.mark.parametrize("language", ["de", "es", "fr", "it", "nl", "pl", "pt", "tr"])
 def test_other_languages_are_whole(browser: Browser, world: World, language: str) -> None:
     visit = Visit(browser, world.page(html(attributes=f'data-lang="{language}"')))
     visit.page.locator("mesobot-launcher button").click()
@@ -256,4 +256,13 @@ def test_other_languages_are_whole(browser: Browser, world: World, language: str
     starters.nth(1).click()
     expect(visit.answers).to_have_attribute("data-status", "answered")
     assert world.turns[0]["text"] == "Is mesotherapy safe?"
+    visit.context.close()
+
+
+def test_a_chat_that_opens_by_itself_takes_no_focus(browser: Browser, world: World) -> None:
+    page = html(attributes="data-open", text='<input id="own" autofocus>')
+    visit = Visit(browser, world.page(page))
+    expect(visit.page.get_by_role("dialog")).to_be_visible()
+    visit.page.wait_for_timeout(300)
+    assert visit.page.evaluate("document.activeElement.id") == "own"
     visit.context.close()

@@ -51,6 +51,7 @@ class WebInput(InputChannel):
             ("POST", "/messages", desk.receive),
             ("GET", "/messages", desk.history),
             ("POST", "/feedback", desk.rate),
+            ("GET", "/origin", desk.is_named),
         )
         for method, path, handler in table:
             name = f"{handler.__name__}"  # type: ignore[attr-defined]
@@ -119,6 +120,11 @@ class FrontDesk:
         said = await self._guard.redact(comment)
         await self._turns.rate(conversation, answer_id, str(value), said)
         return response.json({"recorded": True}, status=201)
+
+    async def is_named(self, request: Request) -> HTTPResponse:
+        """Whether pages of `page` may show the widget; a browser tells anybody the same."""
+        await self._guard.admit(address=address_of(request))
+        return response.json({"named": request.args.get("page", "") in self._settings.web_origins})
 
     async def forget(self, request: Request) -> HTTPResponse:
         """Delete every trace of the conversation."""

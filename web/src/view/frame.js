@@ -21,7 +21,7 @@ export class Frame {
     // A dialog where it lies over the page: shown as a modal one, the browser keeps focus and page apart.
     this.element = el(
       close ? "dialog" : "section",
-      { class: "frame", role: !close && "region", "aria-labelledby": "title", tabindex: "-1" },
+      { class: "frame", role: !close && "region", "aria-labelledby": "title", tabindex: "-1", autofocus: Boolean(close) },
       this.header(),
       this.menu,
       this.body,
@@ -86,7 +86,7 @@ export class Frame {
   show() {
     if (this.element.open) this.element.close();
     if (this.small.matches) this.element.showModal();
-    else this.element.show();
+    else this.element.setAttribute("open", ""); // `show()` would take the focus from the page
     this.holdPage(this.small.matches);
   }
 
