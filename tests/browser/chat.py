@@ -61,11 +61,16 @@ class Chat:
         return self.page.get_by_role("button", name=name, exact=True)
 
     def axe(self) -> list[str]:
-        """What axe-core finds on the page as it is, shadow roots included."""
-        if not self.page.evaluate("Boolean(window.axe)"):
-            # Through the debugger: the page's own policy allows no foreign script.
-            self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = self.page.evaluate(
-            "tags => axe.run(document, {runOnly: tags}).then(result => result.violations)", _TAGS
-        )
-        return [f"{one['id']} {node['target']}" for one in found for node in one["nodes"]]
+        """What axe-core finds on the page as it is."""
+        return axe(self.page)
+
+
+def axe(page: Page) -> list[str]:
+    """What axe-core finds on the page as it is, shadow roots included."""
+    if not page.evaluate("Boolean(window.axe)"):
+        # Through the debugger: the page's own policy allows no foreign script.
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(
+        "tags => axe.run(document, {runOnly: tags}).then(result => result.violations)", _TAGS
+    )
+    return [f"{one['id']} {node['target']}" for one in found for node in one["nodes"]]

@@ -9,12 +9,12 @@ from playwright.sync_api import Browser, Locator, expect
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 _PAGE = (
     '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-    "<title>Site</title><style>{style}</style><body><header>Site</header><main><p>{text}</p></main>"
+    "<title>Site</title><style>{style}</style><body><header><h1>Site</h1></header><main><p>{text}</p></main>"
     '<script src="{{tag}}" {attributes} async></script></body></html>'
 )
 
 
-def html(style: str = "", attributes: str = "", text: str = "Text. " * 2000) -> str:
+def html(style: str = "", attributes: str = "", text: str = "Text. " * 300) -> str:
     return _PAGE.format(style=style, attributes=attributes, text=text)
 
 

@@ -88,6 +88,7 @@ async function mount(host, config, { close, events } = {}) {
   const frame = new Frame({ config, texts, conversation, view, close });
   root.append(frame.element);
   await view.start(frame.body);
+  await view.drawn; // shown before that, what is typed would be lost
   tellPage(conversation, events, config);
   return { view, frame };
 }

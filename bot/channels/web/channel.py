@@ -30,6 +30,7 @@ from bot.observability.metrics import stage
 _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _VALUES = ("up", "down")
 _MAX_COMMENT = 1000
+_MAX_PAGE = 300  # an origin is much shorter
 _DAY = 86_400
 
 
@@ -123,8 +124,11 @@ class FrontDesk:
 
     async def is_named(self, request: Request) -> HTTPResponse:
         """Whether pages of `page` may show the widget; a browser tells anybody the same."""
+        page = request.args.get("page", "")
+        if not 0 < len(page) <= _MAX_PAGE:
+            raise BadRequest("`page` must be an origin, as https://clinic.example")
         await self._guard.admit(address=address_of(request))
-        return response.json({"named": request.args.get("page", "") in self._settings.web_origins})
+        return response.json({"named": page in self._settings.web_origins})
 
     async def forget(self, request: Request) -> HTTPResponse:
         """Delete every trace of the conversation."""

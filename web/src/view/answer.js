@@ -8,8 +8,8 @@ import { feedback } from "./feedback.js";
 import { factList, legend, sourceList } from "./evidence.js";
 
 const COPY = "M9 9h10v12H9zM5 15H4V3h11v1";
-/** Where a person may be wanted: the contact is offered. */
-const FOR_PEOPLE = ["human", "personal", "bodily", "emergency", "urgent", "prompt", "crisis", "warning", "gap"];
+/** Where a person may be wanted the contact is offered; in an emergency nothing stands beside the numbers. */
+const FOR_PEOPLE = ["human", "personal", "bodily", "prompt", "warning", "gap"];
 
 /** What the assistant says to `item`, or how far sending it is. */
 export function drawAnswer(item, view) {
@@ -122,7 +122,10 @@ function part(title, kind, ...content) {
     panel.hidden = !isOpen;
     button.setAttribute("aria-expanded", String(isOpen));
   };
-  button.addEventListener("click", () => set(panel.hidden));
+  button.addEventListener("click", () => {
+    set(panel.hidden);
+    if (!panel.hidden) panel.scrollIntoView({ block: "nearest" });
+  });
   const open = (number) => {
     set(true);
     return panel.querySelector(`[data-number="${number}"]`);

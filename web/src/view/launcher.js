@@ -112,6 +112,7 @@ export class Launcher {
     this.draw();
     this.putBack();
     if (isOpen) await this.open({ focus: false });
+    else this.tease();
   }
 
   /** An answer that came while the chat was closed. */
