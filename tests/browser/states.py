@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.browser.visit import Visit
+
+
+def _asked(visit: Visit) -> Locator:
+    answer = visit.open().ask("is it safe?")
+    visit.page.wait_for_timeout(200)  # the view moves to where the answer begins
+    return answer
 
 
 def _closed(visit: Visit) -> None:
@@ -25,11 +31,11 @@ def _empty(visit: Visit) -> None:
 
 
 def _answer(visit: Visit) -> None:
-    visit.open().ask("is it safe?")
+    _asked(visit)
 
 
 def _evidence(visit: Visit) -> None:
-    answer = visit.open().ask("is it safe?")
+    answer = _asked(visit)
     answer.get_by_role("button", name="Why?").click()
     answer.get_by_role("button", name="Sources (").click()
 
@@ -56,12 +62,12 @@ def _failed(visit: Visit) -> None:
 
 
 def _menu(visit: Visit) -> None:
-    visit.open().ask("is it safe?")
+    _asked(visit)
     visit.page.get_by_role("button", name="Menu").click()
 
 
 def _feedback(visit: Visit) -> None:
-    answer = visit.open().ask("is it safe?")
+    answer = _asked(visit)
     answer.get_by_role("button", name="Not helpful").click()
     expect(answer.get_by_role("textbox")).to_be_visible()
 
