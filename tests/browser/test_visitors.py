@@ -266,3 +266,53 @@ def test_a_chat_that_opens_by_itself_takes_no_focus(browser: Browser, world: Wor
     visit.page.wait_for_timeout(300)
     assert visit.page.evaluate("document.activeElement.id") == "own"
     visit.context.close()
+
+
+def test_every_tab_goes_along_with_a_new_conversation(browser: Browser, world: World) -> None:
+    one = Visit(browser, world.page(html())).open()
+    one.ask("is it safe?")
+    other = one.context.new_page()
+    other.goto(world.page(html("", "data-open")))
+    there = other.locator("mesobot-answer")
+    expect(there).to_have_count(1)
+    _choose(one, "New conversation")
+    expect(there).to_have_count(0)
+    one.page.get_by_role("button", name="Undo").click()
+    expect(there).to_have_count(1)
+    one.context.close()
+
+
+def test_a_picture_and_a_sound_where_they_are_wanted(browser: Browser, world: World) -> None:
+    count = """window.tones = 0;
+      const Real = AudioContext;
+      window.AudioContext = class extends Real {
+        createOscillator() { tones += 1; return super.createOscillator(); }
+      };"""
+    words = f'data-avatar="https://127.0.0.1:{world.port}/a.png" data-sound'
+    visit = Visit(
+        browser, world.page(html(attributes=words).replace("<main>", f"<script>{count}</script><main>"))
+    )
+    visit.open()
+    picture = visit.page.locator("mesobot-panel .header img")
+    assert (picture.get_attribute("alt"), picture.get_attribute("referrerpolicy")) == ("", "no-referrer")
+    visit.ask("is it safe?")
+    visit.page.wait_for_function("tones === 2")
+    visit.context.close()
+    silent = Visit(browser, world.page(html().replace("<main>", f"<script>{count}</script><main>"))).open()
+    silent.ask("is it safe?")
+    assert silent.page.evaluate("tones") == 0
+    silent.context.close()
+
+
+def test_a_chat_in_the_flow_is_printed_whole(browser: Browser, world: World) -> None:
+    page = html("mesobot-chat{height:300px}", text="<mesobot-chat></mesobot-chat>")
+    visit = Visit(browser, world.page(page))
+    expect(visit.input).to_be_visible()
+    answer = visit.ask("is it safe?")
+    visit.page.emulate_media(media="print")
+    expect(visit.input).not_to_be_visible()
+    expect(answer.get_by_text("A statement about established")).to_be_visible()  # also what was closed
+    region = visit.page.get_by_role("region")
+    box, inner = region.bounding_box(), answer.bounding_box()
+    assert box and inner and inner["y"] + inner["height"] <= box["y"] + box["height"] + 1
+    visit.context.close()

@@ -48,6 +48,8 @@ function connect(conversation) {
     if (data === "cleared") conversation.clear();
     conversation.sync();
   });
+  // What another tab stored may be seen here later than what it said: come when it is there.
+  globalThis.addEventListener("storage", ({ key }) => key === "mesobot.token" && conversation.sync());
   const back = () => {
     conversation.wake();
     conversation.sync();
