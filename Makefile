@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 
-.PHONY: help setup dev run shell train test check lint format evaluate bench reliability soak cluster screenshots lock sbom licences docs clean
+.PHONY: help setup dev run shell train test check lint format evaluate bench reliability soak cluster screenshots wordpress lock sbom licences docs clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -50,6 +50,9 @@ soak: dev  ## a mixed load with random faults for five minutes (SOAK_SECONDS=…
 
 screenshots: dev  ## draw the widget in every state into docs/img (needs chromium)
 	@$(BIN)/python -m tests.browser.screenshots
+
+wordpress:  ## pack the WordPress plugin into web/wordpress/mesobot-assistant.zip
+	@scripts/wordpress.sh
 
 cluster: dev  ## PostgreSQL, Redis, two assistants, two action servers, nginx: load, kill one (CLUSTER_SECONDS=60)
 	@$(BIN)/python -m tests.cluster

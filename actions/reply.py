@@ -27,6 +27,7 @@ class Reply:
     closing: str = ""
     cause: str = ""
     card: Card | None = None
+    beside: tuple[Card, ...] = ()  # answered along with it
     confidence: float = 1.0
     missing: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
@@ -47,7 +48,9 @@ class Reply:
 
 def as_contract(reply: Reply, desk: Desk) -> Answer:
     """The answer object: JSON-ready, the same for every channel."""
-    answer = empty_answer(reply.status, reply.lead, trace.current() or uuid.uuid4().hex)
+    # Without facts between them opening and closing are one text.
+    lead = " ".join(part for part in (reply.lead, "" if reply.facts else reply.closing) if part)
+    answer = empty_answer(reply.status, lead, trace.current() or uuid.uuid4().hex)
     answer["cause"] = reply.cause or None
     if reply.card:
         answer["card"], answer["subject"], answer["aspect"] = (
@@ -59,7 +62,8 @@ def as_contract(reply: Reply, desk: Desk) -> Answer:
     answer["confidence"] = round(reply.confidence, 3)
     answer["missing"] = list(reply.missing)
     answer["short_answer"] = reply.short_answer
-    answer["facts"] = [_fact(fact, desk) for fact in reply.facts]
+    cautions = {card.caution for card in (reply.card, *reply.beside) if card}
+    answer["facts"] = [_fact(fact, cautions, desk) for fact in reply.facts]
     answer["note"] = reply.note
     answer["more"] = reply.more
     answer["suggestions"] = _suggestions(reply, desk)
@@ -80,7 +84,7 @@ def _suggestions(reply: Reply, desk: Desk) -> list[Suggestion]:
     ]
 
 
-def _fact(fact: Fact, desk: Desk) -> FactShown:
+def _fact(fact: Fact, cautions: set[str], desk: Desk) -> FactShown:
     source = fact.source
     return FactShown(
         id=fact.id,
@@ -89,6 +93,7 @@ def _fact(fact: Fact, desk: Desk) -> FactShown:
         stance=fact.stance,
         source=SourceOf(title=source.title, publisher=source.publisher, url=source.url, date=source.date),
         reviewed_on=fact.reviewed_on,
+        caution=fact.id in cautions,
     )
 
 

@@ -55,13 +55,16 @@ def actions(port: int) -> None:
     serve_actions(load_settings(), port)
 
 
-@main.command(epilog=examples("mesobot doctor"))
+@main.command(epilog=examples("mesobot doctor", "mesobot doctor --site https://example.org/page"))
+@click.option("--site", metavar="URL", help="Check instead whether this page may show the widget.")
 @click.pass_context
-def doctor(ctx: click.Context) -> None:
+def doctor(ctx: click.Context, site: str | None) -> None:
     """Check settings, model, knowledge, database and Slack; status 1 where something is BAD."""
     from bot.cli.doctor import examine
+    from bot.cli.site_check import examine_site
 
-    findings = _loop(examine(load_settings()))
+    settings = load_settings()
+    findings = _loop(examine_site(settings, site) if site else examine(settings))
     for finding in findings:
         click.echo(f"{finding.grade:4} {finding.part}: {finding.said}")
     ctx.exit(1 if any(finding.grade == "BAD" for finding in findings) else 0)

@@ -54,6 +54,7 @@ class FactShown(TypedDict):
     stance: str
     source: SourceOf
     reviewed_on: str
+    caution: Annotated[bool, "whether it must be seen with the short answer, and never behind a button"]
 
 
 class Suggestion(TypedDict):
@@ -89,7 +90,7 @@ class Answer(TypedDict):
     more: Annotated[bool, 'whether "tell me more" shows further facts']
     suggestions: Annotated[list[Suggestion], "what can be asked next"]
     emergency_numbers: Annotated[list[str], "whom to call, for `urgent` and other languages; else empty"]
-    latency_ms: Annotated[float, "from taking the message to the answer"]
+    latency_ms: Annotated[float, "from taking the message to the answer", {"minimum": 0}]
 
 
 def empty_answer(status: Status, text: str, identity: str) -> Answer:

@@ -27,12 +27,13 @@ class Asset:
 
 
 def read_assets(folder: Path = DIST) -> dict[str, Asset]:
-    """Files of `folder` by path (`/widget.js`, `/widget/chat-….js`); `/` is its index.html."""
+    """Files of `folder` by path (`/widget.js`, `/widget/chat-….js`); pages without their `.html`, too."""
     files = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.name[0] != "."]
     assets = {f"/{path.relative_to(folder).as_posix()}": _read(path) for path in files}
-    if "/index.html" in assets:
-        assets["/"] = assets["/index.html"]
-    return assets
+    pages = {path.removesuffix(".html"): asset for path, asset in assets.items() if path.endswith(".html")}
+    if "/index" in pages:
+        pages["/"] = pages.pop("/index")
+    return assets | pages
 
 
 def _read(path: Path) -> Asset:

@@ -23,6 +23,7 @@ from bot.site.assets import Asset, read_assets
 from bot.site.closed import name_closed
 from bot.site.headers import OVER_TLS, headers_for, preflight
 from bot.site.health import Health, status_of
+from bot.site.strangers import Strangers
 
 logger = logging.getLogger(__name__)
 
@@ -92,6 +93,7 @@ class Pages:
 
     def __init__(self, settings: Settings) -> None:
         self._origins = settings.web_origins
+        self._strangers = Strangers(settings.web_origins)
         self._health = Health(settings)
         self._database = shared_database(settings.tracker_db)
         self._retention_days = settings.retention_days
@@ -135,6 +137,7 @@ class Pages:
         # Slack's library says the type of its pages in a header.
         kind = answer.content_type or answer.headers.get("content-type", "")
         origin = request.headers.get("origin", "")
+        self._strangers.note(request.path, origin, request.host)
         answer.headers.update(headers_for(request.path, kind, origin, self._origins))
         answer.headers.setdefault("Cache-Control", "no-store")
         if request.scheme == "https":

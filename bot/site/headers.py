@@ -32,7 +32,7 @@ _PAGE_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-_API = "/webhooks/web/"
+API = "/webhooks/web/"
 _ASSETS = ("/widget/", "/widget.js")
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, POST, DELETE",
@@ -51,7 +51,7 @@ def headers_for(path: str, kind: str, origin: str, origins: tuple[str, ...]) -> 
         headers |= _PAGE
     if path.startswith(_ASSETS):  # anybody may load the widget; whether it may talk is said below
         headers |= {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
-    if path.startswith(_API):
+    if path.startswith(API):
         headers |= {"Cache-Control": "no-store", "Vary": "Origin"}
         if origin in origins:
             headers |= {"Access-Control-Allow-Origin": origin, "Access-Control-Expose-Headers": "Retry-After"}
@@ -60,5 +60,5 @@ def headers_for(path: str, kind: str, origin: str, origins: tuple[str, ...]) -> 
 
 def preflight(path: str, request_headers: Mapping[str, str]) -> dict[str, str] | None:
     """What to add to the answer to a browser that asks before it calls; None: it does not ask."""
-    asks = path.startswith(_API) and "access-control-request-method" in request_headers
+    asks = path.startswith(API) and "access-control-request-method" in request_headers
     return dict(_PREFLIGHT) if asks else None

@@ -21,8 +21,8 @@ class Chat:
         """Press the launcher."""
         self.page.get_by_role("button", name="Open the chat").click()
         expect(self.input).to_be_visible()
-        panel = self.page.locator("mesobot-panel")
-        panel.evaluate("one => Promise.all(one.getAnimations().map(({finished}) => finished))")
+        frame = self.page.locator("mesobot-panel").get_by_role("dialog")
+        frame.evaluate("one => Promise.all(one.getAnimations().map(({finished}) => finished))")
         return self
 
     @property
@@ -47,20 +47,30 @@ class Chat:
 
     def ask(self, text: str, timeout: float = 15_000) -> Locator:
         """Send, and wait for one more answer."""
-        count = self.answers.count()
+        answer = self.answers.nth(self.answers.count())
         self.send(text)
-        expect(self.answers).to_have_count(count + 1, timeout=timeout)
-        return self.answers.nth(count)
+        expect(answer).not_to_have_attribute("data-status", "sending", timeout=timeout)
+        return answer
+
+    def choose(self, name: str) -> None:
+        """Something of the menu."""
+        self.button("Menu").click()
+        self.button(name).click()
 
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
 
     def axe(self) -> list[str]:
-        """What axe-core finds on the page as it is, shadow roots included."""
-        if not self.page.evaluate("Boolean(window.axe)"):
-            # Through the debugger: the page's own policy allows no foreign script.
-            self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = self.page.evaluate(
-            "tags => axe.run(document, {runOnly: tags}).then(result => result.violations)", _TAGS
-        )
-        return [f"{one['id']} {node['target']}" for one in found for node in one["nodes"]]
+        """What axe-core finds on the page as it is."""
+        return axe(self.page)
+
+
+def axe(page: Page) -> list[str]:
+    """What axe-core finds on the page as it is, shadow roots included."""
+    if not page.evaluate("Boolean(window.axe)"):
+        # Through the debugger: the page's own policy allows no foreign script.
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(
+        "tags => axe.run(document, {runOnly: tags}).then(result => result.violations)", _TAGS
+    )
+    return [f"{one['id']} {node['target']}" for one in found for node in one["nodes"]]

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.chat import Chat
+from tests.browser.fake import World
 from tests.server import Server
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -31,7 +32,9 @@ def chromium() -> str:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        # Sites and assistants of tests have names of their own, so that nothing is special as localhost is.
+        arguments = ["--no-sandbox", "--host-resolver-rules=MAP *.test 127.0.0.1"]
+        running = playwright.chromium.launch(executable_path=chromium(), args=arguments)
         yield running
         running.close()
 
@@ -55,6 +58,14 @@ def context(browser: Browser, server: Server) -> Iterator[BrowserContext]:
 def chat(context: BrowserContext, server: Server) -> Chat:
     """The demo page with the chat open."""
     return Chat(context.new_page(), server.url).open()
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    """A site and an assistant without a model, to be changed by the test."""
+    made = World()
+    yield made
+    made.stop()
 
 
 def watched(browser: Browser, server: Server, screen: dict[str, Any]) -> tuple[BrowserContext, list[str]]:

@@ -35,7 +35,9 @@ def _answer(chat: Chat) -> None:
 
 def _sources(chat: Chat) -> None:
     answer = chat.ask("does mesotherapy work for cellulite?")
-    answer.get_by_text("Sources (").click()
+    chat.page.wait_for_timeout(300)
+    answer.get_by_role("button", name="Why?").click()
+    answer.get_by_role("button", name="Sources (").click()
 
 
 def _urgent(chat: Chat) -> None:

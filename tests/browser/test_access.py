@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -17,12 +18,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.model]
 
 def _opened_sources(chat: Chat) -> None:
     chat.ask("does mesotherapy work for cellulite")
-    chat.page.get_by_text("Sources (").first.click()
+    chat.button("Why?").last.click()
+    chat.page.get_by_role("button", name="Sources (").last.click()
 
 
 def _commented(chat: Chat) -> None:
     chat.button("Not helpful").last.click()
-    expect(chat.page.get_by_role("textbox", name="What was wrong")).to_be_visible()
+    expect(chat.page.get_by_role("textbox", name="In your own words")).to_be_visible()
 
 
 def _offline(chat: Chat) -> None:
@@ -40,7 +42,8 @@ STATES: dict[str, Callable[[Chat], object]] = {
     "urgent": lambda chat: chat.ask("I can't breathe after my injection"),
     "feedback": _commented,
     "waiting": _offline,
-    "question": lambda chat: chat.button("Forget this conversation").click(),
+    "menu": lambda chat: chat.button("Menu").click(),
+    "question": lambda chat: chat.button("Delete this conversation").click(),
 }
 
 
@@ -90,7 +93,9 @@ def test_from_the_launcher_to_a_source_and_back_by_keyboard(chat: Chat) -> None:
     page.keyboard.type("does mesotherapy work for cellulite")
     page.keyboard.press("Enter")
     expect(chat.answers).to_have_count(1)
-    _tab_to(chat, "Source 1:", "Shift+Tab")
+    _tab_to(chat, "Why?", "Shift+Tab")
+    page.keyboard.press("Enter")
+    _tab_to(chat, "Source 1:")
     statement = _focused(chat)
     page.keyboard.press("Enter")
     assert "Last checked" in _focused(chat)
@@ -108,7 +113,7 @@ def test_news_is_announced_in_a_log_and_danger_as_an_alert(chat: Chat) -> None:
     assert chat.page.get_by_role("alert").filter(has_text="humectants").count() == 0
     chat.ask("I can't breathe after my injection")
     alert = chat.page.locator("mesobot-answer[role=alert]")
-    expect(alert).to_contain_text("Call your emergency number now")
+    expect(alert).to_contain_text(re.compile("Call 112, 911, 999 now"))
     links = alert.get_by_role("link", name="Call").evaluate_all("all => all.map(one => one.href)")
     assert links == ["tel:112", "tel:911", "tel:999"]
 
@@ -117,13 +122,14 @@ def test_targets_are_large_enough_and_nothing_overflows(browser: Browser, server
     context, wrong = watched(browser, server, {"viewport": {"width": 320, "height": 560}})
     chat = Chat(context.new_page(), server.url).open()
     chat.ask("what is mesotherapy")
-    chat.page.get_by_text("Sources (").first.click()
+    chat.button("Why?").last.click()
+    chat.page.get_by_role("button", name="Sources (").last.click()
     small = chat.page.evaluate(
         """() => {
           const panel = document.querySelector("mesobot-panel").shadowRoot;
           const inside = panel.querySelector("deep-chat").shadowRoot;
           const found = [...panel.querySelectorAll(".header button")];
-          found.push(...inside.querySelectorAll("button, summary"));
+          found.push(...inside.querySelectorAll("button"));
           const boxes = found.map(one => [one.textContent || one.ariaLabel, one.getBoundingClientRect()]);
           const small = ({width, height}) => width && (width < 24 || height < 24);
           return boxes.filter(([, box]) => small(box)).map(([name]) => name);
@@ -143,6 +149,6 @@ def test_targets_are_large_enough_and_nothing_overflows(browser: Browser, server
 def test_motion_is_reduced_for_who_asks(browser: Browser, server: Server) -> None:
     context, _wrong = watched(browser, server, {"reduced_motion": "reduce"})
     chat = Chat(context.new_page(), server.url).open()
-    panel = chat.page.locator("mesobot-panel")
+    panel = chat.page.locator("mesobot-panel").get_by_role("dialog")
     assert panel.evaluate("one => getComputedStyle(one).animationName") == "none"
     context.close()

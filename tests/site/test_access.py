@@ -216,6 +216,7 @@ def test_every_route_is_closed_but_the_listed_ones() -> None:
         "/ready",
         "/webhooks/web/session",
         "/webhooks/web/messages",
+        "/webhooks/web/origin",
         "/webhooks/web/feedback",
     }
 

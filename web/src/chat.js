@@ -2,10 +2,13 @@
 import "deep-chat/dist/deepChat.bundle.js";
 import { Api } from "./lib/api.js";
 import { Conversation, Pause } from "./lib/conversation.js";
-import { adopt, el, paint } from "./lib/dom.js";
+import { diagnosis } from "./lib/diagnosis.js";
+import { adopt, el, lift } from "./lib/dom.js";
 import { Memory } from "./lib/memory.js";
+import { beep } from "./lib/sound.js";
+import { demandDrawing } from "./lib/trusted.js";
 import panelStyle from "./style/panel.css";
-import { TEXTS } from "./texts/index.js";
+import { textsOf } from "./texts/index.js";
 import { ChatView } from "./view/chat-view.js";
 import { Frame } from "./view/frame.js";
 
@@ -21,18 +24,32 @@ function storage() {
 const conversations = new Map();
 function conversationWith(base) {
   if (!conversations.has(base)) {
-    const parts = { api: new Api(base), memory: new Memory(storage()), pause: new Pause() };
+    const parts = { api: new Api(base), memory: new Memory(storage()), pause: new Pause(), diagnose: diagnosis(base) };
     conversations.set(base, connect(new Conversation(parts)));
   }
   return conversations.get(base);
 }
 
+/** Other tabs, where the browser lets us speak to them. */
+function otherTabs() {
+  try {
+    return new BroadcastChannel("mesobot");
+  } catch {
+    return new EventTarget();
+  }
+}
+
 /** Keep up with other tabs, the network and a computer that slept. */
 function connect(conversation) {
-  const tabs = new BroadcastChannel("mesobot");
-  conversation.addEventListener("answered", ({ detail }) => detail.ours && tabs.postMessage("answered"));
-  conversation.addEventListener("cleared", ({ detail }) => detail.ours && tabs.postMessage("cleared"));
-  tabs.addEventListener("message", ({ data }) => (data === "cleared" ? conversation.clear() : conversation.sync()));
+  const tabs = otherTabs();
+  conversation.addEventListener("answered", ({ detail }) => detail.ours && tabs.postMessage?.("answered"));
+  conversation.addEventListener("cleared", ({ detail }) => detail.ours && tabs.postMessage?.("cleared"));
+  tabs.addEventListener("message", ({ data }) => {
+    if (data === "cleared") conversation.clear();
+    conversation.sync();
+  });
+  // What another tab stored may be seen here later than what it said: come when it is there.
+  globalThis.addEventListener("storage", ({ key }) => key === "mesobot.token" && conversation.sync());
   const back = () => {
     conversation.wake();
     conversation.sync();
@@ -43,43 +60,84 @@ function connect(conversation) {
   return conversation;
 }
 
+/** What the page hears of, from whichever view it comes: once for each. */
+const told = new WeakMap();
+function tellPage(conversation, events, { sound }) {
+  if (!events || told.get(conversation) === events) return;
+  told.set(conversation, events);
+  const tell = (name, detail) => events.dispatchEvent(new CustomEvent(name, { detail }));
+  conversation.addEventListener("added", ({ detail: { item } }) => {
+    if (!item.old) tell("message", { id: item.id, text: item.text });
+  });
+  conversation.addEventListener("answered", ({ detail: { item, ours } }) => {
+    if (!ours) return;
+    tell("answer", item.answer);
+    if (item.answer.status === "urgent") tell("urgent", item.answer);
+    if (sound) beep();
+  });
+  conversation.addEventListener("rated", ({ detail }) => tell("feedback", detail));
+}
+
 async function mount(host, config, { close, events } = {}) {
-  const texts = TEXTS[config.language];
-  const root = host.attachShadow({ mode: "open" });
+  demandDrawing();
+  const texts = await textsOf(config.language);
+  const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
+  root.replaceChildren();
+  root.adoptedStyleSheets = [];
   adopt(root, panelStyle);
-  paint(host, config);
-  host.lang = config.language;
   const conversation = conversationWith(config.base);
   const view = new ChatView({ config, texts, conversation });
   const frame = new Frame({ config, texts, conversation, view, close });
   root.append(frame.element);
   await view.start(frame.body);
-  conversation.addEventListener("answered", ({ detail }) => {
-    const { answer } = detail.item;
-    if (detail.ours) events?.dispatchEvent(new CustomEvent("answer", { detail: answer }));
-  });
+  await view.drawn; // shown before that, what is typed would be lost
+  tellPage(conversation, events, config);
   return { view, frame };
 }
 
-/** The panel of the launcher: `{show, hide, ask}`. */
+/** The panel of the launcher: `{show, hide, ask, putBack, unmount}`. */
 export async function mountPanel(config, { close, events }) {
   const host = el("mesobot-panel", { "data-position": config.position });
   document.body.append(host);
   const { view, frame } = await mount(host, config, { close, events });
   host.addEventListener("keydown", (event) => event.key === "Escape" && !event.defaultPrevented && close());
+  let isOpen = false;
   return {
-    show({ focus }) {
+    async show({ focus }) {
+      isOpen = true;
       host.setAttribute("open", "");
+      lift(host);
+      frame.show();
+      await view.drawn;
       view.scrollToEnd();
       if (focus) view.focus(frame.element);
     },
-    hide: () => host.removeAttribute("open"),
+    hide() {
+      isOpen = false;
+      frame.hide();
+      host.removeAttribute("open");
+    },
     ask: (text) => view.ask(text),
+    /** Into the document again: deep-chat does not outlive being taken out. */
+    putBack() {
+      document.body.append(host);
+      frame.hide();
+      view.redraw();
+      if (!isOpen) return;
+      lift(host);
+      frame.show();
+    },
+    unmount() {
+      frame.hide();
+      view.stop();
+      host.remove();
+    },
   };
 }
 
-/** A chat in the flow of the page. */
-export async function mountInline(host, config) {
+/** A chat in the flow of the page: `{ask, unmount}`. */
+export async function mountInline(host, config, { events }) {
   host.setAttribute("inline", "");
-  return mount(host, config);
+  const { view } = await mount(host, config, { events });
+  return { ask: (text) => view.ask(text), unmount: () => view.stop() };
 }

@@ -1,51 +1,151 @@
 // The script tag: draws the launcher, loads the chat when it is opened, and offers `window.MesoBot`.
 import { readConfig } from "./lib/config.js";
-import de from "./texts/launcher.de.json";
-import en from "./texts/launcher.en.json";
-import fr from "./texts/launcher.fr.json";
+import { ownScript, stay } from "./lib/page.js";
+import { LAUNCHER_TEXTS } from "./texts/launcher.js";
 import { Launcher } from "./view/launcher.js";
 
-const script = document.currentScript;
-const base = new URL("./", script.src);
-const configOf = (data) => readConfig(data, base, document.documentElement.lang, { en, fr, de });
+class Widget {
+  constructor(script) {
+    this.data = { ...script.dataset };
+    this.base = new URL("./", script.src);
+    this.events = new EventTarget();
+    this.inline = []; // the <mesobot-chat> elements on the page, with their chats
+    this.launcher = new Launcher(this.configOf(this.data), () => this.loadChat(), this.events);
+    this.ready = new Promise((resolve) => (this.isReady = resolve));
+  }
 
-/** The chat module, loaded once and again only after a failed try. */
-let loading = null;
-function loadChat() {
-  loading ??= import(new URL(CHAT_FILE, base).href).catch((error) => {
-    loading = null;
-    throw error;
-  });
-  return loading;
-}
+  configOf(data) {
+    const config = readConfig(data, this.base, document.documentElement.lang, LAUNCHER_TEXTS);
+    for (const line of config.complaints) console.warn(`MesoBot: ${line}`);
+    return config;
+  }
 
-class InlineChat extends HTMLElement {
-  async connectedCallback() {
-    if (this.firstChild || this.shadowRoot) return;
-    const { mountInline } = await loadChat();
-    mountInline(this, configOf({ ...script.dataset, ...this.dataset }));
+  /** The chat module, loaded once and again only after a failed try. */
+  loadChat() {
+    this.loading ??= import(new URL(CHAT_FILE, this.base).href).catch((error) => {
+      this.loading = null;
+      throw error;
+    });
+    return this.loading;
+  }
+
+  start() {
+    if (!customElements.get("mesobot-chat")) customElements.define("mesobot-chat", inlineElement(this));
+    const isThere = () => !this.launcher.isMounted || this.launcher.host.isConnected;
+    this.stopStaying = stay(isThere, () => this.launcher.putBack());
+    this.settle();
+    this.isReady(api);
+    globalThis.dispatchEvent(new CustomEvent("mesobot:ready", { detail: api }));
+  }
+
+  /** The button is there unless the page wants none or shows the chat in its flow. */
+  settle() {
+    const wanted = this.inline.length === 0 && !this.isDestroyed;
+    if (wanted && !this.launcher.isMounted) this.launcher.mount();
+    if (!wanted && this.launcher.isMounted) this.launcher.unmount();
+  }
+
+  async ask(text) {
+    const [inline] = this.inline;
+    if (inline) return (await inline.chat).ask(text);
+    return this.launcher.ask(text);
+  }
+
+  async update(settings) {
+    for (const [name, value] of Object.entries(settings)) {
+      if (value == null || value === false) delete this.data[name];
+      else this.data[name] = value === true ? "" : String(value);
+    }
+    await this.launcher.update(this.configOf(this.data));
+    await Promise.all(this.inline.map(({ element }) => element.redraw()));
+  }
+
+  destroy() {
+    this.isDestroyed = true;
+    this.stopStaying?.();
+    this.launcher.unmount();
+    for (const { element } of [...this.inline]) element.remove();
+    delete globalThis.MesoBot;
+    delete globalThis.MesoBotQueue;
   }
 }
 
-function start() {
-  if (!customElements.get("mesobot-chat")) customElements.define("mesobot-chat", InlineChat);
-  if (script.dataset.launcher === "none" || document.querySelector("mesobot-chat")) return;
-  launcher.mount(document.body);
+function inlineElement(widget) {
+  return class InlineChat extends HTMLElement {
+    connectedCallback() {
+      this.entry = { element: this, chat: this.draw() };
+      widget.inline.push(this.entry);
+      widget.settle();
+    }
+
+    disconnectedCallback() {
+      widget.inline = widget.inline.filter((one) => one !== this.entry);
+      this.entry.chat.then((chat) => chat.unmount(), () => {});
+      queueMicrotask(() => widget.settle());
+    }
+
+    async draw() {
+      const { mountInline } = await widget.loadChat();
+      const config = widget.configOf({ ...widget.data, ...this.dataset });
+      return mountInline(this, config, { events: widget.events });
+    }
+
+    async redraw() {
+      (await this.entry.chat).unmount();
+      this.entry.chat = this.draw();
+      await this.entry.chat;
+    }
+  };
 }
 
-const events = new EventTarget();
-const launcher = new Launcher(configOf(script.dataset), loadChat, events);
+let widget = null;
 
-window.MesoBot = {
-  open: () => launcher.open(),
-  close: () => launcher.close(),
-  ask: (text) => launcher.ask(String(text)),
-  on: (name, listener) => {
-    const heard = (event) => listener(event.detail);
-    events.addEventListener(name, heard);
-    return () => events.removeEventListener(name, heard);
+/** What pages call. Every call made before the tag has run waits in `MesoBotQueue`. */
+const api = {
+  get ready() {
+    return widget.ready;
   },
+  open: () => widget.launcher.open(),
+  close: () => widget.launcher.close(),
+  ask: (text) => widget.ask(String(text)),
+  on(name, listener) {
+    const heard = (event) => listener(event.detail);
+    listeners.push({ name, listener, heard });
+    widget.events.addEventListener(name, heard);
+    return () => api.off(name, listener);
+  },
+  off(name, listener) {
+    for (const one of listeners) {
+      if (one.name === name && one.listener === listener) widget.events.removeEventListener(name, one.heard);
+    }
+  },
+  update: (settings) => widget.update(settings),
+  destroy: () => widget.destroy(),
 };
+const listeners = [];
 
-if (document.body) start();
-else document.addEventListener("DOMContentLoaded", start, { once: true });
+function begin() {
+  if (globalThis.MesoBot?.ready) return void console.info("MesoBot: the tag stands on the page twice; the first counts.");
+  const script = ownScript();
+  if (!script) return void console.error("MesoBot: the script element is not found; its src must end with /widget.js.");
+  widget = new Widget(script);
+  const calls = globalThis.MesoBotQueue ?? [];
+  globalThis.MesoBot = api;
+  globalThis.MesoBotQueue = { push: (...late) => late.forEach(run) };
+  const start = () => {
+    widget.start();
+    calls.forEach(run);
+  };
+  if (document.body) start();
+  else document.addEventListener("DOMContentLoaded", start, { once: true });
+}
+
+function run(call) {
+  try {
+    call(api);
+  } catch (error) {
+    console.error("MesoBot: a queued call failed:", error);
+  }
+}
+
+begin();

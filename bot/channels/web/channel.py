@@ -30,6 +30,7 @@ from bot.observability.metrics import stage
 _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _VALUES = ("up", "down")
 _MAX_COMMENT = 1000
+_MAX_PAGE = 300  # an origin is much shorter
 _DAY = 86_400
 
 
@@ -51,6 +52,7 @@ class WebInput(InputChannel):
             ("POST", "/messages", desk.receive),
             ("GET", "/messages", desk.history),
             ("POST", "/feedback", desk.rate),
+            ("GET", "/origin", desk.is_named),
         )
         for method, path, handler in table:
             name = f"{handler.__name__}"  # type: ignore[attr-defined]
@@ -119,6 +121,14 @@ class FrontDesk:
         said = await self._guard.redact(comment)
         await self._turns.rate(conversation, answer_id, str(value), said)
         return response.json({"recorded": True}, status=201)
+
+    async def is_named(self, request: Request) -> HTTPResponse:
+        """Whether pages of `page` may show the widget; a browser tells anybody the same."""
+        page = request.args.get("page", "")
+        if not 0 < len(page) <= _MAX_PAGE:
+            raise BadRequest("`page` must be an origin, as https://clinic.example")
+        await self._guard.admit(address=address_of(request))
+        return response.json({"named": page in self._settings.web_origins})
 
     async def forget(self, request: Request) -> HTTPResponse:
         """Delete every trace of the conversation."""

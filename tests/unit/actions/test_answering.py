@@ -44,6 +44,7 @@ def test_a_contradiction_stands_right_beside_its_other_side(desk: Desk) -> None:
 def test_a_caution_is_never_behind_more(desk: Desk) -> None:
     reply = ActionAnswer().reply(turn("ask_how_to_use", reading=Reading(card="make-tea")), desk)
     assert [fact.id for fact in reply.facts] == ["tea-brew", "tea-hot"]
+    assert [fact["caution"] for fact in as_contract(reply, desk)["facts"]] == [False, True]
 
 
 def test_a_yes_no_question_carries_its_verdict(desk: Desk) -> None:

@@ -48,7 +48,9 @@ def test_the_contact_of_the_settings_is_shown(desk: Desk) -> None:
     assert "cannot book" in ActionContact().reply(turn("human"), desk).opening
     known = replace(desk, settings=replace(desk.settings, contact_name="Tea House", contact_phone="555 01"))
     assert "Tea House here: 555 01" in ActionContact().reply(turn("human"), known).opening
-    assert "555 01" in ActionBodily().reply(turn("bodily"), known).closing
+    bodily = ActionBodily().reply(turn("bodily"), known)
+    assert "555 01" in bodily.closing
+    assert "555 01" in as_contract(bodily, known)["lead"]  # for clients that show the parts
     assert "555 01" in ActionDeclineAdvice().reply(turn("personal_advice"), known).closing
 
 

@@ -26,7 +26,11 @@ export class Api {
 
   /** The answer object for a message; sending the same id again gives the same answer. */
   async send(token, id, text) {
-    return (await this.call("POST", "messages", { body: { token, message_id: id, text } })).answers[0];
+    const { answers } = await this.call("POST", "messages", { body: { token, message_id: id, text } });
+    const answer = answers?.[0];
+    // Whatever stands between may answer 200 with something of its own.
+    if (typeof answer?.lead !== "string") throw new ApiError(200, "no_answer");
+    return answer;
   }
 
   /** Turns with a `seq` above `after`, oldest first. */

@@ -1,14 +1,23 @@
 // The conversation as this page knows it: nothing lost, nothing twice, in order. No DOM here.
 import { ApiError } from "./api.js";
 
+const FOUND = ["setup", "away"]; // what `diagnose` found, said until it changes
+const PAGE = 200; // turns the server sends at once
+
+/** An identifier; `crypto.randomUUID` is missing on plain http. */
+export function uniqueId(crypto = globalThis.crypto) {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 /**
  * States of an item `{id, text, at, state, answer, problem}`:
  * sending → answered; → waiting (offline, busy: sent again by itself); → failed (refused; `problem` says why).
  */
 export class Conversation extends EventTarget {
-  constructor({ api, memory, pause, now = () => Date.now() / 1000, newId = () => crypto.randomUUID() }) {
+  constructor({ api, memory, pause, now = () => Date.now() / 1000, newId = uniqueId, diagnose = null }) {
     super();
-    Object.assign(this, { api, memory, pause, now, newId });
+    Object.assign(this, { api, memory, pause, now, newId, diagnose });
     this.reset();
   }
 
@@ -56,7 +65,11 @@ export class Conversation extends EventTarget {
     const { age, memory } = this;
     if (!memory.token) return;
     try {
-      this.merge(await this.api.history(memory.token, this.cursor), age);
+      let turns;
+      do {
+        turns = await this.api.history(memory.token, this.cursor);
+        this.merge(turns, age);
+      } while (turns.length >= PAGE && age === this.age && this.cursor === turns.at(-1).seq);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (error.status === 401) memory.token = null;
@@ -79,12 +92,33 @@ export class Conversation extends EventTarget {
   async rate(item, value, comment) {
     await this.api.rate(this.memory.token, item.answer.id, value, comment);
     this.rated.set(item.answer.id, value);
+    this.tell("rated", { answer: item.answer.id, value, comment });
   }
 
-  /** A new conversation, in every tab; the old one stays on the server until its time is over. */
+  /** A new conversation, in every tab; the old one is laid by, and `resume` brings it back. */
   restart() {
+    const { token } = this.memory;
+    this.layBy();
     this.memory.clear();
     this.clear(true);
+    return token;
+  }
+
+  /** Go on with an earlier conversation; false when the server does not know it any more. */
+  async resume(token) {
+    this.layBy();
+    this.memory.clear();
+    this.memory.takeOut(token);
+    this.memory.token = token;
+    this.clear(true);
+    await this.sync();
+    return this.items.size > 0;
+  }
+
+  layBy() {
+    const [first] = this.items.values();
+    const { token } = this.memory;
+    if (token && first) this.memory.layBy({ token, title: first.text.slice(0, 80), at: first.at });
   }
 
   /** Forget here what was said; `ours`: this page wants it, others are to follow. */
@@ -100,7 +134,8 @@ export class Conversation extends EventTarget {
         if (error.status !== 401) throw error; // 401: it is gone already
       });
     }
-    this.restart();
+    this.memory.clear();
+    this.clear(true);
   }
 
   pump() {
@@ -128,8 +163,11 @@ export class Conversation extends EventTarget {
         if (age === this.age) this.settle(item, answer, true);
         return;
       } catch (error) {
-        if (!(error instanceof ApiError)) throw error;
         if (age !== this.age) return;
+        if (!(error instanceof ApiError)) {
+          console.error("MesoBot:", error);
+          return this.fail(item, { code: "other" });
+        }
         if (error.status === 401 && tries < 3) this.memory.token = null;
         else if (error.passes) await this.wait(item, error, tries);
         else return this.fail(item, error);
@@ -138,13 +176,20 @@ export class Conversation extends EventTarget {
   }
 
   async wait(item, error, tries) {
-    this.change(item, { state: "waiting", problem: error.code });
+    const found = error.status === 0 && FOUND.includes(item.problem);
+    this.change(item, { state: "waiting", problem: found ? item.problem : error.code });
+    // The first failed try may be chance; what stands in the way for good is found out at the second.
+    if (error.status === 0 && tries > 0 && this.diagnose) {
+      const problem = await this.diagnose();
+      if (item.state === "waiting" && item.problem !== problem) this.change(item, { problem });
+    }
     await this.pause.for(error.retryAfter ?? Math.min(30, 2 ** tries));
   }
 
   fail(item, error) {
     this.memory.drop(item.id);
     this.change(item, { state: "failed", problem: error.code });
+    this.tell("failed", { item });
   }
 
   settle(item, answer, ours = false) {

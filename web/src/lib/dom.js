@@ -44,9 +44,25 @@ export function adopt(root, ...styles) {
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, ...sheets];
 }
 
-/** Sets the colours a page chose, as custom properties. */
-export function paint(element, { colour, onColour, theme }) {
+/** Sets what a page chose on our own element inside the shadow root, where the page's style does not reach. */
+export function paint(element, { colour, onColour, theme, language, direction }) {
   element.style.setProperty("--accent", colour);
   element.style.setProperty("--on-accent", onColour);
   element.dataset.theme = theme;
+  element.lang = language;
+  element.dir = direction;
+}
+
+/**
+ * Lift a host into the browser's top layer: no transform, z-index or overflow of the page reaches it there.
+ * Without popovers it stays where its fixed position puts it.
+ */
+export function lift(host) {
+  if (!host.showPopover) return;
+  host.setAttribute("popover", "manual");
+  try {
+    if (!host.matches(":popover-open")) host.showPopover();
+  } catch {
+    // not in the document just now; put back, it is lifted again
+  }
 }

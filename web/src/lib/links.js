@@ -1,4 +1,4 @@
-// Which links from the server may be followed.
+// Which links may be followed, and how they are numbered.
 
 /** The address when it is https, else null. */
 export function safeLink(address) {

@@ -1,5 +1,7 @@
 // What the browser remembers of the conversation: the session token and what is not yet sent.
 
+const KEPT = 8; // earlier conversations
+
 export class Memory {
   constructor(storage, prefix = "mesobot.") {
     Object.assign(this, { storage, prefix, own: new Map() });
@@ -25,6 +27,23 @@ export class Memory {
 
   drop(id) {
     this.write("outbox", this.outbox.filter((message) => message.id !== id));
+  }
+
+  /** Earlier conversations of this browser, the newest first: `[{token, title, at}]`. */
+  get earlier() {
+    const kept = this.read("earlier");
+    return Array.isArray(kept) ? kept : [];
+  }
+
+  /** Lay the conversation of `token` by, with what it was about. */
+  layBy(conversation) {
+    const others = this.earlier.filter(({ token }) => token !== conversation.token);
+    this.write("earlier", [conversation, ...others].slice(0, KEPT));
+  }
+
+  /** Take one out of the earlier ones. */
+  takeOut(token) {
+    this.write("earlier", this.earlier.filter((one) => one.token !== token));
   }
 
   clear() {

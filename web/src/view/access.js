@@ -1,9 +1,13 @@
 // What deep-chat does not say to assistive technology.
 
 /** Mend now and whenever deep-chat draws itself anew, which it does more than once and tells only at first. */
-export function keepAccessible(chat, texts) {
+export function keepAccessible(chat, texts, mended) {
   const container = chat.shadowRoot.querySelector("#container");
-  const mend = () => container.querySelector("#messages:not([role])") && mendAccess(container, texts);
+  const mend = () => {
+    if (!container.querySelector("#messages:not([role])")) return;
+    mendAccess(container, texts);
+    mended(container.querySelector("#text-input"));
+  };
   new MutationObserver(mend).observe(container, { childList: true });
   mend();
 }

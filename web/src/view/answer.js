@@ -1,9 +1,15 @@
-// One answer of the contract (docs/reference/contract.md) as elements.
+// One answer of the contract (docs/reference/contract.md) as elements: the short answer first, what it rests
+// on behind a button.
 import { el, icon } from "../lib/dom.js";
-import { callLink, numberSources, safeLink } from "../lib/links.js";
+import { callLink, numberSources } from "../lib/links.js";
+import { copy } from "../lib/clipboard.js";
+import { contact } from "./contact.js";
 import { feedback } from "./feedback.js";
+import { factList, legend, sourceList } from "./evidence.js";
 
 const COPY = "M9 9h10v12H9zM5 15H4V3h11v1";
+/** Where a person may be wanted the contact is offered; in an emergency nothing stands beside the numbers. */
+const FOR_PEOPLE = ["human", "personal", "bodily", "prompt", "warning", "gap"];
 
 /** What the assistant says to `item`, or how far sending it is. */
 export function drawAnswer(item, view) {
@@ -14,8 +20,11 @@ export function drawAnswer(item, view) {
 
 function waiting(item, view) {
   const { texts } = view;
-  const why = item.problem === "unreachable" ? texts.waiting : texts.busy;
-  return [status(why, action(texts.try_now, () => view.retry(item.id)))];
+  const why = { unreachable: texts.waiting, setup: texts.setup, away: texts.away }[item.problem] ?? texts.busy;
+  return [
+    status(why, action(texts.try_now, () => view.retry(item.id))),
+    item.problem !== "unreachable" && contact(view),
+  ];
 }
 
 function failed(item, view) {
@@ -25,7 +34,7 @@ function failed(item, view) {
     status(
       why,
       action(texts.edit, () => view.edit(item.text)),
-      !(item.problem in texts.failed) && action(texts.retry, () => view.retry(item.id)),
+      (item.problem === "other" || !(item.problem in texts.failed)) && action(texts.retry, () => view.retry(item.id)),
     ),
   ];
 }
@@ -41,15 +50,13 @@ function action(text, click) {
 function answered(item, view) {
   const { answer } = item;
   const urgent = answer.status === "urgent";
-  const { sources, numbers } = numberSources(answer.facts);
-  const list = sourceList(sources, view);
   return [
     urgent && el("p", { class: "badge" }, view.texts.urgent),
     el("p", { class: "lead", dir: "auto" }, ...(urgent ? firstStrong(answer.lead) : shortStrong(answer))),
-    urgent && calls(answer.emergency_numbers, view),
-    !urgent && facts(answer.facts, numbers, list, view),
-    sources.length > 0 && list,
+    answer.emergency_numbers.length > 0 && calls(answer.emergency_numbers, view),
+    ...evidence(answer, view, urgent),
     answer.note && el("p", { class: "note", dir: "auto" }, answer.note),
+    FOR_PEOPLE.includes(answer.cause) && contact(view),
     suggestions(answer, view),
     el(
       "div",
@@ -77,87 +84,68 @@ function calls(numbers, { texts }) {
   const links = numbers
     .filter((number) => callLink(number))
     .map((number) => el("a", { class: "call", href: callLink(number) }, texts.call.replace("{number}", number)));
-  return el("div", { class: "calls" }, ...links);
+  return links.length > 0 && el("div", { class: "calls" }, ...links);
 }
 
-function facts(all, numbers, list, view) {
-  if (all.length === 0) return false;
-  return el("ul", { class: "facts" }, ...all.map((fact, at) => factItem(fact, numbers[at], list, view)));
-}
-
-function factItem(fact, number, list, { texts }) {
-  const mark = texts.stance[fact.stance];
-  const source = list.querySelector(`[data-number="${number}"]`);
-  const reference = el("button", {
-    type: "button",
-    class: "reference",
-    "aria-label": texts.source.replace("{number}", number).replace("{title}", fact.source.title),
-  });
-  reference.textContent = number;
-  reference.addEventListener("click", () => {
-    list.open = true;
-    source.cameFrom = reference;
-    source.focus();
-    source.scrollIntoView({ block: "nearest" });
-  });
-  return el(
-    "li",
-    { class: fact.stance, dir: "auto" },
-    mark && el("span", { class: "stance" }, mark),
-    mark && " ",
-    fact.claim,
-    " ",
-    reference,
-  );
-}
-
-function sourceList(sources, view) {
-  const title = view.texts.sources.replace("{count}", sources.length);
-  return el(
-    "details",
-    { class: "sources" },
-    el("summary", {}, title),
-    el("ol", {}, ...sources.map((source) => sourceItem(source, view))),
-  );
-}
-
-function sourceItem(source, view) {
+/**
+ * The statements and their sources, and the buttons that open them. Statements stand open where there is no
+ * short answer, and what a person must not miss (`caution`) always does.
+ */
+function evidence(answer, view, urgent) {
   const { texts } = view;
-  const address = safeLink(source.url);
-  const more = [source.publisher, source.date].filter(Boolean).join(", ");
-  const item = el(
-    "li",
-    { tabindex: "-1", "data-number": source.number, dir: "auto" },
-    address ? link(address, source.title, texts) : el("span", { class: "title" }, source.title),
-    more && `. ${more}.`,
-    " ",
-    el("span", { class: "reviewed" }, texts.reviewed.replace("{date}", view.day(source.reviewed))),
-  );
-  const back = el("button", { type: "button", class: "back", "aria-label": texts.back }, "↩");
-  back.addEventListener("click", () => {
-    const statements = item.closest("mesobot-answer").querySelectorAll(".reference");
-    const first = [...statements].find((one) => one.textContent === String(source.number));
-    (item.cameFrom ?? first ?? item.closest("details").firstChild).focus();
-  });
-  item.append(" ", back);
-  return item;
+  const { sources, numbers } = numberSources(answer.facts);
+  const statements = urgent ? [] : answer.facts.map((fact, at) => ({ ...fact, number: numbers[at] }));
+  const isShort = Boolean(answer.short_answer);
+  const [open, closed] = [[], []];
+  for (const fact of statements) (isShort && !fact.caution ? closed : open).push(fact);
+  const list = sources.length > 0 && sourceList(sources, view);
+  const sourcesPart = list && part(texts.sources.replace("{count}", sources.length), "sources", list);
+  const show = (number) => sourcesPart?.open(number);
+  const marks = legend(statements, view);
+  const why = closed.length > 0 && part(texts.why, "why", factList(closed, view, show), marks);
+  const more = answer.more && chip(texts.more, () => view.pick("Tell me more")); // understood in any language
+  const buttons = [why?.button, sourcesPart?.button, more].filter(Boolean);
+  return [
+    open.length > 0 && factList(open, view, show),
+    !why && open.length > 0 && marks,
+    buttons.length > 0 && el("div", { class: "details" }, ...buttons),
+    why?.panel,
+    sourcesPart?.panel,
+  ];
 }
 
-function link(address, title, texts) {
-  const hint = el("span", { class: "hidden" }, ` (${texts.new_window})`);
-  return el("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, title, hint);
+/** A button and the panel that it opens and closes. */
+function part(title, kind, ...content) {
+  const panel = el("div", { class: kind, hidden: true }, ...content);
+  const button = el("button", { type: "button", class: "opener", "aria-expanded": "false" }, title);
+  const set = (isOpen) => {
+    panel.hidden = !isOpen;
+    button.setAttribute("aria-expanded", String(isOpen));
+  };
+  button.addEventListener("click", () => {
+    set(panel.hidden);
+    if (!panel.hidden) panel.scrollIntoView({ block: "nearest" });
+  });
+  const open = (number) => {
+    set(true);
+    return panel.querySelector(`[data-number="${number}"]`);
+  };
+  return { panel, button, open };
+}
+
+function chip(title, click) {
+  return el("button", { type: "button", class: "opener", click }, title);
 }
 
 function suggestions(answer, view) {
   const { texts } = view;
-  const titles = answer.suggestions.map(({ title }) => title);
-  if (!answer.more && titles.length === 0) return false;
-  const chip = (title, text) => el("button", { type: "button", class: "chip", click: () => view.ask(text) }, title);
+  if (answer.suggestions.length === 0) return false;
+  const pick = ({ title }) =>
+    el("button", { type: "button", class: "chip", dir: "auto", click: () => view.pick(title) }, title);
   return el(
     "div",
     { class: "suggestions", role: "group", "aria-label": texts.suggestions },
-    answer.more && chip(texts.more, "Tell me more"), // what the assistant understands, in any interface language
-    ...titles.map((title) => chip(title, title)),
+    ...answer.suggestions.map(pick),
   );
 }
 
@@ -166,8 +154,8 @@ function copyButton(answer, view) {
   const look = { type: "button", class: "tool", "aria-label": texts.copy, title: texts.copy };
   const button = el("button", look, icon(COPY));
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(answer.text);
-    view.announce(texts.copied);
+    const done = await copy(answer.text, button);
+    view.announce(done ? texts.copied : texts.copy_failed);
   });
   return button;
 }

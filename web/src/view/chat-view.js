@@ -4,7 +4,10 @@ import { drawAnswer } from "./answer.js";
 import { keepAccessible } from "./access.js";
 import messageStyle from "../style/messages.css";
 import { defineParts, makePart, partOf, views } from "./parts.js";
-import { chatSettings } from "./settings.js";
+import { chatSettings, MOST_CHARACTERS } from "./settings.js";
+
+const DRAWN_AT_ONCE = 30; // turns; more are there on request
+const COUNTED_FROM = MOST_CHARACTERS - 200;
 
 /** deep-chat draws itself again when its properties settle, and a message sent before that is lost. */
 async function drawn(chat, settling = 60) {
@@ -14,10 +17,11 @@ async function drawn(chat, settling = 60) {
 
 export class ChatView {
   constructor({ config, texts, conversation }) {
-    Object.assign(this, { config, texts, conversation, answers: new Map(), typed: null });
-    this.clock = new Intl.DateTimeFormat(config.language, { hour: "2-digit", minute: "2-digit" });
+    Object.assign(this, { config, texts, conversation, typed: false, shownTurns: DRAWN_AT_ONCE, draft: "" });
+    this.clock = new Intl.DateTimeFormat(config.language, { hour: "numeric", minute: "2-digit" });
     this.calendar = new Intl.DateTimeFormat(config.language, { dateStyle: "medium" });
-    this.name = `view-${views.size + 1}`;
+    this.name = `view-${(ChatView.made = (ChatView.made ?? 0) + 1)}`;
+    this.stopping = new AbortController();
     views.set(this.name, this);
   }
 
@@ -25,33 +29,65 @@ export class ChatView {
   async start(parent) {
     defineParts();
     await this.conversation.start();
-    this.make(parent);
-    const listen = (name, heard) => this.conversation.addEventListener(name, ({ detail }) => heard(detail));
+    this.parent = parent;
+    this.make();
+    const { signal } = this.stopping;
+    const listen = (name, heard) =>
+      this.conversation.addEventListener(name, ({ detail }) => heard(detail), { signal });
     listen("added", ({ item }) => this.added(item));
     listen("changed", ({ item }) => this.changed(item));
-    listen("cleared", () => this.make(parent));
+    listen("cleared", () => this.redraw());
   }
 
-  make(parent) {
+  stop() {
+    this.stopping.abort();
+    views.delete(this.name);
+    this.chat?.remove();
+  }
+
+  /** Anew, with what was typed and not sent. */
+  redraw() {
+    this.draft = this.input?.textContent ?? this.draft;
+    this.make();
+    if (this.draft) this.drawn.then(() => this.write(this.draft));
+  }
+
+  make() {
     this.chat?.remove();
     this.chat = document.createElement("deep-chat");
     this.chat.style.fontFamily = "inherit"; // else it fetches its own font from another company's server
-    const said = [...this.conversation.items.values()];
-    Object.assign(this.chat, chatSettings(this, said));
-    for (const item of said) this.shown(item);
+    Object.assign(this.chat, chatSettings(this, this.turns.slice(-this.shownTurns)));
     this.drawn = drawn(this.chat);
-    parent.append(this.chat);
+    this.parent.append(this.chat);
     adopt(this.chat.shadowRoot, messageStyle);
-    keepAccessible(this.chat, this.texts);
+    keepAccessible(this.chat, this.texts, (input) => input.addEventListener("input", () => this.count()));
   }
 
-  /** deep-chat's handler: a message typed or picked by the person on this page. */
+  get turns() {
+    return [...this.conversation.items.values()];
+  }
+
+  get hidden() {
+    return Math.max(0, this.turns.length - this.shownTurns);
+  }
+
+  async showEarlier() {
+    this.shownTurns = Infinity;
+    this.redraw();
+    await this.drawn;
+    this.log.scrollTop = 0;
+    this.log.focus();
+  }
+
+  /** deep-chat's handler: a message typed by the person on this page. It is free for the next at once. */
   handle({ messages }, signals) {
-    const text = messages.at(-1).text;
-    this.typed = { signals };
-    const item = this.conversation.ask(text);
+    this.typed = true;
+    const item = this.conversation.ask(messages.at(-1).text);
+    this.typed = false;
     this.asTyped(item);
-    this.respond(item);
+    signals.onResponse({ html: partOf("answer", this.name, item.id) });
+    this.count();
+    this.follow(item);
   }
 
   /** deep-chat has drawn the text as Markdown: put it there as typed. */
@@ -60,63 +96,79 @@ export class ChatView {
     bubbles[bubbles.length - 1].replaceChildren(makePart("said", this.name, item.id));
   }
 
-  /** An item that this view did not ask for itself: another tab, or a message kept from the last page. */
-  added(item) {
-    if (this.typed && !this.typed.item) {
-      this.typed.item = item;
-      this.answers.set(item.id, this.typed.signals);
-      this.typed = null;
-      return;
-    }
+  /** An item that was not typed here: picked, asked by the page, from another tab, kept from the last page. */
+  async added(item) {
+    if (this.typed) return;
+    await this.drawn;
+    if (this.part("said", item)) return; // it was among what deep-chat has drawn meanwhile
     this.chat.addMessage({ role: "user", html: partOf("said", this.name, item.id) });
-    this.answers.set(item.id, null);
-    this.respond(item);
+    this.chat.addMessage({ role: "ai", html: partOf("answer", this.name, item.id) });
+    this.follow(item);
   }
 
   changed(item) {
-    if (this.answers.has(item.id)) this.respond(item);
-    for (const part of this.chat.shadowRoot.querySelectorAll(`[data-key="${CSS.escape(item.id)}"]`)) part.draw?.();
+    this.part("answer", item)?.draw();
+    if (item.state !== "sending") this.follow(item);
   }
 
-  /** Give deep-chat the answer's element as soon as there is something to show. */
-  respond(item) {
-    if (item.state === "sending" || !this.answers.has(item.id)) return;
-    const html = partOf("answer", this.name, item.id);
-    const signals = this.answers.get(item.id);
-    this.answers.delete(item.id);
-    const shown = signals ? signals.onResponse({ html }) : this.chat.addMessage({ role: "ai", html });
-    Promise.resolve(shown).then(() => setTimeout(() => this.showStart(item), 80)); // deep-chat scrolls first
+  part(kind, item) {
+    return this.chat.shadowRoot.querySelector(`mesobot-${kind}[data-key="${CSS.escape(item.id)}"]`);
   }
 
-  /** A long answer is read from its question on, not from where it ends. */
-  showStart(item) {
-    const log = this.chat.shadowRoot.querySelector("#messages");
-    const said = log?.querySelector(`mesobot-said[data-key="${CSS.escape(item.id)}"]`);
-    if (!said) return;
-    const above = said.getBoundingClientRect().top - log.getBoundingClientRect().top;
-    if (above < 0) log.scrollTop += above - 24;
-  }
-
-  /** An item drawn with the history needs an answer element only once it has something to show. */
-  shown(item) {
-    if (item.state === "sending") this.answers.set(item.id, null);
+  /** A long answer is read from its question on, not from where it ends; deep-chat scrolls first. */
+  follow(item) {
+    setTimeout(() => {
+      const { log } = this;
+      const said = this.part("said", item);
+      if (!said || !log) return;
+      log.scrollTop = log.scrollHeight;
+      const above = said.getBoundingClientRect().top - log.getBoundingClientRect().top;
+      if (above < 0) log.scrollTop += above - 16;
+    }, 80);
   }
 
   draw(item) {
     return drawAnswer(item, this);
   }
 
-  /** Ask for the page; deep-chat takes nothing before it has drawn itself. */
-  async ask(text) {
-    await this.drawn;
-    this.chat.submitUserMessage({ text });
+  /** Ask for a person who picks, or for the page; the answer, or an error that says why there is none. */
+  ask(text) {
+    const item = this.conversation.ask(text);
+    return new Promise((resolve, reject) => {
+      const options = { signal: this.stopping.signal };
+      const mine = (done) => ({ detail }) => detail.item === item && done(detail.item);
+      const failed = ({ problem }) => reject(new Error(`MesoBot: the message was not taken: ${problem}`));
+      this.conversation.addEventListener("answered", mine(({ answer }) => resolve(answer)), options);
+      this.conversation.addEventListener("failed", mine(failed), options);
+    });
+  }
+
+  /** A press on something to ask; what comes of it is on the screen. */
+  pick(text) {
+    this.ask(text).catch(() => {});
   }
 
   edit(text) {
-    const input = this.input;
+    this.write(text);
+    this.input.focus();
+  }
+
+  write(text) {
+    const { input } = this;
     input.textContent = text;
+    input.classList.remove("text-input-placeholder");
     input.dispatchEvent(new InputEvent("input", { bubbles: true }));
-    input.focus();
+  }
+
+  /** How much room is left, near the end of it; nothing is cut. */
+  count() {
+    const length = this.input?.textContent.length ?? 0;
+    const isLong = length > MOST_CHARACTERS;
+    const said = this.texts[isLong ? "too_long" : "characters"];
+    const number = new Intl.NumberFormat(this.config.language);
+    const [count, most] = [number.format(length), number.format(MOST_CHARACTERS)];
+    this.counter.textContent = length < COUNTED_FROM ? "" : said.replace("{count}", count).replace("{most}", most);
+    this.counter.classList.toggle("over", isLong);
   }
 
   retry(id) {
@@ -129,14 +181,6 @@ export class ChatView {
 
   rated(item) {
     return this.conversation.rated.get(item.answer.id);
-  }
-
-  /** Say something to assistive technology, and to the eye for a moment. */
-  announce(text) {
-    this.status.textContent = "";
-    setTimeout(() => (this.status.textContent = text), 50);
-    clearTimeout(this.silence);
-    this.silence = setTimeout(() => (this.status.textContent = ""), 6000);
   }
 
   time(item) {
@@ -153,7 +197,11 @@ export class ChatView {
   }
 
   get input() {
-    return this.chat.shadowRoot.querySelector("#text-input");
+    return this.chat?.shadowRoot.querySelector("#text-input");
+  }
+
+  get log() {
+    return this.chat?.shadowRoot.querySelector("#messages");
   }
 
   /** A keyboard that covers half a phone comes only when it is asked for. */
@@ -163,6 +211,7 @@ export class ChatView {
   }
 
   scrollToEnd() {
-    this.chat.scrollToBottom?.();
+    const last = this.turns.at(-1);
+    if (last) this.follow(last);
   }
 }

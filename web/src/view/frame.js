@@ -1,50 +1,194 @@
-// The frame around the chat: title, options, the question before forgetting.
+// The frame around the chat: title, menu, earlier conversations, the question before forgetting, the line below.
 import { el, icon } from "../lib/dom.js";
+import { print, save, transcript } from "../lib/transcript.js";
+import { contact } from "./contact.js";
 
-const ANEW = "M3 12a9 9 0 1 0 3-6.7L3 8M3 3v5h5";
-const FORGET = "M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13M10 11v6M14 11v6";
+const DOTS = "M5 12h.1M12 12h.1M19 12h.1";
 const CROSS = "M18 6 6 18M6 6l12 12";
+const SMALL = "(max-width: 30em), (max-height: 30em)"; // as in style/panel.css
+const SAID_MS = 8000;
 
 export class Frame {
   constructor({ config, texts, conversation, view, close }) {
-    Object.assign(this, { texts, conversation, view });
-    const title = el("h2", { id: "title" }, config.title);
-    view.status = el("p", { class: "status", role: "status" });
+    Object.assign(this, { config, texts, conversation, view, close });
     this.body = el("div", { class: "body" });
+    this.said = el("p", { class: "said", role: "status" });
+    this.undo = el("span");
+    view.counter = el("p", { class: "counter", role: "status" });
+    view.announce = (text) => this.announce(text);
     this.question = this.makeQuestion();
+    this.menu = el("div", { class: "menu", hidden: true });
+    // A dialog where it lies over the page: shown as a modal one, the browser keeps focus and page apart.
     this.element = el(
-      "section",
-      { class: "frame", role: close ? "dialog" : "region", "aria-labelledby": "title", tabindex: "-1" },
+      close ? "dialog" : "section",
+      { class: "frame", role: !close && "region", "aria-labelledby": "title", tabindex: "-1", autofocus: Boolean(close) },
+      this.header(),
+      this.menu,
+      this.body,
+      el("div", { class: "line" }, view.counter, this.said, this.undo),
+      this.question,
+    );
+    this.paint();
+    this.listen();
+  }
+
+  paint() {
+    const { colour, onColour, theme, language, direction } = this.config;
+    this.element.style.setProperty("--accent", colour);
+    this.element.style.setProperty("--on-accent", onColour);
+    Object.assign(this.element, { lang: language, dir: direction });
+    this.element.dataset.theme = theme;
+  }
+
+  listen() {
+    this.element.addEventListener("cancel", (event) => {
+      if (event.target !== this.element) return;
+      event.preventDefault(); // the launcher closes, so that it knows
+      this.close?.();
+    });
+    this.element.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || this.menu.hidden) return;
+      event.preventDefault();
+      event.stopPropagation();
+      this.toggleMenu(false);
+      this.opener.focus();
+    });
+    this.element.addEventListener("focusout", ({ relatedTarget }) => {
+      if (relatedTarget && !this.menu.contains(relatedTarget) && relatedTarget !== this.opener) this.toggleMenu(false);
+    });
+    this.small = globalThis.matchMedia(SMALL);
+    this.small.addEventListener("change", () => this.element.open && this.show());
+  }
+
+  header() {
+    const { config, texts, close } = this;
+    this.opener = el(
+      "button",
+      { type: "button", "aria-expanded": "false", "aria-label": texts.menu, title: texts.menu },
+      icon(DOTS),
+    );
+    this.opener.addEventListener("click", () => this.toggleMenu(this.menu.hidden));
+    return el(
+      "div",
+      { class: "header" },
+      config.avatar && el("img", { src: config.avatar, alt: "", referrerpolicy: "no-referrer" }),
+      el("h2", { id: "title" }, config.title),
       el(
         "div",
-        { class: "header" },
-        title,
-        el(
-          "div",
-          { class: "options", role: "group", "aria-label": texts.menu },
-          this.option(ANEW, texts.restart, () => this.restart()),
-          this.option(FORGET, texts.forget, () => this.question.showModal()),
-          close && this.option(CROSS, texts.close, close),
-        ),
+        { class: "options" },
+        this.opener,
+        close && el("button", { type: "button", "aria-label": texts.close, title: texts.close, click: close }, icon(CROSS)),
       ),
-      this.body,
-      view.status,
-      this.question,
     );
   }
 
-  option(path, name, click) {
-    return el("button", { type: "button", "aria-label": name, title: name, click }, icon(path));
+  /** On a phone over everything and alone; beside the page on a larger screen. */
+  show() {
+    if (this.element.open) this.element.close();
+    if (this.small.matches) this.element.showModal();
+    else this.element.setAttribute("open", ""); // `show()` would take the focus from the page
+    this.holdPage(this.small.matches);
   }
 
-  restart() {
-    this.conversation.restart();
+  hide() {
+    this.toggleMenu(false);
+    if (this.element.open) this.element.close();
+    this.holdPage(false);
+  }
+
+  /** The page behind a modal chat does not scroll. */
+  holdPage(hold) {
+    const { style } = document.documentElement;
+    if (hold && this.overflow === undefined) {
+      this.overflow = style.overflow;
+      style.overflow = "hidden";
+    } else if (!hold && this.overflow !== undefined) {
+      style.overflow = this.overflow;
+      this.overflow = undefined;
+    }
+  }
+
+  toggleMenu(isOpen) {
+    if (isOpen) this.fillMenu();
+    this.menu.hidden = !isOpen;
+    this.opener.setAttribute("aria-expanded", String(isOpen));
+    if (isOpen) this.menu.querySelector("button").focus();
+  }
+
+  fillMenu() {
+    const { config, texts, conversation } = this;
+    const item = (text, act, isOff) => {
+      const click = () => {
+        this.toggleMenu(false);
+        this.opener.focus();
+        act();
+      };
+      return el("button", { type: "button", disabled: isOff, click }, text);
+    };
+    const isEmpty = conversation.items.size === 0;
+    const { earlier } = conversation.memory;
+    this.menu.replaceChildren(
+      ...[
+        item(texts.restart, () => this.restart(), isEmpty),
+        item(texts.save, () => save(this.transcript(), `${texts.log}.txt`), isEmpty),
+        item(texts.print, () => print(this.transcript(), config.title, this.element), isEmpty),
+        item(texts.forget, () => this.question.showModal(), isEmpty && !conversation.memory.token),
+        earlier.length > 0 && el("p", {}, texts.earlier),
+        ...earlier.map(({ token, title, at }) => item(`${title} (${this.view.day(at * 1000)})`, () => this.resume(token))),
+        contact(this.view),
+        config.privacy && el("a", { href: config.privacy, target: "_blank", rel: "noopener noreferrer" }, texts.privacy),
+      ].filter(Boolean),
+    );
+  }
+
+  transcript() {
+    const clock = new Intl.DateTimeFormat(this.config.language, { dateStyle: "medium", timeStyle: "short" });
+    const when = (at) => clock.format(new Date(at * 1000));
+    return transcript([...this.conversation.items.values()], { texts: this.texts, title: this.config.title, when });
+  }
+
+  /** Anew, and back with one press. */
+  async restart() {
+    const token = this.conversation.restart();
+    await this.focus();
+    const undo = async () => {
+      this.quiet();
+      await this.resume(token);
+    };
+    this.announce(this.texts.restarted, token && el("button", { type: "button", class: "quiet", click: undo }, this.texts.undo));
+  }
+
+  async resume(token) {
+    const isThere = await this.conversation.resume(token);
+    await this.focus();
+    if (!isThere) this.announce(this.texts.gone);
+  }
+
+  async focus() {
+    await this.view.drawn;
     this.view.focus(this.element);
+  }
+
+  /** Say something to assistive technology, and to the eye for a moment, in a line that covers nothing. */
+  announce(text, button = null) {
+    this.quiet();
+    setTimeout(() => {
+      this.said.textContent = text;
+      if (button) this.undo.replaceChildren(button);
+    }, 50);
+    if (!button) this.silence = setTimeout(() => this.quiet(), SAID_MS);
+    else this.conversation.addEventListener("added", () => this.quiet(), { once: true });
+  }
+
+  quiet() {
+    clearTimeout(this.silence);
+    this.said.textContent = "";
+    this.undo.replaceChildren();
   }
 
   makeQuestion() {
     const { texts } = this;
-    const question = el("dialog", { "aria-labelledby": "forget-title", "aria-describedby": "forget-why" });
+    const question = el("dialog", { class: "question", "aria-labelledby": "forget-title", "aria-describedby": "forget-why" });
     question.append(
       el("h3", { id: "forget-title" }, texts.forget_question),
       el("p", { id: "forget-why" }, texts.forget_explained),
@@ -57,6 +201,7 @@ export class Frame {
     );
     // Escape closes the question, not the chat around it.
     question.addEventListener("keydown", (event) => event.key === "Escape" && event.stopPropagation());
+    question.addEventListener("cancel", (event) => event.stopPropagation());
     return question;
   }
 
@@ -65,10 +210,10 @@ export class Frame {
     try {
       await this.conversation.forget();
     } catch {
-      this.view.announce(this.texts.forget_failed);
+      this.announce(this.texts.forget_failed);
       return;
     }
-    this.view.announce(this.texts.forgotten);
-    this.view.focus(this.element);
+    this.announce(this.texts.forgotten);
+    await this.focus();
   }
 }

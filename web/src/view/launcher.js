@@ -1,29 +1,53 @@
-// The round button in the corner. It is all that loads with the page.
-import { adopt, el, icon, paint } from "../lib/dom.js";
+// The round button in the corner, with its teaser. It is all that loads with the page.
+import { adopt, el, icon, lift, paint } from "../lib/dom.js";
 import launcherStyle from "../style/launcher.css";
 
 const BUBBLE = "M21 11.5a8.5 8.5 0 0 1-12.2 7.6L3 21l1.9-5.8A8.5 8.5 0 1 1 21 11.5z";
 const CROSS = "M18 6 6 18M6 6l12 12";
 const OPEN_KEY = "mesobot.open";
+const TEASED_KEY = "mesobot.teased";
 
 export class Launcher {
   constructor(config, loadChat, events) {
-    Object.assign(this, { config, loadChat, events, panel: null, isOpen: false });
-    this.host = el("mesobot-launcher");
-    this.button = el("button", { type: "button", "aria-expanded": "false", click: () => this.toggle() });
-    this.problem = el("p", { role: "alert" });
+    Object.assign(this, { config, loadChat, events, panel: null, isOpen: false, isMounted: false, unread: 0 });
+    events.addEventListener("answer", () => this.count());
   }
 
   /** Draw the button; opens the chat where the page asks for it or it was open on the last page. */
-  mount(parent) {
+  mount() {
+    this.isMounted = true;
+    this.draw();
+    this.putBack();
+    if (this.config.openOnLoad || read(sessionStorage_, OPEN_KEY) === "yes") this.open({ focus: false });
+    else this.tease();
+  }
+
+  draw() {
+    const { config } = this;
+    this.host = el("mesobot-launcher", { "data-position": config.position });
     const root = this.host.attachShadow({ mode: "open" });
     adopt(root, launcherStyle);
-    paint(this.host, this.config);
-    this.host.dataset.position = this.config.position;
-    root.append(this.problem, this.button);
+    this.button = el("button", { type: "button", class: "launcher", click: () => this.toggle() });
+    this.problem = el("p", { class: "bubble", role: "alert" });
+    this.teaser = el("div", { class: "teaser" });
+    this.corner = el("div", { class: "corner" }, this.problem, this.teaser, config.hasLauncher && this.button);
+    paint(this.corner, config);
+    root.append(this.corner);
     this.show();
-    parent.append(this.host);
-    if (this.config.openOnLoad || this.remembered()) this.open({ focus: false });
+  }
+
+  /** Into the document, also after the page has thrown us out. */
+  putBack() {
+    document.body.append(this.host);
+    lift(this.host);
+    if (this.panel) this.panel.putBack();
+  }
+
+  unmount() {
+    this.isMounted = false;
+    this.host?.remove();
+    this.panel?.unmount();
+    Object.assign(this, { panel: null, making: null, isOpen: false });
   }
 
   toggle() {
@@ -32,19 +56,27 @@ export class Launcher {
 
   /** Load the chat if need be and show it; resolves when it can be used. */
   async open({ focus = true } = {}) {
-    if (!this.host.isConnected) this.mount(document.body);
+    if (!this.isMounted) {
+      this.isMounted = true;
+      this.draw();
+      this.putBack();
+    }
+    this.hideTeaser();
     this.problem.textContent = "";
     this.button.setAttribute("aria-busy", "true");
     try {
       await this.makePanel();
-    } catch {
+    } catch (error) {
+      console.error("MesoBot: the chat could not be drawn:", error);
       this.problem.textContent = this.config.texts.unreachable;
-      return;
+      throw error;
     } finally {
       this.button.removeAttribute("aria-busy");
     }
-    this.panel.show({ focus });
+    if (this.isOpen) return;
+    this.unread = 0;
     this.setOpen(true);
+    await this.panel.show({ focus });
   }
 
   /** Once, however often it is asked for while it loads; anew after a failed try. */
@@ -68,36 +100,80 @@ export class Launcher {
 
   async ask(text) {
     await this.open();
-    return this.panel?.ask(text);
+    return this.panel.ask(text);
+  }
+
+  async update(config) {
+    const { isOpen, isMounted } = this;
+    this.config = config;
+    if (!isMounted) return;
+    this.unmount();
+    this.isMounted = true;
+    this.draw();
+    this.putBack();
+    if (isOpen) await this.open({ focus: false });
+    else this.tease();
+  }
+
+  /** An answer that came while the chat was closed. */
+  count() {
+    if (this.isOpen || !this.isMounted) return;
+    this.unread += 1;
+    this.show();
+  }
+
+  /** The page's own sentence beside the button: once a browser, and never again when put away. */
+  tease() {
+    const { teaser: said, hasLauncher, texts } = this.config;
+    if (!said || !hasLauncher || read(localStorage_, TEASED_KEY)) return;
+    const open = el("button", { type: "button", class: "bubble", dir: "auto", click: () => this.open() }, said);
+    const away = el("button", { type: "button", class: "away", "aria-label": texts.teaser_close }, icon(CROSS));
+    away.addEventListener("click", () => this.hideTeaser());
+    this.teaser.append(away, open);
+  }
+
+  hideTeaser() {
+    if (!this.teaser.firstChild) return;
+    this.teaser.replaceChildren();
+    write(localStorage_, TEASED_KEY, "yes");
   }
 
   setOpen(isOpen) {
     this.isOpen = isOpen;
-    this.remember(isOpen);
+    write(sessionStorage_, OPEN_KEY, isOpen ? "yes" : "no");
     this.show();
     this.events.dispatchEvent(new CustomEvent(isOpen ? "open" : "close", { detail: {} }));
   }
 
   show() {
-    this.host.toggleAttribute("open", this.isOpen);
-    this.button.replaceChildren(icon(this.isOpen ? CROSS : BUBBLE));
+    const { texts } = this.config;
+    const unread = this.unread > 0 && el("span", { class: "unread" }, String(this.unread));
+    this.corner.classList.toggle("open", this.isOpen);
+    this.button.replaceChildren(...[icon(this.isOpen ? CROSS : BUBBLE), unread].filter(Boolean));
     this.button.setAttribute("aria-expanded", String(this.isOpen));
-    this.button.setAttribute("aria-label", this.config.texts[this.isOpen ? "close" : "open"]);
+    const name = texts[this.isOpen ? "close" : "open"];
+    const label = unread ? `${name} (${texts.unread.replace("{count}", this.unread)})` : name;
+    this.button.setAttribute("aria-label", label);
+    this.button.title = label;
   }
+}
 
-  remembered() {
-    try {
-      return sessionStorage.getItem(OPEN_KEY) === "yes";
-    } catch {
-      return false; // storage is switched off
-    }
+// Storage may be switched off, or missing in a sandboxed frame: then nothing is remembered.
+const sessionStorage_ = () => globalThis.sessionStorage;
+const localStorage_ = () => globalThis.localStorage;
+
+function read(storage, key) {
+  try {
+    return storage().getItem(key);
+  } catch {
+    return null;
   }
+}
 
-  remember(isOpen) {
-    try {
-      sessionStorage.setItem(OPEN_KEY, isOpen ? "yes" : "no");
-    } catch {
-      // storage is switched off: the next page starts closed
-    }
+function write(storage, key, value) {
+  try {
+    storage().setItem(key, value);
+  } catch {
+    // the next page starts anew
   }
 }

@@ -3,6 +3,7 @@ import { el } from "../lib/dom.js";
 
 /** Views by name, for elements that deep-chat makes from HTML. */
 export const views = new Map();
+const SLOW_MS = 800; // an answer is usually there before that, and needs no word that it is coming
 
 /** HTML for deep-chat; made of our own names only, nothing from people or the server. */
 export function partOf(kind, view, key = "") {
@@ -16,7 +17,7 @@ export function makePart(kind, view, key) {
 
 class Part extends HTMLElement {
   connectedCallback() {
-    this.draw();
+    if (this.view) this.draw();
   }
 
   get view() {
@@ -47,30 +48,58 @@ class Answer extends Part {
     const before = this.drawn;
     this.drawn = item.state + item.problem;
     this.dataset.status = item.answer?.status ?? item.state;
+    clearTimeout(this.slow);
+    if (item.state === "sending") return this.wait(view);
     // Said at once, before what the log would announce; not again when it comes from the history.
     if (item.answer?.status === "urgent" && !item.old) this.setAttribute("role", "alert");
     const name = el("span", { class: "hidden" }, `${view.texts.assistant}: `);
-    const parts = view.draw(item).filter(Boolean);
     // A new child, so that the log announces what took the place of "no connection".
-    this.replaceChildren(el("div", { class: before ? "renewed" : "new" }, name, ...parts));
+    this.replaceChildren(el("div", { class: before ? "renewed" : "new" }, name, ...this.parts(item, view)));
+  }
+
+  /** Whatever an answer holds: what cannot be drawn is a failed message, and never an empty bubble. */
+  parts(item, view) {
+    try {
+      return view.draw(item).filter(Boolean);
+    } catch (error) {
+      console.error("MesoBot: an answer could not be drawn:", error);
+      this.dataset.status = "failed";
+      return [el("p", {}, view.texts.failed.other)];
+    }
+  }
+
+  /** Three dots for the eye, and words for the ear when it takes long. */
+  wait(view) {
+    const said = el("span", { class: "hidden" });
+    this.replaceChildren(el("div", { class: "typing" }, said, ...[1, 2, 3].map(() => el("i", { "aria-hidden": "true" }))));
+    this.slow = setTimeout(() => (said.textContent = view.texts.typing), SLOW_MS);
   }
 }
 
 class Greeting extends Part {
   draw() {
-    const { texts, config } = this.view;
+    const { texts, config, hidden } = this.view;
     if (this.firstChild) return;
-    const ask = (text) => el("button", { type: "button", class: "chip", click: () => this.view.ask(text) }, text);
+    if (hidden > 0) return this.append(this.earlier(hidden));
+    const ask = (shown, at) => {
+      const click = () => this.view.pick(texts.asked[at] ?? shown);
+      return el("button", { type: "button", class: "chip", click }, shown);
+    };
     this.append(
       el("p", { class: "lead", dir: "auto" }, config.greeting || texts.intro),
       texts.english && el("p", {}, texts.english),
       el("p", { class: "note" }, texts.notice),
       el(
         "div",
-        { class: "suggestions", role: "group", "aria-label": texts.starters_label, lang: "en" },
+        { class: "suggestions", role: "group", "aria-label": texts.starters_label },
         ...texts.starters.map(ask),
       ),
     );
+  }
+
+  earlier(count) {
+    const said = this.view.texts.show_earlier.replace("{count}", count);
+    return el("button", { type: "button", class: "quiet", click: () => this.view.showEarlier() }, said);
   }
 }
 

@@ -1,6 +1,7 @@
 // How deep-chat is set up; looks are in style/messages.css.
 import { partOf } from "./parts.js";
 
+export const MOST_CHARACTERS = 2000; // MESOBOT_MAX_MESSAGE_CHARS of the server; what is longer it refuses in words
 const PLAIN = { backgroundColor: "", color: "", maxWidth: "", width: "" };
 
 export function chatSettings(view, items) {
@@ -9,9 +10,10 @@ export function chatSettings(view, items) {
     connect: { handler: (body, signals) => view.handle(body, signals) },
     history: items.flatMap((item) => historyOf(item, name)),
     introMessage: { html: partOf("greeting", name) },
-    textInput: { placeholder: { text: texts.placeholder }, characterLimit: 2000 },
+    textInput: { placeholder: { text: texts.placeholder } },
+    validateInput: (text) => Boolean(text?.trim()) && text.length <= MOST_CHARACTERS,
     requestBodyLimits: { maxMessages: 1 },
-    displayLoadingBubble: true,
+    displayLoadingBubble: false, // an answer in the making says so itself
     scrollButton: false,
     errorMessages: { displayServiceErrorMessages: false },
     messageStyles: { default: { shared: { bubble: PLAIN } } },
@@ -19,6 +21,8 @@ export function chatSettings(view, items) {
 }
 
 function historyOf(item, name) {
-  const said = { role: "user", html: partOf("said", name, item.id) };
-  return item.state === "sending" ? [said] : [said, { role: "ai", html: partOf("answer", name, item.id) }];
+  return [
+    { role: "user", html: partOf("said", name, item.id) },
+    { role: "ai", html: partOf("answer", name, item.id) },
+  ];
 }

@@ -1,0 +1,58 @@
+"""`mesobot doctor --site URL`: may a page of that address show the widget of this server?"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from urllib.parse import urlsplit
+
+import aiohttp
+
+from bot.cli.unsafe_settings import Finding
+from bot.core.settings import Settings
+
+_PATIENCE = aiohttp.ClientTimeout(total=10)
+
+
+async def examine_site(settings: Settings, address: str) -> list[Finding]:
+    """The origin against the setting, then the page's own policy, where the page can be read."""
+    page = urlsplit(address if "://" in address else f"https://{address}")
+    origin = f"{page.scheme}://{page.netloc}"
+    findings = [_origin(settings, origin)]
+    try:
+        async with aiohttp.ClientSession(timeout=_PATIENCE) as session, session.get(page.geturl()) as reply:
+            policy = reply.headers.get("Content-Security-Policy", "")
+            html = await reply.text(errors="replace")
+    except (aiohttp.ClientError, asyncio.TimeoutError, ValueError) as error:
+        said = f"{page.geturl()} could not be read ({error.__class__.__name__}): its policy was not looked at"
+        return [*findings, Finding("site", "warn", said)]
+    return [*findings, _policy(policy), _tag(html)]
+
+
+def _origin(settings: Settings, origin: str) -> Finding:
+    if origin in settings.web_origins:
+        return Finding("site", "ok", f"{origin} is named in MESOBOT_WEB_ORIGINS")
+    named = ",".join((*settings.web_origins, origin))
+    return Finding("site", "BAD", f"{origin} is refused: set MESOBOT_WEB_ORIGINS={named}")
+
+
+def _policy(policy: str) -> Finding:
+    if not policy:
+        return Finding("site", "ok", "the page has no Content-Security-Policy in its headers")
+    directives = {part.split()[0]: part.split()[1:] for part in policy.split(";") if part.strip()}
+    used = {
+        name: directives.get(name, directives.get("default-src")) for name in ("script-src", "connect-src")
+    }
+    told = "; ".join(f"{name} {' '.join(sources)}" for name, sources in used.items() if sources is not None)
+    if not told:
+        return Finding(
+            "site", "ok", "the page's Content-Security-Policy sets no limits to scripts and requests"
+        )
+    return Finding("site", "warn", f"the assistant's address must be allowed by the page's policy: {told}")
+
+
+def _tag(html: str) -> Finding:
+    scripts = re.findall(r"<script[^>]+src=[\"']?([^\"'\s>]+/widget\.js)", html)
+    if scripts:
+        return Finding("site", "ok", f"the page has the tag, from {scripts[0]}")
+    return Finding("site", "warn", "the page's HTML has no tag of the widget (a script may add it later)")

@@ -1,0 +1,243 @@
+"""Sites that are hard on what they embed: on each the widget has to look and work the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.conftest import PHONE
+from tests.browser.fake import World
+from tests.browser.visit import Visit, html
+
+pytestmark = pytest.mark.browser
+
+
+def on_top(page: Page, part: Locator) -> bool:
+    """Whether a press on the middle of a part reaches it."""
+    box = part.bounding_box()
+    assert box, "not drawn"
+    return bool(
+        page.evaluate(
+            """([x, y]) => {
+              let at = document.elementFromPoint(x, y);
+              while (at?.shadowRoot?.elementFromPoint(x, y)) at = at.shadowRoot.elementFromPoint(x, y);
+              return Boolean(at?.closest("button, [role=textbox], #text-input"));
+            }""",
+            [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2],
+        )
+    )
+
+
+HOSTS = sorted((Path(__file__).parent / "hosts").glob("*.css"))
+
+
+@pytest.mark.parametrize("host", HOSTS, ids=lambda path: path.stem)
+def test_the_widget_looks_the_same_on_every_site(browser: Browser, world: World, host: Path) -> None:
+    visit = Visit(browser, world.page(html(host.read_text(encoding="utf-8"))))
+    expect(visit.launcher).to_be_visible()
+    assert visit.launcher.bounding_box() == {"x": 1208, "y": 728, "width": 56, "height": 56}
+    assert on_top(visit.page, visit.launcher)
+    visit.open()
+    visit.ask("is it safe?")
+    dialog = visit.page.get_by_role("dialog")
+    assert dialog.bounding_box() == {"x": 848, "y": 40, "width": 416, "height": 672}
+    assert on_top(visit.page, visit.page.get_by_role("button", name="Close the chat").first)
+    look = visit.page.locator("mesobot-answer .lead").evaluate(
+        """one => {
+          const {fontSize, letterSpacing, textTransform, color, textAlign} = getComputedStyle(one);
+          return {fontSize, letterSpacing, textTransform, color, textAlign};
+        }"""
+    )
+    wanted = {"fontSize": "16px", "letterSpacing": "normal", "textTransform": "none"}
+    assert look == wanted | {"color": "rgb(29, 35, 39)", "textAlign": "start"}
+    small = visit.page.locator("mesobot-answer button:visible").evaluate_all(
+        """all => all.map(one => one.getBoundingClientRect())
+          .filter(({width, height}) => width < 24 || height < 24).length"""
+    )
+    assert small == 0
+    assert visit.lines() == []
+    visit.context.close()
+
+
+def test_a_person_s_own_text_size_counts(world: World, browser: Browser) -> None:
+    """`medium` follows the browser's setting; the page's own size does not reach in."""
+    visit = Visit(browser, world.page(html("html{font-size:10px}")))
+    devtools = visit.context.new_cdp_session(visit.page)
+    devtools.send("Page.enable")
+    devtools.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+    visit.open()
+    answer = visit.ask("is it safe?")
+    assert answer.evaluate("one => getComputedStyle(one).fontSize") == "32px"
+    title = visit.page.get_by_role("heading", name="Mesotherapy & moisturizers")
+    box, dialog = title.bounding_box(), visit.page.get_by_role("dialog").bounding_box()
+    assert box and dialog and box["height"] < dialog["height"] * 0.2
+    visit.context.close()
+
+
+SWAPS = {
+    "emptied": "document.body.innerHTML = '<main>next</main>'",
+    "replaced": "document.body.replaceWith(document.createElement('body'))",
+    "rewritten": "document.documentElement.innerHTML = '<head></head><body>next</body>'",
+    "taken out": "for (const one of [...document.body.children]) one.remove()",
+}
+
+
+@pytest.mark.parametrize("swap", SWAPS)
+def test_a_page_that_swaps_its_body_keeps_the_chat(browser: Browser, world: World, swap: str) -> None:
+    visit = Visit(browser, world.page(html()))
+    visit.page.evaluate(SWAPS[swap])
+    visit.open()
+    visit.ask("is it safe?")
+    visit.input.fill("half a sent")
+    visit.page.evaluate(SWAPS[swap])
+    expect(visit.page.get_by_role("dialog")).to_be_visible()
+    expect(visit.answers).to_have_count(1)
+    expect(visit.input).to_have_text("half a sent")
+    visit.ask("and the next?")
+    expect(visit.answers).to_have_count(2)
+    assert visit.page.locator("mesobot-launcher").count() == 1
+    assert visit.lines() == []
+    visit.context.close()
+
+
+def test_the_tag_twice_is_one_button(browser: Browser, world: World) -> None:
+    visit = Visit(
+        browser, world.page(html().replace("</body>", '<script src="{tag}" async></script></body>'))
+    )
+    expect(visit.launcher).to_be_visible()
+    visit.page.wait_for_timeout(200)
+    assert visit.page.locator("mesobot-launcher").count() == 1
+    assert "twice" in " ".join(visit.lines())
+    visit.context.close()
+
+
+def test_a_tag_that_is_a_module_works(browser: Browser, world: World) -> None:
+    page = world.page(html(attributes='type="module" crossorigin data-title="Module"'))
+    visit = Visit(browser, page).open()
+    expect(visit.page.get_by_role("dialog", name="Module")).to_be_visible()
+    visit.context.close()
+
+
+def test_a_site_that_trusts_no_strings(browser: Browser, world: World) -> None:
+    policy = "require-trusted-types-for 'script'"
+    visit = Visit(browser, world.page(html(), Content_Security_Policy=policy)).open()
+    visit.ask("is it safe?")
+    assert visit.lines() == []
+    visit.context.close()
+    policy += "; trusted-types other"
+    visit = Visit(browser, world.page(html(), Content_Security_Policy=policy))
+    visit.launcher.click()
+    expect(visit.page.get_by_role("alert")).to_contain_text("could not be opened")
+    assert any("could not be drawn" in line for line in visit.lines())
+    visit.context.close()
+
+
+def test_plain_http_answers_and_copies(browser: Browser, world: World) -> None:
+    visit = Visit(browser, world.page(html())).open()
+    assert visit.page.evaluate("[isSecureContext, crypto.randomUUID, navigator.clipboard]") == [
+        False,
+        None,
+        None,
+    ]
+    answer = visit.ask("is it safe?")
+    answer.get_by_role("button", name="Copy answer").click()
+    expect(visit.page.get_by_role("status").filter(has_text="Copied")).to_be_visible()
+    visit.input.press("ControlOrMeta+v")
+    expect(visit.input).to_contain_text("It depends")
+    assert visit.lines() == []
+    visit.context.close()
+
+
+def test_a_site_that_the_server_does_not_know(browser: Browser, world: World) -> None:
+    world.origins.clear()
+    visit = Visit(browser, world.page(html(attributes='data-contact-phone="+49 30 1"'))).open()
+    answer = visit.ask("is it safe?")
+    expect(answer).to_contain_text("Your connection is fine")
+    expect(answer.get_by_role("link", name="Call +49 30 1")).to_be_visible()
+    [line] = visit.lines()
+    assert "MESOBOT_WEB_ORIGINS" in line and world.site in line
+    world.origins.add(world.site)
+    answer.get_by_role("button", name="Try now").click()
+    expect(answer).to_have_attribute("data-status", "answered")
+    visit.context.close()
+
+
+def test_a_policy_that_forbids_to_connect(browser: Browser, world: World) -> None:
+    policy = "connect-src 'self'"
+    visit = Visit(browser, world.page(html(), Content_Security_Policy=policy)).open()
+    expect(visit.ask("is it safe?")).to_contain_text("Your connection is fine")
+    assert "connect-src" in visit.lines()[0] and world.assistant in visit.lines()[0]
+    visit.context.close()
+
+
+def test_a_sandboxed_frame(browser: Browser, world: World) -> None:
+    inner = world.page(html(), "/inner")
+    outer = world.page(
+        f'<title>x</title><iframe sandbox="allow-scripts" src="{inner}" width="900" height="700"></iframe>'
+    )
+    visit = Visit(browser, outer)
+    frame = visit.page.frame_locator("iframe")
+    frame.get_by_role("button", name="Open the chat").click()
+    field = frame.get_by_role("textbox", name="Your question")
+    field.fill("is it safe?")
+    field.press("Enter")
+    expect(frame.locator("mesobot-answer")).to_contain_text("Your connection is fine")
+    assert any("allow-same-origin" in line for line in visit.lines())
+    visit.context.close()
+
+
+def test_a_server_that_is_away_is_no_fault_of_the_visitor_s(browser: Browser, world: World) -> None:
+    visit = Visit(browser, world.page(html())).open()
+    world.down = True
+    answer = visit.ask("is it safe?")
+    expect(answer).to_contain_text("does not answer at the moment")
+    world.down = False
+    expect(answer).to_have_attribute("data-status", "answered", timeout=20_000)
+    assert visit.lines() == []
+    visit.context.close()
+
+
+def test_an_answer_that_cannot_be_drawn_is_said_to_have_failed(browser: Browser, world: World) -> None:
+    visit = Visit(browser, world.page(html())).open()
+    expect(visit.ask("something odd")).to_contain_text("could not be sent")
+    visit.ask("is it safe?")
+    visit.context.close()
+
+
+def test_a_page_written_from_right_to_left(browser: Browser, world: World) -> None:
+    page = html().replace('<html lang="en">', '<html lang="ar" dir="rtl">')
+    visit = Visit(browser, world.page(page)).open()
+    assert visit.page.get_by_role("dialog").evaluate("one => getComputedStyle(one).direction") == "ltr"
+    send = visit.page.get_by_role("button", name="Send").bounding_box()
+    assert send and send["x"] > 1150
+    visit.context.close()
+
+
+def test_settings_that_cannot_be_read_are_named(browser: Browser, world: World) -> None:
+    words = 'data-lang="xx" data-color="red" data-position="up" data-privacy-url="http://a.example"'
+    visit = Visit(browser, world.page(html(attributes=words)))
+    expect(visit.launcher).to_be_visible()
+    assert [line.split("=")[0] for line in visit.lines()] == [
+        f"MesoBot: data-{name}" for name in ("color", "lang", "position", "privacy-url")
+    ]
+    visit.context.close()
+
+
+def test_a_phone_s_chat_is_alone_on_the_screen(browser: Browser, world: World) -> None:
+    page = html(text='<a href="#a">link</a> ' + "Text. " * 5000)
+    visit = Visit(browser, world.page(page), PHONE).open()
+    visit.ask("is it safe?")
+    for _ in range(30):
+        visit.page.keyboard.press("Tab")
+        assert visit.page.evaluate("document.activeElement?.localName") in ("mesobot-panel", "body")
+    visit.page.mouse.move(200, 400)
+    visit.page.mouse.wheel(0, 5000)
+    visit.page.wait_for_timeout(300)
+    assert visit.page.evaluate("scrollY") == 0
+    visit.page.get_by_role("button", name="Close the chat").click()
+    visit.page.mouse.wheel(0, 500)
+    visit.page.wait_for_timeout(300)
+    assert visit.page.evaluate("scrollY") > 0
+    visit.context.close()

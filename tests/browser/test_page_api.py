@@ -1,0 +1,177 @@
+"""`window.MesoBot`: what docs/guide/widget.md promises to a page's own scripts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.fake import World
+from tests.browser.visit import Visit, html
+
+pytestmark = pytest.mark.browser
+
+_HEARD = """
+  window.heard = [];
+  (window.MesoBotQueue ||= []).push((bot) => {
+    for (const name of ["open", "close", "message", "answer", "urgent", "feedback"])
+      bot.on(name, (detail) => heard.push([name, detail.status ?? detail.text ?? detail.value ?? ""]));
+  });
+"""
+
+
+def _with_script(script: str, attributes: str = "", body: str = "") -> str:
+    """A page whose own script runs before the widget's."""
+    page = html(attributes=attributes)
+    return page.replace("<main>", f"<script>{script}</script>{body}<main>")
+
+
+def _heard(visit: Visit) -> list[list[Any]]:
+    return list(visit.page.evaluate("heard"))
+
+
+def test_calls_made_before_the_script_is_there_run_in_order(browser: Browser, world: World) -> None:
+    script = (
+        _HEARD
+        + """
+      window.answers = [];
+      MesoBotQueue.push((bot) => { bot.open(); });
+      for (const text of ["one", "is two safe?", "three"])
+        MesoBotQueue.push(async (bot) => answers.push((await bot.ask(text)).lead));
+    """
+    )
+    world.delay = 0.3
+    visit = Visit(browser, world.page(_with_script(script)))
+    expect(visit.answers).to_have_count(3)
+    visit.page.wait_for_function("answers.length === 3")
+    assert [turn["text"] for turn in world.turns] == ["one", "is two safe?", "three"]
+    answers = visit.page.evaluate("answers")
+    assert [words in lead for words, lead in zip(("one", "two", "three"), answers, strict=True)] == [True] * 3
+    assert [name for name, _ in _heard(visit)].count("open") == 1
+    assert visit.lines() == []
+    visit.context.close()
+
+
+def test_every_event_is_told_once(browser: Browser, world: World) -> None:
+    visit = Visit(browser, world.page(_with_script(_HEARD)))
+    visit.page.evaluate("MesoBot.ready.then((bot) => bot.open()).then(() => MesoBot.open())")
+    expect(visit.input).to_be_visible()
+    visit.ask("is it safe?")
+    visit.ask("I cannot breathe")
+    visit.page.get_by_role("button", name="Helpful", exact=True).first.click()
+    visit.page.wait_for_function("heard.some(([name]) => name === 'feedback')")
+    visit.page.evaluate("MesoBot.close(); MesoBot.close()")
+    assert _heard(visit) == [
+        ["open", ""],
+        ["message", "is it safe?"],
+        ["answer", "answered"],
+        ["message", "I cannot breathe"],
+        ["answer", "urgent"],
+        ["urgent", "urgent"],
+        ["feedback", "up"],
+        ["close", ""],
+    ]
+    visit.context.close()
+
+
+def test_a_listener_can_leave(browser: Browser, world: World) -> None:
+    visit = Visit(browser, world.page(html()))
+    visit.page.evaluate(
+        """() => {
+          window.count = 0;
+          const add = () => (count += 1);
+          MesoBot.on("open", add);
+          const stop = MesoBot.on("open", () => (count += 100));
+          stop();
+          MesoBot.off("open", add);
+          return MesoBot.open();
+        }"""
+    )
+    assert visit.page.evaluate("count") == 0
+    visit.context.close()
+
+
+def test_without_launcher_there_is_none(browser: Browser, world: World) -> None:
+    visit = Visit(browser, world.page(html(attributes='data-launcher="none"')))
+    visit.page.wait_for_function("window.MesoBot")
+    assert visit.launcher.count() == 0
+    visit.page.evaluate("MesoBot.open()")
+    expect(visit.input).to_be_visible()
+    assert visit.page.get_by_role("button", name="Open the chat").count() == 0
+    visit.page.goto(visit.page.url)  # the next page: open as it was left
+    expect(visit.input).to_be_visible()
+    visit.page.evaluate("MesoBot.close()")
+    expect(visit.input).not_to_be_visible()
+    visit.context.close()
+    opened = Visit(browser, world.page(html(attributes='data-launcher="none" data-open')))
+    expect(opened.input).to_be_visible()
+    opened.context.close()
+
+
+def test_an_inline_chat_answers_calls_and_tells_events(browser: Browser, world: World) -> None:
+    page = _with_script(_HEARD, body="<mesobot-chat data-title='Inline'></mesobot-chat>")
+    visit = Visit(browser, world.page(page))
+    expect(visit.page.get_by_role("region", name="Inline")).to_be_visible()
+    assert visit.launcher.count() == 0
+    assert visit.page.evaluate("MesoBot.ask('is it safe?').then(({status}) => status)") == "answered"
+    assert _heard(visit) == [["message", "is it safe?"], ["answer", "answered"]]
+    assert visit.page.locator("mesobot-panel").count() == 0
+    visit.page.evaluate("document.querySelector('mesobot-chat').remove()")
+    expect(visit.launcher).to_be_visible()  # the next view of the app has the button again
+    visit.page.evaluate("document.body.append(document.createElement('mesobot-chat'))")
+    expect(visit.launcher).to_have_count(0)
+    expect(visit.page.get_by_role("region")).to_contain_text("is it safe?")
+    visit.context.close()
+
+
+def test_a_page_sizes_its_inline_chat(browser: Browser, world: World) -> None:
+    page = html("mesobot-chat{height:333px;width:50%}", text="<mesobot-chat></mesobot-chat>")
+    visit = Visit(browser, world.page(page))
+    expect(visit.input).to_be_visible()
+    box = visit.page.locator("mesobot-chat").bounding_box()
+    assert box and round(box["height"]) == 333
+    assert visit.page.get_by_role("region").bounding_box() == box
+    visit.context.close()
+
+
+def test_settings_can_be_changed_and_everything_be_taken_away(browser: Browser, world: World) -> None:
+    visit = Visit(browser, world.page(html())).open()
+    visit.ask("is it safe?")
+    visit.page.evaluate("MesoBot.update({title: 'Bonjour', lang: 'fr', position: 'left', color: '#ffd400'})")
+    expect(visit.page.get_by_role("dialog", name="Bonjour")).to_be_visible()
+    expect(visit.answers).to_have_count(1)
+    box = visit.page.get_by_role("dialog").bounding_box()
+    assert box and box["x"] == 16
+    visit.page.evaluate("MesoBot.destroy()")
+    assert visit.page.locator("mesobot-launcher, mesobot-panel").count() == 0
+    assert visit.page.evaluate("[typeof MesoBot, document.documentElement.style.overflow]") == [
+        "undefined",
+        "",
+    ]
+    visit.page.evaluate("document.body.append('still the page')")
+    assert visit.lines() == []
+    visit.context.close()
+
+
+def test_a_message_that_is_refused_rejects_its_call(browser: Browser, world: World) -> None:
+    visit = Visit(browser, world.page(html()))
+    visit.page.wait_for_function("window.MesoBot")
+    visit.page.route("**/messages", lambda route: route.fulfill(status=413, json={"error": "too_long"}))
+    said = visit.page.evaluate("MesoBot.ask('x').catch((error) => error.message)")
+    assert said == "MesoBot: the message was not taken: too_long"
+    visit.context.close()
+
+
+def test_the_examples_of_the_docs_run_as_written(browser: Browser, world: World) -> None:
+    from bot.core.settings import ROOT
+
+    guide = (ROOT / "docs/guide/widget.md").read_text(encoding="utf-8")
+    examples = [part.split("```")[0] for part in guide.split("```js\n")[1:]]
+    assert examples
+    visit = Visit(browser, world.page(_with_script("\n".join(examples))))
+    expect(visit.answers).to_have_count(1)
+    assert visit.lines() == []
+    visit.page.wait_for_timeout(300)
+    assert [line for line in visit.said if line.startswith("answered")] != []
+    visit.context.close()

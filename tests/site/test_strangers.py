@@ -1,0 +1,58 @@
+"""An owner who forgot MESOBOT_WEB_ORIGINS finds it in the log, and by `mesobot doctor --site`."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import replace
+
+import pytest
+
+from bot.cli.site_check import examine_site
+from bot.core.settings import load_settings
+from bot.site.strangers import Strangers
+from tests.browser.fake import World
+
+_PATH = "/webhooks/web/messages"
+
+
+def test_a_refused_page_is_named_once(caplog: pytest.LogCaptureFixture) -> None:
+    strangers = Strangers(("https://clinic.example",))
+    with caplog.at_level(logging.WARNING):
+        for origin in ("https://clinic.example", "https://own.example", "https://other.example"):
+            strangers.note(_PATH, origin, "own.example")
+        strangers.note(_PATH, "https://other.example", "own.example")
+        strangers.note("/widget.js", "https://third.example", "own.example")
+        strangers.note(_PATH, "null", "own.example")
+    assert [record.getMessage().split(" was")[0] for record in caplog.records] == [
+        "a page of 'https://other.example'",
+        "a sandboxed frame or a file",
+    ]
+    assert all("MESOBOT_WEB_ORIGINS" in record.getMessage() for record in caplog.records)
+
+
+def test_invented_origins_do_not_fill_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    strangers = Strangers(())
+    with caplog.at_level(logging.WARNING):
+        for number in range(100):
+            strangers.note(_PATH, f"https://{number}.example", "own.example")
+        strangers.note(_PATH, "https://" + "a" * 500, "own.example")
+        strangers.note(_PATH, "https://[", "own.example")
+    assert len(caplog.records) == 20
+
+
+def test_the_doctor_looks_at_a_site() -> None:
+    world = World()
+    try:
+        address = f"http://127.0.0.1:{world.port}"
+        world.page("<script src={tag}></script>", "/", Content_Security_Policy="connect-src 'self'")
+        settings = replace(load_settings(), web_origins=())
+        refused = asyncio.run(examine_site(settings, address))
+        assert [one.grade for one in refused] == ["BAD", "warn", "ok"]
+        assert f"MESOBOT_WEB_ORIGINS={address}" in refused[0].said
+        assert "connect-src 'self'" in refused[1].said
+        named = asyncio.run(examine_site(replace(settings, web_origins=(address,)), address))
+        assert named[0].grade == "ok"
+    finally:
+        world.stop()
+    assert asyncio.run(examine_site(settings, address))[-1].grade == "warn"
