@@ -175,9 +175,25 @@ class Matcher:
             trust=float(shares[best]),
             asked=asked,
             measures=dict(zip(MEASURES, found.measures[best].tolist(), strict=True)),
-            missing=(*sorted(query.things - spoken), *unknown_things(seen.words.mended, index.vocabulary)),
+            missing=(
+                *sorted(query.things - spoken),
+                *unknown_things(seen.words.mended, index.vocabulary),
+                *_other_subjects(seen.words.subjects, index.cards[found.cards[best]], index),
+            ),
             nearest=index.texts[found.nearest[best]],
         )
+
+
+def _other_subjects(named: tuple[str, ...], card: Card, index: CardIndex) -> Iterator[str]:
+    """Titles of the subjects named that the card is not about and does not speak of."""
+    said = f"{card.question} {card.short_answer}".lower()
+    families = {index.family(name) for name in named}
+    if index.family(card.subject) in families:
+        return
+    for name in named:
+        title = index.subjects[name].title if name in index.subjects else name
+        if title.lower() not in said:
+            yield title
 
 
 def asked_of(how: str, query: Query, seen: Seen, index: CardIndex, state: State) -> Asked:
