@@ -9,6 +9,7 @@ from actions.base import ReplyAction
 from actions.desk import Desk
 from actions.reply import Reply
 from actions.turn import Turn
+from actions.urgent import ActionUrgent
 
 
 class ActionRefuse(ReplyAction):
@@ -19,6 +20,8 @@ class ActionRefuse(ReplyAction):
     def reply(self, turn: Turn, desk: Desk) -> Reply:
         """The sentence of the cause, with questions that can be asked."""
         reading = turn.reading
+        if reading.alarm:  # Rasa falls back to this action where its policies find none
+            return ActionUrgent().reply(turn, desk)
         if reading.cause == "language":
             return language(turn, desk)
         if reading.cause == "gap":

@@ -237,3 +237,13 @@ def test_the_broken_edit_is_an_error_of_the_build(knowledge_dir: Path, tmp_path:
     (knowledge_dir / "facts.csv").write_text("id,claim\n", encoding="utf-8")
     with pytest.raises(KnowledgeError):
         build_store(knowledge_dir, tmp_path / "facts.db")
+
+
+@pytest.mark.parametrize("talk", ["👍", "thanks", "what is mesotherapy?"])
+def test_a_long_talk_by_rules_does_not_lose_what_comes_after(assistant: Any, talk: str) -> None:
+    """The record is cut; the policies still know that the assistant listened."""
+    said = assistant.conversation(
+        *[talk] * 6, "ok", "and its risks?", "my lips are swelling since the injection"
+    )
+    assert "error" not in {answer["status"] for answer in said}
+    assert said[-1]["status"] == "urgent"

@@ -15,7 +15,7 @@ from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotSet
+from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.conversations import events_table as table
@@ -156,12 +156,19 @@ def _with_slots(recent: list[Event], values: dict[str, Any]) -> list[Event]:
     """`recent` and then the slots as they are now; a session that began earlier is opened first.
 
     Behind all else: the memoization policy looks at the end of a conversation, at what an answer left open.
+    What is opened here ends listening, and begins with a message, as a session does: of turns taken by rules
+    alone that policy sees nothing but the action before them all.
     """
-    begun = [place for place, event in enumerate(recent) if isinstance(event, SessionStarted)]
-    if recent and not begun:
-        recent = [ActionExecuted(ACTION_SESSION_START_NAME), SessionStarted(), *recent]
-    events = [*recent, *(SlotSet(name, value) for name, value in values.items())]
     moment = recent[-1].timestamp if recent else time.time()
+    if recent and not any(isinstance(event, SessionStarted) for event in recent):
+        asked = (place for place, event in enumerate(recent) if isinstance(event, UserUttered))
+        opened = [
+            ActionExecuted(ACTION_SESSION_START_NAME),
+            SessionStarted(),
+            ActionExecuted(ACTION_LISTEN_NAME),
+        ]
+        recent = [*opened, *recent[next(asked, len(recent)) :]]
+    events = [*recent, *(SlotSet(name, value) for name, value in values.items())]
     for event in events:
         event.timestamp = min(event.timestamp, moment)  # what was opened here is as old as what follows
     return events

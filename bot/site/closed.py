@@ -12,12 +12,12 @@ logger = logging.getLogger(__name__)
 # Of Rasa's own API, by the first part of the path.
 _RASAS = frozenset({"conversations", "model", "version", "status", "domain"})
 # Of this program, meant to be the operator's alone.
-_OURS = frozenset({"/", "/metrics", "/webhooks/rest/", "/webhooks/rest/webhook"})
+_OURS = frozenset({"", "/metrics", "/webhooks/rest", "/webhooks/rest/webhook"})
 
 
 def name_closed(access: Access, routes: Iterable[str], has_token: bool) -> None:
     """Say in the log which routes nobody, or nobody but the operator, can ask for."""
-    closed = [route for route in access.closed(routes) if route not in _OURS]
+    closed = [route for route in access.closed(routes) if route.rstrip("/") not in _OURS]
     rasas = [route for route in closed if route.split("/")[1] in _RASAS]
     others = [route for route in closed if route not in rasas]
     if rasas and not has_token:

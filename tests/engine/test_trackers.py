@@ -74,6 +74,30 @@ async def test_a_long_conversation_is_cut_but_its_slots_stay(store: BoundedTrack
     assert _texts(whole) == [f"question {number}" for number in range(60)]
 
 
+async def test_what_is_cut_begins_listening_and_with_a_message(store: BoundedTrackerStore) -> None:
+    for number in range(9):
+        await _turn(store, "a", number)
+    tracker = await store.retrieve("a")
+    assert tracker is not None
+    first = [event.as_dict() for event in list(tracker.events)[:4]]
+    told = [(event["event"], event.get("name")) for event in first]
+    assert told[:3] == [
+        ("action", "action_session_start"),
+        ("session_started", None),
+        ("action", "action_listen"),
+    ]
+    assert told[3][0] == "user"
+
+
+async def test_a_record_without_a_message_can_be_gone_on_with(store: BoundedTrackerStore) -> None:
+    tracker = await store.get_or_create_tracker("a")
+    tracker.update_with_events([ActionExecuted("action_refuse") for _ in range(40)], DOMAIN)
+    await store.save(tracker)
+    again = await store.retrieve("a")
+    assert again is not None
+    assert again.latest_action_name == "action_listen"
+
+
 async def test_only_new_events_are_written(store: BoundedTrackerStore) -> None:
     await _turn(store, "a", 0)
     await _turn(store, "a", 1)

@@ -15,7 +15,7 @@ from bot.site.access import Access
 from bot.site.closed import name_closed
 from tests.server import API_TOKEN, Server
 
-ROUTES = {"/", "/metrics", "/health", "/webhooks/web/messages", "/webhooks/rest/webhook"}
+ROUTES = {"/", "/metrics", "/health", "/webhooks/web/messages", "/webhooks/rest/webhook", "/webhooks/rest"}
 RASAS = {"/conversations/<conversation_id:path>/tracker", "/model/parse", "/status"}
 THEIRS = {"/webhooks/telegram/webhook", "/socket.io/"}
 BEARER = {"Authorization": f"Bearer {API_TOKEN}"}
@@ -101,6 +101,11 @@ def test_the_longest_id_is_answered(api_server: Server) -> None:
     body = {"sender": "x" * MAX_ID, "message": "what is mesotherapy?"}
     reply = requests.post(f"{api_server.url}/webhooks/rest/webhook", json=body, headers=BEARER, timeout=20)
     assert reply.json()[0]["custom"]["status"] == "answered"
+
+
+@pytest.mark.model
+def test_an_ordinary_start_names_nothing(server: Server, api_server: Server) -> None:
+    assert "closed" not in server.log + api_server.log
 
 
 @pytest.mark.model

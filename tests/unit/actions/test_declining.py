@@ -91,3 +91,9 @@ def test_deleting_is_asked_first_and_done_only_at_a_clear_yes(desk: Desk) -> Non
     assert ActionForgetMe().reply(sure, desk).forget == "now"
     unsure = replace(turn("out_of_scope", text="hm what"), forget="asked")
     assert ActionForgetMe().reply(unsure, desk).forget == ""
+
+
+def test_rasas_fallback_never_refuses_a_danger_sign(desk: Desk) -> None:
+    alarm = {"sign": "allergy", "level": "emergency", "facts": (), "title": "Allergy"}
+    reply = ActionRefuse().reply(turn("danger_sign", reading=Reading(alarm=alarm)), desk)
+    assert reply.status == "urgent"
