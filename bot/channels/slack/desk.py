@@ -86,11 +86,13 @@ class Desk:
     async def may_be_for_us(self, text: str, place: Place, shown: Collection[str]) -> bool:
         """Whether a message in a thread of ours is to be read, when nobody addressed the assistant.
 
-        One that names somebody else is looked at for danger signs alone, and not kept without one.
+        One that names somebody else, or is a single word ("ok" would accept what was offered to another), is
+        looked at for danger signs alone, and not kept without one.
         """
         if not (place.thread and await self.takes_part(place)):
             return False
-        return "answered" in shown or await self.is_urgent(text)
+        question = "answered" in shown and len(slack_text.as_typed(text).split()) > 1
+        return question or await self.is_urgent(text)
 
     async def is_urgent(self, text: str) -> bool:
         """Whether a text as Slack writes it tells of danger; nothing is recorded."""

@@ -153,8 +153,13 @@ def test_colleagues_talk_in_a_thread_gets_silence(slack: Sender, fake: FakeSlack
 @pytest.mark.model
 def test_buttons_know_the_conversation_in_an_organisation(slack: Sender, fake: FakeSlack) -> None:
     """Installed for a whole organisation, Slack says `team: null` where a button was pressed."""
-    person = {"team": None, "enterprise": {"id": "E1"}, "is_enterprise_install": True}
-    slack.event(message("who created mesotherapy?", "D8"))
+    person = {
+        "user": {"id": "U8", "team_id": TEAM},
+        "team": None,
+        "enterprise": {"id": "E1"},
+        "is_enterprise_install": True,
+    }
+    slack.event(message("who created mesotherapy?", "D8", user="U8"))
     (posted,) = fake.wait(POST, 1)
     more = [
         e for b in posted["blocks"] for e in b.get("elements", []) if "more" in e.get("value", "").lower()
