@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.redaction.recognizers.table import EDGE, IS, Row
 from bot.redaction.spans import HANDLE
-from bot.redaction.words import is_english, load_words
+from bot.redaction.words import function_words, is_english, load_words
 
 _NETWORKS = (
     r"(?:insta(?:gram)?|ig|tik ?tok|twitter|x|snap(?:chat)?|telegram|tg|discord|reddit|facebook|fb|messenger|skype|line|we ?chat|weixin|qq|kik|viber|signal|"
@@ -68,6 +70,22 @@ def is_made_up(piece: str) -> bool:
     return ("_" in piece and len(piece) - len(piece.rstrip("0123456789")) > 1) or not all(
         is_english(p) or p in known.kept for p in parts
     )
+
+
+# What people sign up as that is no name.
+_NO_ACCOUNT = re.compile(
+    r"(?:first|non|co|ex|self|long|part|full|half|pre|post|new|old|one|well|anti|add|walk|test|follow|check|work|low|high|over|under|re|semi)-.*|.*-(?:in|up|out|off|timer|time|user|member|only|risk|old|year|free|on)|"
+    r"admin|guest|anonymous|anon|user|member|normal|usual|patient|nurse|doctor|[A-Z]{2,6}",
+)
+
+
+def is_account(piece: str) -> bool:
+    """Whether what somebody signed up as is a made-up name: with signs inside, or no word."""
+    if _NO_ACCOUNT.fullmatch(piece) or _NO_ACCOUNT.fullmatch(piece.lower()):
+        return False
+    if piece.lower() in function_words():
+        return False
+    return is_handle(piece) or any(c in "-_." for c in piece.strip("-_."))
 
 
 def is_named(piece: str) -> bool:
@@ -207,5 +225,27 @@ ROWS = (
         check=is_made_up,
         score=0.6,
         digits=2,
+    ),
+    Row(
+        "name that somebody signed up with",
+        HANDLE,
+        rf"{EDGE}(?:sign(?:ed|ing)?[ -]?(?:up|in|on)|log(?:ged|ging)?[ -]?(?:in|on)|register(?:ed|ing)?|post(?:ed|ing)?|comment(?:ed|ing)?|subscribed|enrolled|joined|joining|playing|chatting|(?:my )?account(?: is| was)?|profile(?: is)?|online|(?:mich |me |m['’]|mi )?(?:registriert|angemeldet|inscrite?|enregistrée?|connectée?|registr[eé]|registrad[oa]|inscribí|iscritt[oa]|registrat[oa]|cadastrad[oa]|cadastrei|inscrevi|aangemeld|geregistreerd|zarejestrowan[ay]|zalogowan[ay]|registrerad|registreret|зарегистрирован[а]?))\s(?:(?:here|there|yesterday|today|online|on your site|on the forum|hier|ici|aquí)\s)?(?:as|under|with|als|unter|sous|en tant que|como|con|come|jako|som|как|под)\s(?:(?:the |my )?(?:name|nick(?:name)?|handle|user ?name)\s)?(?P<it>@?[\pL\pN_][\pL\pN._\-]{{1,34}}[\pL\pN_])",
+        (
+            "signed up as {fern-and-oat} last week",
+            "logged in under {marlo.whit}",
+            "registriert als {quarkkuchen-lena}",
+            "me registré como {luna-de-miga}",
+        ),
+        (
+            "signed up as first-timer",
+            "registered as nurse",
+            "registered as a patient",
+            "logged in as admin",
+            "posted as anonymous",
+            "registered under GDPR",
+            "registered as non-member",
+        ),
+        check=is_account,
+        score=0.75,
     ),
 )

@@ -24,7 +24,7 @@ TAIL = re.compile(
     rf"|(?i:(?:ground|first|second|third|fourth|fifth|top)\sfloor(?:\sflat)?{_SIDE})|#\s?\d{{1,5}}(?:-\d{{1,4}})?\b|\d{{1,2}}\s?[º°ª]\s?(?![CF]\b)[A-Za-z]?\b|[A-H]\s\d{{1,3}}\b|H0\d{{3}}\b)){{1,4}}"
 )
 HEAD = re.compile(
-    r"(?:\b(?:flat|apartment|apt\.?|unit|suite|room|floor|block|(?:ground|first|second|third|top|\d{1,2}(?:st|nd|rd|th))\s(?:floor|flr)(?:\sflat)?)(?:\s?#?\s?\d{1,4}[a-z]?)?\s?,?\s){1,2}$",
+    r"(?:\b(?:flat|apartment|apt\.?|unit|suite|ste\.?|room|rm\.?|level|tower|bldg\.?|floor|block|(?:ground|first|second|third|top|\d{1,2}(?:st|nd|rd|th))\s(?:floor|flr|fl)\b\.?(?:\sflat)?)(?:\s?#?\s?\d{1,4}[a-z]?)?\s?,?\s){1,3}$",
     re.I,
 )
 
@@ -274,7 +274,7 @@ ROWS = (
         ADDRESS,
         rf"{EDGE}(?:(?:ich |wir )?wohn(?:e|en|haft)(?: in)?|meine adresse(?: ist| lautet)?|adresse|(?:j['’])?habite(?: au| à| en| dans)?|mon adresse(?: est| c['’]est)?|vivo en|mi direcci[óo]n(?: es)?|direcci[óo]n|domicilio|abito (?:in|a)|il mio indirizzo(?: è)?|indirizzo|"
         rf"moro (?:na|no|em)|meu endereço(?: é)?|endereço|morada|ik woon (?:op|in|aan)|mijn adres(?: is)?|mieszkam (?:przy|na|w)|m[óo]j adres(?: to)?|adres(?:im|i)?|jag bor på|jeg bor (?:på|i)|bydlím (?:na|v)|я живу (?:на|по|в)|мой адрес|адрес)"
-        rf"{IS}(?P<it>(?:\d{{1,5}}\s?(?:bis|ter)?,?\s[\pL][^?!;\n,\d]{{3,40}}|[\pL\d][^?!;\n]{{2,60}}?\d{{1,5}}\s?[a-zA-Z]?)(?:[,/\- ]{{1,2}}(?:\d{{1,6}}|{_PART}|b[âa]t\.?\s[a-z]|(?-i:[\p{{Lu}}][\pL\-]{{1,24}}))){{0,5}})(?:$|[\s.,;!?)])",
+        rf"{IS}(?P<it>(?:\d{{1,5}}\s?(?:bis|ter)?,?\s[\pL][^?!;\n,\d]{{3,40}}|[\pL\d][^?!;\n]{{2,60}}?\d{{1,5}}\s?[a-zA-Z]?)(?:[,/\- ]{{1,2}}(?:{_PART}(?:\s(?:links|rechts|mitte)\b)?|\d{{1,6}}|b[âa]t\.?\s[a-z]|(?-i:[\p{{Lu}}][\pL\-]{{1,24}}))){{0,5}})(?:$|[\s,;!?)]|\.(?:$|[^\pN]))",
         (
             "ich wohne {Am Anger 4, 99084 Erfurt}",
             "mi dirección es {Mayor 12, 3º B}",
@@ -282,11 +282,16 @@ ROWS = (
             "j'habite {12 cité Dupetit, bât B}",
             "adresim {Gül sok no 5 daire 3}",
         ),
-        ("ik woon in Utrecht", "vivo en Madrid desde hace 3 años", "wohne in Berlin seit 2 Jahren"),
+        (
+            "ik woon in Utrecht",
+            "vivo en Cádiz, me piden 40.000 euros",
+            "vivo en Madrid desde hace 3 años",
+            "wohne in Berlin seit 2 Jahren",
+        ),
         check=lambda piece: (
             has_digit(piece)
             and not re.search(
-                r"\b(?:seit|since|desde|depuis|da|od|sinds|hace|ans|años|jahren?|anni|anos|lat|jaar|yıl|лет|года?)\b",
+                r",\s(?:y|e|et|und|me|mi|mich|ich|je|j['’]|il|ils|que|qui|io|eu|ik|en|la|le|el|los|les|die|der|das|da|nous|wir|i|my|they|nie|ja|jag|jeg|ve|bana)\s|\b(?:seit|since|desde|depuis|da|od|sinds|hace|ans|años|jahren?|anni|anos|lat|jaar|yıl|лет|года?)\b",
                 piece,
                 re.I,
             )

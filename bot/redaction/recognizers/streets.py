@@ -155,7 +155,7 @@ def _is_romance(match: re.Match[str]) -> bool:
 
 
 def _head(text: str, start: int) -> int:
-    before = HEAD.search(text, max(0, start - 40), start)
+    before = HEAD.search(text, max(0, start - 60), start)
     return before.start() if before else start
 
 
