@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from bot.redaction.recognizers.places import has_digit, is_chain
-from bot.redaction.recognizers.table import EDGE, Row
-from bot.redaction.spans import ADDRESS
+from bot.redaction.recognizers.places import PART, has_digit, is_chain
+from bot.redaction.recognizers.table import EDGE, Row, compiled
+from bot.redaction.spans import ADDRESS, Span
 
 _CAP = r"(?-i:[\p{Lu}])[\pL'’.\-]{1,30}"
 _HOME = r"(?:unit|flat|apt\.?|apartment|suite|ste\.?|shop|room|rm\.?|house|villa|lot|plot|no\.?|door|tower|block|blk\.?|building|bldg\.?|level|floor|fl\.?)"
@@ -17,6 +17,33 @@ _VIETNAM = (
     r"(?:đường|phố|phường|quận|huyện|xã|ấp|thôn|khu phố|tổ|p\.|q\.|tp\.?|thành phố|tỉnh|ngõ|ngách|hẻm|kiệt)"
 )
 _CITY = r"(?:г(?:ор(?:од|\.)|\.)|м(?:істо|\.)|пос(?:[её]лок|\.)|пгт\.?|с(?:ело|\.)|дер(?:евня|\.)|гр\.|обл(?:асть|\.))"
+
+# Beside a street: flat, district, postcode and city, in any order that ends with a flat or a postcode.
+_WORD = r"(?:[\p{Lu}][\pL'’.\-]{1,24}|de|del|la|da|do)"
+_STEP = rf"(?:[,.]?\s(?i:{PART}|(?:depto|apto?|apt|int|flat|unit|bl|sc|et|esc|stiege|top|d|kat|daire|lok|m)\.?\s?:?\s?[\pL\d]{{1,4}}|\d{{1,2}}/\d{{1,3}})|,\s(?:{_WORD}\s?){{1,4}})"
+_POSTCODE = r"(?:[A-Z]{1,2}-?)?(?:\d{4,6}|\d{3} \d{2}|\d{2}-\d{3})(?:\s[\p{Lu}][\pL'’.\-]{1,24}(?:\s[\p{Lu}][\pL'’.\-]{1,24}){0,2}(?:\s\d{1,2})?)"
+_BEHIND = compiled(
+    rf"^(?P<it>{_STEP}{{0,4}}(?:,?\s{_POSTCODE}|[,.]?\s(?i:{PART})))(?:$|[^\pL\pN])", cased=True
+)
+_BEFORE = compiled(
+    rf"(?:^|[^\pL\pN])(?P<it>(?:[A-Z]{{1,2}}-|(?:(?i:{_HOME})\s?#?[A-Z]?\d{{0,4}}[A-Z]?|[A-Z]{{1,2}}-\d{{1,4}}|\d{{1,2}}/F|(?i:km\s\d{{1,3}})),\s)+)$",
+    cased=True,
+)
+_REACH = 90  # letters on each side in which an address goes on
+
+
+def whole_address(text: str, span: Span) -> Span:
+    """The address with the flat, the district and the postcode beside it."""
+    start, end = span.start, span.end
+    if not has_digit(text[start:end]):
+        return span
+    if behind := _BEHIND.search(text[end : end + _REACH]):
+        end += behind.end(1)
+    first = max(0, start - _REACH)
+    if before := _BEFORE.search(text[first:start]):
+        start = first + before.start(1)
+    return Span(start, end, span.kind, span.score)
+
 
 ROWS = (
     Row(

@@ -122,8 +122,8 @@ ROWS = (
         "second name: how somebody signs, is booked, is called on paper",
         NAME,
         rf"{EDGE}(?:i sign (?:as|with)|sign(?:ed)? (?:it )?as|firmo(?: como)?|je signe|ich unterschreibe (?:als|mit)|assino(?: como)?|mi firmo|ik teken (?:als|met)|podpisuj[ęe] się|"
-        rf"(?:book(?:ed|ing)?|register(?:ed)?|list(?:ed)?|fil(?:ed?|ing)|enroll?ed|insured|appointment|file)(?: is| was)?(?: in)? (?:under|as)(?: the name(?: of)?)?|under the name(?: of)?|(?:on|in) (?:paper|(?:my |the )?(?:passport|id(?: card)?|licen[cs]e|birth certificate|documents?)) (?:i am|i['’]?m|it['’]?s|it says|it is)|"
-        rf"officially(?: i am| i['’]?m)?|legally(?: i am| i['’]?m)?|en el papel (?:pone|soy)|en mi pasaporte (?:pone|soy)|laut (?:pass|ausweis)|im (?:pass|ausweis) steht|sur mes papiers|mais mon vrai nom est|de soltera|geborene|z domu)\s(?P<it>{_FULL})",
+        rf"(?:book(?:ed|ing)?|register(?:ed)?|list(?:ed)?|fil(?:ed?|ing)|enroll?ed|insured|appointment|file)(?: is| was)?(?: in)? (?:under|as)(?: the name(?: of)?)?|under the name(?: of)?|(?:on|in) (?:paper|(?:my |the )?(?:passport|id(?: card)?|licen[cs]e|birth certificate|documents?)) (?:i am|i['’]?m|it['’]?s|it says|it is|says?|reads?)|(?:my )?(?:passport|id(?: card)?|birth certificate|(?:driving )?licen[cs]e|paperwork|documents?) (?:says?|reads?)|"
+        rf"officially(?: i am| i['’]?m)?|legally(?: i am| i['’]?m)?|en el papel (?:pone|soy)|en mi pasaporte (?:pone|soy)|(?:en|in|im|dans|no|na|su) (?:(?:el|la|mi|mon|ma|meinem|meu|minha|mijn|mio|il) )?(?:dni|pasaporte|papel(?:es)?|pass(?:e|eport|aporte|aporto)?|ausweis|carte|documento|rg|paspoort) (?:soy|pone|figuro como|je suis|c['’]est|heiße ich|bin ich|steht|sou|está|sono|è|sta|heet ik)|laut (?:pass|ausweis)|im (?:pass|ausweis) steht|sur mes papiers|mais mon vrai nom est|de soltera|geborene|z domu)\s(?P<it>{_FULL})",
         (
             "my friends say Nono but i sign as {Nolwenn Kermadec}",
             "the visit is booked under {Amarachi Voss}",

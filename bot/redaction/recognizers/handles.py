@@ -88,6 +88,14 @@ def is_account(piece: str) -> bool:
     return is_handle(piece) or any(c in "-_." for c in piece.strip("-_."))
 
 
+def is_hyphened(piece: str) -> bool:
+    """Whether words with hyphens are a made-up name: three of them, a digit, or one that is no word."""
+    if not is_account(piece):
+        return False
+    parts = piece.lower().split("-")
+    return len(parts) > 2 or any(map(str.isdigit, piece)) or not all(map(is_english, parts))
+
+
 def is_named(piece: str) -> bool:
     """Whether what follows an @ is a name and no place: "@ home", "@clinic"."""
     return piece.strip("@").lower() not in _PLACES
@@ -176,6 +184,16 @@ ROWS = (
         ("live: now on air",),
         needs=":",
         score=0.85,
+    ),
+    Row(
+        "announced user name with hyphens",
+        HANDLE,
+        rf"{EDGE}(?:my |mein |mon |mi |meu |mijn |mój |il mio )?(?:user(?:[ _-]?name)?|nick(?:name)?|handle|screen[ _-]?name|gamer ?tag|pseudo|alias|identifiant|benutzername|nutzername|nome utente|usuario|usuário|gebruikersnaam|apodo|login|profile name|display name|forum name|on (?:the|your|this) (?:forum|site|app|board|chat) as)(?:\s(?:is|was|ist|lautet|est|es|è|é|to|here|there|online)){{0,2}}\s?[:=]?\s(?P<it>[\pL\pN]{{2,20}}(?:-[\pL\pN]{{1,20}}){{1,4}})(?:$|[^\pL\pN_@])",
+        ("my handle is {dry-as-toast}", "pseudo : {petite-noisette}", "i am on the forum as {molasses-31}"),
+        ("login is sign-in only", "nickname is non-binding", "handle is well-made", "user self-care"),
+        check=is_hyphened,
+        needs="-",
+        score=0.75,
     ),
     Row(
         "name behind several words for its network",

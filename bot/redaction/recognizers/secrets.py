@@ -168,7 +168,7 @@ ROWS = (
     Row(
         "code by message, in groups of digits",
         SECRET,
-        rf"{EDGE}(?:(?:{_CODE}|code|pin|otp|tan|passcode|código|codice|kod|код)(?:,?\s(?:i|got|received|they|sent|from|by|via|in|on|per|por|par|aus|von|der|de|del|z|из|the|my|your|an?|app|sms|text|phone|message|mail|e-mail|authenticator|whatsapp)){{0,5}})(?:\s(?:is|was|ist|est|es|è|é|to|reads?|says?))?\s?[:=]?\s(?P<it>\d{{2,4}}(?:[ \-]\d{{2,4}}){{1,3}}|\d{{4,8}})(?:$|[^\pL\pN%])",
+        rf"{EDGE}(?:(?:{_CODE}|code|pin|otp|tan|passcode|código|codice|kod|код)(?:,?\s(?:i|got|received|they|sent|from|by|via|in|on|per|por|par|aus|von|der|de|del|z|из|the|my|your|an?|che|que|mi|me|avete|mandato|enviado|enviaron|mandaron|reçu|envoyé|erhalten|bekommen|dostał[ae]m|app|sms|text|phone|message|mail|e-mail|authenticator|whatsapp)){{0,5}})(?:\s(?:is|was|ist|est|es|è|é|to|reads?|says?))?\s?[:=]?\s(?P<it>\d{{2,4}}(?:[ \-]\d{{2,4}}){{1,3}}|\d{{4,8}})(?:$|[^\pL\pN%])",
         (
             "login fails, code from SMS {713 204}.",
             "the code they sent: {882-410}",
@@ -190,7 +190,7 @@ ROWS = (
     Row(
         "answer to a secret question",
         SECRET,
-        rf"{EDGE}(?:(?:secret|security|recovery|safety|memorable) (?:answer|word|phrase|question(?:'s answer)?)|sicherheits(?:antwort|frage)|mot secret|réponse secrète|respuesta secreta|palabra clave|risposta segreta|resposta secreta|geheim woord|tajne hasło|safe ?word|seed phrase|recovery (?:seed|words?))(?:\s(?:is|was|ist|est|es|è|é|to))?\s?[:=]?\s(?P<it>(?:\"[^\"]{{2,60}}\"|[\pL\pN'’\-]{{2,20}}(?:\s[\pL\pN'’\-]{{2,20}}){{0,3}}))(?:$|[,.;!?)\n]|\s(?:and|but|so|for)\s)",
+        rf"{EDGE}(?:(?:secret|security|recovery|safety|memorable) (?:answer|word|phrase|question(?:'s answer)?)|(?:security|secret|recovery) question[^.?!\n]{{3,50}}?[,:;?]\s(?:the |my )?answer|sicherheits(?:antwort|frage)|mot secret|réponse secrète|respuesta secreta|palabra clave|risposta segreta|resposta secreta|geheim woord|tajne hasło|safe ?word|seed phrase|recovery (?:seed|words?))(?:\s(?:is|was|ist|est|es|è|é|to))?\s?[:=]?\s(?P<it>(?:\"[^\"]{{2,60}}\"|[\pL\pN'’\-]{{2,20}}(?:\s[\pL\pN'’\-]{{2,20}}){{0,3}}))(?:$|[,.;!?)\n]|\s(?:and|but|so|for)\s)",
         ("secret answer {plum dumpling}, phone follows", "my security word is {tangerine}."),
         ("security questions are silly", "the secret word is out"),
         check=lambda piece: (
