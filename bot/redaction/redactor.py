@@ -10,9 +10,20 @@ from bot.core.settings import Settings
 from bot.redaction.engine import Engine
 from bot.redaction.kept import KeptNames
 from bot.redaction.people.finder import PeopleFinder
+from bot.redaction.recognizers.flats import whole_address
 from bot.redaction.recognizers.products import code_spans
 from bot.redaction.recognizers.registry import recognizers
-from bot.redaction.spans import LINK, NAME, Span, blanked, joined_addresses, joined_names, replaced, resolved
+from bot.redaction.spans import (
+    ADDRESS,
+    LINK,
+    NAME,
+    Span,
+    blanked,
+    joined_addresses,
+    joined_names,
+    replaced,
+    resolved,
+)
 
 # Tags change what stands beside a word: what is left is read again, so that a redacted text stays as it is.
 _PASSES = 4
@@ -59,7 +70,7 @@ class Redactor:
             for span in self._engine.spans(text)
             if not self._is_knowledge(text, span) and not any(a <= span.start < b for a, b in codes)
         ]
-        others = joined_addresses(text, resolved(span for span in found if span.kind != NAME))
+        others = _whole(text, resolved(span for span in found if span.kind != NAME))
         links = [Span(*match.span(), LINK) for match in _PAGE.finditer(text)]
         told = [span for span in found if span.kind == NAME]
         people = self._people.spans(blanked(text, [*others, *links]), told)
@@ -73,6 +84,12 @@ class Redactor:
         if self._on:
             self.spans("a@example.org, 4111 1111 1111 1111, 555-0100, 12 Baker Street")
             self._people.warm()
+
+
+def _whole(text: str, spans: list[Span]) -> list[Span]:
+    """The spans, addresses with what goes on beside them."""
+    grown = [whole_address(text, span) if span.kind == ADDRESS else span for span in spans]
+    return joined_addresses(text, resolved(grown))
 
 
 @lru_cache(maxsize=8)

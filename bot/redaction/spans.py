@@ -14,7 +14,7 @@ _BLANK = "\x1a"
 
 
 _WITHIN = re.compile(
-    r"[\s,;./\-]{0,3}(?:(?:[A-ZÀ-ÖØ-ÞŁŚŻŹĆČŠŽĐİ\d][\w'’.\-]{0,24}|de|la|del|da|do|of|am|tv|th|izq|dcha|dx|sx)[\s,;./\-]{1,3}){0,5}"
+    r"[\s,;./\-]{0,3}(?:(?:[A-ZÀ-ÖØ-ÞŁŚŻŹĆČŠŽĐİ\d][\w'’.\-]{0,24}|de|la|del|da|do|of|am|tv|th|izq|dcha|dx|sx|links|rechts|mitte|left|right|rear|front)[\s,;./\-]{1,3}){0,5}"
 )
 
 

@@ -19,7 +19,7 @@ TERM = re.compile(
     r"(?:['’]s?)? (?:disease|syndrome|scale|sign|phenomenon|lines?|type|skin type|solution|law|lamp|palsy|surgery|test|contracture|score|"
     r"laser|injections?|tablets?|capsules?|vaccine|acid|extract|method|disorder|technique|formula|thyroiditis|lymphoma|classification|criteria|ulcer|tumou?r|cream|serum|gel|lotion|filler|"
     r"cells?|nodes?|angle|reflex|fracture|smear|cyst|nodules?|tract|space|canal|body|bodies|stain|plot|cell test|effect|principle|number|index|spray|mask|soap|toner|cleanser|roller|device|peel|"
-    r"moisturi[sz]er|balm|oil|products?|brand|range|ampoules?|clinic|hospital|university|institute|college|school|street|road|foundation|protocol|study|trial|paper|review|report|guidelines?)\b",
+    r"moisturi[sz]er|balm|oil|products?|brand|range|ampoules?|clinic|hospital|university|institute|college|school|street|road|foundation|protocol|study|trial|paper|review|report|guidelines?|winters?|summers?|weather|climate|humidity|tap water)\b",
     re.I,
 )
 # Terms that no person's thing is called: whoever stands before them is an eponym, however sure the tagger is.

@@ -6,7 +6,7 @@ import re
 
 from bot.redaction.people import cues
 from bot.redaction.people.features import Word
-from bot.redaction.words import bare, load_words
+from bot.redaction.words import bare, is_english, load_words
 
 _AUTHOR = r"(?:(?:van|von|de|der|den|da|di|du|la|le|el|al)\s){0,2}[^\W\d_][\w'’.-]{1,30}"
 _WORKS = (
@@ -58,6 +58,7 @@ _PLANT_BEFORE = re.compile(
 _LIST = re.compile(
     r"\s?(?:,|/|\+|&|;)\s?(?:and\s|or\s)?|\s(?:and|or|vs\.?|und|oder|et|ou|y|o|e|i|with)\s", re.I
 )
+_MORE = re.compile(r"(?:,\s[a-z]+){1,4},?\s(?:(?:and|or)\s)?[a-z]+\s?[:?]")
 _WHERE = re.compile(
     r"\b(?:places?|cit(?:y|ies)|towns?|countr(?:y|ies)|states?|regions?|climates?|airports?)\b", re.I
 )
@@ -78,10 +79,19 @@ def is_named(text: str, group: list[Word], found: list[Word]) -> bool:
     """Whether these words name a place, a plant, a brand, or an author who is cited."""
     start, end = group[0].start, group[-1].end
     return (
-        is_place(text, group, found)
+        opens_list(text, group)
+        or is_place(text, group, found)
         or is_plant(text, group, found)
         or is_brand(text, start, end)
         or is_cited(text, start, end)
+    )
+
+
+def opens_list(text: str, group: list[Word]) -> bool:
+    """Whether it is an English word whose capital is the sentence's, before more words of a list."""
+    plain = bare(group[0].text)
+    return (
+        len(group) == 1 and not group[0].start and is_english(plain) and bool(_MORE.match(text, group[0].end))
     )
 
 

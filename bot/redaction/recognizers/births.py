@@ -30,15 +30,17 @@ _DAY = rf"(?:0?[1-9]|[12]\d|3[01]|{_NUMBER})(?:st|nd|rd|th|er|re|º|°|ª|\.|-?�
 _OF = r"(?:\s?(?:of|de|di|del|den|d['’]|a|ng)\s?)?"
 _SIGNS = r"[0-9０-９〇零一二三四五六七八九十元廿百]"
 _ERA = rf"(?:(?:昭和|平成|令和|大正|明治|民國|民国|西暦|公元|농력|음력)\s?)?{_SIGNS}{{1,5}}\s?[年년]\s?{_SIGNS}{{1,3}}\s?[月월](?:\s?{_SIGNS}{{1,3}}\s?[日号號일])?"
+# Months as Roman numerals: "7.XI.1966".
+_ROMAN = r"\d{1,2}[./\-\s]\s?(?:I{1,3}|IV|V|VI{1,3}|IX|XI{0,2})[./\-\s]\s?(?:19|20)\d\d"
 DATE = (
-    rf"(?:{_ERA}|(?:19|20)\d\d\s?[./\-]\s?\d{{1,2}}\s?[./\-]\s?\d{{1,2}}|\d{{1,2}}\s?[./\-\\]\s?\d{{1,2}}\s?[./\-\\]\s?(?:(?:19|20|25)\d\d|\d\d)|(?:19|20)\d{{6}}|\d{{2}} \d{{2}} (?:(?:19|20)\d\d|\d\d)|\d{{6,8}}|"
-    rf"(?:the |le |el |il |den |dia |ngày )?{_DAY}\s?{_OF}[\s\-/]{{0,2}}(?:tháng \d{{1,2}}|{_MONTH})(?:(?:\s?,|\s?{_OF}|\s?-|\s?/)\s?(?:năm )?{_YEAR})?|{_MONTH}[\s\-](?:the )?{_DAY}(?:,?[\s\-](?:of )?{_YEAR})?|{_MONTH},?\s(?:of |de |del )?(?:19|20)\d\d|(?:19|20)\d\d,? {_MONTH}(?: {_DAY})?|"
+    rf"(?:{_ERA}|{_ROMAN}|(?:19|20)\d\d\s?[./\-]\s?\d{{1,2}}\s?[./\-]\s?\d{{1,2}}|\d{{1,2}}\s?[./\-\\]\s?\d{{1,2}}\s?[./\-\\]\s?(?:(?:19|20|25)\d\d|\d\d)|(?:19|20)\d{{6}}|\d{{2}} \d{{2}} (?:(?:19|20)\d\d|\d\d)|\d{{6,8}}|"
+    rf"(?:the |le |el |il |den |dia |ngày )?{_DAY}\s?{_OF}[\s\-/]{{0,2}}(?:tháng \d{{1,2}}|{_MONTH})(?:(?:\s?,|\s?{_OF}|\s?-|\s?/)\s?(?:năm )?{_YEAR})?|{_MONTH}[\s\-](?:the )?{_DAY}(?:,?[\s\-](?:of |in )?{_YEAR})?|{_MONTH},?\s(?:of |de |del )?(?:19|20)\d\d|(?:19|20)\d\d,? {_MONTH}(?: {_DAY})?|"
     rf"(?:the |am |le |el |il |den |dnia |o |em )?(?:{_NUMBER_WORDS}[ \-]){{1,4}}(?:of )?{_MONTH}(?:,?[ \-](?:{_NUMBER_WORDS}|\d{{2,4}})(?:[ \-]{_NUMBER_WORDS}){{0,9}})?)"
 )
 _CUE = (
-    r"(?:born(?:ed)?|was born|d\.?o\.?b\.?|dob|date of birth|birth ?dates?|birthdate|birth ?days?|b-?day|bday|cake day|geb\.?|geboren|geburtsdatum|geburtstag|n[ée]e?|date de naissance|anniversaire|naissance|"
+    r"(?:(?:came|come|arrived|put|brought) into (?:the|this) world|entered the world|gave birth to me|had me|blow out (?:my|the) candles|(?:venue?|mise?) au monde|(?:vin[eo]|llegu?[ée]) al mundo|vim ao mundo|vi a luz|(?:zur|auf die) welt gekommen|zur welt kam|kam zur welt|delivered on|venut[oa] al mondo|ter wereld gekomen|przysz(?:łam|edłem|ła|edł) na świat|dünyaya gel(?:dim|di|mişim)|появил(?:ся|ась) на свет|born(?:ed)?|was born|d\.?o\.?b\.?|dob|date of birth|birth ?dates?|birthdate|birth ?days?|b-?day|bday|cake day|geb\.?|geboren|geburtsdatum|geburtstag|n[ée]e?|date de naissance|anniversaire|naissance|"
     r"naci|nací|nacid[oa]|nació|fecha de nacimiento|f\. nac\.?|cumpleaños|cumple|nat[oa]|data di nascita|compleanno|nascita|nasci|nascid[oa]|nasceu|data de nascimento|aniversário|geboortedatum|verjaardag|jarig|"
-    r"ur\.|urodz(?:ony|ona|iłem|iłam|ilem|ilam|iny)|data urodzenia|urodziny|doğum tarih(?:im|i)|dogum tarih(?:im|i)|doğum günüm?|dogum gunum?|född|født|syntynyt|narozen[aá]?|született|szület\w{1,6}|"
+    r"ur\.|urodz(?:ony|ona|iłem|iłam|ilem|ilam|iny)(?: się)?|data urodzenia|urodziny|doğum tarih(?:im|i)|dogum tarih(?:im|i)|doğum günüm?|dogum gunum?|född|født|syntynyt|narozen[aá]?|született|szület\w{1,6}|"
     r"родил(?:ся|ась)|дата рождения|день рождения|народил(?:ася|ився)|дата народження|рождён|рожден[ао]?|д\.?р\.?|др|родился|родена?|дата на раждане|rođen[ao]?|datum rođenja|datum narození|datumul nașterii|data nașterii|născut[ăa]?|syntymäaika|syntymäpäivä|födelsedatum|födelsedag|fødselsdato|fødselsdag|bursdag|sünd(?:inud|iaeg)|dzim(?:is|usi)|gim(?:iau|ęs|usi)|gimimo data|data de naixement|nascut|data de nacemento|"
     r"sinh(?: ngày| năm)?|ngày sinh|lahir|tanggal lahir|tarikh lahir|kaarawan|ipinanganak|nilizaliwa|tarehe ya kuzaliwa|datum van geboorte|geboren op|rođendan|narozeniny|születésnap\w{0,3}|születési (?:dátum|idő)|γεννημέν[ηο]ς?|ημερομηνία γέννησης|γενέθλια|γεννήθηκα|生年月日|誕生日|出生(?:日期|年月日)?|生日|출생(?:일)?|생년월일은|생일은|วันเกิด|เกิด(?:วันที่|เมื่อ)?|ծնվել եմ|დაბადების თარიღი|დავიბადე|জন্ম(?: তারিখ)?|பிறந்த தேதி|تاریخ تولد|متولد|تاريخ الميلاد|ولدت|תאריך לידה|נולדתי|생년월일|생일|जन्म तिथि|जन्मतिथि)"
 )
@@ -103,7 +105,7 @@ ROWS = (
     Row(
         "birth, told behind",
         BIRTH,
-        rf"{EDGE}(?P<it>{DATE})(?:['’]?(?:de|da|te|ta))?[\s,)\-]{{0,3}}(?:is (?:my|her|his|our) (?:birthday|bday|date of birth|dob|birth date|birthdate)|doğumlu\w{{0,4}}|dogumlu\w{{0,4}}|doğdum|dogdum|geboren|né\b|née|nacid[oa]|is when (?:i|she|he) was born|生まれ|(?:this )?is my b-?day)",
+        rf"{EDGE}(?P<it>{DATE})(?:['’]?(?:de|da|te|ta))?[\s,)\-]{{0,3}}(?:is (?:my|her|his|our) (?:birthday|bday|date of birth|dob|birth date|birthdate)|doğumlu\w{{0,4}}|dogumlu\w{{0,4}}|doğdum|dogdum|geboren|(?:zur|auf die) welt|né\b|née|nacid[oa]|is when (?:i|she|he) was born|生まれ|(?:this )?is my b-?day)",
         (
             "{12 May 1985} is my birthday",
             "{05.06.1991} doğumluyum",
@@ -117,8 +119,9 @@ ROWS = (
     Row(
         "birth, by its sign",
         BIRTH,
-        r"(?:^|[\s(,])(?:\*|b\.|geb\.)\s?(?P<it>\d{1,2}[./\-]\d{1,2}[./\-](?:19|20)\d\d)",
-        ("kaya (*{3.4.1978})", "b. {12/05/1985}"),
+        rf"(?:^|[\s(,])(?:\*|b\.|geb\.|ur\.|nar\.|n\.|р\.)\s?(?P<it>\d{{1,2}}[./\-]\d{{1,2}}[./\-](?:19|20)\d\d|{_DAY}[\s\-]?(?:of )?{_MONTH},?[\s\-](?:19|20)\d\d|{_ROMAN})(?:$|[^\pL\pN])",
+        ("kaya (*{3.4.1978})", "b. {12/05/1985}", "n. {9.VII.1959}, dry skin", "b. {4 June 1971}, smoker"),
+        ("vitamin b. 3 May", "b. 3 sessions"),
         digits=5,
     ),
     Row(

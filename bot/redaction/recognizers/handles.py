@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.redaction.recognizers.table import EDGE, IS, Row
 from bot.redaction.spans import HANDLE
-from bot.redaction.words import is_english, load_words
+from bot.redaction.words import function_words, is_english, load_words
 
 _NETWORKS = (
     r"(?:insta(?:gram)?|ig|tik ?tok|twitter|x|snap(?:chat)?|telegram|tg|discord|reddit|facebook|fb|messenger|skype|line|we ?chat|weixin|qq|kik|viber|signal|"
@@ -68,6 +70,30 @@ def is_made_up(piece: str) -> bool:
     return ("_" in piece and len(piece) - len(piece.rstrip("0123456789")) > 1) or not all(
         is_english(p) or p in known.kept for p in parts
     )
+
+
+# What people sign up as that is no name.
+_NO_ACCOUNT = re.compile(
+    r"(?:first|non|co|ex|self|long|part|full|half|pre|post|new|old|one|well|anti|add|walk|test|follow|check|work|low|high|over|under|re|semi)-.*|.*-(?:in|up|out|off|timer|time|user|member|only|risk|old|year|free|on)|"
+    r"admin|guest|anonymous|anon|user|member|normal|usual|patient|nurse|doctor|[A-Z]{2,6}",
+)
+
+
+def is_account(piece: str) -> bool:
+    """Whether what somebody signed up as is a made-up name: with signs inside, or no word."""
+    if _NO_ACCOUNT.fullmatch(piece) or _NO_ACCOUNT.fullmatch(piece.lower()):
+        return False
+    if piece.lower() in function_words():
+        return False
+    return is_handle(piece) or any(c in "-_." for c in piece.strip("-_."))
+
+
+def is_hyphened(piece: str) -> bool:
+    """Whether words with hyphens are a made-up name: three of them, a digit, or one that is no word."""
+    if not is_account(piece):
+        return False
+    parts = piece.lower().split("-")
+    return len(parts) > 2 or any(map(str.isdigit, piece)) or not all(map(is_english, parts))
 
 
 def is_named(piece: str) -> bool:
@@ -160,6 +186,16 @@ ROWS = (
         score=0.85,
     ),
     Row(
+        "announced user name with hyphens",
+        HANDLE,
+        rf"{EDGE}(?:my |mein |mon |mi |meu |mijn |mój |il mio )?(?:user(?:[ _-]?name)?|nick(?:name)?|handle|screen[ _-]?name|gamer ?tag|pseudo|alias|identifiant|benutzername|nutzername|nome utente|usuario|usuário|gebruikersnaam|apodo|login|profile name|display name|forum name|on (?:the|your|this) (?:forum|site|app|board|chat) as)(?:\s(?:is|was|ist|lautet|est|es|è|é|to|here|there|online)){{0,2}}\s?[:=]?\s(?P<it>[\pL\pN]{{2,20}}(?:-[\pL\pN]{{1,20}}){{1,4}})(?:$|[^\pL\pN_@])",
+        ("my handle is {dry-as-toast}", "pseudo : {petite-noisette}", "i am on the forum as {molasses-31}"),
+        ("login is sign-in only", "nickname is non-binding", "handle is well-made", "user self-care"),
+        check=is_hyphened,
+        needs="-",
+        score=0.75,
+    ),
+    Row(
         "name behind several words for its network",
         HANDLE,
         rf"{EDGE}(?:my |mein |mon |mi |meu |mijn |mój )?(?:gamer ?tag|gaming name|screen ?name|handle|nick(?:name)?|username|user ?name|alias|pseudo|apodo|in-game name|ign|(?:steam|epic|psn|xbox|riot|activision|battle ?net|switch|nintendo|origin)(?: live)?(?: id| name| tag| account)?)(?:,?\s(?:is|was|=|:|on [\pL]{{2,15}}|there|online|for years)){{0,3}}\s?[:=]?\s{{1,2}}(?P<it>[\pL\pN_][\pL\pN._\-]{{2,30}}[\pL\pN_])",
@@ -207,5 +243,27 @@ ROWS = (
         check=is_made_up,
         score=0.6,
         digits=2,
+    ),
+    Row(
+        "name that somebody signed up with",
+        HANDLE,
+        rf"{EDGE}(?:sign(?:ed|ing)?[ -]?(?:up|in|on)|log(?:ged|ging)?[ -]?(?:in|on)|register(?:ed|ing)?|post(?:ed|ing)?|comment(?:ed|ing)?|subscribed|enrolled|joined|joining|playing|chatting|(?:my )?account(?: is| was)?|profile(?: is)?|online|(?:mich |me |m['’]|mi )?(?:registriert|angemeldet|inscrite?|enregistrée?|connectée?|registr[eé]|registrad[oa]|inscribí|iscritt[oa]|registrat[oa]|cadastrad[oa]|cadastrei|inscrevi|aangemeld|geregistreerd|zarejestrowan[ay]|zalogowan[ay]|registrerad|registreret|зарегистрирован[а]?))\s(?:(?:here|there|yesterday|today|online|on your site|on the forum|hier|ici|aquí)\s)?(?:as|under|with|als|unter|sous|en tant que|como|con|come|jako|som|как|под)\s(?:(?:the |my )?(?:name|nick(?:name)?|handle|user ?name)\s)?(?P<it>@?[\pL\pN_][\pL\pN._\-]{{1,34}}[\pL\pN_])",
+        (
+            "signed up as {fern-and-oat} last week",
+            "logged in under {marlo.whit}",
+            "registriert als {quarkkuchen-lena}",
+            "me registré como {luna-de-miga}",
+        ),
+        (
+            "signed up as first-timer",
+            "registered as nurse",
+            "registered as a patient",
+            "logged in as admin",
+            "posted as anonymous",
+            "registered under GDPR",
+            "registered as non-member",
+        ),
+        check=is_account,
+        score=0.75,
     ),
 )

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.redaction.spans import ACCOUNT, BIRTH, CARD, NUMBER, PHONE, Span, blanked
 
-_RUN = re.compile(r"(?<![^\W_])(?:\+\s?|\(\+?\s?)?\d(?:[\s().\-‐-―/·_]{0,3}\d){6,}")
+_RUN = re.compile(r"(?:(?<![^\W_])|(?<=[぀-ヿ一-鿿가-힣]))(?:\+\s?|\(\+?\s?)?\d(?:[\s().\-‐-―/·_]{0,3}\d){6,}")
 _EXTENSION = re.compile(r"\s{0,2}(?:ext(?:ension)?\.?|x)\s?\d{1,5}\b", re.I)
 _FOR_DIGITS = re.compile(r"(?<=\d)[oO]{1,2}(?=[\d\s])|(?<![^\W\d_])[oO](?=\d)")
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"

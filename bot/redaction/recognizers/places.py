@@ -11,20 +11,20 @@ _UNIT = (
     r"(?:flat|apt\.?|apartment|unit|suite|ste\.?|floor|room|rm\.?|door|block|building|bldg\.?|house|tower|villa|plot|wohnung|whg\.?|stock|etage|étage|etg\.?|appartement|appt\.?|bât(?:iment)?\.?|escalier|esc\.?|piso|puerta|"
     r"planta|portal|depto\.?|departamento|interno|int\.|scala|piano|andar|bloco|apto\.?|casa|lote|verdieping|bus|mieszkani[ae]|m\.|lok(?:al)?\.?|klatka|daire|kat|no|kv\.?|кв\.?|д\.?|корп\.?|под[ъ.]?езд|этаж)"
 )
-_PART = rf"(?:{_UNIT}\s?(?:no\.?|nr\.?|n°|#|:)?\s?#?\d{{1,5}}\s?[\pL]?|(?:ground|first|second|third|fourth|fifth|top|\d{{1,2}}(?:st|nd|rd|th|\.|º|ª|e|ème|er|o|a)?)\s?(?:floor|fl|og|stock|étage|etage|piso|piano|andar|planta|izq\w*|dcha?|derecha|verdieping|piętro|kat)\.?(?:\s[a-z]\b)?|#\s?\d{{1,5}}|\d{{1,2}}\s?[º°ª]\s?(?:[a-z]\b)?)"
+PART = rf"(?:{_UNIT}\s?(?:no\.?|nr\.?|n°|#|:)?\s?#?\d{{1,5}}\s?[\pL]?|(?:ground|first|second|third|fourth|fifth|top|\d{{1,2}}(?:st|nd|rd|th|\.|º|ª|e|ème|er|o|a)?)\s?(?:floor|fl|og|stock|étage|etage|piso|piano|andar|planta|izq\w*|dcha?|derecha|verdieping|piętro|kat)\.?(?:\s[a-z]\b)?|#\s?\d{{1,5}}|\d{{1,2}}\s?[º°ª]\s?(?:[a-z]\b)?)"
 _CAP = r"[\p{Lu}][\pL'’.\-]{1,30}"
 
 _SIDE = r"(?:,?\s(?:links|rechts|mitte|li\.|re\.|left|right|rear|front|gauche|droite|izq\w*\.?|dcha?\.?|derecha|sx|dx|tv\.?|th\.?|t\.v\.|t\.h\.|mf\.?)(?![\w]))?"
 TAIL = re.compile(
     r"(?:[ ,]{1,3}(?:(?i:flat|apt\.?|apartment|unit|suite|ste\.?|floor|room|door|block|bldg\.?|building|tower|wohnung|whg\.?|top|stiege|etage|appt?\.?|appartement|bât\.?|bâtiment|esc\.?|escalier|piso|puerta|"
-    r"planta|portal|bloque|depto\.?|int\.?|interno|scala|piano|andar|bloco|apto?\.?|bus|m\.?|lok\.?|lokal|mieszkanie|daire|kat|d|kv\.?|кв\.?|корп\.?|leil(?:ighet)?\.?|lgh\.?|lägenhet|lejl\.?|byt|ap\.?|et\.?|sc\.?|bl\.?|chambre|résidence|kamer|em\.?|ajtó)\s?[:.#]?\s?(?:\d{1,4}\s?[A-Za-z]?|[A-Z]?\d{2,5}|[A-Z])\b"
+    r"planta|portal|bloque|depto\.?|int\.?|interno|scala|piano|andar|bloco|apto?\.?|bus|m\.?|lok\.?|lokal|mieszkanie|daire|kat|d|όροφος|διαμ\.?|kv\.?|кв\.?|корп\.?|leil(?:ighet)?\.?|lgh\.?|lägenhet|lejl\.?|byt|ap\.?|et\.?|sc\.?|bl\.?|chambre|résidence|kamer|em\.?|ajtó)\s?[:.#]?\s?(?:\d{1,4}\s?[A-Za-z]?|[A-Z]?\d{2,5}|[A-Z])\b"
     r"|(?i:hinterhaus|vorderhaus|seitenflügel|gartenhaus|quergebäude|souterrain|dachgeschoss|erdgeschoss|eg|dg|rez-de-chaussée|rdc|planta baja|pb|bajo|piano terra|rés-do-chão|r/c|parter|zemin kat|ground floor)\b"
-    rf"(?:\.?\s(?:izq|dcha|dch|links|rechts)\b\.?)?|(?i:\d{{1,2}}\.\s?(?:tv|th|mf|st)\b\.?)"
-    rf"|(?i:\d{{1,2}}\s?(?:st|nd|rd|th|\.|º|ª|e|er|ème|°)?\s?(?:floor|og|stock|etage|étage|sal|tr|emelet|em|patro|poschodie|krs|kerros|sprat|piso|piano|andar|izq\w*|dcha?|derecha|verdieping|piętro|kat)\b\.?(?:\s[a-z]\b)?{_SIDE})"
-    rf"|(?i:(?:ground|first|second|third|fourth|fifth|top)\sfloor(?:\sflat)?{_SIDE})|#\s?\d{{1,5}}(?:-\d{{1,4}})?\b|\d{{1,2}}\s?[º°ª]\s?(?![CF]\b)[A-Za-z]?\b|[A-H]\s\d{{1,3}}\b|H0\d{{3}}\b)){{1,4}}"
+    rf"(?:\.?\s(?:izqda|izda|izq|dcha|dch|links|rechts|esq)\b\.?)?|(?i:\d{{1,2}}\.\s?(?:tv|th|mf|st)\b\.?)"
+    rf"|(?i:\d{{1,2}}\s?(?:st|nd|rd|th|\.|º|ª|e|er|ème|°|ος)?\s?(?:floor|όροφος|og|stock|etage|étage|sal|tr|emelet|em|patro|poschodie|krs|kerros|sprat|piso|piano|andar|izq\w*|dcha?|derecha|verdieping|piętro|kat)\b\.?(?:\s[a-z]\b)?{_SIDE})"
+    rf"|(?i:(?:ground|first|second|third|fourth|fifth|top)\sfloor(?:\sflat)?{_SIDE})|#\s?\d{{1,5}}(?:-\d{{1,4}})?\b|\d{{1,2}}\s?[º°ª]\s?(?:(?i:izqda|izda|izq|dcha|dta|esq|frente|fte)\b\.?|(?![CF]\b)[A-Za-z]?\b)|[A-H]\s\d{{1,3}}\b|H0\d{{3}}\b)){{1,4}}"
 )
 HEAD = re.compile(
-    r"(?:\b(?:flat|apartment|apt\.?|unit|suite|room|floor|block|(?:ground|first|second|third|top|\d{1,2}(?:st|nd|rd|th))\s(?:floor|flr)(?:\sflat)?)(?:\s?#?\s?\d{1,4}[a-z]?)?\s?,?\s){1,2}$",
+    r"(?:\b(?:flat|apartment|apt\.?|unit|suite|ste\.?|room|rm\.?|level|tower|bldg\.?|floor|block|(?:ground|first|second|third|top|\d{1,2}(?:st|nd|rd|th))\s(?:floor|flr|fl)\b\.?(?:\sflat)?)(?:\s?#?\s?\d{1,4}[a-z]?)?\s?,?\s){1,3}$",
     re.I,
 )
 
@@ -67,7 +67,7 @@ ROWS = (
     Row(
         "number, street, district, city, postcode",
         ADDRESS,
-        rf"{EDGE}(?P<it>\d{{1,5}}(?:[/\-]\d{{1,4}}){{0,2}}[a-zA-Z]?,?\s{_CAP}(?:\s[\pL\d'’.\-]{{1,20}}){{0,5}}(?:,\s(?:{_PART}|[\p{{Lu}}\d][\pL\d'’.\-]{{0,24}}(?:\s[\pL\d'’.\-]{{1,20}}){{0,3}})){{1,4}},?\s(?:[A-Z]{{2,3}}\s)?(?:\d{{5,6}}|\d{{3}} \d{{2,3}}))(?:$|[^\pL\pN])",
+        rf"{EDGE}(?P<it>\d{{1,5}}(?:[/\-]\d{{1,4}}){{0,2}}[a-zA-Z]?,?\s{_CAP}(?:\s[\pL\d'’.\-]{{1,20}}){{0,5}}(?:,\s(?:{PART}|[\p{{Lu}}\d][\pL\d'’.\-]{{0,24}}(?:\s[\pL\d'’.\-]{{1,20}}){{0,3}})){{1,4}},?\s(?:[A-Z]{{2,3}}\s)?(?:\d{{5,6}}|\d{{3}} \d{{2,3}}))(?:$|[^\pL\pN])",
         (
             "ship to {45/2 Soi Lat Yai 4, Khlong Nuea, Bangkok 10240}",
             "{14 Adeola Crescent, Surulere, Lagos 101283}",
@@ -81,7 +81,7 @@ ROWS = (
     Row(
         "street of Latin America by its numbers",
         ADDRESS,
-        rf"{EDGE}(?P<it>(?:calle|carrera|cra\.?|cl\.?|kr\.?|av(?:enida|\.)?|diagonal|dg\.?|transversal|tv\.?|circular)\s\d{{1,3}}\s?[a-z]?(?:\s(?:bis|sur|norte|este))?\s?(?:#|n[oº°]\.?|número)\s?\d{{1,3}}\s?[a-z]?\s?-\s?\d{{1,3}}(?:,?\s{_PART}){{0,3}})(?:$|[^\pL\pN])",
+        rf"{EDGE}(?P<it>(?:calle|carrera|cra\.?|cl\.?|kr\.?|av(?:enida|\.)?|diagonal|dg\.?|transversal|tv\.?|circular)\s\d{{1,3}}\s?[a-z]?(?:\s(?:bis|sur|norte|este))?\s?(?:#|n[oº°]\.?|número)\s?\d{{1,3}}\s?[a-z]?\s?-\s?\d{{1,3}}(?:,?\s{PART}){{0,3}})(?:$|[^\pL\pN])",
         ("vivo en la {Carrera 14 # 62-18, apto 302}", "{Calle 9 bis No. 31-05}"),
         digits=3,
         score=0.85,
@@ -167,7 +167,7 @@ ROWS = (
     Row(
         "street in Cyrillic, Greek, Arabic, Hebrew or Indian script",
         ADDRESS,
-        r"(?P<it>(?:ул(?:ица|\.)|улиця|вул(?:иця|\.)|пр(?:оспект|-т|-кт|осп\.)|пер(?:еулок|\.)|пл(?:ощадь|\.)|бул(?:ьвар|\.)|наб\.|шоссе|бул\.|площад|жк|οδός|οδο|λεωφ(?:όρος|\.)|πλατεία|شارع|حي|طريق|خیابان|کوچه|רחוב|רח['׳]|שדרות|דרך|सड़क|मार्ग|गली|मकान नं(?:बर)?\.?)\s{0,2}[\pL\pM\"«][\pL\pM .\"'«»\-]{1,40}?,?\s{0,2}(?:д(?:ом|\.)?\s{0,2}|№\s{0,2}|رقم\s|No\.?\s{0,2}|буд\.?\s{0,2}|بلاک\s|پلاک\s)?\d{1,4}\s?[\pL]?(?:[,\s]{1,3}(?:кв|корп|оф|стр|к|эт|под)\.?\s{0,2}\d{1,4}){0,3}(?:,\s(?:г\.\s|м\.\s)?(?-i:[\p{Lu}])[\pL\-]{2,24}(?:$|[.,;!?\n])){0,1})",
+        r"(?P<it>(?:ул(?:ица|\.)|улиця|вул(?:иця|\.)|пр(?:оспект|-т|-кт|осп\.)|пер(?:еулок|\.)|пл(?:ощадь|\.)|бул(?:ьвар|\.)|наб\.|шоссе|бул\.|площад|жк|οδός|οδο|λεωφ(?:όρος|\.)|πλατεία|شارع|حي|طريق|خیابان|کوچه|רחוב|רח['׳]|שדרות|דרך|सड़क|मार्ग|गली|मकान नं(?:बर)?\.?)\s{0,2}[\pL\pM\"«][\pL\pM .\"'«»\-]{1,40}?[,،]?\s{0,2}(?:д(?:ом|\.)?\s{0,2}|№\s{0,2}|رقم\s|No\.?\s{0,2}|буд\.?\s{0,2}|بلاک\s|پلاک\s)?[\d٠-٩۰-۹]{1,4}\s?[\pL]?(?:[,،\s]{1,3}(?:кв|корп|оф|стр|к|эт|под|شقة|الطابق|طابق|عمارة|واحد|طبقه|דירה|קומה)\.?\s{0,2}[\d٠-٩۰-۹]{1,4}){0,3}(?:,\s(?:г\.\s|м\.\s)?(?-i:[\p{Lu}])[\pL\-]{2,24}(?:$|[.,;!?\n])){0,1})",
         (
             "живу {ул. Ленина, д. 5, кв. 12}",
             "{οδός Ερμού 25}",
@@ -229,7 +229,7 @@ ROWS = (
     Row(
         "number or street, then postcode and city",
         ADDRESS,
-        rf"{EDGE}(?P<it>(?:{_CAP}\s(?:[\pL'’.\-]{{1,20}}\s){{0,3}}\d{{1,4}}\s?[a-zA-Z]?(?:\s?[/\-]\s?\d{{1,4}})?|\d{{1,4}}[a-zA-Z]?(?:/\d{{1,4}})?,?\s{_CAP}(?:\s[\pL\d'’.\-]{{1,20}}){{0,4}})(?:,\s{_PART})?,\s{{0,2}}(?:[A-Z]{{1,2}}-)?(?:\d{{4,5}}|\d{{2}}-\d{{3}}|\d{{3}} \d{{2}}|\d{{4}} ?[A-Z]{{2}})\s{_CAP}(?:\s{_CAP}){{0,2}}|\d{{1,4}}[a-zA-Z]?(?:/\d{{1,4}})?,?\s{_CAP}(?:\s[\pL\d'’.\-]{{1,20}}){{0,4}},\s{_CAP}(?:\s{_CAP}){{0,2}},?\s\d{{4,6}})(?:$|[^\pL\pN])",
+        rf"{EDGE}(?P<it>(?:{_CAP}\s(?:[\pL'’.\-]{{1,20}}\s){{0,3}}\d{{1,4}}\s?[a-zA-Z]?(?:\s?[/\-]\s?\d{{1,4}})?|\d{{1,4}}[a-zA-Z]?(?:/\d{{1,4}})?,?\s{_CAP}(?:\s[\pL\d'’.\-]{{1,20}}){{0,4}})(?:,\s{PART})?,\s{{0,2}}(?:[A-Z]{{1,2}}-)?(?:\d{{4,5}}|\d{{2}}-\d{{3}}|\d{{3}} \d{{2}}|\d{{4}} ?[A-Z]{{2}})\s{_CAP}(?:\s{_CAP}){{0,2}}|\d{{1,4}}[a-zA-Z]?(?:/\d{{1,4}})?,?\s{_CAP}(?:\s[\pL\d'’.\-]{{1,20}}){{0,4}},\s{_CAP}(?:\s{_CAP}){{0,2}},?\s\d{{4,6}})(?:$|[^\pL\pN])",
         (
             "{Am Waldrand 12b, 34117 Kassel}",
             "{88/3 Sukhumvit Soi 11, Bangkok 10110}",
@@ -258,7 +258,7 @@ ROWS = (
     Row(
         "flat or floor at home",
         ADDRESS,
-        rf"{EDGE}(?:live|lives|living|address(?: is)?|reside|stay(?:ing)?|deliver\w{{0,4}}|ship|send it|come|moved|home is|wohne|habite|vivo|abito|moro|woon|mieszkam|oturuyorum|adres\w{{0,4}})[^.?!;\d]{{0,20}}?(?:at|in|on|to|:|is|im|au|en|al|no|op|na|à|,)\s{{1,2}}(?P<it>(?:the )?{_PART}(?:[,\s]{{1,3}}(?:of |in )?(?:{_PART}|(?-i:[\p{{Lu}}\d])[\pL\d'’.\-]{{0,20}}|(?:[\pL]{{2,20}}\s){{1,2}}(?:house|court|tower|building|block|street|road|gardens|lodge|mansions?|heights|apartments|residency|society|colony|nagar|avenue|lane))){{0,6}})",
+        rf"{EDGE}(?:live|lives|living|address(?: is)?|reside|stay(?:ing)?|deliver\w{{0,4}}|ship|send it|come|moved|home is|wohne|habite|vivo|abito|moro|woon|mieszkam|oturuyorum|adres\w{{0,4}})[^.?!;\d]{{0,20}}?(?:at|in|on|to|:|is|im|au|en|al|no|op|na|à|,)\s{{1,2}}(?P<it>(?:the )?{PART}(?:[,\s]{{1,3}}(?:of |in )?(?:{PART}|(?-i:[\p{{Lu}}\d])[\pL\d'’.\-]{{0,20}}|(?:[\pL]{{2,20}}\s){{1,2}}(?:house|court|tower|building|block|street|road|gardens|lodge|mansions?|heights|apartments|residency|society|colony|nagar|avenue|lane))){{0,6}})",
         ("i live in {flat 3b, Rosewood House}", "send it to {apartment 12, Block C}"),
         (
             "i live on the first floor",
@@ -272,9 +272,9 @@ ROWS = (
     Row(
         "address, announced in other languages",
         ADDRESS,
-        rf"{EDGE}(?:(?:ich |wir )?wohn(?:e|en|haft)(?: in)?|meine adresse(?: ist| lautet)?|adresse|(?:j['’])?habite(?: au| à| en| dans)?|mon adresse(?: est| c['’]est)?|vivo en|mi direcci[óo]n(?: es)?|direcci[óo]n|domicilio|abito (?:in|a)|il mio indirizzo(?: è)?|indirizzo|"
+        rf"{EDGE}(?:(?:ich |wir )?wohn(?:e|en|haft)(?: in)?|meine adresse(?: ist| lautet)?|adresse|anschrift|postanschrift|(?:j['’])?habite(?: au| à| en| dans)?|mon adresse(?: est| c['’]est)?|vivo en|mi direcci[óo]n(?: es)?|direcci[óo]n|domicilio|abito (?:in|a)|il mio indirizzo(?: è)?|indirizzo|"
         rf"moro (?:na|no|em)|meu endereço(?: é)?|endereço|morada|ik woon (?:op|in|aan)|mijn adres(?: is)?|mieszkam (?:przy|na|w)|m[óo]j adres(?: to)?|adres(?:im|i)?|jag bor på|jeg bor (?:på|i)|bydlím (?:na|v)|я живу (?:на|по|в)|мой адрес|адрес)"
-        rf"{IS}(?P<it>(?:\d{{1,5}}\s?(?:bis|ter)?,?\s[\pL][^?!;\n,\d]{{3,40}}|[\pL\d][^?!;\n]{{2,60}}?\d{{1,5}}\s?[a-zA-Z]?)(?:[,/\- ]{{1,2}}(?:\d{{1,6}}|{_PART}|b[âa]t\.?\s[a-z]|(?-i:[\p{{Lu}}][\pL\-]{{1,24}}))){{0,5}})(?:$|[\s.,;!?)])",
+        rf"{IS}(?P<it>(?:\d{{1,5}}\s?(?:bis|ter)?,?\s[\pL][^?!;\n,\d]{{3,40}}|[\pL\d][^?!;\n]{{2,60}}?\d{{1,5}}\s?[a-zA-Z]?)(?:[,/\- ]{{1,2}}(?:{PART}(?:\s(?:links|rechts|mitte)\b)?|\d{{1,6}}|b[âa]t\.?\s[a-z]|(?-i:[\p{{Lu}}][\pL\-]{{1,24}}))){{0,5}})(?:$|[\s,;!?)]|\.(?:$|[^\pN]))",
         (
             "ich wohne {Am Anger 4, 99084 Erfurt}",
             "mi dirección es {Mayor 12, 3º B}",
@@ -282,11 +282,16 @@ ROWS = (
             "j'habite {12 cité Dupetit, bât B}",
             "adresim {Gül sok no 5 daire 3}",
         ),
-        ("ik woon in Utrecht", "vivo en Madrid desde hace 3 años", "wohne in Berlin seit 2 Jahren"),
+        (
+            "ik woon in Utrecht",
+            "vivo en Cádiz, me piden 40.000 euros",
+            "vivo en Madrid desde hace 3 años",
+            "wohne in Berlin seit 2 Jahren",
+        ),
         check=lambda piece: (
             has_digit(piece)
             and not re.search(
-                r"\b(?:seit|since|desde|depuis|da|od|sinds|hace|ans|años|jahren?|anni|anos|lat|jaar|yıl|лет|года?)\b",
+                r",\s(?:y|e|et|und|me|mi|mich|ich|je|j['’]|il|ils|que|qui|io|eu|ik|en|la|le|el|los|les|die|der|das|da|nous|wir|i|my|they|nie|ja|jag|jeg|ve|bana)\s|\b(?:seit|since|desde|depuis|da|od|sinds|hace|ans|años|jahren?|anni|anos|lat|jaar|yıl|лет|года?)\b",
                 piece,
                 re.I,
             )

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from presidio_analyzer import EntityRecognizer
 
-from bot.redaction.recognizers import births, disguised, handles, papers, places, secrets, told
+from bot.redaction.recognizers import births, disguised, flats, frames, handles, papers, places, secrets, told
 from bot.redaction.recognizers.finders import FinderRecognizer
 from bot.redaction.recognizers.mail import mail_spans
 from bot.redaction.recognizers.numbers import number_spans
@@ -21,7 +21,9 @@ ROWS: tuple[Row, ...] = (
     *papers.ROWS,
     *births.ROWS,
     *places.ROWS,
+    *flats.ROWS,
     *told.ROWS,
+    *frames.ROWS,
 )
 
 

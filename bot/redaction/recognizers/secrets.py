@@ -18,8 +18,8 @@ _CODE = (
     r"activation|auth|portal|safe|lock|garage|building|unlock)[ -]?(?:code|pin|key|number)s?|zugangscode|abholcode|türcode|tan|codice di sblocco|código de recogida|code du portail|digicode|kod do (?:drzwi|bramy|domofonu|paczkomatu)|kod odbioru|kapı şifresi|код (?:домофона|подтверждения|доступа)|code d'accès|code secret|codice di accesso|código de acceso|código de acesso|kod dostępu)"
 )
 _TOKEN = r"(?:api[ _-]?key|(?:access|auth|bearer|session|refresh|secret|private)[ _-]?(?:token|key)|token|bearer|secret(?: key)?|apikey|client_secret|seed phrase)"
-_VERB = r"(?:\s(?:for|of|to|on|at|in|für|pour|para|per|do|von) (?:[\pL'’.\-]{1,20} ?){1,3})?(?:\s{1,2}(?:is|was|ist|lautet|est|es|è|é|to|now|still|always)|\s{0,2}(?:=>|->|=|:|'s|’s)){1,3}\s{0,3}"
-_FOR = r"\s(?:for|of|to|on|at|in|für|pour|para|per|do|von) (?:[\pL'’.\-]{1,20} ?){1,3}"
+_VERB = r"(?:\s(?:for|of|to|on|at|in|für|pour|para|per|do|von|vom|zum|zur|am|im|del|della|dello|du|de|da|van|voor|al|na|w|от|для|with|from|by|via) (?:[\pL'’.\-]{1,20} ?){1,3})?(?:\s{1,2}(?:is|was|ist|lautet|est|es|è|é|to|now|still|always)|\s{0,2}(?:=>|->|=|:|'s|’s)){1,3}\s{0,3}"
+_FOR = r"\s(?:for|of|to|on|at|in|für|pour|para|per|do|von|vom|zum|zur|am|im|del|della|dello|du|de|da|van|voor|al|na|w|от|для|with|from|by|via) (?:[\pL'’.\-]{1,20} ?){1,3}"
 _NOT = re.compile(
     r"(?:wrong|not|no|incorrect|expired|required|needed|what|the|an?|my|your|his|her|our|too|very|so|safe|secure|strong|weak|forgotten|lost|case|in|on|of|to|for|from|reset|important|"
     r"private|never|always|hidden|secret|saved|stored|invalid|blocked|working|broken|sent|good|bad|same|different|short|long|easy|hard|this|that|it|where|which|how|why|when|falsch|"
@@ -166,9 +166,31 @@ ROWS = (
         score=0.8,
     ),
     Row(
+        "code by message, in groups of digits",
+        SECRET,
+        rf"{EDGE}(?:(?:{_CODE}|code|pin|otp|tan|passcode|código|codice|kod|код)(?:,?\s(?:i|got|received|they|sent|from|by|via|in|on|per|por|par|aus|von|der|de|del|z|из|the|my|your|an?|che|que|mi|me|avete|mandato|enviado|enviaron|mandaron|reçu|envoyé|erhalten|bekommen|dostał[ae]m|app|sms|text|phone|message|mail|e-mail|authenticator|whatsapp)){{0,5}})(?:\s(?:is|was|ist|est|es|è|é|to|reads?|says?))?\s?[:=]?\s(?P<it>\d{{2,4}}(?:[ \-]\d{{2,4}}){{1,3}}|\d{{4,8}})(?:$|[^\pL\pN%])",
+        (
+            "login fails, code from SMS {713 204}.",
+            "the code they sent: {882-410}",
+            "código por sms {551 093}",
+        ),
+        ("the code is 20 mg", "code L20 in 2019", "ICD code 12 34", "the code from 2019 to 2020"),
+        check=lambda piece: sum(map(str.isdigit, piece)) > 4,
+        digits=5,
+        score=0.75,
+    ),
+    Row(
+        "words of a recovery phrase",
+        SECRET,
+        rf"{EDGE}(?:(?:seed|recovery|backup|back-up|mnemonic|wallet|secret|pass)[ -]?(?:phrase|words|seed)|wiederherstellungs(?:phrase|wörter)|phrase de récupération|frase (?:de recuperación|semilla|di recupero|de recuperação))[^.?!:=\n]{{0,40}}[:=]\s?[\"“]?(?P<it>[\pL]{{3,10}}(?:[ ,]{{1,2}}[\pL]{{3,10}}){{3,23}})",
+        ("seed phrase they wanted: {copper lantern meadow willow drift puzzle}. Scam?",),
+        ("the secret words: none",),
+        score=0.85,
+    ),
+    Row(
         "answer to a secret question",
         SECRET,
-        rf"{EDGE}(?:(?:secret|security|recovery|safety|memorable) (?:answer|word|phrase|question(?:'s answer)?)|sicherheits(?:antwort|frage)|mot secret|réponse secrète|respuesta secreta|palabra clave|risposta segreta|resposta secreta|geheim woord|tajne hasło|safe ?word|seed phrase|recovery (?:seed|words?))(?:\s(?:is|was|ist|est|es|è|é|to))?\s?[:=]?\s(?P<it>(?:\"[^\"]{{2,60}}\"|[\pL\pN'’\-]{{2,20}}(?:\s[\pL\pN'’\-]{{2,20}}){{0,3}}))(?:$|[,.;!?)\n]|\s(?:and|but|so|for)\s)",
+        rf"{EDGE}(?:(?:secret|security|recovery|safety|memorable) (?:answer|word|phrase|question(?:'s answer)?)|(?:security|secret|recovery) question[^.?!\n]{{3,50}}?[,:;?]\s(?:the |my )?answer|sicherheits(?:antwort|frage)|mot secret|réponse secrète|respuesta secreta|palabra clave|risposta segreta|resposta secreta|geheim woord|tajne hasło|safe ?word|seed phrase|recovery (?:seed|words?))(?:\s(?:is|was|ist|est|es|è|é|to))?\s?[:=]?\s(?P<it>(?:\"[^\"]{{2,60}}\"|[\pL\pN'’\-]{{2,20}}(?:\s[\pL\pN'’\-]{{2,20}}){{0,3}}))(?:$|[,.;!?)\n]|\s(?:and|but|so|for)\s)",
         ("secret answer {plum dumpling}, phone follows", "my security word is {tangerine}."),
         ("security questions are silly", "the secret word is out"),
         check=lambda piece: (
@@ -221,13 +243,22 @@ ROWS = (
     Row(
         "page of a user",
         LINK,
-        rf"(?:^|[^\pL\pN])(?P<it>(?:https?://|www\.)[^\s/]{{3,120}}/(?:{_REST}{{0,200}}/)?(?:~[\w.\-]{{2,40}}|@[\w.\-]{{2,60}}|(?:users?|u|profiles?|people|patients?|members?|in|author|account|customers?|clients?|reset|invite|verify|confirm|unsubscribe|magic|share)/[\w.%+\-]{{2,120}}){_REST}{{0,300}})",
+        rf"(?:^|[^\pL\pN])(?P<it>(?:https?://|www\.)[^\s/]{{3,120}}/(?:{_REST}{{0,200}}/)?(?:~[\w.\-]{{2,40}}|@[\w.\-]{{2,60}}|(?:users?|u|profiles?|people|patients?|members?|membres?|miembros?|membros?|mitglied(?:er)?|membri|leden|lid|usuari[oa]s?|utilisateurs?|utenti|utente|benutzer|nutzer|gebruikers?|uzytkownik|kullanici|profils?|perfil|profilo|profiel|cuenta|compte|konto|perfis|comptes|pacientes?|patienten|pazienti|author|in|account|customers?|clients?|reset|invite|verify|confirm|unsubscribe|magic|share)/[\w.%+\-]{{2,120}}){_REST}{{0,300}})",
         (
             "{https://forum.example.org/users/anna-kaya}",
             "{https://example.org/~akaya}",
             "{https://x.example/reset/9a8b7c}",
         ),
         ("https://example.org/treatments/mesotherapy",),
+        needs="/",
+        score=0.9,
+    ),
+    Row(
+        "page of a user, without its scheme",
+        LINK,
+        rf"(?:^|[^\pL\pN@/.])(?P<it>[a-z0-9\-]{{2,40}}(?:\.[a-z0-9\-]{{2,40}}){{0,3}}\.[a-z]{{2,12}}/(?:{_REST}{{0,60}}/)?(?:in|u|user|users|profile|profil|perfil|member|members|people|patient|patients|mitglied|membre|miembro|usuario|account|me|add|invite)/[\w.%+\-]{{3,120}}{_REST}{{0,200}})",
+        ("see {worknet.example/in/berta-osei}", "{skin.example.org/members/tilda.r}"),
+        ("and/or in/out", "nih.gov/pmc/12"),
         needs="/",
         score=0.9,
     ),

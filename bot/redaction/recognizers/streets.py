@@ -60,12 +60,12 @@ _GERMANIC = re.compile(
 )
 _ADJECTIVE = re.compile(  # "Berliner Straße 5", "Am Alten Markt 3"
     r"\bUnter den Linden \d{1,3}\b|\b(?:(?:An der|Am|Im|Zum|Zur|Unter den|Auf der|In der)\s+)?[A-ZÄÖÜ][\w-]+\s+(?:[A-ZÄÖÜ][\w-]+\s+)?"
-    r"(?:Stra(?:ß|ss)e|Str\.|Allee|Platz|Weg|Ring|Damm|Ufer|Markt|Berg|Hof)\s\d{1,4}\s?[a-hA-H]?\b"
+    r"(?:Stra(?:ß|ss)e|Str\.|Allee|Platz|Weg|Ring|Damm|Ufer|Markt|Berg|Hof|Gürtel|Zeile|Kai|Graben|Wall|Chaussee|Pfad|Stieg|Gasse)\s\d{1,4}(?:/\d{1,3}){0,3}\s?[a-hA-H]?\b"
 )
 _ROMANCE_KIND = (
     r"(?:rue|avenue|av\.?|avda\.?|avenida|boulevard|bd\.?|chemin|impasse|allée|quai|cours|route|via|viale|piazza|piazzale|corso|vicolo|largo|calle|"
     r"c/|paseo|plaza|carrer|camino|glorieta|rotonda|ladeira|vial|contrada|borgo|drumul|soseaua|șoseaua|aleea|lago|rua|praça|praca|travessa|alameda|ulica|ul\.|aleja|al\.|os\.|plac|pl\.|prospekt|ulitsa|strada|str\.|calea|bulevardul|"
-    r"jalan|jl\.|sokak|caddesi|odos|utca|náměstí|trg|rruga|place)"
+    r"calzada|calz\.|privada|prolongaci[oó]n|ronda|rambla|passeig|lungomare|faubourg|estrada|rodovia|beco|jalan|jl\.|sokak|caddesi|odos|utca|náměstí|trg|rruga|place)"
 )
 # Words are bounded and stand apart, so that there is one way to read them: cost grows with the length alone.
 _ROMANCE = re.compile(
@@ -155,7 +155,7 @@ def _is_romance(match: re.Match[str]) -> bool:
 
 
 def _head(text: str, start: int) -> int:
-    before = HEAD.search(text, max(0, start - 40), start)
+    before = HEAD.search(text, max(0, start - 60), start)
     return before.start() if before else start
 
 

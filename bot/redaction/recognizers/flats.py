@@ -1,0 +1,105 @@
+"""Addresses that begin with the flat, the lane or the city, and houses in towers, in the orders of more countries."""
+
+from __future__ import annotations
+
+import re
+
+from bot.redaction.recognizers.places import PART, has_digit, is_chain
+from bot.redaction.recognizers.table import EDGE, Row, compiled
+from bot.redaction.spans import ADDRESS, Span
+
+_CAP = r"(?-i:[\p{Lu}])[\pL'’.\-]{1,30}"
+_HOME = r"(?:unit|flat|apt\.?|apartment|suite|ste\.?|shop|room|rm\.?|house|villa|lot|plot|no\.?|door|tower|block|blk\.?|building|bldg\.?|level|floor|fl\.?)"
+_FLOOR = r"(?:(?:\d{1,2}(?:st|nd|rd|th)?|ground|first|second|third|top)[\s/\-]?(?:floor|fl\.?|flr|f)(?:\s(?:left|right|front|rear))?)"
+# One part between commas: a flat, a floor, a street, a district, a city.
+_PIECE = rf"(?:{_HOME}\s?#?[\pL]?\d{{0,5}}[\pL]?(?:[\-/]\d{{1,4}})?|{_FLOOR}|(?-i:[\p{{Lu}}\d])[\pL\d'’.\-/]{{0,24}}(?:\s(?:(?-i:[\p{{Lu}}\d])[\pL\d'’.\-/]{{0,24}}|de|la|del|do|da|of)){{0,4}})"
+_VIETNAM = (
+    r"(?:đường|phố|phường|quận|huyện|xã|ấp|thôn|khu phố|tổ|p\.|q\.|tp\.?|thành phố|tỉnh|ngõ|ngách|hẻm|kiệt)"
+)
+_CITY = r"(?:г(?:ор(?:од|\.)|\.)|м(?:істо|\.)|пос(?:[её]лок|\.)|пгт\.?|с(?:ело|\.)|дер(?:евня|\.)|гр\.|обл(?:асть|\.))"
+
+# Beside a street: flat, district, postcode and city, in any order that ends with a flat or a postcode.
+_WORD = r"(?:[\p{Lu}][\pL'’.\-]{1,24}|de|del|la|da|do)"
+_STEP = rf"(?:[,.]?\s(?i:{PART}|(?:depto|apto?|apt|int|flat|unit|bl|sc|et|esc|stiege|top|d|kat|daire|lok|m)\.?\s?:?\s?[\pL\d]{{1,4}}|\d{{1,2}}/\d{{1,3}})|,\s(?:{_WORD}\s?){{1,4}})"
+_POSTCODE = r"(?:[A-Z]{1,2}-?)?(?:\d{4,6}|\d{3} \d{2}|\d{2}-\d{3})(?:\s[\p{Lu}][\pL'’.\-]{1,24}(?:\s[\p{Lu}][\pL'’.\-]{1,24}){0,2}(?:\s\d{1,2})?)"
+_BEHIND = compiled(
+    rf"^(?P<it>{_STEP}{{0,4}}(?:,?\s{_POSTCODE}|[,.]?\s(?i:{PART})))(?:$|[^\pL\pN])", cased=True
+)
+_BEFORE = compiled(
+    rf"(?:^|[^\pL\pN])(?P<it>(?:[A-Z]{{1,2}}-|(?:(?i:{_HOME})\s?#?[A-Z]?\d{{0,4}}[A-Z]?|[A-Z]{{1,2}}-\d{{1,4}}|\d{{1,2}}/F|(?i:km\s\d{{1,3}})),\s)+)$",
+    cased=True,
+)
+_REACH = 90  # letters on each side in which an address goes on
+
+
+def whole_address(text: str, span: Span) -> Span:
+    """The address with the flat, the district and the postcode beside it."""
+    start, end = span.start, span.end
+    if not has_digit(text[start:end]):
+        return span
+    if behind := _BEHIND.search(text[end : end + _REACH]):
+        end += behind.end(1)
+    first = max(0, start - _REACH)
+    if before := _BEFORE.search(text[first:start]):
+        start = first + before.start(1)
+    return Span(start, end, span.kind, span.score)
+
+
+ROWS = (
+    Row(
+        "flat or tower first, then street, postcode and city",
+        ADDRESS,
+        rf"{EDGE}(?P<it>(?:{_HOME}\s?#?\s?[\pL]?\d{{1,5}}[\pL]?(?:[\-/]\d{{1,4}}){{0,2}}|{_FLOOR})(?:,\s{_PIECE}){{1,6}}(?:,?\s\d{{4,6}}(?:\s{_CAP}(?:\s{_CAP}){{0,2}})?)?)(?:$|[^\pL\pN])",
+        (
+            "here is {Unit 9-03, Tower C, Jalan Kenari 4, 50480 Kuala Lumpur}! hello",
+            "send to {Flat 12B, 7/F, Wisteria Court, 88 Nathan Road}",
+            "{Unit 4, 12 Protea Street, Bellville 7530}",
+        ),
+        ("room 5, Botox", "level 2, then Level 3", "no 5, Chanel", "block 3, Group A, 20 Patients"),
+        check=lambda piece: (
+            is_chain(piece.partition(",")[2])
+            and piece.count(",") > 1
+            and sum(bool(re.search(r"\d", part)) for part in piece.split(",")) > 1
+            and bool(
+                re.search(
+                    r"(?i:str(?:eet|\.)|\bst\b|road|\brd\b|ave|lane|drive|court|jalan|\bjl|lorong|tower|estate|close|crescent|way\b|place|terrace|park|street|soi)|\d{4,6}",
+                    piece,
+                )
+            )
+        ),
+        digits=2,
+        score=0.75,
+    ),
+    Row(
+        "lane first, in Vietnam",
+        ADDRESS,
+        rf"{EDGE}(?P<it>(?:số\s(?:nhà\s)?)?(?:{_VIETNAM})\s\d{{1,4}}(?:/\d{{1,4}}){{0,3}}[\pL]?,?\s(?:{_VIETNAM}\s)(?-i:[\p{{Lu}}\d])[\pL\d]{{0,12}}(?:\s(?-i:[\p{{Lu}}\d])[\pL\d]{{0,12}}){{0,4}}(?:,\s(?:{_VIETNAM}\s)?(?-i:[\p{{Lu}}\d])[\pL\d]{{0,12}}(?:\s(?-i:[\p{{Lu}}\d])[\pL\d]{{0,12}}){{0,3}}){{0,4}})",
+        ("nhà ở {ngõ 12/4 đường Mai Hoa, phường 3, Huế} gần chợ",),
+        ("phường 3",),
+        check=has_digit,
+        digits=1,
+        score=0.8,
+    ),
+    Row(
+        "city first, then the street, in Cyrillic",
+        ADDRESS,
+        rf"{EDGE}(?P<it>(?:\d{{6}},?\s)?(?:{_CITY}\s?{_CAP}(?:[\- ]{_CAP})?,\s){{1,3}}(?:ул(?:ица|\.)|вул(?:иця|\.)|пр(?:оспект|-т|\.)|пер(?:еулок|\.)|пл(?:ощадь|\.)|бул(?:ьвар|\.)|наб\.|шоссе|мкр\.?)\s?[\p{{Lu}}\d][\pL\d .\-]{{1,40}}?,?\s(?:д(?:ом|\.)?|буд\.?|№)?\s?\d{{1,4}}\s?[\pL]?(?:,\s(?:кв|корп|к|оф|стр|под|эт|вх|ап)(?:артира|\.)?\s?\d{{1,4}}){{0,4}})",
+        ("я из: {г. Псков, ул. Кленовая, д. 3, кв. 11}. Нужна",),
+        ("г. Псков",),
+        digits=1,
+        score=0.9,
+    ),
+    Row(
+        "street, house, stairs and floor, postcode and city, of Germany, Austria, Switzerland, Scandinavia",
+        ADDRESS,
+        rf"{EDGE}(?P<it>{_CAP}(?:\s(?:am|an der|im|{_CAP})){{0,2}}\s\d{{1,4}}\s?[a-z]?(?:\s?[/\-]\s?\d{{1,4}}){{0,3}}(?:,\s(?:stiege|top|tür|haus|\d{{1,2}}\.\s?(?:og|stock|etage|sal|vån(?:ing)?)|eg|dg|ug|hinterhaus|vorderhaus|leil(?:ighet)?\.?|lgh\.?|h0\d{{3}}|st\.?|kl\.?)\s?(?:\d{{1,4}})?(?:\s?(?:links|rechts|mitte|li\.?|re\.?|tv\.?|th\.?|mf\.?))?){{1,3}}(?:,\s(?:[A-Z]{{1,2}}-)?\d{{3,5}}(?:\s\d{{2}})?\s{_CAP}(?:\s(?:am|an der|{_CAP})){{0,2}})?)(?:$|[^\pL\pN])",
+        (
+            "ich wohne {Finkenschlag 4b, 2. OG rechts, 99998 Musterstedt}. Darf",
+            "{Kastanienhof 12, Stiege 2, Top 7, 1190 Wien}",
+            "{Solbakken 7, 3. sal tv, 2100 Kobenhavn}",
+        ),
+        ("In Woche 3, 2 Sitzungen", "Am Tag 3, 2. Sitzung"),
+        digits=3,
+        score=0.85,
+    ),
+)
