@@ -63,7 +63,7 @@ def test_reading_facts_is_measured(tmp_path: Any) -> None:
     store.facts("mesotherapy", "risks")  # opens the file
     before = value("mesobot_stage_seconds_count", stage="store")
     store.search("needles", 3)
-    assert value("mesobot_stage_seconds_count", stage="store") == before + 1
+    assert value("mesobot_stage_seconds_count", stage="store") > before
 
 
 @pytest.mark.model

@@ -19,7 +19,7 @@ _FOUND = r"(?:found|find|show(?:ed|n)?|wrote|write|prove[dn]?|test(?:ed)?|measur
 _BEHIND = re.compile(
     rf"(?:,?\s(?:&|and|et|und|y|e|i|,)\s{_AUTHOR}){{0,2}}(?:,?\s{_WITH_OTHERS}|\s?,?\s?[(\[](?:19|20)\d\d[a-z]?[)\]]|,?\s(?:19|20)\d\d[a-z]?[)\]])|"
     rf"['’]s?\s(?:(?-i:[A-Z]{{2,12}})\s|original\s|first\s|new\s|big\s|pilot\s|(?:19|20)\d\d\s){{0,2}}{_WORKS}\b|"
-    rf"\s[A-Z]{{1,2}}(?:,\s{_AUTHOR}\s[A-Z]{{1,2}}){{0,5}}[.,:]\s.*\b(?:19|20)\d\d\b",
+    rf"\s[A-Z]{{1,2}}(?:,\s{_AUTHOR}\s[A-Z]{{1,2}}){{0,5}}[.,:]\s.{{0,120}}\b(?:19|20)\d\d\b",
     re.I,
 )
 _THE = re.compile(rf"\b(?:the|this|that|in|a)\s(?:{_AUTHOR}\s(?:and|&)\s)?$", re.I)
@@ -33,7 +33,7 @@ _SCIENCE = re.compile(
     r"\b(?:stud(?:y|ies)|trials?|papers?|placebo|randomi[sz]ed|patients|participants|subjects|reviews?|journal|evidence|authors?|published|(?:in|19|20)\s?\d\d)\b",
     re.I,
 )
-_LISTED = re.compile(r"(?-i:[A-Z])[\w-]+(?:(?:,\s|,?\s(?:and|or|&)\s)(?-i:[A-Z])[\w-]+){2}")
+_LISTED = re.compile(r"(?-i:[A-Z])[\w-]{1,30}(?:(?:,\s|,?\s(?:and|or|&)\s)(?-i:[A-Z])[\w-]{1,30}){2}")
 _COINED = re.compile(
     r"\b(?:coined|first described|discovered|introduced|invented|pioneered|named after|et al|model|theory)\b",
     re.I,

@@ -97,8 +97,9 @@ def _shown(call: dict[str, Any]) -> str:
 @pytest.mark.model
 @pytest.mark.parametrize("more", [PHOTO, {"subtype": "me_message"}], ids=["photo", "me"])
 def test_words_beside_a_photo_are_answered(slack: Sender, fake: FakeSlack, more: dict[str, Any]) -> None:
-    slack.event(message("what is mesotherapy?", **more))
-    slack.event(message("my lips are swelling since the injection", **more))
+    person = {"channel": "D31", "user": "U31"}  # an alarm stays with its conversation
+    slack.event(message("what is mesotherapy?", **person, **more))
+    slack.event(message("my lips are swelling since the injection", **person, **more))
     answer, urgent = fake.wait(POST, 2)
     assert "[1]" in _shown(answer)
     assert "112" in _shown(urgent)
@@ -118,15 +119,16 @@ def test_a_file_alone_gets_one_sentence_once(slack: Sender, fake: FakeSlack) -> 
 
 @pytest.mark.model
 def test_an_edit_into_danger_is_answered_and_no_other(slack: Sender, fake: FakeSlack) -> None:
-    slack.event(_edit("what is mesotherapi", "what is mesotherapy", ts="31.1"))
+    person = {"channel": "D33", "user": "U33"}  # an alarm stays with its conversation
+    slack.event(_edit("what is mesotherapi", "what is mesotherapy", ts="31.1", **person))
     danger = "my lips are swelling since the injection"
-    event = _edit("what is mesotherapy", danger, ts="31.2")
+    event = _edit("what is mesotherapy", danger, ts="31.2", **person)
     slack.event(event)
     slack.event(event)
-    slack.event(_edit(danger, danger + "!", ts="31.2"))
+    slack.event(_edit(danger, danger + "!", ts="31.2", **person))
     (posted,) = fake.wait(POST, 1)
     assert "112" in _shown(posted)
-    slack.event(message("thank you"))
+    slack.event(message("thank you", **person))
     assert len(fake.wait(POST, 2)) == 2
 
 

@@ -254,7 +254,7 @@ def test_thumbs_are_recorded_and_gone(
 
 
 def test_an_urgent_answer_comes_first_and_plain(slack: Sender, fake: FakeSlack) -> None:
-    slack.event(message("I can't breathe after my injection"))
+    slack.event(message("I can't breathe after my injection", "D32", user="U32"))
     (posted,) = fake.wait(POST, 1)
     assert "112" in posted["blocks"][0]["text"]["text"]
     assert not [b for b in posted["blocks"] if b["type"] == "actions"]
