@@ -14,7 +14,7 @@ from bot.language.danger.signs import PROMPT, WARNING, is_graver
 from bot.language.danger.triage import Alarm, Judged, Triage
 from bot.language.encoder.encoder import Encoder, Vectors
 from bot.language.intents import OUTSIDE, Guess, Intents
-from bot.language.matching import JOINED, Match, Matcher, Seen
+from bot.language.matching import JOINED, Match, Matcher, Seen, is_ours
 from bot.language.outcome import ADVICE, BODILY, PICK, UNSURE, Decision, alarmed, watched
 from bot.language.personal import personal_cue
 from bot.language.thresholds import Thresholds
@@ -160,7 +160,8 @@ class Decider:
         if compared:
             reading = Reading(by="comparison", compared=compared, subjects=seen.words.subjects)
             return Decision(ASK + "alternatives", self._at.answer_at, reading)
-        if best and best.trust >= self._at.answer_at:
+        bar = self._at.answer_at if is_ours(seen, best, state) else self._at.unnamed_at
+        if best and best.trust >= bar:
             return self._answer(best, seen, clauses, matches)
         return self._refuse(text, seen, best, state)
 
@@ -233,7 +234,7 @@ class Decider:
         # Both as typed and mended: "wat is it" is Dutch only as typed.
         language = foreign_language(text, words.mended) or "en"
         personal = personal_cue(words.mended) or ""
-        on_topic = bool(words.subjects) or bool(best and best.query.things and not best.measures["other"])
+        on_topic = is_ours(seen, best, State())
         near = self._near_facts(seen) if on_topic else ()
         missing = self._still_missing(best, near)
         reading = Reading(
@@ -252,7 +253,11 @@ class Decider:
             and len(words.mended.split()) <= _SHORT
             and guess.outside < self._at.outside_at
         )
-        if best and best.trust >= (self._at.short_at if goes_on else self._at.near_at):
+        if (
+            best
+            and (on_topic or goes_on)
+            and best.trust >= (self._at.short_at if goes_on else self._at.near_at)
+        ):
             closest = replace(reading, card=best.card.id, exact=False, question=best.card.question)
             return Decision(ASK + best.card.aspect, best.trust, closest)
         if personal and on_topic:

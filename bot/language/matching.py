@@ -214,3 +214,9 @@ def asked_of(how: str, query: Query, seen: Seen, index: CardIndex, state: State)
         joined={JOINED: 1.0, THINGS: 0.5}.get(how, 0.0),
         about=float(how == ABOUT and bool(query.kept_subject)),
     )
+
+
+def is_ours(seen: Seen, best: Match | None, state: State) -> bool:
+    """Whether a message names a subject or a thing of ours, or goes on with a conversation."""
+    named = bool(best and best.query.things and not best.measures["other"])
+    return bool(seen.words.subjects) or named or bool(state.question)

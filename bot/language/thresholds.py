@@ -11,6 +11,7 @@ class Thresholds:
     """Where the lines are drawn; config.yml has the values and why."""
 
     answer_at: float  # trust from which a card answers
+    unnamed_at: float  # the same for a first message that names nothing of ours
     near_at: float  # trust from which a card is shown as the closest thing there is
     short_at: float  # the same where our subjects are named, or for few words in a conversation
     talk_at: float  # joint probability of all acts and small talk
