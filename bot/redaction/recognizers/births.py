@@ -17,7 +17,7 @@ _NUMBER_WORDS = (
     r"(?:primeiro|um|dois|três|quatro|sete|oito|dez|treze|quinze|dezesseis|dezasseis|dezessete|dezassete|dezoito|dezenove|dezanove|vinte|trinta|quarenta|cinquenta|sessenta|oitenta|noventa|novecentos|e)|"
     r"(?:eerste|tweede|derde|vierde|vijfde|zesde|zevende|achtste|negende|tiende|elfde|twaalfde|[\pL]{3,6}tiende|twintigste|dertigste|een|twee|drie|vijf|zes|zeven|negen|tien|twaalf|[\pL]{3,6}tien|twintig|[\pL]{3,7}(?:en|ën)(?:twintig|dertig)(?:ste)?|dertig|[\pL]*(?:honderd|duizend)[\pL]*)|"
     r"(?:pierwsz[\pL]+|drugi[\pL]*|trzeci[\pL]*|czwart[\pL]+|piąt[\pL]+|szóst[\pL]+|siódm[\pL]+|ósm[\pL]+|dziewiąt[\pL]+|dziesiąt[\pL]+|[\pL]{3,10}nast[\pL]+|dwudziest[\pL]+|trzydziest[\pL]+|czterdziest[\pL]+|[\pL]{4,9}dziesiąt[\pL]*|tysiąc|dziewięćset|dwa|tysiące)|"
-    r"(?:bir|iki|üç|dört|beş|altı|yedi|sekiz|dokuz|on|yirmi|otuz|kırk|elli|altmış|yetmiş|seksen|doksan|yüz|bin)|"
+    r"(?:bir|iki|üç|dört|beş|altı|yedi|sekiz|dokuz|on (?:bir|iki|üç|dört|beş|altı|yedi|sekiz|dokuz)|yirmi|otuz|kırk|elli|altmış|yetmiş|seksen|doksan|yüz|bin)|"
     r"(?:перв[\pL]+|втор[\pL]+|треть[\pL]+|четверт[\pL]+|пят[\pL]+|шест[\pL]+|седьм[\pL]+|восьм[\pL]+|девят[\pL]+|десят[\pL]+|[\pL]{3,9}надцат[\pL]+|двадцат[\pL]+|тридцат[\pL]+|сорок[\pL]*|[\pL]{4,7}десят[\pL]*|тысяч[\pL]*|девятьсот|две|года))"
 )
 _MONTH = rf"(?:{MONTHS})\.?"
@@ -38,7 +38,7 @@ DATE = (
     rf"(?:the |am |le |el |il |den |dnia |o |em )?(?:{_NUMBER_WORDS}[ \-]){{1,4}}(?:of )?{_MONTH}(?:,?[ \-](?:{_NUMBER_WORDS}|\d{{2,4}})(?:[ \-]{_NUMBER_WORDS}){{0,9}})?)"
 )
 _CUE = (
-    r"(?:(?:came|come|arrived|put|brought) into (?:the|this) world|entered the world|gave birth to me|had me|blow out (?:my|the) candles|(?:venue?|mise?) au monde|(?:vin[eo]|llegu?[ée]) al mundo|vim ao mundo|vi a luz|(?:zur|auf die) welt gekommen|zur welt kam|kam zur welt|delivered on|venut[oa] al mondo|ter wereld gekomen|przysz(?:łam|edłem|ła|edł) na świat|dünyaya gel(?:dim|di|mişim)|появил(?:ся|ась) на свет|born(?:ed)?|was born|d\.?o\.?b\.?|dob|date of birth|birth ?dates?|birthdate|birth ?days?|b-?day|bday|cake day|geb\.?|geboren|geburtsdatum|geburtstag|n[ée]e?|date de naissance|anniversaire|naissance|"
+    r"(?:(?:came|come|arrived|put|brought) into (?:the|this) world|entered the world|gave birth to me|(?:mother|mum|mom|mama) had me|blow out (?:my|the) candles|(?:venue?|mise?) au monde|(?:vin[eo]|llegu?[ée]) al mundo|vim ao mundo|vi a luz|(?:zur|auf die) welt gekommen|zur welt kam|kam zur welt|i was delivered|venut[oa] al mondo|ter wereld gekomen|przysz(?:łam|edłem|ła|edł) na świat|dünyaya gel(?:dim|di|mişim)|появил(?:ся|ась) на свет|born(?:ed)?|was born|d\.?o\.?b\.?|dob|date of birth|birth ?dates?|birthdate|birth ?days?|b-?day|bday|cake day|geb\.?|geboren|geburtsdatum|geburtstag|n[ée]e?|date de naissance|anniversaire|naissance|"
     r"naci|nací|nacid[oa]|nació|fecha de nacimiento|f\. nac\.?|cumpleaños|cumple|nat[oa]|data di nascita|compleanno|nascita|nasci|nascid[oa]|nasceu|data de nascimento|aniversário|geboortedatum|verjaardag|jarig|"
     r"ur\.|urodz(?:ony|ona|iłem|iłam|ilem|ilam|iny)(?: się)?|data urodzenia|urodziny|doğum tarih(?:im|i)|dogum tarih(?:im|i)|doğum günüm?|dogum gunum?|född|født|syntynyt|narozen[aá]?|született|szület\w{1,6}|"
     r"родил(?:ся|ась)|дата рождения|день рождения|народил(?:ася|ився)|дата народження|рождён|рожден[ао]?|д\.?р\.?|др|родился|родена?|дата на раждане|rođen[ao]?|datum rođenja|datum narození|datumul nașterii|data nașterii|născut[ăa]?|syntymäaika|syntymäpäivä|födelsedatum|födelsedag|fødselsdato|fødselsdag|bursdag|sünd(?:inud|iaeg)|dzim(?:is|usi)|gim(?:iau|ęs|usi)|gimimo data|data de naixement|nascut|data de nacemento|"
@@ -113,15 +113,23 @@ ROWS = (
             "{1985年5月3日}生まれ",
         ),
         ("12 May 1985 is when it was published",),
-        hint=f"(?:{_CUE}|is when|doğ|dog|生まれ)",
+        hint=f"(?:{_CUE}|is when|welt|doğ|dog|生まれ)",
         score=0.85,
     ),
     Row(
         "birth, by its sign",
         BIRTH,
-        rf"(?:^|[\s(,])(?:\*|b\.|geb\.|ur\.|nar\.|n\.|р\.)\s?(?P<it>\d{{1,2}}[./\-]\d{{1,2}}[./\-](?:19|20)\d\d|{_DAY}[\s\-]?(?:of )?{_MONTH},?[\s\-](?:19|20)\d\d|{_ROMAN})(?:$|[^\pL\pN])",
+        rf"(?:^|[\s(,])(?:\*|b\.|geb\.|ur\.|nar\.|n\.|р\.)\s?(?P<it>\d{{1,2}}[./\-]\d{{1,2}}[./\-](?:19|20)\d\d|{_DAY}[\s\-]?(?:of )?{_MONTH},?[\s\-](?:19\d\d|200\d)|{_ROMAN})(?:$|[^\pL\pN])",
         ("kaya (*{3.4.1978})", "b. {12/05/1985}", "n. {9.VII.1959}, dry skin", "b. {4 June 1971}, smoker"),
-        ("vitamin b. 3 May", "b. 3 sessions"),
+        ("vitamin b. 3 May", "b. 3 sessions", "vitamin b. 4 June 2023"),
+        digits=5,
+    ),
+    Row(
+        "birth, its month and year in figures",
+        BIRTH,
+        r"(?:^|[^\pL\pN])(?:geb\.|geboren|born|dob|d\.o\.b\.|née?|nacid[oa]|nat[oa]|ur\.)(?:\s(?:in|im|en|el|il|le))?[:\s]{1,2}(?P<it>(?:0?[1-9]|1[0-2])\s?[/.]\s?(?:19|20)\d\d)(?:$|[^\pN])",
+        ("geb. {04/1968}, raucht", "born {11/1972}"),
+        ("born 1972",),
         digits=5,
     ),
     Row(

@@ -37,6 +37,8 @@ def whole_address(text: str, span: Span) -> Span:
     start, end = span.start, span.end
     if not has_digit(text[start:end]):
         return span
+    while text[end - 1] in " ,":
+        end -= 1
     if behind := _BEHIND.search(text[end : end + _REACH]):
         end += behind.end(1)
     first = max(0, start - _REACH)

@@ -110,6 +110,29 @@ ROWS = (
         score=0.75,
     ),
     Row(
+        "the one with what is told",
+        NAME,
+        rf"(?:^|[.!?]\s|,\s)(?P<it>{_FULL}),\s(?:again,\s)?the one (?:with|who|from|that|whose)\s",
+        ("{Aslaug}, the one with the rash, again",),
+        ("Bepanthen, the one with panthenol", "Monday, the one with rain", "Nothing, the one who asks"),
+        check=lambda piece: is_capital_name(piece) and not is_english(bare(piece.split()[0])),
+        score=0.75,
+    ),
+    Row(
+        "two who send greetings",
+        NAME,
+        rf"{EDGE}(?:thanks|thank you|greetings|love|cheers|regards|grüße|gruß|danke|merci|saludos|gracias|saluti|grazie|abraços|groetjes|pozdrowienia)(?:\s[\pL]{{2,12}})?,?\s(?:from|von|de|da|van|od)\s(?P<it>{_FULL}\s(?:and|&|und|et|y|e|en|i)\s{_CAP})",
+        ("many thanks from {Maren and Torvald}", "Grüße von {Mechthild und Hauke}"),
+        ("greetings from Cadiz and Milan", "thanks from Nivea and Eucerin"),
+        check=lambda piece: (
+            is_capital_name(piece)
+            and not any(
+                bare(word) in load_words().kept or bare(word) in load_words().places for word in piece.split()
+            )
+        ),
+        score=0.75,
+    ),
+    Row(
         "who is to be asked for",
         NAME,
         rf"{EDGE}(?:ask for me|look for me|page me|call (?:out )?for me|find me|look me up|search for me|google me|you know me|remember me|reserve it for me|put me (?:down|on the list))(?:\s[\pL'’]{{2,14}}){{0,4}}\s?[,:(\-–—]{{1,2}}\s?(?P<it>[\pL][\pL'’\-]{{2,30}}(?:\s[\pL][\pL'’\-]{{1,30}}){{0,2}})\s?(?:$|[,.!?;)])",
@@ -139,14 +162,14 @@ ROWS = (
         NAME,
         rf"(?:^|[.!?;,]\s)(?:full )?name\s(?P<it>{_TWO})\s?(?:$|[,.;!?(])",
         ("i take part. Name {Aoibheann Nic Dhonnchadha}, skin dry",),
-        ("Name Brand Creams, please", "name the cream, please"),
-        check=is_called,
+        ("Name Brand Creams, please", "name the cream, please", "Name Skin Ceuticals, what"),
+        check=lambda piece: is_called(piece) and not is_english(bare(piece.split()[0])),
         score=0.75,
     ),
     Row(
         "who speaks or writes, in other languages",
         NAME,
-        rf"{EDGE}(?:aqui (?:é|fala|quem fala é|quem escreve é)(?: [oa])?|quem (?:fala|escreve) é(?: [oa])?|aquí (?:habla|escribe)|(?:le|les|te|os) (?:habla|escribe|saluda)|habla|qui è|qui parla|sono sempre|ici c['’]est|c['’]est encore|hier (?:spricht|schreibt)|z tej strony|tu mówi|pisze|tässä|tady|na telefonu|στη γραμμή)\s(?P<it>{_FULL})(?:$|[^\pL])",
+        rf"{EDGE}(?:aqui (?:é|fala|quem fala é|quem escreve é)(?: [oa])?|quem (?:fala|escreve) é(?: [oa])?|aquí (?:habla|escribe)|(?:le|les|te|os) (?:habla|escribe|saluda)|qui è|sono sempre|ici c['’]est|c['’]est encore|hier (?:spricht|schreibt)|z tej strony|tu mówi|pisze|tässä|tady|na telefonu|στη γραμμή)\s(?P<it>{_FULL})(?:$|[^\pL])",
         (
             "boa tarde, aqui é a {Valdirene} da loja",
             "les escribe {Encarna Oyarzun}",

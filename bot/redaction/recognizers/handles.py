@@ -74,7 +74,7 @@ def is_made_up(piece: str) -> bool:
 
 # What people sign up as that is no name.
 _NO_ACCOUNT = re.compile(
-    r"(?:first|non|co|ex|self|long|part|full|half|pre|post|new|old|one|well|anti|add|walk|test|follow|check|work|low|high|over|under|re|semi)-.*|.*-(?:in|up|out|off|timer|time|user|member|only|risk|old|year|free|on)|"
+    r"(?:first|non|co|ex|self|long|part|full|half|pre|post|new|old|one|well|anti|add|walk|test|follow|check|work|low|high|over|under|re|semi|skin|micro|hair|body|face)-.*|.*-(?:in|up|out|off|timer|time|user|member|only|risk|old|year|free|on)|"
     r"admin|guest|anonymous|anon|user|member|normal|usual|patient|nurse|doctor|[A-Z]{2,6}",
 )
 
@@ -83,7 +83,8 @@ def is_account(piece: str) -> bool:
     """Whether what somebody signed up as is a made-up name: with signs inside, or no word."""
     if _NO_ACCOUNT.fullmatch(piece) or _NO_ACCOUNT.fullmatch(piece.lower()):
         return False
-    if piece.lower() in function_words():
+    known = load_words().kept
+    if piece.lower() in function_words() or any(part in known for part in piece.lower().split("-")):
         return False
     return is_handle(piece) or any(c in "-_." for c in piece.strip("-_."))
 
@@ -247,7 +248,7 @@ ROWS = (
     Row(
         "name that somebody signed up with",
         HANDLE,
-        rf"{EDGE}(?:sign(?:ed|ing)?[ -]?(?:up|in|on)|log(?:ged|ging)?[ -]?(?:in|on)|register(?:ed|ing)?|post(?:ed|ing)?|comment(?:ed|ing)?|subscribed|enrolled|joined|joining|playing|chatting|(?:my )?account(?: is| was)?|profile(?: is)?|online|(?:mich |me |m['’]|mi )?(?:registriert|angemeldet|inscrite?|enregistrée?|connectée?|registr[eé]|registrad[oa]|inscribí|iscritt[oa]|registrat[oa]|cadastrad[oa]|cadastrei|inscrevi|aangemeld|geregistreerd|zarejestrowan[ay]|zalogowan[ay]|registrerad|registreret|зарегистрирован[а]?))\s(?:(?:here|there|yesterday|today|online|on your site|on the forum|hier|ici|aquí)\s)?(?:as|under|with|als|unter|sous|en tant que|como|con|come|jako|som|как|под)\s(?:(?:the |my )?(?:name|nick(?:name)?|handle|user ?name)\s)?(?P<it>@?[\pL\pN_][\pL\pN._\-]{{1,34}}[\pL\pN_])",
+        rf"{EDGE}(?:sign(?:ed|ing)?[ -]?(?:up|in|on)|log(?:ged|ging)?[ -]?(?:in|on)|register(?:ed|ing)?|post(?:ed|ing)?|comment(?:ed|ing)?|subscribed|enrolled|joined|joining|playing|chatting|(?:my )?account(?: is| was)?|profile(?: is)?|online|(?:mich |me |m['’]|mi )?(?:registriert|angemeldet|inscrite?|enregistrée?|connectée?|registr[eé]|registrad[oa]|inscribí|iscritt[oa]|registrat[oa]|cadastrad[oa]|cadastrei|inscrevi|aangemeld|geregistreerd|zarejestrowan[ay]|zalogowan[ay]|registrerad|registreret|зарегистрирован[а]?))\s(?:(?:here|there|yesterday|today|online|on your site|on the forum|hier|ici|aquí)\s)?(?:(?:as|under|als|unter|sous|en tant que|como|come|jako|som|как|под)|(?:with|con|avec|mit|com)\s(?:the |my |el |le |dem |o )?(?:name|nick(?:name)?|handle|user ?name|nombre|nom|nome|namen))\s(?:(?:the |my )?(?:name|nick(?:name)?|handle|user ?name)\s)?(?P<it>@?[\pL\pN_][\pL\pN._\-]{{1,34}}[\pL\pN_])",
         (
             "signed up as {fern-and-oat} last week",
             "logged in under {marlo.whit}",
@@ -256,6 +257,8 @@ ROWS = (
         ),
         (
             "signed up as first-timer",
+            "posted under skin-care",
+            "playing with micro-needling",
             "registered as nurse",
             "registered as a patient",
             "logged in as admin",

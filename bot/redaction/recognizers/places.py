@@ -11,7 +11,7 @@ _UNIT = (
     r"(?:flat|apt\.?|apartment|unit|suite|ste\.?|floor|room|rm\.?|door|block|building|bldg\.?|house|tower|villa|plot|wohnung|whg\.?|stock|etage|étage|etg\.?|appartement|appt\.?|bât(?:iment)?\.?|escalier|esc\.?|piso|puerta|"
     r"planta|portal|depto\.?|departamento|interno|int\.|scala|piano|andar|bloco|apto\.?|casa|lote|verdieping|bus|mieszkani[ae]|m\.|lok(?:al)?\.?|klatka|daire|kat|no|kv\.?|кв\.?|д\.?|корп\.?|под[ъ.]?езд|этаж)"
 )
-PART = rf"(?:{_UNIT}\s?(?:no\.?|nr\.?|n°|#|:)?\s?#?\d{{1,5}}\s?[\pL]?|(?:ground|first|second|third|fourth|fifth|top|\d{{1,2}}(?:st|nd|rd|th|\.|º|ª|e|ème|er|o|a)?)\s?(?:floor|fl|og|stock|étage|etage|piso|piano|andar|planta|izq\w*|dcha?|derecha|verdieping|piętro|kat)\.?(?:\s[a-z]\b)?|#\s?\d{{1,5}}|\d{{1,2}}\s?[º°ª]\s?(?:[a-z]\b)?)"
+PART = rf"(?:{_UNIT}\s?(?:no\.?|nr\.?|n°|#|:)?\s?#?\d{{1,5}}\s?[\pL]?|(?:ground|first|second|third|fourth|fifth|top|\d{{1,2}}(?:st|nd|rd|th|\.|º|ª|e|ème|er|o|a|ος)?)\s?(?:floor|fl|og|όροφος|stock|étage|etage|piso|piano|andar|planta|izq\w*|dcha?|derecha|verdieping|piętro|kat)\.?(?:\s[a-z]\b)?|#\s?\d{{1,5}}|\d{{1,2}}\s?[º°ª]\s?(?:[a-z]\b)?)"
 _CAP = r"[\p{Lu}][\pL'’.\-]{1,30}"
 
 _SIDE = r"(?:,?\s(?:links|rechts|mitte|li\.|re\.|left|right|rear|front|gauche|droite|izq\w*\.?|dcha?\.?|derecha|sx|dx|tv\.?|th\.?|t\.v\.|t\.h\.|mf\.?)(?![\w]))?"
@@ -62,6 +62,12 @@ def is_chain(piece: str) -> bool:
     """Whether no word of a sentence is among the parts of an address, and it ends with no count."""
     return not _SENTENCE.search(piece)
 
+
+# A small word behind a comma goes on with the sentence, unless it is of an address itself.
+_CLAUSE = re.compile(
+    r",\s(?!(?:rua|calle|via|viale|rue|av|avda|ul|os|al|c|str\w*|\w*str|\w*(?:stra(?:ß|ss)e|weg|gasse|platz|straat|laan|gatan|vej|vägen)|n[uú]mero|nr|no|n|piso|planta|puerta|portal|apto?|ap|app?t|bloco|bloque|blok|bl|sc|et|casa|edif\w*|col|colonia|barrio|bairro|"
+    r"urb\w*|int|interno|scala|piano|b[âa]t\w*|étage|etage|stock|esc\w*|daire|kat|mah\w*|sok\w*|cad\w*|m|lok\w*|flat|unit|floor|suite|og|eg|dg|tv|th|top|lgh|leil\w*|bus|izq\w*|dcha?|bajo|esq|кв|д|корп|ул|дом)\b)[a-zß-ÿа-яğışżźćłńęą]{2,}\s",
+)
 
 ROWS = (
     Row(
@@ -290,8 +296,9 @@ ROWS = (
         ),
         check=lambda piece: (
             has_digit(piece)
+            and not _CLAUSE.search(piece)
             and not re.search(
-                r",\s(?:y|e|et|und|me|mi|mich|ich|je|j['’]|il|ils|que|qui|io|eu|ik|en|la|le|el|los|les|die|der|das|da|nous|wir|i|my|they|nie|ja|jag|jeg|ve|bana)\s|\b(?:seit|since|desde|depuis|da|od|sinds|hace|ans|años|jahren?|anni|anos|lat|jaar|yıl|лет|года?)\b",
+                r"\b(?:seit|since|desde|depuis|da|od|sinds|hace|ans|años|jahren?|anni|anos|lat|jaar|yıl|лет|года?)\b",
                 piece,
                 re.I,
             )

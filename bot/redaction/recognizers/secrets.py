@@ -7,7 +7,7 @@ import re
 
 from bot.redaction.recognizers.table import EDGE, Row
 from bot.redaction.spans import ADDRESS, DEVICE, HANDLE, LINK, SECRET
-from bot.redaction.words import is_english
+from bot.redaction.words import is_english, load_words
 
 _PASSWORD = (
     r"(?:pass(?:[ -]?word|wd|code|phrase)s?|pwd?|passwort|kennwort|mot de passe|mdp|contraseña|contrasena|clave|senha|palavra-passe|wachtwoord|hasło|haslo|"
@@ -59,7 +59,17 @@ _NOBODY = re.compile(
     r"/(?:watch|p|reel|reels|explore|search|hashtag|r|about|help|policies|legal|shorts|results|playlist)(?:[/?#]|$)",
     re.I,
 )
+_ENGLISH_PAGE = re.compile(r"/(?:in|me|account|profiles?|people)/([^/?#]+)", re.I)
 _REST = r"[^\s<>\"'“”)\]},;]"
+
+
+def is_persons_page(piece: str) -> bool:
+    """Whether what the address of a page names is no word: "/in/treatments" is nobody."""
+    named = _ENGLISH_PAGE.search(piece)
+    parts = re.findall(r"[a-z]+|\d+", named[1].lower()) if named else []
+    known = load_words().kept
+    return not parts or not all(is_english(part) or part in known for part in parts)
+
 
 ROWS = (
     Row(
@@ -168,13 +178,20 @@ ROWS = (
     Row(
         "code by message, in groups of digits",
         SECRET,
-        rf"{EDGE}(?:(?:{_CODE}|code|pin|otp|tan|passcode|código|codice|kod|код)(?:,?\s(?:i|got|received|they|sent|from|by|via|in|on|per|por|par|aus|von|der|de|del|z|из|the|my|your|an?|che|que|mi|me|avete|mandato|enviado|enviaron|mandaron|reçu|envoyé|erhalten|bekommen|dostał[ae]m|app|sms|text|phone|message|mail|e-mail|authenticator|whatsapp)){{0,5}})(?:\s(?:is|was|ist|est|es|è|é|to|reads?|says?))?\s?[:=]?\s(?P<it>\d{{2,4}}(?:[ \-]\d{{2,4}}){{1,3}}|\d{{4,8}})(?:$|[^\pL\pN%])",
+        rf"{EDGE}(?:(?:{_CODE}|code|pin|otp|tan|passcode|código|codice|kod|код)(?:,?\s(?:i|got|received|they|sent|from|by|via|in|on|per|por|par|aus|von|der|de|del|z|из|the|my|your|an?|che|que|mi|me|avete|mandato|enviado|enviaron|mandaron|reçu|envoyé|erhalten|bekommen|dostał[ae]m|app|sms|text|phone|message|mail|e-mail|authenticator|whatsapp)){{1,5}})(?:\s(?:is|was|ist|est|es|è|é|to|reads?|says?))?\s?[:=]?\s(?P<it>\d{{2,4}}(?:[ \-]\d{{2,4}}){{1,3}}|\d{{4,8}})(?:$|[^\pL\pN%])",
         (
             "login fails, code from SMS {713 204}.",
             "the code they sent: {882-410}",
             "código por sms {551 093}",
         ),
-        ("the code is 20 mg", "code L20 in 2019", "ICD code 12 34", "the code from 2019 to 2020"),
+        (
+            "the code is 20 mg",
+            "code L20 in 2019",
+            "ICD code 12 34",
+            "CPT code: 11900",
+            "colour code 120 45 88",
+            "the code from 2019 to 2020",
+        ),
         check=lambda piece: sum(map(str.isdigit, piece)) > 4,
         digits=5,
         score=0.75,
@@ -249,16 +266,18 @@ ROWS = (
             "{https://example.org/~akaya}",
             "{https://x.example/reset/9a8b7c}",
         ),
-        ("https://example.org/treatments/mesotherapy",),
+        ("https://example.org/treatments/mesotherapy", "https://clinic.example/in/treatments"),
+        check=is_persons_page,
         needs="/",
         score=0.9,
     ),
     Row(
         "page of a user, without its scheme",
         LINK,
-        rf"(?:^|[^\pL\pN@/.])(?P<it>[a-z0-9\-]{{2,40}}(?:\.[a-z0-9\-]{{2,40}}){{0,3}}\.[a-z]{{2,12}}/(?:{_REST}{{0,60}}/)?(?:in|u|user|users|profile|profil|perfil|member|members|people|patient|patients|mitglied|membre|miembro|usuario|account|me|add|invite)/[\w.%+\-]{{3,120}}{_REST}{{0,200}})",
+        rf"(?:^|[^\pL\pN@/.])(?P<it>[a-z0-9\-]{{2,40}}(?:\.[a-z0-9\-]{{2,40}}){{0,3}}\.[a-z]{{2,12}}/(?:[a-z]{{2}}/)?(?:in|u|user|users|profile|profil|perfil|member|members|people|patient|patients|mitglied|membre|miembro|usuario|account|me|add|invite)/[\w.%+\-]{{3,120}}{_REST}{{0,200}})",
         ("see {worknet.example/in/berta-osei}", "{skin.example.org/members/tilda.r}"),
-        ("and/or in/out", "nih.gov/pmc/12"),
+        ("and/or in/out", "nih.gov/pmc/12", "skin.example/people/about"),
+        check=is_persons_page,
         needs="/",
         score=0.9,
     ),
