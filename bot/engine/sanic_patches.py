@@ -28,7 +28,7 @@ class CheckedRequest(Request):
     """
 
     def __init__(self, url_bytes: bytes, headers: Any, version: str, method: str, *rest: Any, **named: Any):
-        if method != _STAND_IN:
+        if method != _STAND_IN or headers:  # Sanic's own stand-in has no headers; a client may send the word
             _check(url_bytes, headers, method)
         super().__init__(url_bytes, headers, version, method, *rest, **named)
 

@@ -35,6 +35,7 @@ LAST_WEIGHS = 0.7
 FEW_SHOWN = 3
 # Words of a first message that may leave its subject out.
 MOST_ASSUMED = 12
+FEW_WORDS = 3
 
 
 @dataclass(frozen=True)
@@ -219,4 +220,6 @@ def asked_of(how: str, query: Query, seen: Seen, index: CardIndex, state: State)
 def is_ours(seen: Seen, best: Match | None, state: State) -> bool:
     """Whether a message names a subject or a thing of ours, or goes on with a conversation."""
     named = bool(best and best.query.things and not best.measures["other"])
-    return bool(seen.words.subjects) or named or bool(state.question)
+    # "is it safe", "does it hurt": asked on our page, they are about our main subject.
+    bare = bool(best and best.how == ABOUT) and len(words_of(seen.words.mended)) <= FEW_WORDS
+    return bool(seen.words.subjects) or named or bare or bool(state.question)

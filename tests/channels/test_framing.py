@@ -12,6 +12,7 @@ import requests
 from tests.server import Server
 
 BAD = {
+    "the stand-in's own word": b"NONE / HTTP/1.1\r\nHost: a\r\nContent-Length: -5\r\n\r\n0123456789",
     "negative length": b"GET /health HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\nx",
     "signed length": b"POST /webhooks/web/session HTTP/1.1\r\nHost: a\r\nContent-Length: +5\r\n\r\nhello",
     "length with underscore": b"POST /health HTTP/1.1\r\nHost: a\r\nContent-Length: 1_0\r\n\r\n0123456789",

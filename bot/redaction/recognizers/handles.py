@@ -74,7 +74,7 @@ def is_made_up(piece: str) -> bool:
 
 # What people sign up as that is no name.
 _NO_ACCOUNT = re.compile(
-    r"(?:first|non|co|ex|self|long|part|full|half|pre|post|new|old|one|well|anti|add|walk|test|follow|check|work|low|high|over|under|re|semi|skin|micro|hair|body|face)-.*|.*-(?:in|up|out|off|timer|time|user|member|only|risk|old|year|free|on)|"
+    r"(?:first|non|co|ex|self|long|part|full|half|pre|post|new|old|one|well|anti|add|walk|test|follow|check|work|low|high|over|under|re|semi|skin|micro|hair|body|face)-.{0,60}|.{0,60}-(?:in|up|out|off|timer|time|user|member|only|risk|old|year|free|on)|"
     r"admin|guest|anonymous|anon|user|member|normal|usual|patient|nurse|doctor|[A-Z]{2,6}",
 )
 
