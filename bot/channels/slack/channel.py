@@ -132,7 +132,7 @@ def _kind(request: Request) -> str:
     form = {} if body.startswith("{") else parse_qs(body)
     if "command" in form:
         return "a command of another name"
-    found = json.loads(body if body and not form else form.get("payload", ["{}"])[0])
+    found = json.loads(body if body.startswith("{") else form.get("payload", ["{}"])[0])
     found = found if isinstance(found, dict) else {}
     name = (found.get("event") or found).get("type")
     return name if isinstance(name, str) and _NAME.fullmatch(name) else "a request without a type"
