@@ -1,6 +1,7 @@
 """The alarm where no turn can be taken."""
 
 import asyncio
+import threading
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from bot.core.contract import Reading
 from bot.core.errors import RateLimited
 from bot.core.settings import load_settings
+from bot.engine import alarms
 from bot.engine.alarms import alarm_for
 from bot.engine.remote_actions import URGENT, ActionFailed, RemoteActions
 
@@ -38,6 +40,21 @@ def test_the_end_of_a_long_message_counts() -> None:
     story = "we drove to the lake and it was sunny and we ate cake. " * 200
     answer = asyncio.run(alarm_for(story + "anyway, my throat is closing"))
     assert answer is not None
+
+
+async def test_a_flood_holds_up_nobody_but_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    may_go = threading.Event()
+
+    def slow(_text: str) -> None:
+        may_go.wait(10)
+
+    monkeypatch.setattr(alarms, "_urgent", slow)
+    flood = [asyncio.ensure_future(alarm_for("a " * 1000)) for _ in range(200)]
+    done, waiting = await asyncio.wait(flood, timeout=0.3)
+    assert (len(done), len(waiting)) == (192, 8)
+    assert await asyncio.wait_for(asyncio.to_thread(str, 1), 1) == "1"  # where /ready and others work
+    may_go.set()
+    await asyncio.wait(waiting)
 
 
 def test_other_messages_are_left_alone() -> None:
