@@ -24,6 +24,7 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Work = Callable[[], Awaitable[Answer]]
+Answering = Callable[[str], Awaitable[Answer]]
 _SIGN_OF_LIFE_S = 0.4
 _POLL_S = 0.1
 # Whoever makes an answer is done or dead within seconds; a client asks again after that.
@@ -60,6 +61,26 @@ class Turns:
         task.add_done_callback(lambda _done: None if key in self._held else self._drop(key))
         # Shielded: a client that hangs up does not stop the answer, which its retry will ask for.
         return await asyncio.shield(task)
+
+    async def heard(
+        self, conversation: str, message_id: str, words: Callable[[], Awaitable[str]], work: Answering
+    ) -> Answer:
+        """As `once`, for a message that is yet to be redacted: `words` does so, `work` answers them.
+
+        The message's row is there before its words. A deletion meanwhile removes it, and with it the right to
+        be recorded. What `words` raises leaves no row.
+        """
+
+        async def redacted() -> Answer:
+            try:
+                text = await words()
+            except BaseException:
+                await self._call(table.withdraw, conversation, message_id)
+                raise
+            await self._call(table.put_words, conversation, message_id, text)
+            return await work(text)
+
+        return await self.once(conversation, message_id, "", redacted)
 
     async def after(self, conversation: str, seen: int) -> list[Turn]:
         """Turns of a conversation after the one numbered `seen`, oldest first."""

@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.windows import Windows
 from bot.conversations.database import shared_database
-from bot.conversations.turns_table import secret
+from bot.conversations.secrets_table import secret
 from bot.core.errors import RateLimited
 from bot.core.settings import Settings
 

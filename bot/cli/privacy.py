@@ -18,7 +18,7 @@ from bot.conversations.deletion import export, purge
 from bot.conversations.deletion import forget as forget_everything
 from bot.conversations.inventory import described, own_tables
 from bot.conversations.probe import cause_of
-from bot.conversations.turns_table import renew_secrets
+from bot.conversations.secrets_table import renew_secrets
 from bot.core.errors import MesoError
 from bot.core.settings import load_settings
 from bot.redaction.redactor import load_redactor

@@ -1,10 +1,9 @@
-"""What was asked and answered on public channels, once each; feedback; the secret of web sessions."""
+"""What was asked and answered on public channels, once each, and feedback."""
 
 from __future__ import annotations
 
 import json
 import logging
-import secrets
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -59,15 +58,6 @@ feedback = Table(
     comment="Thumbs up and down for answers",
 )
 
-kept_secrets = Table(
-    "secrets",
-    metadata,
-    Column("name", String(64), primary_key=True, comment="what the secret is for"),
-    Column("value", String(128), nullable=False, comment="random characters"),
-    comment="Secrets of the server itself, nothing of a person",
-    info={"kept": "Kept as long as the database."},
-)
-
 # The maker of an answer gives a sign of life every 0.4 s; one that is silent this long is dead. Were it not,
 # both would make an answer and one would be recorded: `settle` sees to that.
 SILENT_S = 1.5
@@ -101,6 +91,8 @@ _TAKE_CORRUPT = turns.update().where(_ID & (turns.c.answer == bindparam("broken"
 _TAKE_CORRUPT = _TAKE_CORRUPT.values(answer=None, alive_at=bindparam("now"))
 # Changes nothing and holds the row until the transaction ends.
 _HOLD = turns.update().where(_MESSAGE).values(at=turns.c.at)
+_PUT_WORDS = turns.update().where(_MESSAGE & _UNANSWERED).values(text=bindparam("said"))
+_WITHDRAW = turns.delete().where(_MESSAGE & _UNANSWERED)
 _KEEP_ALIVE = turns.update().where(_ID).values(alive_at=bindparam("now"))
 _SET_ONCE = turns.update().where(_ID & _UNANSWERED).values(answer=bindparam("said"))
 _POSTING = turns.alias()
@@ -196,6 +188,18 @@ def give_up(engine: Engine, turn_id: int) -> None:
         connection.execute(_KEEP_ALIVE, {"row": turn_id, "now": 0.0})
 
 
+def put_words(engine: Engine, conversation: str, message_id: str, text: str) -> None:
+    """Write down what a claimed message says, once it is redacted; nothing, where the row is gone."""
+    with engine.begin() as connection:
+        connection.execute(_PUT_WORDS, {"whose": conversation, "which": message_id, "said": text})
+
+
+def withdraw(engine: Engine, conversation: str, message_id: str) -> None:
+    """Remove a claimed message that is not to be answered."""
+    with engine.begin() as connection:
+        connection.execute(_WITHDRAW, {"whose": conversation, "which": message_id})
+
+
 def settle(
     connection: Connection,
     conversation: str,
@@ -272,28 +276,6 @@ def add_feedback(engine: Engine, conversation: str, answer_id: str, value: str, 
         if connection.execute(_READ_ANY, {"whose": conversation}).first() is None:
             return
         connection.execute(_RATE, {**whose, "rated": value, "said": comment, "now": time.time()})
-
-
-def secret(engine: Engine, name: str) -> str:
-    """A random secret, made once and then the same for every process on this database."""
-    query = select([kept_secrets.c.value]).where(kept_secrets.c.name == name)
-    with engine.connect() as connection:
-        found = connection.execute(query).scalar()
-    if found:
-        return str(found)
-    made = secrets.token_urlsafe(48)
-    try:
-        with engine.begin() as connection:
-            connection.execute(kept_secrets.insert(), {"name": name, "value": made})
-    except IntegrityError:  # another process was quicker
-        return secret(engine, name)
-    return made
-
-
-def renew_secrets(engine: Engine) -> int:
-    """Forget the server's own secrets, so that new ones are made; how many there were."""
-    with engine.begin() as connection:
-        return int(connection.execute(kept_secrets.delete()).rowcount)
 
 
 def _turn(row: Any) -> Turn:

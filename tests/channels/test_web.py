@@ -16,7 +16,7 @@ from bot.channels.web.sessions import Sessions
 from bot.conversations import turns_table
 from bot.conversations.database import Database
 from bot.core.contract import Answer, empty_answer
-from bot.core.errors import SessionInvalid
+from bot.core.errors import Busy, SessionInvalid
 from tests.server import Server, Visitor
 
 pytestmark = pytest.mark.model
@@ -127,6 +127,8 @@ def test_who_asks_too_much_is_told_when_to_come_back(tmp_path: Path, server: Ser
         person.ask("hello")
         person.ask("what is mesotherapy")
         refused = person.send("and its risks?")
+        writer = Visitor(limited.url)
+        too_long = [writer.send("a" * 2001).status_code for _ in range(3)]
         asked = requests.options(
             f"{limited.url}/webhooks/web/messages",
             headers={"Origin": "https://clinic.example", "Access-Control-Request-Method": "POST"},
@@ -140,6 +142,7 @@ def test_who_asks_too_much_is_told_when_to_come_back(tmp_path: Path, server: Ser
     assert early.status_code in (200, 503)  # 503 with Retry-After while the model loads
     assert early.status_code == 200 or early.headers["Retry-After"]
     assert (refused.status_code, refused.json()["error"]) == (429, "rate_limited")
+    assert too_long == [413, 413, 429]  # what is not taken is counted too
     assert 1 <= int(refused.headers["Retry-After"]) <= 60
     assert asked.headers["Access-Control-Allow-Origin"] == "https://clinic.example"
     assert "Access-Control-Allow-Origin" not in stranger.headers
@@ -170,6 +173,41 @@ async def test_two_servers_on_one_database_answer_a_message_once(tmp_path: Path)
     servers = [Turns(Database(url)) for _ in range(2)]
     answers = await asyncio.gather(*(one.once("c", "m-1", "text", answer) for one in servers))
     assert [one["id"] for one in answers] == ["1", "1"]
+
+
+async def test_a_message_that_is_being_redacted_ends_with_its_conversation(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/shared.db")
+    turns, other = Turns(database), Turns(Database(f"sqlite:///{tmp_path}/shared.db"))
+    begun, redacted = asyncio.Event(), asyncio.Event()
+
+    async def words() -> str:
+        begun.set()
+        await redacted.wait()
+        return "a secret"
+
+    async def answer(text: str) -> Answer:
+        return empty_answer("answered", text, "one")
+
+    asked = asyncio.ensure_future(turns.heard("c", "m-1", words, answer))
+    await begun.wait()
+    await other.forget("c")  # by another server
+    redacted.set()
+    assert (await asked)["text"] == "a secret"
+    assert await turns.after("c", 0) == []
+
+
+async def test_a_message_that_cannot_be_redacted_leaves_no_row(tmp_path: Path) -> None:
+    turns = Turns(Database(f"sqlite:///{tmp_path}/shared.db"))
+
+    async def words() -> str:
+        raise Busy("too slow")
+
+    async def answer(text: str) -> Answer:
+        return empty_answer("answered", text, "one")
+
+    with pytest.raises(Busy):
+        await turns.heard("c", "m-1", words, answer)
+    assert await turns.after("c", 0) == []
 
 
 async def test_a_message_left_by_a_dead_server_is_taken_over(

@@ -9,7 +9,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from bot.conversations import deletion as privacy
-from bot.conversations import events_table, turns_table
+from bot.conversations import events_table, secrets_table, turns_table
 from bot.conversations.database import Database
 
 # Rasa may list all conversations; all else, the daily look for silent ones included, goes by an index.
@@ -33,8 +33,8 @@ def _use(engine: Engine) -> None:
     turns_table.read_one(engine, "one")
     turns_table.read_one(engine, "one", "m-1")
     turns_table.add_feedback(engine, "one", "a-1", "up", "")
-    turns_table.secret(engine, "web")
-    turns_table.secret(engine, "web")
+    secrets_table.secret(engine, "web")
+    secrets_table.secret(engine, "web")
     privacy.export(engine, "one")
     privacy.erase(engine, "two")
 

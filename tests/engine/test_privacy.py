@@ -16,7 +16,7 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.cli.main import main
-from bot.conversations import events_table, turns_table
+from bot.conversations import events_table, secrets_table, turns_table
 from bot.conversations.database import Database, metadata
 from bot.conversations.deletion import DAY_S, FORGET, NOW, erase, export, forget, purge, purge_now
 from bot.engine.tracker_store import BoundedTrackerStore
@@ -215,11 +215,11 @@ def test_a_new_key_ends_every_session(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setenv("MESOBOT_TRACKER_DB", url)
     engine = Database(url).engine
     metadata.create_all(engine)
-    before = turns_table.secret(engine, "web sessions")
-    assert turns_table.secret(engine, "web sessions") == before
+    before = secrets_table.secret(engine, "web sessions")
+    assert secrets_table.secret(engine, "web sessions") == before
     done = CliRunner().invoke(main, ["privacy", "new-key"])
     assert done.exit_code == 0 and "restart every server" in done.output
-    assert turns_table.secret(engine, "web sessions") != before
+    assert secrets_table.secret(engine, "web sessions") != before
 
 
 def test_a_restored_file_is_its_owners_alone(tmp_path: Path) -> None:

@@ -72,12 +72,12 @@ class Desk:
 
     async def answer(self, place: Place, key: str, text: str) -> Answer:
         """The answer to what was typed; the same for the same `key`."""
+        words = partial(self._said, slack_text.as_typed(text))
         try:
-            said = await self._said(slack_text.as_typed(text))
+            return await self.turns.heard(place.conversation, key, words, partial(self._ask, place, key))
         except Refused as refused:  # recorded without its text, which was not redacted
             answer = await refusal_or_alarm(refused, text, self._settings)
             return await self.turns.once(place.conversation, key, "", partial(_given, answer))
-        return await self.turns.once(place.conversation, key, said, partial(self._ask, place, key, said))
 
     async def takes_part(self, place: Place) -> bool:
         """Whether the assistant has answered in this conversation before."""

@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import re
+import time
 from functools import partial
+from itertools import takewhile
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel
@@ -20,7 +22,8 @@ from bot.channels.guard import Guard, readable
 from bot.channels.http import Handler, address_of, answers_errors, bearer_of, json_object, text_field
 from bot.channels.web.sessions import Sessions
 from bot.conversations.database import shared_database
-from bot.conversations.turns_table import Turn, secret
+from bot.conversations.secrets_table import secret
+from bot.conversations.turns_table import Turn
 from bot.core.contract import Answer
 from bot.core.errors import NOT_NOW, BadRequest, Busy
 from bot.core.settings import Settings, load_settings
@@ -32,6 +35,7 @@ _VALUES = ("up", "down")
 _MAX_COMMENT = 1000
 _MAX_PAGE = 300  # an origin is much shorter
 _DAY = 86_400
+_REDACTED_S = 10.0  # after that, a message without words is one whose server died
 
 
 class WebInput(InputChannel):
@@ -84,19 +88,18 @@ class FrontDesk:
         said = _said(body)
         try:
             with stage("guard"):
-                plain = self._guard.plain(said)
                 if not _is_ready(request):
                     raise Busy("the model is still loading")
                 await self._guard.admit(session=conversation, address=address_of(request))
-                text = await self._guard.redact(plain)  # costs something, so it is counted first
+                words = partial(self._guard.redact, self._guard.plain(said))
+            async with self._guard.place():
+                work = partial(self._answer, conversation, message_id)
+                answer = await self._turns.heard(conversation, message_id, words, work)
         except NOT_NOW:
             # Whoever is in danger is told so in spite of limits; nothing of this is kept.
             if (urgent := await alarm_for(said)) is None:
                 raise
-            return response.json({"message_id": message_id, "answers": [urgent]})
-        async with self._guard.place():
-            work = partial(self._answer, conversation, message_id, text)
-            answer = await self._turns.once(conversation, message_id, text, work)
+            answer = urgent
         return response.json({"message_id": message_id, "answers": [answer]})
 
     async def history(self, request: Request) -> HTTPResponse:
@@ -106,7 +109,7 @@ class FrontDesk:
         if not re.fullmatch(r"[0-9]{1,15}", after):
             raise BadRequest("`after` must be a number, 0 or more")
         await self._guard.admit(address=address_of(request))
-        turns = await self._turns.after(conversation, int(after))
+        turns = takewhile(_is_worded, await self._turns.after(conversation, int(after)))
         return response.json({"messages": [_as_json(turn) for turn in turns]})
 
     async def rate(self, request: Request) -> HTTPResponse:
@@ -169,6 +172,11 @@ def _identifier(body: dict[str, Any], name: str) -> str:
 def _is_ready(request: Request) -> bool:
     agent = getattr(request.app.ctx, "agent", None)
     return bool(agent and agent.is_ready())
+
+
+def _is_worded(turn: Turn) -> bool:
+    """Not while the message is being redacted: it is seen the next time."""
+    return bool(turn.text) or turn.answer is not None or turn.at < time.time() - _REDACTED_S
 
 
 def _as_json(turn: Turn) -> dict[str, Any]:
