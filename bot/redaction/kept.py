@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from pathlib import Path
 
 from bot.core.errors import StoreUnavailable
@@ -11,6 +12,9 @@ from bot.knowledge.store import KnowledgeStore
 from bot.redaction.words import bare
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+
+# One message asks hundreds of times.
+_LOOK_AGAIN_S = 0.1
 
 
 def folded(text: str) -> str:
@@ -24,7 +28,7 @@ class KeptNames:
     def __init__(self, facts_db: Path) -> None:
         self._store = KnowledgeStore(facts_db)
         self._lock = threading.Lock()
-        self._version = ""
+        self._version, self._looked_at = "", float("-inf")
         self._names: frozenset[str] = frozenset()
         self._parts = ""
 
@@ -66,6 +70,10 @@ class KeptNames:
 
     def _follow(self) -> None:
         """Read the names of a new build; an unreadable store leaves those known before."""
+        now = time.monotonic()
+        if now < self._looked_at + _LOOK_AGAIN_S:
+            return
+        self._looked_at = now
         try:
             version = self._store.version()
             if version != self._version:

@@ -65,10 +65,12 @@ class Redactor:
     def spans(self, text: str) -> list[Span]:
         """What is personal in the text, wherever the switch stands."""
         codes = code_spans(text)
+        said = self._engine.spans(text)
+        known = self._people.known_places(text) if any(span.kind == NAME for span in said) else []
         found = [
             span
-            for span in self._engine.spans(text)
-            if not self._is_knowledge(text, span) and not any(a <= span.start < b for a, b in codes)
+            for span in said
+            if not self._is_knowledge(text, span, known) and not any(a <= span.start < b for a, b in codes)
         ]
         others = _whole(text, resolved(span for span in found if span.kind != NAME))
         links = [Span(*match.span(), LINK) for match in _PAGE.finditer(text)]
@@ -76,8 +78,8 @@ class Redactor:
         people = self._people.spans(blanked(text, [*others, *links]), told)
         return joined_names(text, resolved([*others, *told, *people]))
 
-    def _is_knowledge(self, text: str, span: Span) -> bool:
-        return span.kind == NAME and self._people.is_knowledge(text, span.start, span.end)
+    def _is_knowledge(self, text: str, span: Span, known: list[tuple[int, int]]) -> bool:
+        return span.kind == NAME and self._people.is_knowledge(text, span.start, span.end, known)
 
     def warm(self) -> None:
         """Load everything now, so that no message waits for it."""

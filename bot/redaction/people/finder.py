@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from bot.redaction.kept import KeptNames
@@ -61,16 +62,31 @@ class PeopleFinder:
             else:
                 groups.append([at])
         spans = [self._span(text, found, group, values, limits) for group in groups]
+        if not capitals_tell(found.words):
+            return [span for span in spans if span]
         return [_grown(span, found.words, known) for span in spans if span]
 
-    def is_knowledge(self, text: str, start: int, end: int) -> bool:
-        """Whether the piece is a name that the store or the field has: "my name is Michel Pistor"."""
-        first = max(0, start - _AROUND)  # a piece of the text: many pieces must not cost their square
-        text, start, end = text[first : end + _AROUND], start - first, end - first
+    def known_places(self, text: str) -> list[tuple[int, int]]:
+        """Places (start, end) of the words of names in the store and of phrases of the field."""
         found = words(text)
-        known = self._known(text, found)
-        group = [at for at, word in enumerate(found) if start <= word.start < end]
-        if group and (all(known[at] for at in group) or nobody.is_brand(text, start, found[group[-1]].end)):
+        return [
+            (word.start, word.end)
+            for word, known in zip(found, self._known(text, found), strict=True)
+            if known
+        ]
+
+    def is_knowledge(self, text: str, start: int, end: int, known: Sequence[tuple[int, int]]) -> bool:
+        """Whether the piece is a name that the store or the field has: "my name is Michel Pistor".
+
+        `known` is what `known_places` found in the text, which is done once for all its pieces.
+        """
+        first = bisect_left(known, (start, start))
+        inside = known[first : bisect_left(known, (end, end))]
+        # A piece of the text: many pieces must not cost their square.
+        before = max(0, start - _AROUND)
+        text, start, end = text[before : end + _AROUND], start - before, end - before
+        group = [word for word in words(text) if start <= word.start < end]
+        if group and (len(inside) == len(group) or nobody.is_brand(text, start, group[-1].end)):
             return True
         return self._kept.mentions(text[start:end]) or nobody.is_cited(text, start, end)
 
@@ -137,7 +153,7 @@ _AND = re.compile(r"and|&|und|et|y|e|i|och|og|ve")
 def _grown(span: Span, found: list[Word], known: list[bool]) -> Span:
     """With the capital words right beside it that are no words of any sentence: family names, "III"."""
     at = [number for number, word in enumerate(found) if span.start <= word.start < span.end]
-    if not at or not capitals_tell(found):
+    if not at:
         return span
     first, last = at[0], at[-1]
     while last + 1 < len(found) and found[last + 1].joined and _belongs(found[last + 1], known[last + 1]):
