@@ -33,7 +33,7 @@ _TEXTING = {
     "ppl": "people", "sb": "somebody", "smth": "something", "dr": "doctor", "tx": "treatment",
     "moist": "moisturizer", "luv": "love", "ya": "you", "yall": "you", "aint": "is not",
     "frm": "from", "skn": "skin", "thru": "through", "vs": "versus", "dus": "does", "dos": "does",
-    "wen": "when",
+    "wen": "when", "alot": "a lot",
 }  # fmt: skip
 # "4" and "2" are words only between words: "good 4 skin", but not "4 sessions" or "age 2".
 _FOR_TO = re.compile(r"(?<=[a-z] )([24])(?= [a-z]{2,})")
@@ -42,35 +42,43 @@ _UNITS = re.compile(r"^(sessions?|weeks?|days?|months?|years?|times?|hours?|minu
 # Everyday words that a misspelling may stand for, beside the project's own: the most frequent.
 EVERYDAY = 12_000
 MOST_LOOKED_AT = 20
-# What speaks for a word, beside few changed letters: it sounds the same; how often we and others use it
-# (a power of ten).
-SOUNDS, OURS, FREQUENT = 1.4, 0.4, 0.3
+# What speaks for a word, beside few changed letters: it sounds the same; how often we and others use it, and
+# how often we use it beside its neighbours (powers of ten).
+SOUNDS, OURS, FREQUENT, BESIDE = 1.4, 0.4, 0.3, 0.6
+SHORT = 3  # letters: "dvd" and "uti" are mended only where their neighbours speak for it
+_LONGEST = 24  # letters of a word before
+CHOICES = 6  # aims kept for one misspelling; its neighbours choose
 
 
 class Speller:
     """Mends words that no dictionary knows, to what is near in letters and sound, ours, and frequent.
 
-    `counts`: right words of the project's own texts, and how often they stand there; `left`: words that are
-    known and left as they are, but are no aim of mending; `meant`: known misspellings and what they mean.
+    `counts`: right words of the project's own texts, and how often they stand there; `pairs`: the same for
+    two words side by side; `left`: words that are known and left as they are, but are no aim of mending;
+    `meant`: known misspellings and what they mean.
     """
 
     def __init__(
-        self, counts: Mapping[str, int], left: Iterable[str] = (), meant: Mapping[str, str] | None = None
+        self,
+        counts: Mapping[str, int],
+        left: Iterable[str] = (),
+        meant: Mapping[str, str] | None = None,
+        pairs: Mapping[tuple[str, str], int] | None = None,
     ) -> None:
-        self._counts, self._meant = counts, meant or {}
+        self._counts, self._meant, self._pairs = counts, meant or {}, pairs or {}
         self._left = frozenset(left)
         ours = (word for word in counts if len(word) >= 3 and word.isascii() and word.isalpha())
         self._by_letter, self._by_sound = defaultdict(list), defaultdict(list)
         for aim in dict.fromkeys((*ours, *_everyday())):
             self._by_letter[aim[0]].append(aim)
             self._by_sound[metaphone(aim)].append(aim)
-        self._mend = Remembered(self._nearest, 4096)
+        self._choices = Remembered(self._nearest, 4096)
 
     def mend(self, text: str) -> str:
         """The text in lower case with texting words written out and typing errors mended."""
         plain = _SPACE.sub(" ", unicodedata.normalize("NFKC", text).translate(QUOTES).lower())
         plain = _FOR_TO.sub(_for_or_to, plain)
-        return WORD.sub(lambda match: self._word(match.group()), plain).strip()
+        return WORD.sub(lambda match: self._word(match, plain), plain).strip()
 
     def knows(self, word: str) -> bool:
         """Whether the word is the project's own, a frequent English word, or a form of one."""
@@ -78,24 +86,40 @@ class Speller:
             return True
         return ("-" in word or "'" in word) and is_english(word)
 
-    def _word(self, word: str) -> str:
+    def _word(self, match: re.Match[str], text: str) -> str:
+        word = match.group()
         plain = _TEXTING.get(word) or self._meant.get(word)
-        return plain or (word if self.knows(word) else self._mend(word) or word)
+        if plain or self.knows(word):
+            return plain or word
+        costs = {
+            aim: cost - BESIDE * beside
+            for aim, cost in self._choices(word) or ()
+            if (beside := self._beside(aim, match, text)) or len(word) > SHORT
+        }
+        best = min(costs, key=lambda aim: (costs[aim], aim), default=word)
+        # A word of the dictionaries that is merely rare is left, unless what was meant is very near.
+        return best if best != word and (costs[best] < 0 or not is_english(word)) else word
 
-    def _nearest(self, word: str) -> str | None:
+    def _beside(self, aim: str, match: re.Match[str], text: str) -> float:
+        """How often the aim stands beside these neighbours in our texts, as a power of ten."""
+        before = text[max(0, match.start() - _LONGEST) : match.start()].split()[-1:]
+        after = WORD.match(text, match.end() + 1)
+        count = self._pairs.get((before[0], aim), 0) if before else 0
+        count += self._pairs.get((aim, after.group()), 0) if after else 0
+        return math.log10(1 + count)
+
+    def _nearest(self, word: str) -> tuple[tuple[str, float], ...] | None:
+        """What an unknown word may stand for, with the costs, the cheapest first."""
         if len(word) < 3 or not word.isascii() or not word.isalpha():
             return None
-        # A word of the dictionaries that is merely rare is left, unless what was meant is very near.
-        rare = is_english(word)
-        allowed = 1 if rare or len(word) < 7 else 2
+        allowed = 1 if is_english(word) or len(word) < 7 else 2
         same = self._by_letter[word[0]]
         near = extract(
             word, same, scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=MOST_LOOKED_AT
         )
         alike = [aim for aim in self._by_sound[metaphone(word)] if _may_be(word, aim)]
         costs = {aim: self._cost(word, aim) for aim in [*alike, *(aim for aim, _, _ in near)]}
-        best = min(costs, key=lambda aim: (costs[aim], aim), default=None)
-        return best if best is not None and (not rare or costs[best] < 0) else None
+        return tuple(sorted(costs.items(), key=lambda item: (item[1], item[0]))[:CHOICES])
 
     def _cost(self, word: str, aim: str) -> float:
         cost = DamerauLevenshtein.distance(word, aim) - SOUNDS * (metaphone(word) == metaphone(aim))
@@ -128,7 +152,7 @@ def frequencies() -> Mapping[str, int]:
 
 
 @lru_cache(maxsize=1)
-def _everyday() -> tuple[str, ...]:
+def _everyday() -> Mapping[str, None]:
     counts = frequencies()
     often = sorted(counts, key=lambda word: -counts[word])[:EVERYDAY]
-    return tuple(word for word in often if len(word) >= 3 and word.isalpha())
+    return dict.fromkeys(word for word in often if len(word) >= 3 and word.isalpha())

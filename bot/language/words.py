@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from jellyfish import metaphone
 
@@ -15,6 +16,7 @@ from bot.language.spelling import Speller, frequencies
 from bot.language.subjects import Mention, SubjectFinder, masked
 from bot.language.text import fold, words_of
 
+LEAST_PAIR = 3  # words that stand side by side less often say nothing about spelling
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "one": 1, "two": 2, "three": 3}
 _PICK = re.compile(
     r"^(?:(?:the|number|no|option|question|nr)\s+)*(\d|first|second|third|one|two|three)"
@@ -74,10 +76,16 @@ class Lexicon:
         self.counts = counted(card.question for card in cards)
         for word in (word for text in right for word in words_of(text)):
             self.counts.setdefault(word, 1)
-        for _card, text in store.phrasings():
-            for word in words_of(text):
+        pairs: Counter[tuple[str, str]] = Counter()
+        for text in (*(card.question for card in cards), *(text for _card, text in store.phrasings())):
+            words = words_of(text)
+            pairs.update(
+                pair for pair in pairwise(words) if pair[0] in self.counts and pair[1] in self.counts
+            )
+            for word in words:
                 if word in self.counts:
                     self.counts[word] += 1
+        self.pairs = {pair: count for pair, count in pairs.items() if count >= LEAST_PAIR}
         known = [*(name.name for name in names), *(other for thing in things for other in thing.names)]
         self.left = frozenset(word for text in known for word in words_of(text)) - self.counts.keys()
         groups: dict[str, list[str]] = defaultdict(list)
@@ -105,7 +113,9 @@ class TextReader:
         self._lexicon = lexicon
         counts = Counter(vocabulary)
         counts.update(lexicon.counts if lexicon else {})
-        self._speller = Speller(counts, lexicon.left if lexicon else (), lexicon.meant if lexicon else {})
+        self._speller = (
+            Speller(counts, lexicon.left, lexicon.meant, lexicon.pairs) if lexicon else Speller(counts)
+        )
 
     def read(self, text: str) -> Words:
         """Read one text and its clauses."""
