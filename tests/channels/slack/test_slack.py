@@ -50,7 +50,7 @@ def _nothing_more(slack: Sender, fake: FakeSlack, before: int = 0, **where: Any)
     slack.event(message(f"<@{BOT}> thank you" if where else "thank you", **where))
     posted = fake.wait(POST, before + 1)
     assert len(posted) == before + 1
-    assert "welcome" in posted[-1]["text"]
+    assert "Gladly" in posted[-1]["text"]
 
 
 def test_a_direct_message_is_answered_with_sources(slack: Sender, fake: FakeSlack) -> None:
