@@ -15,7 +15,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.desk import Desk, lines, open_desk
 from actions.reply import Reply, as_contract
 from actions.turn import ASKED, FORGET, PENDING, Turn, read_turn
-from bot.core.contract import NO_STORE, STATE, Answer
+from bot.core.contract import NO_STORE, STATE, Answer, State
 from bot.core.errors import StoreUnavailable
 from bot.core.texts import load_texts
 from bot.observability import trace
@@ -71,14 +71,26 @@ def watched(reply: Reply, turn: Turn, desk: Desk) -> Reply:
 
 def _slots(reply: Reply, tracker: Tracker) -> Iterator[EventType]:
     turn = read_turn(tracker)
-    state = reply.state or turn.state
+    state = with_topic(reply.state or turn.state, turn)
     used = turn.reading.used or turn.state.used  # what was injected or applied holds for all that follows
-    if reply.state is not None or used != state.used:
+    if reply.state is not None or state.changed(used=used) != turn.state:
         yield SlotSet(STATE, state.changed(used=used).to_slot())
     yield SlotSet(PENDING, _pending(reply))
     # A question whether to delete is open for the very next words only.
     if reply.forget or tracker.slots.get(FORGET):
         yield SlotSet(FORGET, reply.forget or None)
+
+
+def with_topic(state: State, turn: Turn) -> State:
+    """The state after words that were not answered: what they were about is what the next ones go on with.
+
+    "I had Kybella two days ago and my chin is numb" may get a call to a doctor; "how long does it last" then
+    asks about Kybella.
+    """
+    said = turn.reading.subjects
+    if not said or turn.reading.card or turn.intent == "start_over" or state.subject in said:
+        return state
+    return state.changed(subject=said[0], aspect="", things=(), card="", question="", topic="", shown=())
 
 
 def _pending(reply: Reply) -> str:

@@ -22,18 +22,20 @@ def answer(turn: Turn, desk: Desk, card: Card, *, exact: bool = True) -> Reply:
     missing = desk.told_missing(reading.missing, card.subject) if reading.card == card.id else ()
     facts = supporting(desk, card)
     offered = next_cards(turn, desk, card)
+    watched = bool(reading.alarm and not reading.alarm.get("reply"))
     state = turn.state.changed(
         subject=card.subject,
         aspect=card.aspect,
         things=reading.things or turn.state.things,
         card=card.id,
         question=card.question,
+        topic=reading.topic or card.question,
         shown=tuple(fact.id for fact in facts),
         offered=tuple(other.id for other in offered),
         second="",
-        # An answer ends an alarm, unless the call stands before it.
-        alarm=turn.state.alarm if reading.alarm else "",
-        level=turn.state.level if reading.alarm else "",
+        # An answer ends an alarm, unless its own words may tell of danger: then the call stands before it.
+        alarm=turn.state.alarm if watched else "",
+        level=turn.state.level if watched else "",
         noted=True,
     )
     return Reply(
@@ -62,8 +64,8 @@ def _opening(turn: Turn, desk: Desk, card: Card, missing: tuple[str, ...], exact
         parts.append(say("utter_missing", things=listed(missing, desk)))
     if not exact:
         parts.append(say("utter_closest", question=card.question))
-    elif missing:
-        parts.append(say("utter_in_general"))
+    elif missing or (reading.loose and reading.card == card.id):
+        parts.append(say("utter_named", question=card.question))
     elif reading.assumed and not turn.state.subject:
         parts.append(say("utter_assumed", subject=desk.name(reading.assumed)))
     return " ".join(parts)

@@ -128,7 +128,8 @@ def is_answer(value: object) -> bool:
 class State:
     """What a conversation remembers from turn to turn; every field is JSON-ready.
 
-    `question` is the last question as understood, `shown` the ids of the facts that were shown for it,
+    `question` is the last question as understood, `topic` the last one whose subject the person named,
+    `shown` the ids of the facts that were shown for it,
     `offered` the questions offered, `second` the card of an offered second question, `used` what was
     injected or applied, `alarm` the danger sign under which the conversation stands.
     """
@@ -138,6 +139,7 @@ class State:
     things: tuple[str, ...] = ()
     card: str = ""
     question: str = ""
+    topic: str = ""
     shown: tuple[str, ...] = ()
     offered: tuple[str, ...] = ()
     second: str = ""
@@ -146,6 +148,11 @@ class State:
     level: str = ""
     noted: bool = False
     forget: str = ""
+
+    @property
+    def has_topic(self) -> bool:
+        """Whether something was asked or named before, which short words may go on with."""
+        return bool(self.question or self.subject)
 
     def to_slot(self) -> dict[str, Any]:
         """The slot's value: only what is not empty."""
@@ -180,16 +187,17 @@ PENDING = "pending"  # the slot that says what the last answer left open (domain
 class Reading:
     """How a message was understood; JSON-ready by `to_json`.
 
-    `card` answers it with probability `confidence`. `near` are facts to show where no card is near enough,
-    `missing` are named things that the card says nothing about, `second` answers another question of the
-    same message, `compared` are cards to set side by side, `used` is what it says was injected or applied,
-    `explained` is the account for `--explain`.
+    `card` answers it with probability `confidence`; `loose`: that is little, so its question is told too.
+    `near` are facts to show where no card is near enough, `missing` are named things that the card says
+    nothing about, `second` answers another question of the same message, `compared` are cards to set side by
+    side, `used` is what it says was injected or applied, `explained` is the account for `--explain`.
     """
 
     by: str = ""
     card: str = ""
     confidence: float = 0.0
     exact: bool = True
+    loose: bool = False
     second: str = ""
     alternatives: tuple[str, ...] = ()
     compared: tuple[str, ...] = ()
@@ -199,6 +207,7 @@ class Reading:
     subjects: tuple[str, ...] = ()
     things: tuple[str, ...] = ()
     question: str = ""
+    topic: str = ""
     personal: str = ""
     cause: str = ""
     language: str = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 from bot.core.cache import Recent
 from bot.core.contract import ASK, NO_STORE, Reading, State
@@ -14,8 +14,8 @@ from bot.language.danger.signs import PROMPT, WARNING, is_graver
 from bot.language.danger.triage import Alarm, Judged, Triage
 from bot.language.encoder.encoder import Encoder, Vectors
 from bot.language.intents import OUTSIDE, Guess, Intents
-from bot.language.matching import JOINED, Match, Matcher, Seen, is_ours
-from bot.language.outcome import ADVICE, BODILY, PICK, UNSURE, Decision, alarmed, watched
+from bot.language.matching import JOINED, Match, Matcher, Seen, is_ours, topic_after
+from bot.language.outcome import ADVICE, BODILY, PICK, UNSURE, Decision, alarmed, explained, watched
 from bot.language.personal import personal_cue
 from bot.language.thresholds import Thresholds
 from bot.language.tongue import foreign_language
@@ -23,6 +23,7 @@ from bot.language.words import Words
 
 # What is done even while an alarm holds.
 LEAVE_ALARM = {"forget_me", "start_over"}
+LIKE_KNOWN = 0.85  # cosine to a known utterance of them: "forget it, don't tell anyone" asks for no deletion
 # Acts on what was said before; without an answer to act on they are read as questions first.
 ON_LAST = {"more", "why", "source", "repeat", "simpler", "sure", "none_of_these", "stop"}
 # After "Shall I delete this?"; anywhere else "y" asks why, and "sure" whether that is so.
@@ -32,6 +33,7 @@ KEPT_VIEWS = 2048
 _COMPARES = re.compile(
     r"\b(?:vs|versus|compared?|comparison|difference|different from|better than|or .* better)\b"
 )
+_THANKS = re.compile(r"\b(?:thank|thanks|cheers|ta|grateful|much appreciated)\b")
 _SHORT = 7  # words: too few to be about something else without naming it
 _ASKS = re.compile(
     r"^(?:and |so |but |also |then )*(?:what|whats|how|why|who|when|where|which|is|are|does|do|did|can|could|"
@@ -62,7 +64,7 @@ class Decider:
         judged = self._triage.read(words.mended, self._encoder.encode, state, text)
         suspected = judged.alarm if self._is_doubtful(judged, text, words.mended, state) else None
         if judged.alarm and not suspected and is_graver(judged.alarm.level, state.level):
-            return alarmed(judged.alarm, judged.used)
+            return alarmed(judged.alarm, judged.used, words.subjects)
         if state.level:
             reply, elsewhere = self._reply(seen, judged, state)
             if reply and not elsewhere:
@@ -81,9 +83,11 @@ class Decider:
         if judged.complains and decision.intent == OUTSIDE and decision.reading.cause != "language":
             decision = Decision(BODILY, 1.0, replace(decision.reading, by="complaint", cause="bodily"))
         if suspected:
-            decision = watched(decision, suspected, judged.used, keep=bool(state.level))
+            # A rule's word in a message that is like no danger: "nearly had a heart attack, that price".
+            faint = judged.alarm is not None and judged.danger < self._at.danger_faint
+            decision = watched(decision, suspected, judged.used, keep=bool(state.level) or faint)
         reading = replace(decision.reading, used=judged.used)
-        return replace(decision, reading=self._explained(reading, seen, matches))
+        return replace(decision, reading=explained(reading, seen, matches))
 
     def _is_doubtful(self, judged: Judged, text: str, mended: str, state: State) -> bool:
         """Whether an alarm leaves room for an answer: its level is low, or the vote is far from sure."""
@@ -102,7 +106,7 @@ class Decider:
         Who turned elsewhere gets an answer after the call. None: what is asked for has nothing to do with it.
         """
         alarm, other = self._triage.reply(seen.vector, state)
-        if seen.guess.intents[0][0] in LEAVE_ALARM and seen.guess.near_talk >= self._at.talk_near:
+        if seen.guess.intents[0][0] in LEAVE_ALARM and seen.guess.near_talk >= LIKE_KNOWN:
             return None, True
         if judged.complains or judged.alarm or alarm.reply == HANDLED or other < MAY_BE_OTHER:
             return alarm, False
@@ -124,18 +128,19 @@ class Decider:
         return Seen(words, *self._recent.recall(f"{words.mended}\n{words.masked}", look))
 
     def _matches(self, seen: Seen, clauses: Sequence[Seen], state: State) -> list[Match]:
-        """Every reading of the message and of its clauses, the most trusted first.
+        """The winning readings of the message and of its clauses, the most trusted first; then the others.
 
         A clause is read after those before it: "is urea good for feet, and what percent?"
         """
-        found = self._matcher.matches(seen, state)
-        for clause in clauses:
-            own = self._matcher.matches(clause, state)
-            found += own
-            if own and own[0].trust >= self._at.second_at:
-                card = own[0].card
+        first: list[Match] = []
+        others: list[Match] = []
+        for text in (seen, *clauses):
+            found = self._matcher.matches(text, state)
+            first, others = [*first, *found[:1]], [*others, *found[1:]]
+            if text is not seen and found and found[0].trust >= self._at.second_at:
+                card = found[0].card
                 state = state.changed(subject=card.subject, card=card.id, question=card.question)
-        return sorted(found, key=lambda match: -match.trust)
+        return sorted(first, key=lambda match: -match.trust) + others
 
     def _exactly(self, card: str) -> Decision:
         try:
@@ -144,7 +149,12 @@ class Decider:
             return Decision(UNSURE, 0.0, Reading(by="known question"))
         subjects = (found.subject,)
         reading = Reading(
-            by="known question", card=card, confidence=1.0, subjects=subjects, question=found.question
+            by="known question",
+            card=card,
+            confidence=1.0,
+            subjects=subjects,
+            question=found.question,
+            topic=found.question,
         )
         return Decision(ASK + found.aspect, 1.0, reading)
 
@@ -162,28 +172,32 @@ class Decider:
             return Decision(ASK + "alternatives", self._at.answer_at, reading)
         bar = self._at.answer_at if is_ours(seen, best, state) else self._at.unnamed_at
         if best and best.trust >= bar:
-            return self._answer(best, seen, clauses, matches)
+            return self._answer(best, seen, clauses, matches, state)
+        if act := self._act(text, seen, state, alone=True):  # "tell me more", and nothing was told yet
+            return Decision(act[0], act[1], Reading(by="act", subjects=seen.words.subjects))
         return self._refuse(text, seen, best, state)
 
-    def _act(self, text: str, seen: Seen, state: State) -> tuple[str, float] | None:
+    def _act(self, text: str, seen: Seen, state: State, alone: bool = False) -> tuple[str, float] | None:
         """An act on the last answer, or small talk, with its probability.
 
         In a conversation acts are common and short, so their joint probability decides; a first message
-        must also be near to a known utterance.
+        must also be near to a known utterance. `alone`: an act on an answer is one even without an answer.
         """
         if state.forget and (word := _YES_NO.get(text.strip(" .!").lower())):
             return word, 1.0
         acts = [(n, p) for n, p in seen.guess.intents if not n.startswith(ASK) and n != OUTSIDE]
-        spoken = bool(state.question or state.offered or state.alarm or state.forget)
+        spoken = bool(state.has_topic or state.offered or state.alarm or state.forget)
         if not acts or seen.guess.talk < self._at.talk_at:
             return None
         name, probability = acts[0]
-        if (name in ON_LAST and not spoken) or personal_cue(seen.words.mended):
+        if (name in ON_LAST and not (spoken or alone)) or personal_cue(seen.words.mended):
             return None
         near = seen.guess.near_talk >= (self._at.talk_near if not spoken else 0.0)
         return (name, seen.guess.talk) if near and probability >= self._at.act_at else None
 
-    def _answer(self, best: Match, seen: Seen, clauses: list[Seen], matches: list[Match]) -> Decision:
+    def _answer(
+        self, best: Match, seen: Seen, clauses: list[Seen], matches: list[Match], state: State
+    ) -> Decision:
         asked = self._asked(clauses, matches)
         first, second = (asked[0], asked[1]) if len(asked) > 1 else (best, None)
         card = first.card
@@ -191,6 +205,7 @@ class Decider:
             by=first.how,
             card=card.id,
             confidence=round(first.trust, 3),
+            loose=first.trust < self._at.named_at,
             second=second.card.id if second else "",
             alternatives=tuple(other.id for other in first.cards[1:]),
             missing=first.missing,
@@ -198,8 +213,9 @@ class Decider:
             subjects=(card.subject,),
             things=tuple(sorted(first.query.things)),
             question=card.question,
+            topic=topic_after(seen, card, state, self._matcher.index()),
             personal=personal_cue(seen.words.mended) or "",
-            thanked=any(clause.guess.intents[0][0] == "thanks" for clause in clauses),
+            thanked=bool(_THANKS.search(seen.words.mended)),
         )
         return Decision(ASK + card.aspect, first.trust, reading)
 
@@ -249,17 +265,14 @@ class Decider:
         if language != "en":
             return Decision(OUTSIDE, 1.0, replace(reading, cause="language", language=language))
         goes_on = (
-            bool(state.question)
-            and len(words.mended.split()) <= _SHORT
-            and guess.outside < self._at.outside_at
+            state.has_topic and len(words.mended.split()) <= _SHORT and guess.outside < self._at.outside_at
         )
         if (
             best
             and (on_topic or goes_on)
             and best.trust >= (self._at.short_at if goes_on else self._at.near_at)
         ):
-            closest = replace(reading, card=best.card.id, exact=False, question=best.card.question)
-            return Decision(ASK + best.card.aspect, best.trust, closest)
+            return self._closest(reading, best, seen, state)
         if personal and on_topic:
             return Decision(ADVICE, 1 - reading.confidence, replace(reading, cause="personal"))
         if on_topic:
@@ -267,6 +280,12 @@ class Decider:
         foreign = guess.outside >= self._at.outside_at
         cause = "other_subject" if foreign else "unclear"
         return Decision(OUTSIDE, 1 - reading.confidence, replace(reading, cause=cause))
+
+    def _closest(self, reading: Reading, best: Match, seen: Seen, state: State) -> Decision:
+        """The best card, told as the closest there is."""
+        card, topic = best.card, topic_after(seen, best.card, state, self._matcher.index())
+        closest = replace(reading, card=card.id, exact=False, question=card.question, topic=topic)
+        return Decision(ASK + card.aspect, best.trust, closest)
 
     def _near_facts(self, seen: Seen) -> tuple[str, ...]:
         try:
@@ -286,25 +305,3 @@ class Decider:
         index = self._matcher.index()
         claims = " ".join(index.facts[index.fact_places[fact]].claim for fact in near)
         return tuple(thing for thing in best.missing if thing not in index.things.slugs(claims))
-
-    def _explained(self, reading: Reading, seen: Seen, matches: list[Match]) -> Reading:
-        guess = seen.guess
-        account = {
-            "mended": seen.words.mended,
-            "mentions": [[m.text, m.subject] for m in seen.words.mentions],
-            "intents": [[name, round(p, 3)] for name, p in guess.intents[:3]],
-            "readings": [
-                {
-                    "how": match.how,
-                    "clause": match.clause,
-                    "trust": round(match.trust, 3),
-                    "cards": [[c.id, round(s, 3)] for c, s in zip(match.cards, match.shares, strict=True)],
-                    "nearest": match.nearest,
-                    "missing": list(match.missing),
-                }
-                for match in matches[:4]
-            ],
-            "asked": {k: round(v, 3) for k, v in asdict(matches[0].asked).items()} if matches else {},
-            "measures": {k: round(v, 3) for k, v in matches[0].measures.items()} if matches else {},
-        }
-        return replace(reading, explained=account)

@@ -6,25 +6,23 @@ intents come from a model of the other half of the examples.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from bot.core.contract import ASK, State
-from bot.core.errors import MesoError
 from bot.language.encoder.encoder import Encoder
 from bot.language.examples import Example
 from bot.language.index import CardIndex
-from bot.language.intents import OUTSIDE, Guess, Intents, fit_intents
-from bot.language.matching import Matcher, Seen, asked_of
+from bot.language.intents import Guess, Intents, fit_intents
+from bot.language.matching import Matcher, Seen, asked_of, topic_after
 from bot.language.ranking import Query, candidates, cosines
-from bot.language.scoring import Asked, Lesson, Scorer, features, fit_scorer
+from bot.language.scoring import Asked, Lesson, Scorer, Scorers, features, fit_scorer
+from bot.language.strangers import INTENTS, QUESTIONS, Asking, Turn
 from bot.language.words import Words
 
 Floats = npt.NDArray[np.float32]
@@ -33,102 +31,12 @@ Hits = npt.NDArray[np.bool_]
 
 # Enough to learn from; more only takes time (1 ms each).
 MOST_OWN = 5_000
-MOST_FOREIGN = 2_000
+MOST_FOREIGN, FOREIGN_LATER = 2_000, 500
 # What strangers wrote is what the assistant will meet: it counts more than phrasings of our own.
 STRANGERS_COUNT = 3.0
 # In conversations a turn counts as answered by the card that its full wording finds with this trust.
 SURE = 0.5
-FIRST_ROUNDS = 8  # of the scorer that finds those cards
 AT_ONCE = 256  # queries whose cosines are computed together
-_QUESTIONS = {"question", "followup", "correction", "thanks_question", "story", "personal"}
-
-
-@dataclass(frozen=True)
-class Turn:
-    """One turn of a written conversation: the text, the act, and the same request in full ("" if none).
-
-    `cards`: those that answer it; None where nobody has told, so that the full wording must find them.
-    """
-
-    text: str
-    act: str
-    standalone: str
-    cards: tuple[str, ...] | None = None
-
-
-# Acts of written conversations that are intents of their own; questions are the cards' business.
-_INTENTS = {
-    "more": "more",
-    "why": "why",
-    "source": "source",
-    "who_says": "source",
-    "repeat": "repeat",
-    "first_again": "repeat",
-    "simpler": "simpler",
-    "sure": "sure",
-    "yes": "affirm",
-    "no": "deny",
-    "stop": "deny",
-    "thanks": "thanks",
-    "none": "none_of_these",
-    "human": "human",
-    "mood": "mood",
-    "greeting": "greet",
-    "about_bot": "bot_challenge",
-    "bodily": "bodily",
-    "complaint": "complaint",
-    "outside": OUTSIDE,
-}
-
-
-def acts_of(talks: Iterable[Sequence[Turn]]) -> list[Example]:
-    """The turns of conversations that are acts, as examples of their intents."""
-    return [Example(t.text, _INTENTS[t.act]) for talk in talks for t in talk if t.act in _INTENTS]
-
-
-def read_conversations(folder: Path) -> list[list[Turn]]:
-    """The conversations in `folder/*.jsonl`; raises MesoError `file:line: what is wrong`."""
-    found = []
-    for path in sorted(folder.glob("*.jsonl")):
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-            try:
-                turns = json.loads(line)["turns"]
-                found.append([_turn(turn) for turn in turns])
-            except (ValueError, KeyError, TypeError) as error:
-                raise MesoError(f"{path}:{number}: {error}") from error
-    return found
-
-
-def _turn(row: dict[str, Any]) -> Turn:
-    cards = tuple(row["cards"]) if "cards" in row else None
-    return Turn(row["text"], row["act"], row.get("standalone", ""), cards)
-
-
-@dataclass(frozen=True)
-class Asking:
-    """A first message of a stranger, the cards that answer it (best first), and why none does."""
-
-    text: str
-    cards: tuple[str, ...]
-    cause: str
-
-
-def read_messages(folder: Path) -> list[Asking]:
-    """The messages in `folder/*.jsonl`; raises MesoError `file:line: what is wrong`."""
-    found = []
-    for path in sorted(folder.glob("*.jsonl")):
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-            try:
-                row = json.loads(line)
-                found.append(Asking(row["text"], tuple(row["cards"]), row["cause"]))
-            except (ValueError, KeyError, TypeError) as error:
-                raise MesoError(f"{path}:{number}: {error}") from error
-    return found
-
-
-def intents_of(messages: Iterable[Asking]) -> list[Example]:
-    """The messages that are no question of ours, as examples of their intents."""
-    return [Example(m.text, _INTENTS[m.cause]) for m in messages if m.cause in _INTENTS]
 
 
 @dataclass(frozen=True)
@@ -175,27 +83,30 @@ class Corpus:
 
 def learn(
     corpus: Corpus,
-    matcher_of: Callable[[Scorer], Matcher],
+    matcher_of: Callable[[Scorers], Matcher],
     messages: Sequence[Asking],
     talks: list[list[Turn]],
 ) -> tuple[Intents, Matcher]:
-    """Intents, and a matcher with a learned scorer; `matcher_of` makes a matcher of it."""
+    """Intents, and a matcher with learned scorers; `matcher_of` makes a matcher of them."""
     guesses = corpus.held_out()
     seen = [Seen(w, v, g) for w, v, g in zip(corpus.words, corpus.vectors, guesses, strict=True)]
     intents = corpus.intents()
-    reading = _Reading(corpus, intents, matcher_of(_nothing()))
-    lists = [*reading.own(seen), *reading.foreign(seen), *reading.strangers(messages)]
-    lessons = _lessons(lists, corpus.index)
-    first = matcher_of(fit_scorer(lessons, FIRST_ROUNDS))
-    # Now with turns in their conversations: that the last card is seldom the next one is learned from them.
-    lessons += _lessons(_Reading(corpus, intents, first).spoken(talks), corpus.index)
-    return intents, matcher_of(fit_scorer(lessons))
+    # What strangers wrote is read with the guess of a model that has not seen it.
+    held = {corpus.examples[i].text: guesses[i] for i in range(corpus.own, len(guesses))}
+    reading = _Reading(corpus, intents, matcher_of(_nothing()), held)
+    lists = [*reading.own(seen), *reading.foreign(seen, MOST_FOREIGN), *reading.strangers(messages)]
+    first = fit_scorer(_lessons(lists, corpus.index))
+    # Turns in their conversations: that the last card is seldom the next one is learned from them.
+    again = replace(reading, matcher=matcher_of(Scorers(first, first)))
+    said = [*again.spoken(talks), *again.foreign(seen, FOREIGN_LATER, later=True)]
+    return intents, matcher_of(Scorers(first, fit_scorer(_lessons(said, corpus.index))))
 
 
-def _nothing() -> Scorer:
-    """A scorer for reading alone, before any is learned."""
+def _nothing() -> Scorers:
+    """Scorers for reading alone, before any are learned."""
     none = np.zeros(0, np.float32)
-    return Scorer(none, none, none, none, none, 0.0)
+    empty = Scorer(none, none, none, none, none, 0.0)
+    return Scorers(empty, empty)
 
 
 @dataclass(frozen=True)
@@ -215,6 +126,7 @@ class _Reading:
     corpus: Corpus
     intents: Intents
     matcher: Matcher
+    held: Mapping[str, Guess]
 
     def own(self, seen: Sequence[Seen]) -> Iterator[_List]:
         """Phrasings, each asked while hidden, in every way a first message is read."""
@@ -222,12 +134,17 @@ class _Reading:
             owner = self.corpus.index.owners[place]
             yield from self._lists(seen[place], State(), self.corpus.index.alike[owner], hidden=place)
 
-    def foreign(self, seen: Sequence[Seen]) -> Iterator[_List]:
-        """Utterances that are no question of ours: no card answers them, however they are read."""
-        examples = self.corpus.examples
+    def foreign(self, seen: Sequence[Seen], most: int, *, later: bool = False) -> Iterator[_List]:
+        """Utterances that are no question of ours: no card answers them, however they are read.
+
+        `later`: said when some card has answered before.
+        """
+        examples, cards = self.corpus.examples, self.corpus.index.cards
         places = [i for i in range(self.corpus.own, len(examples)) if not examples[i].intent.startswith(ASK)]
-        for place in _some(places, MOST_FOREIGN):
-            yield from self._lists(seen[place], State(), self._answering(()))
+        for place in _some(places, most):
+            card = cards[place % len(cards)]
+            asked = State(subject=card.subject, card=card.id, question=card.question, topic=card.question)
+            yield from self._lists(seen[place], asked if later else State(), self._answering(()))
 
     def strangers(self, messages: Iterable[Asking]) -> Iterator[_List]:
         """First messages of strangers, and the cards that answer them, if any do.
@@ -235,7 +152,7 @@ class _Reading:
         Those that are examples of an intent are among the foreign ones, with a guess that has not seen them.
         """
         for message in messages:
-            if message.cause in _INTENTS:
+            if message.cause in INTENTS:
                 continue
             right = self._answering(message.cards)
             yield from self._lists(self._see(message.text), State(), right, weight=STRANGERS_COUNT)
@@ -250,16 +167,18 @@ class _Reading:
                 if cards is None or turn.act == "two_questions":
                     continue
                 weight = STRANGERS_COUNT if turn.cards is not None else 1.0
-                yield from self._lists(self._see(turn.text), state, self._answering(cards), weight=weight)
+                seen = self._see(turn.text)
+                yield from self._lists(seen, state, self._answering(cards), weight=weight)
                 if cards:
                     card = index.cards[index.places[cards[0]]]
-                    state = State(subject=card.subject, card=card.id, question=card.question)
+                    topic = topic_after(seen, card, state, index)
+                    state = State(subject=card.subject, card=card.id, question=card.question, topic=topic)
 
     def _cards(self, turn: Turn) -> tuple[str, ...] | None:
         """The cards that answer a turn; None where it cannot be told."""
         if turn.cards is not None:
             return tuple(card for card in turn.cards if card in self.corpus.index.places)
-        if turn.act not in _QUESTIONS:
+        if turn.act not in QUESTIONS:
             return ()
         if not turn.standalone:
             return None
@@ -269,7 +188,7 @@ class _Reading:
     def _see(self, text: str) -> Seen:
         words = self.corpus.read(text)
         vector = self.corpus.encoder.encode(words.mended)
-        return Seen(words, vector, self.intents.guess(words, vector))
+        return Seen(words, vector, self.held.get(text) or self.intents.guess(words, vector))
 
     def _answering(self, cards: Iterable[str]) -> Hits:
         """Which cards of the index answer, those that are alike included."""

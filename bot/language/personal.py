@@ -8,7 +8,7 @@ import re
 _CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "pregnant",
-        re.compile(r"\b(?:i am|i'm|my wife is|while|we are|when|if)\W+(?:\w+\W+){0,3}?(?:pregnan\w+|breast ?feeding|nursing)|\bmy pregnancy\b"),
+        re.compile(r"\b(?:i am|i'm|my wife is|while|we are|when|if)\W+(?:\w+\W+){0,3}?(?:pregnan\w+|breast ?feeding|nursing(?! (?:student|home|degree|school|course|placement)))|\bmy pregnancy\b"),
     ),
     (
         "medicine",
@@ -30,8 +30,10 @@ _CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "decision",
         re.compile(
-            r"\b(?:should i (?:get|have|do|try|go for|let|risk|stop|start)|would you (?:do|recommend|advise)|"
-            r"do you (?:recommend|advise|think i should)|is it right for me|my (?:child|baby|son|daughter|kid))\b"
+            r"\b(?:should i (?:get|have|do|try|go for|let|risk|stop|start|cancel|book|carry on)|"
+            r"would you (?:do|recommend|advise|risk|go|carry on|pick|choose|cancel)|if you were me|"
+            r"do you (?:recommend|advise|think i should)|is it right for me|which (?:one )?do i go with|"
+            r"do i book|what would you do|would you if)\b"
         ),
     ),
 )  # fmt: skip

@@ -40,6 +40,7 @@ MEASURES = (
     "behind",  # how far its nearest text is behind the best
     "last",  # it is the card of the last answer
     "kept",  # it is about the conversation's subject
+    "stray",  # about no relative of the conversation's subject, and the message names no other
 )
 
 
@@ -57,6 +58,7 @@ class Query:
     aspects: Mapping[str, float]
     last_card: str = ""
     kept_subject: str = ""
+    spoken_of: str = ""  # the conversation's subject, however the clause is read
     hidden: int = -1
 
 
@@ -163,6 +165,7 @@ def _measure(place: int, query: Query, of: _Nearness, index: CardIndex) -> tuple
         of.best.max() - of.best[place],
         card.id == query.last_card,
         bool(query.kept_subject) and card.subject == query.kept_subject,
+        _strays(card.subject, query, index),
     )
     return tuple(map(float, row)), int(start + own.argmax())
 
@@ -193,6 +196,11 @@ def _votes(near: Floats, index: CardIndex) -> dict[int, float]:
         owner = int(index.owners[place])
         found[owner] = found.get(owner, 0.0) + 1 / count
     return found
+
+
+def _strays(subject: str, query: Query, index: CardIndex) -> bool:
+    named = bool(query.subjects) and query.subjects != (query.spoken_of,)
+    return bool(query.spoken_of) and not named and index.family(subject) != index.family(query.spoken_of)
 
 
 def _kinship(subject: str, named: Sequence[str], index: CardIndex) -> tuple[bool, bool, bool]:

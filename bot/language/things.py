@@ -24,6 +24,10 @@ class Named:
     text: str
 
 
+# What can stand in one another's place in a question: "is Lemon Bottle safe", "and microneedling?".
+_STUFF = frozenset(("brand", "product", "procedure", "medicine", "ingredient"))
+
+
 class ThingFinder:
     """Finds things by their names; the longest name wins, singular and plural are one."""
 
@@ -51,6 +55,22 @@ class ThingFinder:
                     break
             else:
                 place += 1
+
+    def swapped(self, question: str, text: str) -> str:
+        """The question with the thing that `text` names in the place of one of its kind; "" where none is.
+
+        The same kind is taken first, then another that is put on or into the skin.
+        """
+        said, asked = self.find(text), self.find(question)
+        if not said or {named.thing for named in said} & {named.thing for named in asked}:
+            return ""
+        new = self.things[said[0].thing]
+        same = [old for old in asked if self.things[old.thing].kind == new.kind]
+        like = [old for old in asked if {self.things[old.thing].kind, new.kind} <= _STUFF]
+        for old in (*same, *like):
+            words = _WORD.findall(question)
+            return " ".join([*words[: old.start], new.title, *words[old.end :]])
+        return ""
 
     def slugs(self, text: str) -> frozenset[str]:
         """The things named in `text`, without order."""

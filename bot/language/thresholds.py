@@ -12,6 +12,7 @@ class Thresholds:
 
     answer_at: float  # trust from which a card answers
     unnamed_at: float  # the same for a first message that names nothing of ours
+    named_at: float  # below, the question that the card answers is told before the answer
     near_at: float  # trust from which a card is shown as the closest thing there is
     short_at: float  # the same where our subjects are named, or for few words in a conversation
     talk_at: float  # joint probability of all acts and small talk
@@ -21,6 +22,7 @@ class Thresholds:
     fact_at: float  # cosine to a claim, from which the claim is shown where no card is near
     danger_sure: float  # probability of danger from which the vote alone raises the alarm
     danger_ruled: float  # the same where a rule fired
+    danger_faint: float  # below, a rule alone raises no alarm: the call stands before what is said
     danger_low: float  # the same for signs that can wait, whether a rule fired or not
     other_sure: float  # probability of no reply at all, from which what follows an alarm is answered
     turned_at: float  # trust from which a question ends an alarm

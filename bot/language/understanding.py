@@ -35,10 +35,18 @@ from bot.language.examples import from_messages
 from bot.language.index import make_index
 from bot.language.intent_model import LinearModel
 from bot.language.intents import Intents
-from bot.language.learning import Corpus, acts_of, intents_of, learn, read_conversations, read_messages
+from bot.language.learning import Corpus, learn
 from bot.language.matching import Matcher
 from bot.language.reader import READ
-from bot.language.scoring import Scorer
+from bot.language.scoring import Scorers
+from bot.language.strangers import (
+    acts_of,
+    harmless_of,
+    intents_of,
+    questions_of,
+    read_conversations,
+    read_messages,
+)
 from bot.language.thresholds import Thresholds
 from bot.language.tongue import language_of
 from bot.language.unknown import unknown_things
@@ -108,7 +116,7 @@ class Understanding(GraphComponent):
         threadpool_limits(1, user_api="blas")
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            matcher = component._matcher(Scorer.load(folder / "scorer.npz"))
+            matcher = component._matcher(Scorers.load(folder))
             component._use(Intents.load(folder), matcher, Triage.load(folder))
         # Word lists and language models are read now, so that no person waits for them.
         unknown_things("is it good for nothing", frozenset())
@@ -120,16 +128,17 @@ class Understanding(GraphComponent):
         messages = read_messages(MESSAGES)
         talks = read_conversations(CONVERSATIONS)
         told = from_messages(m for m in training_data.training_examples if m.get(READ))
-        examples = [*told, *acts_of(talks), *intents_of(messages)]
         index = make_index(self._store, self._encoder)
+        asked = questions_of(messages, talks, index)
+        examples = [*told, *acts_of(talks), *intents_of(messages), *asked]
         vocabulary = vocabulary_of([*(e.text for e in told), *(text.text for text in danger_texts())])
         read = TextReader(vocabulary, Lexicon(self._store)).read
         corpus = Corpus.of(index, examples, read, self._encoder)
         intents, matcher = learn(corpus, self._matcher, messages, talks)
-        triage = self._learn_danger(corpus, [m.text for m in messages if m.cause != "bodily"])
+        triage = self._learn_danger(corpus, harmless_of(messages, talks))
         with self._storage.write_to(self._resource) as folder:
             intents.save(folder)
-            matcher.scorer.save(folder / "scorer.npz")
+            matcher.scorers.save(folder)
             triage.save(folder)
         self._use(intents, matcher, triage)
         return self._resource
@@ -172,8 +181,8 @@ class Understanding(GraphComponent):
                 message.set("reading", decision.reading.to_json(), add_to_output=True)
         return messages
 
-    def _matcher(self, scorer: Scorer) -> Matcher:
-        return Matcher(self._store, self._encoder, scorer)
+    def _matcher(self, scorers: Scorers) -> Matcher:
+        return Matcher(self._store, self._encoder, scorers)
 
     def _use(self, intents: Intents, matcher: Matcher, triage: Triage) -> None:
         self.decider = Decider(intents, matcher, triage, self._encoder, self._at)

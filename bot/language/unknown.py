@@ -13,7 +13,7 @@ from bot.language.things import singular
 
 # What a question turns on stands behind these.
 _CARRIER = re.compile(
-    r"\b(?:for|against|with|treats?|cures?|heals?|removes?|about|of|vs|versus|than|using|contains?|containing|like|"
+    r"\b(?:for|against|with|treats?|cures?|heals?|removes?|about|of|vs|versus|than|using|contains?|containing|"
     r"called|between|plus|instead of|helps?(?! with| against| me| us| you| to))"
     r"\s+(?:(?:my|your|the|an?|his|her|some|any)\s+)?"
     r"(?P<word>[a-z][a-z-]{3,})(?:\s(?P<next>[a-z][a-z-]{3,}))?"

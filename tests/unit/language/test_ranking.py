@@ -7,8 +7,9 @@ from bot.knowledge.store import KnowledgeStore
 from bot.language.encoder.encoder import Encoder
 from bot.language.examples import Example
 from bot.language.index import make_index
-from bot.language.learning import Asking, Corpus, Turn, learn
+from bot.language.learning import Corpus, learn
 from bot.language.matching import JOINED, Matcher, Seen
+from bot.language.strangers import Asking, Turn
 from bot.language.words import Lexicon, TextReader
 
 FOREIGN = (
@@ -23,17 +24,29 @@ FOREIGN = (
 )
 MESSAGES = [
     Asking("hi, my mum wants to know how you brew a decent cup of tea", ("make-tea",), "answer"),
+    Asking("how long should the leaves stay in the pot", ("make-tea",), "answer"),
+    Asking("can i scald my mouth with it", ("tea-risks",), "answer"),
+    Asking("i drank five espressos and feel my pulse", ("coffee-heart",), "answer"),
+    Asking("has a hot drink ever cured a cold", ("tea-colds",), "answer"),
+    Asking("tell me what green tea really is", ("what-is-green-tea",), "answer"),
     Asking("does tea stain a white shirt", (), "gap"),
 ]
 TALKS = [
     [
-        Turn("is tea dangerous", "question", "What are the risks of tea?"),
-        Turn("and how long in the water", "followup", "How long does tea have to stay in hot water?"),
-        Turn("and for coffee", "followup", "How do I make coffee?"),
+        Turn("is tea dangerous", "question", "What are the risks of tea?", ("tea-risks",)),
+        Turn("and how long in the water", "followup", "How do I make tea, how long?", ("make-tea",)),
+        Turn("and for coffee", "followup", "How do I make coffee?", ("make-coffee",)),
     ],
     [
-        Turn("how do i make tea", "question", "How do I make tea?"),
-        Turn("how many minutes", "followup", "How do I make tea, how many minutes?"),
+        Turn("how do i make tea", "question", "How do I make tea?", ("make-tea",)),
+        Turn("how many minutes", "followup", "How do I make tea, how many minutes?", ("make-tea",)),
+        Turn("and how long does it take", "followup", "How do I make tea, how long?", ("make-tea",)),
+        Turn("does it help when i have a cold", "followup", "Does tea help against colds?", ("tea-colds",)),
+    ],
+    [
+        Turn("what is coffee", "question", "What is coffee?"),
+        Turn("is it bad for the heart", "followup", "Does coffee make your heart beat faster?"),
+        Turn("how do i make it", "followup", "How do I make coffee?", ("make-coffee",)),
     ],
 ]
 
@@ -48,7 +61,7 @@ class Small:
         examples += [Example(text, "thanks") for text in ("thank you", "thanks a lot", "cheers", "ty")]
         corpus = Corpus.of(index, examples, self.reader.read, encoder)
         self.intents, self.matcher = learn(
-            corpus, lambda scorer: Matcher(store, encoder, scorer), MESSAGES, TALKS
+            corpus, lambda scorers: Matcher(store, encoder, scorers), MESSAGES, TALKS
         )
         self.encoder = encoder
 
@@ -110,7 +123,7 @@ def test_a_new_card_is_found_without_training(
     db = folder.parent / "facts.db"
     build_store(folder, db)
     changing = KnowledgeStore(db)
-    matcher = Matcher(changing, encoder, small.matcher.scorer)
+    matcher = Matcher(changing, encoder, small.matcher.scorers)
     asked = small.see("does tea go bad in the cupboard")
     before = matcher.matches(asked, State())[0].card.id
     with (folder / "answers.csv").open("a") as file:

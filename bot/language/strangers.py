@@ -1,0 +1,125 @@
+"""What strangers wrote: labelled messages and conversations, and what they are examples of."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.core.contract import ASK
+from bot.core.errors import MesoError
+from bot.language.examples import Example
+from bot.language.index import CardIndex
+from bot.language.intents import OUTSIDE
+
+QUESTIONS = {"question", "followup", "correction", "thanks_question", "story", "personal"}
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One turn of a written conversation: the text, the act, and the same request in full ("" if none).
+
+    `cards`: those that answer it; None where nobody has told, so that the full wording must find them.
+    """
+
+    text: str
+    act: str
+    standalone: str
+    cards: tuple[str, ...] | None = None
+
+
+# Acts of written conversations that are intents of their own; questions are the cards' business.
+INTENTS = {
+    "more": "more",
+    "why": "why",
+    "source": "source",
+    "who_says": "source",
+    "repeat": "repeat",
+    "first_again": "repeat",
+    "simpler": "simpler",
+    "sure": "sure",
+    "yes": "affirm",
+    "no": "deny",
+    "stop": "deny",
+    "thanks": "thanks",
+    "none": "none_of_these",
+    "human": "human",
+    "mood": "mood",
+    "greeting": "greet",
+    "about_bot": "bot_challenge",
+    "bodily": "bodily",
+    "complaint": "complaint",
+    "outside": OUTSIDE,
+}
+
+
+def acts_of(talks: Iterable[Sequence[Turn]]) -> list[Example]:
+    """The turns of conversations that are acts, as examples of their intents."""
+    return [Example(t.text, INTENTS[t.act]) for talk in talks for t in talk if t.act in INTENTS]
+
+
+def harmless_of(messages: Iterable[Asking], talks: Iterable[Sequence[Turn]]) -> list[str]:
+    """What strangers wrote that is no danger, moods and complaints too: all but what is of the body."""
+    said = [message.text for message in messages if message.cause != "bodily"]
+    return said + [turn.text for talk in talks for turn in talk if turn.act != "bodily"]
+
+
+def questions_of(
+    messages: Iterable[Asking], talks: Iterable[Sequence[Turn]], index: CardIndex
+) -> list[Example]:
+    """What strangers asked, as examples of what their cards are about: short follow-ups are no acts."""
+    asked = [(m.text, m.cards) for m in messages if m.cause in ("answer", "personal")]
+    asked += [(t.text, t.cards or ()) for talk in talks for t in talk if t.act in QUESTIONS]
+    known = [
+        (text, index.cards[index.places[cards[0]]])
+        for text, cards in asked
+        if cards[:1] and cards[0] in index.places
+    ]
+    return [Example(text, f"{ASK}{card.aspect}") for text, card in known]
+
+
+def read_conversations(folder: Path) -> list[list[Turn]]:
+    """The conversations in `folder/*.jsonl`; raises MesoError `file:line: what is wrong`."""
+    found = []
+    for path in sorted(folder.glob("*.jsonl")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            try:
+                turns = json.loads(line)["turns"]
+                found.append([_turn(turn) for turn in turns])
+            except (ValueError, KeyError, TypeError) as error:
+                raise MesoError(f"{path}:{number}: {error}") from error
+    return found
+
+
+def _turn(row: dict[str, Any]) -> Turn:
+    cards = tuple(row["cards"]) if "cards" in row else None
+    return Turn(row["text"], row["act"], row.get("standalone", ""), cards)
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A first message of a stranger, the cards that answer it (best first), and why none does."""
+
+    text: str
+    cards: tuple[str, ...]
+    cause: str
+
+
+def read_messages(folder: Path) -> list[Asking]:
+    """The messages in `folder/*.jsonl`; raises MesoError `file:line: what is wrong`."""
+    found = []
+    for path in sorted(folder.glob("*.jsonl")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            try:
+                row = json.loads(line)
+                found.append(Asking(row["text"], tuple(row["cards"]), row["cause"]))
+            except (ValueError, KeyError, TypeError) as error:
+                raise MesoError(f"{path}:{number}: {error}") from error
+    return found
+
+
+def intents_of(messages: Iterable[Asking]) -> list[Example]:
+    """The messages that are no question of ours, as examples of their intents."""
+    return [Example(m.text, INTENTS[m.cause]) for m in messages if m.cause in INTENTS]
