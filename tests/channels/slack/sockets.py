@@ -1,4 +1,4 @@
-"""Slack's end of Socket Mode: hands out an address, says hello, sends an envelope, hears the answer."""
+"""Slack's end of Socket Mode: hands out addresses, says hello, sends envelopes, hears answers, closes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class SocketSlack:
     """One WebSocket on a thread of its own; `with` it, then `send`."""
 
     def __init__(self, fake: FakeSlack) -> None:
-        self.port = free_port()
+        self.port, self.links, self.fake = free_port(), 0, fake
         answer = {"ok": True, "url": f"ws://127.0.0.1:{self.port}/link"}
         fake.faults["apps.connections.open"] = [(200, {}, answer)] * 10
         self.loop = asyncio.new_event_loop()
@@ -35,6 +35,15 @@ class SocketSlack:
         """Send an envelope once the bot is connected; its acknowledgement."""
         return asyncio.run_coroutine_threadsafe(self._send(payload, kind), self.loop).result(seconds)
 
+    def hang_up(self, seconds: float = 10) -> None:
+        """Close the connection, as Slack does every few hours; `send` then waits for the next one."""
+        asyncio.run_coroutine_threadsafe(self._hang_up(), self.loop).result(seconds)
+
+    @property
+    def addresses_left(self) -> int:
+        """How many more times the bot may ask where to connect."""
+        return len(self.fake.faults["apps.connections.open"])
+
     def _run(self) -> None:
         app = web.Application()
         app.router.add_get("/link", self._link)
@@ -47,12 +56,17 @@ class SocketSlack:
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         await socket.send_json({"type": "hello", "num_connections": 1})
+        self.links += 1
         if not self.open.done():
             self.open.set_result(socket)
         async for said in socket:
             if said.type == web.WSMsgType.TEXT and said.data.startswith("{"):
                 await self.heard.put(json.loads(said.data))
         return socket
+
+    async def _hang_up(self) -> None:
+        socket, self.open = await self.open, self.loop.create_future()
+        await socket.close()
 
     async def _send(self, payload: dict[str, Any], kind: str) -> dict[str, Any]:
         socket = await asyncio.shield(self.open)

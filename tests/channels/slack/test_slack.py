@@ -217,14 +217,16 @@ def test_the_command_answers_the_asker_who_can_share(slack: Sender, fake: FakeSl
     assert [r.get("response_type") for r in fake.made("response")].count("in_channel") == 1
 
 
+def _shortcut(callback_id: str, fake: FakeSlack) -> dict[str, Any]:
+    """An entry of a message's menu, chosen."""
+    person = {"team": {"id": TEAM}, "user": {"id": USER, "team_id": TEAM}, "channel": {"id": "C1"}}
+    what = {"type": "message_action", "callback_id": callback_id, "trigger_id": "tr-3"}
+    about = {"message": {"text": "is mesotherapy safe?", "ts": "5.1"}}
+    return person | what | about | {"response_url": f"{fake.url}response"}
+
+
 def test_the_shortcut_asks_about_a_message(slack: Sender, fake: FakeSlack) -> None:
-    payload: dict[str, Any] = {
-        "type": "message_action",
-        "callback_id": "ask_about_this",
-        "trigger_id": "tr-3",
-    }
-    payload |= {"channel": {"id": "C1"}, "message": {"text": "is mesotherapy safe?", "ts": "5.1"}}
-    assert slack.interaction(payload | {"response_url": f"{fake.url}response"}).status_code == 200
+    assert slack.interaction(_shortcut("ask_about_this", fake)).status_code == 200
     (answer,) = fake.wait("response", 1)
     assert answer["response_type"] == "ephemeral" and "mesotherapy" in _text(answer)
 
@@ -385,6 +387,24 @@ def test_socket_mode_answers_and_acknowledges(fake: FakeSlack, tmp_path: Path) -
             assert asyncio.run(database.call(turns_table.read_one, "silent for years")) is None  # purged
             unknown = {"command": "/else", "team_id": TEAM, "user_id": USER, "channel_id": "C1", "text": ""}
             assert "envelope_id" in socket.send(unknown, kind="slash_commands", seconds=10)
+            unknown = _shortcut("of_another_app", fake)
+            assert "envelope_id" in socket.send(unknown, kind="interactive", seconds=10)
+            assert "nothing listens to this kind of button or shortcut" in bot.log
+        finally:
+            bot.stop()
+
+
+def test_socket_mode_connects_again_when_slack_hangs_up(fake: FakeSlack, tmp_path: Path) -> None:
+    with SocketSlack(fake) as socket:
+        tokens = environment(fake) | {"SLACK_APP_TOKEN": "xapp-1"}
+        bot = Server(tmp_path, (sys.executable, "-m", "bot", "slack"), **tokens).start(ready=False)
+        try:
+            for count, asked in enumerate(("who created mesotherapy?", "what are humectants?"), start=1):
+                event = {"type": "event_callback", "team_id": TEAM, "event": message(asked)}
+                assert "envelope_id" in socket.send(event)
+                assert "[1]" in _text(fake.wait(POST, count)[-1])
+                assert (socket.links, socket.addresses_left) == (count, 10 - count)
+                socket.hang_up()
         finally:
             bot.stop()
 
