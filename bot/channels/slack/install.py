@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timezone
 from typing import Any
 
 from sanic.exceptions import NotFound
 from sanic.request import Request
 from sanic.response import HTTPResponse
+from slack_bolt import BoltResponse
 from slack_bolt.adapter.sanic.async_handler import to_async_bolt_request
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.error import BoltError
+from slack_bolt.oauth.async_callback_options import AsyncFailureArgs, DefaultAsyncCallbackOptions
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
+from slack_sdk.oauth import OAuthStateUtils, RedirectUriPageRenderer
 from slack_sdk.oauth.installation_store import Bot, Installation
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.oauth.installation_store.sqlalchemy import SQLAlchemyInstallationStore
@@ -38,6 +43,10 @@ SCOPES = (
     "im:history",
 )
 _STATE_S = 600
+_SECOND_ORGANISATION = (
+    "another_organisation_is_installed: one server answers one organisation. "
+    "Remove the app from the other one first, or set up a second server"
+)
 
 
 def oauth_settings(settings: Settings) -> AsyncOAuthSettings | None:
@@ -51,9 +60,28 @@ def oauth_settings(settings: Settings) -> AsyncOAuthSettings | None:
         scopes=SCOPES,
         install_path=INSTALL_PATH,
         redirect_uri_path=REDIRECT_PATH,
+        callback_options=_Callback(),
         installation_store=Installations(database, settings.slack_client_id),
         state_store=States(database),
     )
+
+
+class _Callback(DefaultAsyncCallbackOptions):
+    """The pages at the end of the flow; where nothing was stored they say why, not "storage_error"."""
+
+    def __init__(self) -> None:
+        self._page = RedirectUriPageRenderer(install_path=INSTALL_PATH, redirect_uri_path=REDIRECT_PATH)
+        self._state = OAuthStateUtils()
+        super().__init__(logger=logger, state_utils=self._state, redirect_uri_page_renderer=self._page)
+
+    async def _failure_handler(self, args: AsyncFailureArgs) -> BoltResponse:
+        if args.error is None:
+            return await super()._failure_handler(args)
+        # Bolt adds to a reason that it does not know: "returned from Slack".
+        over = self._state.build_set_cookie_for_deletion()
+        headers: dict[str, str | Sequence[str]] = {"Content-Type": "text/html", "Set-Cookie": over}
+        page = self._page.render_failure_page(str(args.error))
+        return BoltResponse(status=409, headers=headers, body=page)
 
 
 async def visit(app: AsyncApp, request: Request) -> HTTPResponse:
@@ -79,8 +107,23 @@ class Installations(AsyncInstallationStore):
         self._store.metadata.create_all(database.engine)
 
     async def async_save(self, installation: Installation) -> None:
-        """Keep a workspace's tokens."""
-        await self._run(self._store.save, installation)
+        """Keep a workspace's tokens; raises BoltError for a second organisation."""
+        await self._database.call(lambda _engine: self._save(installation))
+
+    def _save(self, installation: Installation) -> None:
+        # Which of two organisations a workspace belongs to, its id does not tell (see `bot_of`).
+        organisations = self._organisations() if installation.is_enterprise_install else []
+        if set(organisations) - {installation.enterprise_id}:
+            logger.error("Slack: %s", _SECOND_ORGANISATION)
+            raise BoltError(_SECOND_ORGANISATION)
+        self._store.save(installation)
+
+    def _organisations(self) -> list[str | None]:
+        """Those that the app is installed for as a whole."""
+        bots = self._store.bots.c
+        wide = bots.is_enterprise_install & bots.team_id.is_(None) & (bots.client_id == self._client_id)
+        with self._database.engine.connect() as connection:
+            return [row[0] for row in connection.execute(select([bots.enterprise_id]).where(wide).distinct())]
 
     async def async_find_bot(self, **which: Any) -> Bot | None:
         """The bot of a workspace."""
@@ -93,19 +136,14 @@ class Installations(AsyncInstallationStore):
     def _bot_of(self, team: str) -> Bot | None:
         bots = self._store.bots.c
         own = select([bots.enterprise_id]).where((bots.team_id == team) & (bots.client_id == self._client_id))
-        wide = (
-            select([bots.enterprise_id]).where(bots.is_enterprise_install & bots.team_id.is_(None)).distinct()
-        )
         with self._database.engine.connect() as connection:
             found = connection.execute(own.order_by(bots.installed_at.desc())).first()
             if found is not None:
                 return self._store.find_bot(enterprise_id=found[0], team_id=team)
-            organisations = connection.execute(wide).fetchall()
-        if len(organisations) != 1:  # which of several it is, its id does not tell
+        organisations = self._organisations()
+        if len(organisations) != 1:
             return None
-        return self._store.find_bot(
-            enterprise_id=organisations[0][0], team_id=None, is_enterprise_install=True
-        )
+        return self._store.find_bot(enterprise_id=organisations[0], team_id=None, is_enterprise_install=True)
 
     async def async_find_installation(self, **which: Any) -> Installation | None:
         """The installation of a workspace or person."""

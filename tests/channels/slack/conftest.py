@@ -28,6 +28,7 @@ def fake(slack_world: tuple[FakeSlack, Server]) -> FakeSlack:
     """Slack with nothing recorded yet."""
     slack, _server = slack_world
     slack.calls.clear()
+    slack.tokens.clear()
     slack.faults.clear()
     slack.delays.clear()
     return slack

@@ -25,6 +25,7 @@ class FakeSlack:
 
     def __init__(self) -> None:
         self.calls: list[tuple[str, dict[str, Any]]] = []
+        self.tokens: dict[str, str] = {}  # by method: with which it was called last
         self.faults: dict[str, list[tuple[int, dict[str, str], dict[str, Any]]]] = defaultdict(list)
         self.delays: dict[str, float] = {}
         fake = self
@@ -50,6 +51,7 @@ class FakeSlack:
         time.sleep(self.delays.get(method, 0))
         fault = self.faults[method].pop(0) if self.faults[method] else None
         if fault is None:
+            self.tokens[method] = handler.headers.get("authorization", "").removeprefix("Bearer ")
             self.calls.append((method, _read(body)))
         status, headers, answer = fault or (200, {}, self._said(method))
         data = json.dumps(answer).encode()

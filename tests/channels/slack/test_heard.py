@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from slack_bolt.error import BoltError
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.oauth.installation_store import Installation
 from slack_sdk.signature import SignatureVerifier
@@ -200,6 +201,12 @@ async def test_the_token_of_a_workspace_is_found_in_an_organisation_too(tmp_path
         "T2": "xoxb-T2",
         "T3": "xoxb-None",
     }
+    with pytest.raises(BoltError, match="one server answers one organisation"):
+        await store.async_save(_installed(None, "E4"))
+    await store.async_save(_installed("T4", "E4"))  # one of its workspaces is another matter
+    await store.async_save(_installed(None, "E3"))
+    another = Installations(Database(f"sqlite:///{tmp_path}/c.db"), "another app")
+    assert await another.bot_of("T3") is None
 
 
 @pytest.mark.parametrize(

@@ -325,9 +325,59 @@ def test_an_answer_that_waits_for_slack_at_sigterm_is_posted_after_the_restart(
         server.stop()
 
 
+def _many(fake: FakeSlack) -> dict[str, str]:
+    """The settings with which workspaces install."""
+    return environment(fake) | {
+        "SLACK_BOT_TOKEN": "",
+        "SLACK_CLIENT_ID": "1.2",
+        "SLACK_CLIENT_SECRET": "s",
+    }
+
+
+def _install(server: Server, fake: FakeSlack, granted: dict[str, Any]) -> requests.Response:
+    """The way through Slack and back, with what Slack then grants."""
+    fake.faults["oauth.v2.access"] = [(200, {}, {"ok": True, "app_id": "A1", "token_type": "bot"} | granted)]
+    page = requests.get(f"{server.url}/slack/install", timeout=5)
+    came_back = {"code": "c", "state": page.text.split("state=")[1].split("&")[0]}
+    cookies = {one.name: str(one.value) for one in page.cookies}
+    return requests.get(f"{server.url}/slack/oauth_redirect", came_back, cookies=cookies, timeout=10)
+
+
+def _organisation(name: str) -> dict[str, Any]:
+    """What Slack grants where the app is installed for a whole organisation."""
+    whole = {"team": None, "enterprise": {"id": name, "name": name}, "is_enterprise_install": True}
+    bot = {"access_token": f"xoxb-of-{name}", "bot_user_id": BOT, "scope": "chat:write"}
+    return whole | bot | {"authed_user": {"id": USER}}
+
+
+def test_an_organisation_installs_once_for_all_its_workspaces(fake: FakeSlack, tmp_path: Path) -> None:
+    server = Server(tmp_path, **_many(fake)).start()
+    try:
+        assert _install(server, fake, _organisation("E3")).status_code == 200
+        for team in ("T3", "T4"):
+            whose = {"team_id": team, "enterprise_id": "E3", "is_enterprise_install": True}
+            body: dict[str, Any] = {"type": "event_callback", "event_id": f"Ev-{team}", **whose}
+            body |= {"authorizations": [{"user_id": BOT, "is_bot": True, **whose}]}
+            body["event"] = message("what is mesotherapy", f"D-{team}")
+            fake.calls.clear()
+            sent = Sender(server.url, fake).raw(json.dumps(body), "application/json")
+            assert sent.status_code == 200
+            assert fake.wait(POST, 1)[0]["channel"] == f"D-{team}"
+            assert fake.tokens[POST] == "xoxb-of-E3"
+            conversation = f"slack-{team}-direct-{USER}"
+            database = Database(f"sqlite:///{tmp_path}/conversations.db")
+            assert asyncio.run(database.call(turns_table.read_one, conversation)) is not None
+        second = _install(server, fake, _organisation("E5"))
+        assert second.status_code == 409
+        assert "another_organisation_is_installed" in second.text and "from Slack" not in second.text
+        assert "one server answers one organisation" in server.log
+        assert _install(server, fake, _organisation("E3")).status_code == 200  # again, as after new scopes
+    finally:
+        server.stop()
+
+
 def test_a_workspace_can_install_and_is_answered_with_its_own_token(fake: FakeSlack, tmp_path: Path) -> None:
-    many = environment(fake) | {"SLACK_BOT_TOKEN": "", "SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "s"}
-    server = Server(tmp_path, **many | {"MESOBOT_ADDRESS_LIMIT": "5/minute"}).start()
+    server = Server(tmp_path, **_many(fake) | {"MESOBOT_ADDRESS_LIMIT": "5/minute"}).start()
     try:
         page = requests.get(f"{server.url}/slack/install", timeout=5)
         assert "frame-ancestors 'none'" in page.headers["Content-Security-Policy"]
