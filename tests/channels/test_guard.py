@@ -84,6 +84,7 @@ def test_no_command_comes_from_a_person(text: str) -> None:
 TEXTS = {
     "/what is it?": "what is it?",
     "and/or": "and/or",
+    "pain & swelling&redness &amp; more?": "pain & swelling&redness &amp; more?",
     "a\r\nb\x0bc\u2028d": "a b c d",
     "e\u0301": "\u00e9",
     "Is\u00adit\x07 safe\u202e?": "Isit safe?",

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from rasa.core.brokers.broker import EventBroker
+from rasa.core.evaluation.marker_tracker_loader import MarkerTrackerLoader
 from rasa.core.exporter import Exporter
 from rasa.core.lock_store import LockStore
 from rasa.core.tracker_store import TrackerStore
@@ -239,6 +240,17 @@ async def test_export_publishes_every_event(store: BoundedTrackerStore) -> None:
     exporter = Exporter(store, broker, "endpoints.yml")
     assert await exporter.publish_events() == 12
     assert len(broker.published) == 12
+
+
+async def test_markers_read_every_event(store: BoundedTrackerStore) -> None:
+    """`rasa evaluate markers`."""
+    many = [UserUttered(f"hello {n}", {"name": "greet"}, timestamp=10 + n) for n in range(100)]
+    written = {sender: _plain(sender, [*SESSION, *TURN, *many]) for sender in ("a", "b")}
+    for tracker in written.values():
+        await store.save(tracker)
+    loaded = [tracker async for tracker in MarkerTrackerLoader(store, "all").load()]
+    found = {tracker.sender_id: _told(tracker) for tracker in loaded if tracker}
+    assert found == {sender: _told(tracker) for sender, tracker in written.items()}
 
 
 async def test_on_purpose_retrieve_is_bounded(store: BoundedTrackerStore) -> None:

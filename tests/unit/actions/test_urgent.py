@@ -23,6 +23,14 @@ def test_the_call_comes_first_and_facts_of_the_sign_follow(desk: Desk) -> None:
     assert (reply.state.alarm, reply.state.level) == ("stroke", "emergency")
 
 
+@pytest.mark.parametrize("more", [{}, {"language": "es"}], ids=["English", "Spanish"])
+def test_a_number_typed_after_it_picks_no_earlier_card(desk: Desk, more: dict[str, str]) -> None:
+    reading = Reading(alarm=alarm("stroke", "emergency", **more))
+    said = ActionUrgent().reply(turn("danger_sign", reading=reading, state=State(offered=("tea-is",))), desk)
+    assert said.state is not None
+    assert said.state.offered == ()
+
+
 def test_nobody_in_despair_gets_facts(desk: Desk) -> None:
     reply = ActionUrgent().reply(turn("danger_sign", reading=Reading(alarm=alarm("suicide", "crisis"))), desk)
     assert reply.facts == ()
