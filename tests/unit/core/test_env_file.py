@@ -46,6 +46,7 @@ def _said(path: Path) -> str:
         ("PORT=a#b", "a#b"),
         ('PORT="a # b"', "a # b"),
         ("PORT=sqlite:///a=b?c=d", "sqlite:///a=b?c=d"),
+        ("PORT=pass${HOME}word", "pass${HOME}word"),
     ],
 )
 def test_a_line(tmp_path: Path, line: str, value: str) -> None:
