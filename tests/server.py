@@ -30,7 +30,7 @@ class Server:
         self.folder, self.port = folder, free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         words = command or (sys.executable, "-m", "bot", "run", "--port", "{port}")
-        self._command = [word.format(port=self.port) for word in words]
+        self.command = [word.format(port=self.port) for word in words]
         database = {"MESOBOT_TRACKER_DB": f"sqlite:///{folder}/conversations.db"}
         # Tests ask faster than people; what is to be limited says so itself.
         limits = {"MESOBOT_SESSION_LIMIT": "10000/minute", "MESOBOT_ADDRESS_LIMIT": "10000/minute"}
@@ -47,7 +47,7 @@ class Server:
         """Start; wait until it can answer."""
         with (self.folder / "log").open("a") as log:
             self.process = subprocess.Popen(
-                self._command, cwd=self.checkout, env=self._environ, stdout=log, stderr=subprocess.STDOUT
+                self.command, cwd=self.checkout, env=self._environ, stdout=log, stderr=subprocess.STDOUT
             )
         if ready:
             self.wait_until(lambda: requests.get(f"{self.url}/ready", timeout=5).status_code == 200)

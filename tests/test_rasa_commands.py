@@ -30,6 +30,16 @@ def test_rasa_data_validate_finds_no_error() -> None:
     assert "No story structure conflicts found" in result.stdout + result.stderr
 
 
+def test_rasa_data_validate_fails_for_a_domain_that_lacks_an_action(tmp_path: Path) -> None:
+    domain = (ROOT / "domain.yml").read_text(encoding="utf-8")
+    assert "\n- action_start_over\n" in domain
+    broken = tmp_path / "domain.yml"
+    broken.write_text(domain.replace("\n- action_start_over\n", "\n"), encoding="utf-8")
+    result = _rasa("data", "validate", "--domain", str(broken))
+    assert result.returncode == 1
+    assert "action_start_over" in result.stdout + result.stderr
+
+
 @pytest.mark.model
 def test_the_conversations_run_as_told(tmp_path: Path) -> None:
     words = ("test", "core", "--stories", "tests/conversations", "--out", str(tmp_path))

@@ -104,6 +104,7 @@ def test_nothing_personal_is_in_any_file_of_the_server(api_server: Server) -> No
         ("what is injected in mesotherapy? mail me at anna@example.org", ("mesotherapy", "composition")),
         ("who created mesotherapy? thanks, Maria", ("michel-pistor", "creator")),
         ("what are humectants, call me on 07700 900123", ("humectants", "definition")),
+        ("mesotherapy vs. Endermologie LPG", ("mesotherapy", "alternatives")),
     ],
 )
 def test_a_question_with_tags_in_it_is_still_understood(
@@ -111,6 +112,11 @@ def test_a_question_with_tags_in_it_is_still_understood(
 ) -> None:
     answer = assistant.ask(typed)
     assert (answer["status"], answer["subject"], answer["aspect"]) == ("answered", *cell)
+
+
+@pytest.mark.model
+def test_a_tag_for_a_name_is_no_question_about_the_subjects_name(assistant: Any) -> None:
+    assert assistant.ask("mesotherapy with John Smith")["aspect"] != "name_origin"
 
 
 @pytest.mark.model

@@ -96,6 +96,12 @@ def test_an_odd_spelling_opens_nothing(without: Server, path: str) -> None:
 
 
 @pytest.mark.model
+def test_rasas_api_that_was_asked_for_is_named(without: Server) -> None:
+    was_asked_for = "--enable-api" in without.command
+    assert ("closed: Rasa's API" in without.log) is was_asked_for
+
+
+@pytest.mark.model
 def test_with_a_token_only_its_holder_gets_in(with_token: Server) -> None:
     wrong = [
         "",

@@ -109,6 +109,20 @@ def test_an_ordinary_start_names_nothing(server: Server, api_server: Server) -> 
 
 
 @pytest.mark.model
+def test_a_story_is_told_from_its_first_words(api_server: Server) -> None:
+    """`GET …/story` asks for more than the bounded tracker holds."""
+    asked = ["what is mesotherapy?", *["who created it?", "what are its risks?"] * 6, "what are humectants?"]
+    for text in asked:
+        body = {"sender": "story-1", "message": text}
+        address = f"{api_server.url}/webhooks/rest/webhook"
+        assert requests.post(address, json=body, headers=BEARER, timeout=20).ok
+    story = requests.get(f"{api_server.url}/conversations/story-1/story", headers=BEARER, timeout=20).text
+    said = [line for line in story.splitlines() if "?" in line]
+    assert len(said) == len(asked)
+    assert all(text in line for text, line in zip(asked, said, strict=True))
+
+
+@pytest.mark.model
 def test_put_replaces_the_events(api_server: Server) -> None:
     address = f"{api_server.url}/conversations/put-1/tracker"
     listen = {"event": "action", "name": "action_listen", "timestamp": 1.0}
