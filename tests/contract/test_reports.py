@@ -41,7 +41,7 @@ def test_every_row_names_a_test_that_exists(page: Path) -> None:
 
 def test_there_are_enough_reports_and_none_twice() -> None:
     found = REPORT.findall(PAGES[0].read_text(encoding="utf-8"))
-    assert len(found) >= 60
+    assert len(found) >= 70
     assert len(set(found)) == len(found)
 
 

@@ -21,6 +21,7 @@ from bot.channels.slack.install import Installations
 from bot.conversations.database import Database, shared_database
 from bot.core.settings import load_settings
 from tests.channels.slack.fake import BOT, OTHER, SECRET, TEAM, USER, FakeSlack, Sender, message
+from tests.server import Server
 
 POST = "chat.postMessage"
 PHOTO: dict[str, Any] = {"subtype": "file_share", "files": [{"id": "F1", "mimetype": "image/jpeg"}]}
@@ -178,6 +179,24 @@ def test_buttons_know_the_conversation_in_an_organisation(slack: Sender, fake: F
     reply = slack.interaction(payload | {"response_url": f"{fake.url}response"} | person)
     assert reply.status_code == 200
     assert fake.wait("response", 2)
+
+
+@pytest.mark.model
+def test_in_a_shared_channel_our_own_workspace_counts(
+    slack: Sender, fake: FakeSlack, slack_world: tuple[FakeSlack, Server]
+) -> None:
+    """Slack Connect: the event names the workspace of the person, its authorizations name ours."""
+    asked = message(f"<@{BOT}> what is mesotherapy?", "C77", user="U77", team="T-OF-OTHERS")
+    body = {"type": "event_callback", "event_id": "Ev-shared", "event": asked, "is_ext_shared_channel": True}
+    ours = {"team_id": TEAM, "user_id": BOT, "is_bot": True, "enterprise_id": None}
+    body |= {"team_id": "T-OF-OTHERS", "authorizations": [ours]}
+    assert slack.raw(json.dumps(body), "application/json").status_code == 200
+    assert fake.wait(POST, 1)[0]["channel"] == "C77"
+    database = Database(f"sqlite:///{slack_world[1].folder}/conversations.db")
+    with database.engine.connect() as connection:
+        kept = {row[0] for row in connection.exec_driver_sql("select conversation from turns")}
+    assert f"slack-{TEAM}-C77-{asked['ts']}" in kept
+    assert not [name for name in kept if "OTHERS" in name]
 
 
 def _installed(team: str | None, enterprise: str | None = None) -> Installation:
