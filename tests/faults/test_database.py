@@ -19,6 +19,9 @@ pytestmark = pytest.mark.model
 _WRITE_VERSION_AT = 18
 
 
+_DANGER = "I cannot breathe since the injection"
+
+
 @contextlib.contextmanager
 def locked(home: Home) -> Iterator[None]:
     with contextlib.closing(sqlite3.connect(home.file, timeout=10, isolation_level=None)) as other:
@@ -34,6 +37,14 @@ def _set_write_version(home: Home, version: int) -> None:
     with home.file.open("r+b") as file:
         file.seek(_WRITE_VERSION_AT)
         file.write(bytes([version]))
+
+
+def _told_at_once(person: Person) -> None:
+    """Somebody in danger gets urgent advice although it cannot be recorded."""
+    asked = person.note(_DANGER)
+    person.send(asked)
+    assert asked.answer is not None, asked.tries
+    assert (asked.answer["status"], "112" in asked.answer["emergency_numbers"]) == ("urgent", True)
 
 
 def test_a_moment_of_lock_is_waited_out(home: Home, reliability: Record) -> None:
@@ -77,9 +88,11 @@ def test_a_long_lock_is_a_503_and_blocks_nobody_else(home: Home, reliability: Re
 
 
 def test_a_read_only_record_is_a_503(home: Home, reliability: Record) -> None:
+    in_danger = Person([home.server.url])
     with home.crowd() as crowd:
         _set_write_version(home, 3)
         began = crowd.watch()
+        _told_at_once(in_danger)
         _set_write_version(home, 2)
         back = crowd.back_since(time.monotonic())
     report = crowd.report().check()
@@ -88,7 +101,7 @@ def test_a_read_only_record_is_a_503(home: Home, reliability: Record) -> None:
     reliability(
         what="conversations read-only (SQLite)",
         done="the file turned read-only for 1.5 s",
-        saw="503, then the right answer",
+        saw="503, urgent advice for a danger sign; then the right answer",
         recovery_s=back,
         lost=report.lost,
         doubled=report.doubled,
@@ -96,9 +109,11 @@ def test_a_read_only_record_is_a_503(home: Home, reliability: Record) -> None:
 
 
 def test_a_full_disk_is_a_503(home: Home, reliability: Record) -> None:
+    in_danger = Person([home.server.url])
     with home.crowd() as crowd:
         home.disk.fill(home.server)
         began = crowd.watch(2.0)
+        _told_at_once(in_danger)
         ready = home.server.get("/ready")
         home.disk.free(home.server)
         back = crowd.back_since(time.monotonic())
@@ -109,7 +124,7 @@ def test_a_full_disk_is_a_503(home: Home, reliability: Record) -> None:
     reliability(
         what="disk full",
         done=f"{home.disk.how}, for 2 s",
-        saw="503, then the right answer",
+        saw="503, urgent advice for a danger sign; then the right answer",
         recovery_s=back,
         lost=report.lost,
         doubled=report.doubled,

@@ -20,7 +20,7 @@ from bot.channels.slack import text as slack_text
 from bot.channels.slack.places import Place
 from bot.conversations.database import shared_database
 from bot.core.contract import Answer, empty_answer
-from bot.core.errors import EmptyMessage, Refused
+from bot.core.errors import EmptyMessage, RecordUnavailable, Refused
 from bot.core.settings import Settings
 from bot.core.texts import Texts, load_texts
 from bot.engine.alarms import alarm_for
@@ -34,6 +34,7 @@ POSTED = "#posted"
 Post = Callable[[Answer], Awaitable[Any]]
 # Slack waits 3 seconds for an acknowledgement; what takes longer goes on behind it.
 _ACKNOWLEDGE_S = 2.5
+_WARNED_S = 60.0
 
 
 class Desk:
@@ -44,6 +45,7 @@ class Desk:
         self.turns = Turns(shared_database(settings.tracker_db))
         self._guard = Guard(settings)
         self._behind: set[asyncio.Future[Any]] = set()
+        self._warned: set[tuple[str, str]] = set()  # messages of danger that could not be recorded
 
     async def serve(self, place: Place, key: str, text: str, post: Post) -> None:
         """Answer `text` in `place`, once for each `key`; `post` shows the answer.
@@ -105,7 +107,25 @@ class Desk:
 
     async def _serve(self, place: Place, key: str, text: str, post: Post) -> None:
         with trace.begin():
-            await self.post_once(place.conversation, key, await self.answer(place, key, text), post)
+            try:
+                await self.post_once(place.conversation, key, await self.answer(place, key, text), post)
+            except RecordUnavailable:
+                # Whoever is in danger is told so although nothing can be written; Slack need not ask again.
+                if (urgent := await alarm_for(slack_text.as_typed(text))) is None:
+                    raise
+                await self._warn((place.conversation, key), urgent, post)
+
+    async def _warn(self, asked: tuple[str, str], urgent: Answer, post: Post) -> None:
+        """Post what no row claims; a mention, which Slack sends twice, is warned of once."""
+        if asked in self._warned:
+            return
+        self._warned.add(asked)
+        asyncio.get_running_loop().call_later(_WARNED_S, self._warned.discard, asked)
+        try:
+            await post(urgent)
+        except BaseException:
+            self._warned.discard(asked)  # Slack sends it again
+            raise
 
     async def _tell(self, place: Place, key: str, answer: Answer, post: Post) -> None:
         given = await self.turns.once(place.conversation, key, "", partial(_given, answer))

@@ -15,6 +15,7 @@ from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.conversation import OnNewMessage, take_turn
 from bot.channels.exactly_once import Turns
@@ -25,7 +26,7 @@ from bot.conversations.database import shared_database
 from bot.conversations.secrets_table import secret
 from bot.conversations.turns_table import Turn
 from bot.core.contract import Answer
-from bot.core.errors import NOT_NOW, BadRequest, Busy
+from bot.core.errors import NOT_NOW, BadRequest, Busy, RecordUnavailable
 from bot.core.settings import Settings, load_settings
 from bot.engine.alarms import alarm_for
 from bot.observability.metrics import stage
@@ -83,10 +84,9 @@ class FrontDesk:
     async def receive(self, request: Request) -> HTTPResponse:
         """A message, by text or by pick, and its answer."""
         body = json_object(request)
-        conversation = (await self._keys()).conversation(body.get("token"))
-        message_id = _identifier(body, "message_id")
-        said = _said(body)
         try:
+            conversation = (await self._keys()).conversation(body.get("token"))
+            message_id, said = _identifier(body, "message_id"), _said(body)
             with stage("guard"):
                 if not _is_ready(request):
                     raise Busy("the model is still loading")
@@ -95,9 +95,10 @@ class FrontDesk:
             async with self._guard.place():
                 work = partial(self._answer, conversation, message_id)
                 answer = await self._turns.heard(conversation, message_id, words, work)
-        except NOT_NOW:
-            # Whoever is in danger is told so in spite of limits; nothing of this is kept.
-            if (urgent := await alarm_for(said)) is None:
+        except (*NOT_NOW, RecordUnavailable, SQLAlchemyError):
+            # Whoever is in danger is told so in spite of limits and of a full disk; nothing of this is kept.
+            message_id = _identifier(body, "message_id")
+            if (urgent := await alarm_for(_said(body))) is None:
                 raise
             answer = urgent
         return response.json({"message_id": message_id, "answers": [answer]})

@@ -16,9 +16,13 @@ from slack_sdk.oauth.installation_store import Installation
 from slack_sdk.signature import SignatureVerifier
 
 from bot.channels.slack.app import make_app
+from bot.channels.slack.desk import Desk
 from bot.channels.slack.heard import edit_of, has_files, is_said_by_a_person
 from bot.channels.slack.install import Installations
+from bot.channels.slack.places import Place
 from bot.conversations.database import Database, shared_database
+from bot.core.contract import Answer
+from bot.core.errors import RecordUnavailable
 from bot.core.settings import load_settings
 from tests.channels.slack.fake import BOT, OTHER, SECRET, TEAM, USER, FakeSlack, Sender, message
 from tests.server import Server
@@ -261,3 +265,27 @@ async def test_a_workspace_that_leaves_leaves_no_token(
     assert answer.status == 200
     assert await store.bot_of(TEAM) is None
     assert await store.bot_of("T2") is not None
+
+
+async def test_danger_is_answered_where_conversations_cannot_be_written(tmp_path: Path) -> None:
+    where = {"MESOBOT_TRACKER_DB": f"sqlite:///{tmp_path}/no folder/c.db"}
+    desk = Desk(load_settings(where), lambda _message: asyncio.sleep(0))
+    place, posted = Place(TEAM, "C1", "U1", "1.1"), list[Answer]()
+    slack_is_away = True
+
+    async def post(answer: Answer) -> None:
+        if slack_is_away:
+            raise ConnectionError
+        posted.append(answer)
+
+    danger = f"<@{BOT}> I cannot breathe since the injection"
+    with pytest.raises(ConnectionError):
+        await desk.serve(place, "1.1", danger, post)
+    slack_is_away = False
+    # Slack sends it again, and a mention twice.
+    await asyncio.gather(*(desk.serve(place, "1.1", danger, post) for _ in range(2)))
+    assert [one["status"] for one in posted] == ["urgent"]
+    assert "112" in posted[0]["text"]
+    with pytest.raises(RecordUnavailable):  # any other message is asked for again, and answered later
+        await desk.serve(place, "1.2", "what is mesotherapy?", post)
+    assert len(posted) == 1
