@@ -181,3 +181,19 @@ test("without storage the conversation lives as long as the page", () => {
   memory.clear();
   assert.deepEqual([memory.token, memory.outbox.length], [null, 0]);
 });
+
+test("a storage that is full keeps the conversation for this page, and goes on when there is room", async () => {
+  const [server, storage] = [new Server(), new Storage()];
+  storage.setItem = () => {
+    throw new DOMException("full", "QuotaExceededError");
+  };
+  const conversation = page(server, storage);
+  const asked = [conversation.ask("one"), conversation.ask("two")];
+  await soon();
+  assert.deepEqual(asked.map(({ state }) => state), ["answered", "answered"]);
+  assert.deepEqual([server.sessions, conversation.memory.token, storage.size], [1, "token-1", 0]);
+  delete storage.setItem;
+  conversation.memory.token = "token-2";
+  storage.set("mesobot.token", '"of another tab"');
+  assert.equal(conversation.memory.token, "of another tab");
+});

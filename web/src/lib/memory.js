@@ -4,7 +4,7 @@ const KEPT = 8; // earlier conversations
 
 export class Memory {
   constructor(storage, prefix = "mesobot.") {
-    Object.assign(this, { storage, prefix, own: new Map() });
+    Object.assign(this, { storage, prefix, own: new Map(), refused: new Set() });
   }
 
   get token() {
@@ -52,6 +52,7 @@ export class Memory {
   }
 
   read(name) {
+    if (this.refused.has(name)) return this.own.get(name) ?? null;
     try {
       return JSON.parse(this.storage.getItem(this.prefix + name));
     } catch {
@@ -64,8 +65,9 @@ export class Memory {
     try {
       if (value === null) this.storage.removeItem(this.prefix + name);
       else this.storage.setItem(this.prefix + name, JSON.stringify(value));
+      this.refused.delete(name);
     } catch {
-      // kept in `own`
+      this.refused.add(name); // full, or for reading only: what counts is kept in `own`
     }
   }
 }
