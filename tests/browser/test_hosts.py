@@ -207,6 +207,40 @@ def test_an_answer_that_cannot_be_drawn_is_said_to_have_failed(browser: Browser,
     visit.context.close()
 
 
+# Shortcuts as pages take them: one letter, unless it is typed into a field.
+_SHORTCUTS = """<script>
+  window.taken = [];
+  for (const name of ["keydown", "keypress", "keyup"]) {
+    document.addEventListener(name, (event) => {
+      if (event.target.closest("input, textarea, [contenteditable]")) return;
+      taken.push(`${event.type} ${event.key}`);
+      if (event.key.length === 1) event.preventDefault();
+    });
+  }
+</script>"""
+
+
+@pytest.mark.parametrize("inline", [False, True], ids=["panel", "inline"])
+def test_a_page_with_shortcuts_of_one_letter_gets_no_typed_one(
+    browser: Browser, world: World, inline: bool
+) -> None:
+    page = world.page(html(text=_SHORTCUTS + "<mesobot-chat></mesobot-chat>" * inline))
+    visit = Visit(browser, page)
+    if not inline:
+        visit.open()
+    visit.input.click()
+    visit.page.keyboard.type("is mesotherapy safe?")
+    expect(visit.input).to_have_text("is mesotherapy safe?")
+    visit.page.keyboard.press("Enter")
+    expect(visit.answers).to_have_count(1)
+    assert visit.page.evaluate("taken") == []
+    visit.page.keyboard.press("Escape")  # ours closes; in the flow of the page it is the page's
+    expect(visit.input).to_be_visible(visible=inline)
+    assert visit.page.evaluate("taken") == (["keydown Escape"] if inline else []) + ["keyup Escape"]
+    assert visit.lines() == []
+    visit.context.close()
+
+
 def test_a_page_written_from_right_to_left(browser: Browser, world: World) -> None:
     page = html().replace('<html lang="en">', '<html lang="ar" dir="rtl">')
     visit = Visit(browser, world.page(page)).open()

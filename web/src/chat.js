@@ -78,6 +78,16 @@ function tellPage(conversation, events, { sound }) {
   conversation.addEventListener("rated", ({ detail }) => tell("feedback", detail));
 }
 
+const KEYS = ["keydown", "keypress", "keyup"];
+/** Of the keys in the flow of a page these two are also the page's: its dialog closes, its focus stays within. */
+const LET_OUT = ["Escape", "Tab"];
+
+/** What is typed is not for the page: to its one-letter shortcuts our field is no field, but an element of ours. */
+function keep(event) {
+  const isInline = event.currentTarget.hasAttribute("inline");
+  if (!isInline || !LET_OUT.includes(event.key)) event.stopPropagation();
+}
+
 async function mount(host, config, { close, events } = {}) {
   demandDrawing();
   const texts = await textsOf(config.language);
@@ -91,6 +101,7 @@ async function mount(host, config, { close, events } = {}) {
   root.append(frame.element);
   await view.start(frame.body);
   await view.drawn; // shown before that, what is typed would be lost
+  for (const name of KEYS) host.addEventListener(name, keep);
   tellPage(conversation, events, config);
   return { view, frame };
 }
