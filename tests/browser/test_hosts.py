@@ -121,6 +121,41 @@ def test_a_tag_that_is_a_module_works(browser: Browser, world: World) -> None:
     visit.context.close()
 
 
+def _without_tag(written: str) -> str:
+    return f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Site</title><body>{written}</body>'
+
+
+def _loader(world: World) -> str:
+    return world.assets["/widget.js"].body.decode().replace("</script", "<\\/script")
+
+
+@pytest.mark.parametrize("kind", ["inlined", "inlined module", "combined"])
+def test_a_script_written_into_the_page_or_combined_is_told_its_server(
+    browser: Browser, world: World, kind: str
+) -> None:
+    loader = _loader(world)
+    settings = f'data-server="{world.assistant}" data-title="Told"'
+    written = f"<script {settings}{' type=module' * ('module' in kind)}>{loader}</script>"
+    if kind == "combined":
+        world.pages["/all.js"] = loader  # the page's own file, beside which there is no chat
+        written = f'<script {settings}></script><script src="{world.site}/all.js"></script>'
+    visit = Visit(browser, world.page(_without_tag(written)))
+    visit.open().ask("is it safe?")
+    expect(visit.page.get_by_role("dialog", name="Told")).to_be_visible()
+    assert visit.lines() == []
+    visit.context.close()
+
+
+def test_an_inlined_script_without_its_server_says_what_is_missing(browser: Browser, world: World) -> None:
+    loader = _loader(world)
+    for server in ("", 'data-server="assistant"'):
+        visit = Visit(browser, world.page(_without_tag(f"<script {server}>{loader}</script>")))
+        [line] = visit.lines()
+        assert "data-server=" in line
+        assert visit.page.locator("mesobot-launcher").count() == 0
+        visit.context.close()
+
+
 def test_a_site_that_trusts_no_strings(browser: Browser, world: World) -> None:
     policy = "require-trusted-types-for 'script'"
     visit = Visit(browser, world.page(html(), Content_Security_Policy=policy)).open()

@@ -4,10 +4,14 @@ import { ownScript, stay } from "./lib/page.js";
 import { LAUNCHER_TEXTS } from "./texts/launcher.js";
 import { Launcher } from "./view/launcher.js";
 
+const LOST =
+  "MesoBot: the script element is not found; its src must end with /widget.js. Where the script is written into the " +
+  'page or combined with others, a script element must have data-server="https://…", the address of the assistant.';
+
 class Widget {
-  constructor(script) {
+  constructor({ script, base }) {
     this.data = { ...script.dataset };
-    this.base = new URL("./", script.src);
+    this.base = base;
     this.events = new EventTarget();
     this.inline = []; // the <mesobot-chat> elements on the page, with their chats
     this.launcher = new Launcher(this.configOf(this.data), () => this.loadChat(), this.events);
@@ -126,9 +130,9 @@ const listeners = [];
 
 function begin() {
   if (globalThis.MesoBot?.ready) return void console.info("MesoBot: the tag stands on the page twice; the first counts.");
-  const script = ownScript();
-  if (!script) return void console.error("MesoBot: the script element is not found; its src must end with /widget.js.");
-  widget = new Widget(script);
+  const own = ownScript();
+  if (!own) return void console.error(LOST);
+  widget = new Widget(own);
   const calls = globalThis.MesoBotQueue ?? [];
   globalThis.MesoBot = api;
   globalThis.MesoBotQueue = { push: (...late) => late.forEach(run) };

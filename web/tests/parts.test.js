@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Api, ApiError } from "../src/lib/api.js";
 import { languageOf, readableOn, readConfig } from "../src/lib/config.js";
-import { callLink, numberSources, safeLink } from "../src/lib/links.js";
+import { callLink, numberSources, safeLink, serverLink } from "../src/lib/links.js";
 
 const TEXTS = { en: { title: "Ask" }, fr: { title: "Demander" } };
 
@@ -17,6 +17,16 @@ test("only digits are called", () => {
   assert.equal(callLink("112"), "tel:112");
   assert.equal(callLink("+4930123456"), "tel:+4930123456");
   for (const bad of ["112;phone-context=x", "javascript:1", "", "1"]) assert.equal(callLink(bad), null);
+});
+
+test("an assistant's address ends with its folder", () => {
+  for (const written of ["https://a.example", " https://a.example/ ", "https://a.example//"]) {
+    assert.equal(serverLink(written), "https://a.example/");
+  }
+  assert.equal(serverLink("http://localhost:5005/chat"), "http://localhost:5005/chat/");
+  for (const bad of ["a.example", "javascript:alert(1)", "data:text/html,x", "https://", ""]) {
+    assert.equal(serverLink(bad), null, bad);
+  }
 });
 
 test("a source is listed once, with its oldest check", () => {

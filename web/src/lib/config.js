@@ -1,5 +1,5 @@
 // What a page may set through `data-…` attributes; anything unreadable falls back to the default.
-import { callLink, safeLink } from "./links.js";
+import { callLink, safeLink, serverLink } from "./links.js";
 
 const COLOUR = /^#(?:[0-9a-f]{3}|[0-9a-f]{6})$/i;
 const RIGHT_TO_LEFT = ["ar", "fa", "he", "ur"];
@@ -42,6 +42,7 @@ function complaints(data, languages) {
     position: ["left or right", (value) => ["left", "right"].includes(value)],
     theme: ["light, dark or auto", (value) => ["light", "dark", "auto"].includes(value)],
     launcher: ["none", (value) => value === "none"],
+    server: ["the assistant's address, as https://assistant.example/", serverLink],
     avatar: ["an https address", safeLink],
     contactUrl: ["an https address", safeLink],
     privacyUrl: ["an https address", safeLink],

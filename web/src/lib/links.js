@@ -27,3 +27,13 @@ export function numberSources(facts) {
   });
   return { sources: [...sources.values()], numbers };
 }
+
+/** The folder of an assistant's address, with its slash at the end; null where that is none. */
+export function serverLink(text) {
+  try {
+    const url = new URL(`${text.trim().replace(/\/+$/, "")}/`);
+    return ["https:", "http:"].includes(url.protocol) ? url.href : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,4 +1,5 @@
 // Staying on a page that changes under us: single-page apps swap the body, scripts clear it.
+import { serverLink } from "./links.js";
 
 const REPAIRS = 50; // a page that takes us out again and again means it
 
@@ -21,9 +22,20 @@ export function stay(isThere, repair) {
   return () => watch.disconnect();
 }
 
-/** Our own script element: as a module it is not `document.currentScript`. */
+/**
+ * Our own script element and the address of its server. A script written into the page or combined with others
+ * has no address of its own, or not ours: then `data-server` says it, on any script element.
+ */
 export function ownScript() {
   const here = document.currentScript;
-  if (here?.src) return here;
+  const named = here?.dataset.server ? here : document.querySelector("script[data-server]");
+  const server = named && serverLink(named.dataset.server);
+  if (server) return { script: named, base: server };
+  const script = here?.src ? here : moduleScript();
+  return script && { script, base: new URL("./", script.src).href };
+}
+
+/** As a module it is not `document.currentScript`. */
+function moduleScript() {
   return [...document.querySelectorAll("script[src]")].find(({ src }) => new URL(src).pathname.endsWith("/widget.js"));
 }
