@@ -170,6 +170,19 @@ def test_a_site_that_trusts_no_strings(browser: Browser, world: World) -> None:
     visit.context.close()
 
 
+def test_a_page_older_than_the_assistant_says_to_reload(browser: Browser, world: World) -> None:
+    """After an upgrade the chat's file has another name; the page asks for the one it knew."""
+    visit = Visit(browser, world.page(html()))
+    chat = "**/widget/chat-*.js"
+    visit.page.route(chat, lambda asked: asked.fulfill(status=404))
+    visit.launcher.click()
+    expect(visit.page.get_by_role("alert")).to_contain_text("reload the page")
+    visit.page.unroute(chat)
+    visit.page.reload()
+    visit.open().ask("is it safe?")
+    visit.context.close()
+
+
 def test_plain_http_answers_and_copies(browser: Browser, world: World) -> None:
     visit = Visit(browser, world.page(html())).open()
     assert visit.page.evaluate("[isSecureContext, crypto.randomUUID, navigator.clipboard]") == [
