@@ -39,7 +39,10 @@ COLUMNS = {
     "state": "a random word that ties the way back from Slack to the way there",
     "expire_at": "when that word is no longer taken",
 }
-_INSTALLED = "Kept until the operator deletes it: it is the workspace's, not a conversation's."
+_INSTALLED = (
+    "Kept until the workspace removes the app or revokes its token: it is the workspace's, "
+    "not a conversation's."
+)
 
 
 def slack_tables() -> list[Table]:
