@@ -1,13 +1,20 @@
 """The alarm where no turn can be taken."""
 
 import asyncio
+import json
 import threading
-from typing import Any
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
+from sanic.request import Request
+from sqlalchemy.exc import SQLAlchemyError
 
+from bot.channels.web.channel import FrontDesk
+from bot.channels.web.sessions import Sessions
 from bot.core.contract import Reading
-from bot.core.errors import RateLimited
+from bot.core.errors import RateLimited, RecordUnavailable
 from bot.core.settings import load_settings
 from bot.engine import alarms
 from bot.engine.alarms import alarm_for
@@ -70,6 +77,25 @@ def test_a_message_over_a_limit_is_read_for_danger() -> None:
     other = asyncio.run(refusal_or_alarm(RateLimited(9), "what is it", settings))
     assert other["status"] == "refused"
     assert "112" in other["text"]
+
+
+def _web_message(token: str, text: str) -> Request:
+    body = {"token": token, "message_id": "message-1", "text": text}
+    app = SimpleNamespace(ctx=SimpleNamespace(agent=SimpleNamespace(is_ready=lambda: True)))
+    asked = SimpleNamespace(body=json.dumps(body).encode(), app=app, remote_addr="", ip="127.0.0.1")
+    return cast(Request, asked)
+
+
+@pytest.mark.parametrize("secret", ["s" * 40, ""], ids=["set", "in the database"])
+async def test_urgent_advice_needs_no_database(secret: str, tmp_path: Path) -> None:
+    """A full disk, a file that is read only, a server that is away: no conversation can be written."""
+    where = {"MESOBOT_TRACKER_DB": f"sqlite:///{tmp_path}/no folder/c.db", "MESOBOT_WEB_SECRET": secret}
+    desk, token = FrontDesk(load_settings(where), cast(Any, None)), Sessions(secret or "?", 60).open().token
+    reply = await desk.receive(_web_message(token, "I cannot breathe since the injection"))
+    (answer,) = json.loads(cast(bytes, reply.body))["answers"]
+    assert (reply.status, answer["status"], answer["cause"]) == (200, "urgent", "emergency")
+    with pytest.raises((RecordUnavailable, SQLAlchemyError)):  # 503: it is to be sent again
+        await desk.receive(_web_message(token, "what is mesotherapy?"))
 
 
 def test_urgent_advice_needs_no_action_server() -> None:
