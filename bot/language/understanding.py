@@ -50,11 +50,12 @@ from bot.language.strangers import (
 from bot.language.thresholds import Thresholds
 from bot.language.tongue import language_of
 from bot.language.unknown import unknown_things
-from bot.language.words import Lexicon, TextReader, untagged, vocabulary_of
+from bot.language.words import Lexicon, TextReader, Words, untagged, vocabulary_of
 
 # Complaints and personal questions may well be danger signs: no everyday texts to compare with.
 NOT_EVERYDAY = {"bodily", "personal_advice", "mood", "danger_sign"}
 MOST_EVERYDAY, MOST_TURNS = 8_000, 1_000
+FEW = 2  # words
 # Those in `held` beside it are for measuring and are never learned from.
 CONVERSATIONS = ROOT / "data" / "conversations" / "learned"
 MESSAGES = ROOT / "data" / "messages" / "learned"
@@ -173,7 +174,8 @@ class Understanding(GraphComponent):
             if self.decider and message.get(READ):
                 state = State.from_slot((message.get(METADATA) or {}).get(STATE))
                 decision = self.decider.decide(untagged(message.get(TEXT)), message.get(READ), state)
-                if (message.get(METADATA) or {}).get(PENDING) == "forget" and not _is_other(decision.intent):
+                pending = (message.get(METADATA) or {}).get(PENDING)
+                if pending == "forget" and not _is_other(decision.intent, message.get(READ)):
                     # Whatever is no question decides about the deletion; the action weighs the very words.
                     decision = replace(decision, intent="affirm")
                 intent = {"name": decision.intent, "confidence": decision.confidence}
@@ -188,6 +190,11 @@ class Understanding(GraphComponent):
         self.decider = Decider(intents, matcher, triage, self._encoder, self._at)
 
 
-def _is_other(intent: str) -> bool:
-    """Whether a message is no reply to "shall I delete it?": a question, a danger sign, the wish again."""
-    return intent.startswith(ASK) or intent in ("danger_sign", "forget_me")
+def _is_other(intent: str, words: Words) -> bool:
+    """Whether a message is no reply to "shall I delete it?": a question, a danger sign, the wish again.
+
+    Two words that name nothing are no question: "do it", or a "y" that stands for "why" elsewhere.
+    """
+    if intent.startswith(ASK):
+        return len(words.mended.split()) > FEW or bool(words.subjects)
+    return intent in ("danger_sign", "forget_me")
