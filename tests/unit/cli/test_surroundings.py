@@ -1,0 +1,106 @@
+"""`mesobot doctor` where something around the assistant is wrong: it is named, with what to do."""
+
+from __future__ import annotations
+
+import os
+from collections import namedtuple
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from bot.cli import doctor, surroundings
+from bot.cli.unsafe_settings import Finding
+from bot.conversations.probe import check_folder
+from bot.core.errors import RecordUnavailable
+from bot.core.settings import Settings, load_settings
+
+Usage = namedtuple("Usage", "total used free")
+_IN_2020 = 1_577_836_800.0
+
+
+def _settings(folder: Path, **environ: str) -> Settings:
+    return load_settings({"MESOBOT_DATA": str(folder), **environ})
+
+
+def _found(part: str, settings: Settings) -> tuple[str, str]:
+    (finding,) = (one for one in surroundings.look_around(settings) if one.part == part)
+    return finding.grade, finding.said
+
+
+@pytest.fixture
+def not_root(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests may run as root, who may write everywhere: the owner's rights are what counts here."""
+    monkeypatch.setattr(os, "access", lambda path, mode: (Path(path).stat().st_mode >> 6) & mode == mode)
+
+
+def test_all_is_well_around_a_usual_set_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(surroundings, "DIST", tmp_path)
+    (tmp_path / "widget.js").touch()
+    assert _found("widget", _settings(tmp_path)) == ("ok", "built")
+    assert _found("data folder", _settings(tmp_path))[1].startswith(f"{tmp_path}: ")
+    assert _found("clock", _settings(tmp_path))[0] == "ok"
+
+
+def test_a_widget_that_was_not_built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(surroundings, "DIST", tmp_path)
+    said = f"{tmp_path}/widget.js is not there: run `make setup`"
+    assert _found("widget", _settings(tmp_path)) == ("BAD", said)
+
+
+@pytest.mark.parametrize(
+    ("free", "grade", "said"),
+    [
+        (1_000_000, "warn", "0.0 GB free: make room, or conversations end"),
+        (5_000_000_000, "ok", "5.0 GB free"),
+    ],
+)
+def test_a_disk_that_is_nearly_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, grade: str, said: str
+) -> None:
+    disk = SimpleNamespace(disk_usage=lambda _folder: Usage(10 * free, 9 * free, free))
+    monkeypatch.setattr(surroundings, "shutil", disk)
+    assert _found("data folder", _settings(tmp_path)) == (grade, f"{tmp_path}: {said}")
+
+
+def test_a_clock_that_is_years_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("time.time", lambda: _IN_2020)
+    said = "2020-01-01 00:00 UTC is before this program was written here; set the clock"
+    assert _found("clock", _settings(tmp_path)) == ("BAD", said)
+
+
+@pytest.mark.parametrize("name", ["MESOBOT_LIMITS_STORE", "MESOBOT_LOCK_STORE"])
+async def test_a_redis_that_does_not_answer(tmp_path: Path, name: str) -> None:
+    found = await _redis(_settings(tmp_path, **{name: "redis://:hidden@127.0.0.1:9/0"}))
+    assert (found.part, found.grade) == ("redis", "BAD")
+    assert "check MESOBOT_LOCK_STORE and MESOBOT_LIMITS_STORE, and that Redis runs" in found.said
+    assert "hidden" not in found.said
+    assert await _redis(_settings(tmp_path)) == Finding("redis", "ok", "off (no Redis is named)")
+
+
+async def _redis(settings: Settings) -> Finding:
+    return await doctor._look("redis", doctor._redis, settings)
+
+
+@pytest.mark.usefixtures("not_root")
+def test_a_data_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    grade, said = _found("data folder", _settings(tmp_path))
+    assert grade == "warn"
+    assert said == (
+        f"{tmp_path}: no new store or model can be written; let the server's user own it, or set MESOBOT_DATA"
+    )
+
+
+@pytest.mark.usefixtures("not_root")
+@pytest.mark.parametrize("there", [True, False], ids=["a file of somebody else", "a folder of somebody else"])
+def test_a_record_that_cannot_be_written_ends_the_start(tmp_path: Path, there: bool) -> None:
+    path = tmp_path / "conversations.db"
+    check_folder(f"sqlite:///{path}")
+    if there:
+        path.touch(0o400)
+    else:
+        tmp_path.chmod(0o500)
+    with pytest.raises(RecordUnavailable) as error:
+        check_folder(f"sqlite:///{path}")
+    assert str(error.value) == f"MESOBOT_TRACKER_DB: {path}: it cannot be written"
