@@ -1,0 +1,56 @@
+"""`mesobot train` beside a model that plain `rasa train` wrote later: it is what is served, and named."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from bot.cli import training
+from bot.core.files import is_recorded
+from bot.core.settings import Settings, load_settings
+from bot.knowledge.build import build_store
+from bot.language.encoder.encoder import encode_for_store
+from tests.unit.conftest import PACK
+
+
+@pytest.fixture
+def trained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Settings of a store and a model that are up to date; training them anew would fail."""
+    made = {"MESOBOT_MODELS": str(tmp_path), "MESOBOT_FACTS_DB": str(tmp_path / "facts.db")}
+    settings = load_settings({**made, "MESOBOT_KNOWLEDGE_DIR": str(PACK)})
+    build_store(settings.knowledge_dir, settings.facts_db, encode_for_store(load_settings()))
+    _model(tmp_path / "mesobot.tar.gz", at=1)
+    training.stamp_of(settings).write_text(training.inputs_of(settings))
+    monkeypatch.setattr(training, "_train", lambda _settings: pytest.fail("trained anew"))
+    return settings
+
+
+def _model(path: Path, at: int) -> Path:
+    path.write_bytes(b"model")
+    os.utime(path, (at, at))
+    return path
+
+
+def test_our_model_alone_is_up_to_date(trained: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    training.train_assistant(trained)
+    assert capsys.readouterr().err == f"{trained.models_dir}/mesobot.tar.gz: up to date\n"
+
+
+def test_a_newer_model_of_plain_rasa_train_is_named(
+    trained: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    theirs = _model(trained.models_dir / "20261127-101112.tar.gz", at=2)
+    training.train_assistant(trained)
+    said = f"{theirs} is newer and is what is served: remove it, or train with --force\n"
+    assert capsys.readouterr().err.endswith(said)
+    # Ours alone is written down: a stranger's model stays one that nothing verifies.
+    assert is_recorded(trained.models_dir / "mesobot.tar.gz")
+    assert not is_recorded(theirs)
+
+
+def test_an_older_one_is_not(trained: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    _model(trained.models_dir / "20261127-101112.tar.gz", at=0)
+    training.train_assistant(trained)
+    assert "is served" not in capsys.readouterr().err
