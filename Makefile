@@ -48,8 +48,9 @@ reliability: dev  ## break everything that can break and write docs/reference/re
 soak: dev  ## a mixed load with random faults for five minutes (SOAK_SECONDS=…)
 	@$(BIN)/python -m tests.soak
 
-screenshots: dev  ## draw the widget in every state into docs/img (needs chromium)
+screenshots: dev  ## draw the widget in every state, and Slack's messages, into docs/img (needs chromium)
 	@$(BIN)/python -m tests.browser.screenshots
+	@$(BIN)/python -m tests.browser.slack_pictures
 
 wordpress:  ## pack the WordPress plugin into web/wordpress/mesobot-assistant.zip
 	@scripts/wordpress.sh
