@@ -127,7 +127,7 @@ def test_the_doctor_goes_through_all_parts_whatever_is_missing(tmp_path: Path) -
     assert {"actions", "slack", "widget", "web origins", "clock"} <= graded.keys()
 
 
-def test_a_checkout_that_only_reads_works_with_its_data_elsewhere(tmp_path: Path) -> None:
+def test_what_is_written_can_lie_elsewhere(tmp_path: Path) -> None:
     data = {"MESOBOT_DATA": str(tmp_path), "MESOBOT_MODELS": str(load_settings().models_dir)}
     built = _run("knowledge", "build", **data, MESOBOT_KNOWLEDGE_DIR="tests/pack")
     assert built.returncode == 0, built.stderr

@@ -62,7 +62,7 @@ def test_a_record_of_0_1_goes_on(tmp_path: Path) -> None:
     assert "ERROR" not in server.log
 
 
-def _new_checkout(folder: Path) -> Path:
+def new_checkout(folder: Path) -> Path:
     folder.mkdir()
     for name in PROGRAM:
         source = ROOT / name
@@ -96,7 +96,7 @@ def test_a_backup_is_restored_into_a_new_checkout(tmp_path: Path) -> None:
     token, first = _talk_and_back_up(tmp_path / "old", data / "conversations.db")
     made = {"MESOBOT_MODELS": str(settings.models_dir), "MESOBOT_FACTS_DB": str(settings.facts_db)}
     server = Server(data, **made)
-    server.checkout = _new_checkout(tmp_path / "new")
+    server.checkout = new_checkout(tmp_path / "new")
     server.start()
     try:
         person = Visitor(server.url, token)
