@@ -183,7 +183,7 @@ class Matcher:
 
     def _swapped(self, query: Query, state: State, index: CardIndex) -> Query | None:
         """The last question with what the clause names in the place of its like: "and Kybella?"."""
-        text = index.things.swapped(state.question, query.text)
+        text = index.things.swapped(state.question, query.text) or _other_subject(query, state, index)
         if not text:
             return None
         things = index.things.slugs(text)
@@ -232,6 +232,15 @@ class _Heard:
     asked: Asked
     found: Candidates
     shares: Floats
+
+
+def _other_subject(query: Query, state: State, index: CardIndex) -> str:
+    """The last question with the subject that the clause names in the place of its own; "" if there is none."""
+    new, old = (index.subjects.get(name) for name in ((*query.subjects, "")[0], state.subject))
+    if not new or not old or new is old or old.title.lower() not in state.question.lower():
+        return ""
+    at = state.question.lower().index(old.title.lower())
+    return f"{state.question[:at]}{new.title}{state.question[at + len(old.title) :]}"
 
 
 def _of(state: State) -> tuple[str, ...]:
