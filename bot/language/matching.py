@@ -235,7 +235,7 @@ class _Heard:
 
 
 def _other_subject(query: Query, state: State, index: CardIndex) -> str:
-    """The last question with the subject that the clause names in the place of its own; "" if there is none."""
+    """The last question with the subject that the clause names in the place of its own; "" if none is."""
     new, old = (index.subjects.get(name) for name in ((*query.subjects, "")[0], state.subject))
     if not new or not old or new is old or old.title.lower() not in state.question.lower():
         return ""
