@@ -30,6 +30,7 @@ def test_rasa_data_validate_finds_no_error() -> None:
     assert "No story structure conflicts found" in result.stdout + result.stderr
 
 
+@pytest.mark.model
 def test_rasa_data_validate_fails_for_a_domain_that_lacks_an_action(tmp_path: Path) -> None:
     domain = (ROOT / "domain.yml").read_text(encoding="utf-8")
     assert "\n- action_start_over\n" in domain

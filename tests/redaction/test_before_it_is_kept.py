@@ -32,6 +32,8 @@ async def test_the_guard_hands_on_redacted_text() -> None:
         await Guard(load_settings({})).clean(TYPED) == "I'm [name], [e-mail], [phone]: does mesotherapy hurt?"
     )
     assert await Guard(load_settings({"MESOBOT_REDACTION": "off"})).clean(TYPED) == TYPED
+    brand = "mesotherapy vs. Endermologie LPG"
+    assert await Guard(load_settings({})).clean(brand) == brand
 
 
 async def test_a_text_is_refused_when_it_cannot_be_redacted(
@@ -104,7 +106,6 @@ def test_nothing_personal_is_in_any_file_of_the_server(api_server: Server) -> No
         ("what is injected in mesotherapy? mail me at anna@example.org", ("mesotherapy", "composition")),
         ("who created mesotherapy? thanks, Maria", ("michel-pistor", "creator")),
         ("what are humectants, call me on 07700 900123", ("humectants", "definition")),
-        ("mesotherapy vs. Endermologie LPG", ("mesotherapy", "alternatives")),
     ],
 )
 def test_a_question_with_tags_in_it_is_still_understood(
