@@ -57,7 +57,8 @@ def test_the_answers_id_finds_its_lines_in_the_log(world: World) -> None:
         mine = [line for line in world.lines if line.get("trace") == answer["id"]]
         (told,) = [line for line in mine if line["event"] == "answered"]
         assert (told["channel"], told["status"]) == ("web", answer["status"])
-        assert told["ms"] >= answer["latency_ms"]  # which ends where it is recorded
+        # One is the turn alone; the other goes from the claim, before redaction, to where it is recorded.
+        assert abs(told["ms"] - answer["latency_ms"]) < 2000
         queries = {line["query"] for line in mine if line["event"] == "query"}
         # Claimed before Rasa saw it, kept after it, and the facts in between.
         assert {"claim", "read_recent", "append", "record"} <= queries

@@ -164,7 +164,10 @@ class Decider:
         best = matches[0] if matches else None
         act = self._act(text, seen, state)
         asks = best is not None and best.trust >= self._at.answer_at and bool(_ASKS.search(seen.words.mended))
-        if act and (best is None or (act[1] >= best.trust and not asks) or best.trust < self._at.answer_at):
+        again = best is not None and best.card.id == state.card  # an act on the answer, not the answer again
+        if act and (
+            best is None or again or best.trust < self._at.answer_at or (act[1] >= best.trust and not asks)
+        ):
             return Decision(act[0], act[1], Reading(by="act", subjects=seen.words.subjects))
         compared = self._compared(seen, best)
         if compared:
