@@ -41,9 +41,14 @@ def main(ctx: click.Context) -> None:
 @click.option("--port", type=PORT, help="Port to listen on (default: PORT or 5005).")
 def run(port: int | None) -> None:
     """Start the assistant's server."""
+    from bot.cli.surroundings import wrong_settings
     from bot.engine.server import serve
+    from bot.observability.logs import tell
 
-    serve(load_settings(), port)
+    settings = load_settings()
+    for finding in wrong_settings(settings):
+        tell(f"{finding.grade} {finding.part}: {finding.said}")
+    serve(settings, port)
 
 
 @main.command(epilog=examples("mesobot actions", "mesobot actions --port 5056"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import shutil
 import stat
 import time
@@ -28,8 +29,13 @@ _SECRET = ("TOKEN", "SECRET")
 
 def look_around(settings: Settings) -> list[Finding]:
     """Findings about everything but the parts that answer."""
-    checks = (_settings_file, _unknown_settings, _served_model, _data_folder, _widget, _origins, _clock)
+    checks = (*_OF_SETTINGS, _served_model, _data_folder, _widget, _origins, _clock)
     return [finding for check in checks for finding in check(settings)]
+
+
+def wrong_settings(settings: Settings) -> list[Finding]:
+    """What a server says of its settings when it starts: names that nothing reads, secrets that cannot be."""
+    return [one for check in _OF_SETTINGS for one in check(settings) if one.grade != "ok"]
 
 
 def _settings_file(_settings: Settings) -> Iterator[Finding]:
@@ -57,6 +63,19 @@ def _unknown_settings(_settings: Settings) -> Iterator[Finding]:
         if near or name.startswith(_OURS):
             meant = f": {near[0]} is meant?" if near else " (.env.example lists every setting)"
             yield Finding("settings", "warn", f"{name} is read by nothing{meant}")
+
+
+def _signing_secret(settings: Settings) -> Iterator[Finding]:
+    """Slack makes it of 32 hexadecimal digits; with another text every delivery is refused."""
+    secret = settings.slack_signing_secret
+    if secret and not re.fullmatch(r"[0-9a-f]{32}", secret):
+        where = "Basic Information, App Credentials"
+        yield Finding(
+            "settings", "warn", f"SLACK_SIGNING_SECRET is not 32 digits and letters a to f: {where}"
+        )
+
+
+_OF_SETTINGS = (_settings_file, _unknown_settings, _signing_secret)
 
 
 def _served_model(settings: Settings) -> Iterator[Finding]:

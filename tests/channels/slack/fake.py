@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import requests
 
-SECRET = "signing-secret-of-the-tests"
+SECRET = "0123456789abcdef" * 2
 TEAM, BOT, USER, OTHER = "T1", "UBOT", "U1", "U2"
 _count = itertools.count(1)
 

@@ -104,3 +104,31 @@ def test_a_record_that_cannot_be_written_ends_the_start(tmp_path: Path, there: b
     with pytest.raises(RecordUnavailable) as error:
         check_folder(f"sqlite:///{path}")
     assert str(error.value) == f"MESOBOT_TRACKER_DB: {path}: it cannot be written"
+
+
+@pytest.mark.parametrize(
+    ("secret", "said"),
+    [
+        ("not-a-secret", "SLACK_SIGNING_SECRET is not 32 digits and letters a to f"),
+        ("0123456789abcdef" * 2, ""),
+        ("", ""),
+    ],
+)
+def test_a_signing_secret_that_cannot_be_one(tmp_path: Path, secret: str, said: str) -> None:
+    found = surroundings.wrong_settings(_settings(tmp_path, SLACK_SIGNING_SECRET=secret))
+    told = [one.said for one in found if "SIGNING" in one.said]
+    assert [one.split(":")[0] for one in told] == ([said] if said else [])
+
+
+def test_a_server_says_at_its_start_what_is_wrong_with_its_settings(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from click.testing import CliRunner
+
+    from bot.cli.main import main
+
+    monkeypatch.setattr("bot.engine.server.serve", lambda *_: None)
+    monkeypatch.setenv("MESOBOT_RETENTION_DAY", "7")
+    told = CliRunner().invoke(main, ["run"])
+    assert told.exit_code == 0
+    assert "MESOBOT_RETENTION_DAY is read by nothing: MESOBOT_RETENTION_DAYS is meant?" in told.output
