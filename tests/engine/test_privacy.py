@@ -201,12 +201,15 @@ async def test_a_start_with_a_clock_far_ahead_deletes_nothing(
     await purge_now(database, 30, believe_the_clock=False)  # as at a start
     assert await database.call(export, "one")
     assert "nothing purged" in caplog.text
-    await _fill(database, "two")  # somebody is there: the clock may be right
+    await _fill(database, "two")  # under the wrong clock, and then the server is started again
     await purge_now(database, 30, believe_the_clock=False)
+    assert await database.call(export, "one")
+    monkeypatch.setattr(time, "time", lambda: now + 405 * DAY_S)
+    await purge_now(database, 30, believe_the_clock=False)  # days later: the clock may be right
     assert not await database.call(export, "one")
     assert await database.call(export, "two")
     monkeypatch.setattr(time, "time", lambda: now + 800 * DAY_S)
-    await purge_now(database, 30)  # a day later
+    await purge_now(database, 30)  # after a day of running
     assert not await database.call(export, "two")
 
 
