@@ -129,9 +129,9 @@ class State:
     """What a conversation remembers from turn to turn; every field is JSON-ready.
 
     `question` is the last question as understood, `topic` the last one whose subject the person named,
-    `shown` the ids of the facts that were shown for it,
-    `offered` the questions offered, `second` the card of an offered second question, `used` what was
-    injected or applied, `alarm` the danger sign under which the conversation stands.
+    `shown` the ids of the facts that were shown for it, `offered` the questions offered, `second` the card of
+    an offered second question, `used` what was injected or applied, `alarm` the danger sign under which the
+    conversation stands.
     """
 
     subject: str = ""

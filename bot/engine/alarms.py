@@ -26,7 +26,7 @@ from bot.language.words import vocabulary_of
 
 logger = logging.getLogger(__name__)
 
-# Of a text over the limit, its beginning and its end: 2,000 characters take up to 0.1 s.
+# Of a text over the limit, its beginning and its end: 4,000 characters took 0.02 s, at worst 0.24 s.
 _EDGE = 2000
 # Nobody waits for a look behind more than these: the refusal, which names the emergency number, comes first.
 _MOST_WAITING = 8
