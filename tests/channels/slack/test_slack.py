@@ -20,6 +20,7 @@ from bot.channels.slack.channel import _receive
 from bot.channels.slack.install import States
 from bot.conversations import turns_table
 from bot.conversations.database import Database
+from bot.conversations.deletion import DAY_S
 from bot.core.settings import ROOT
 from tests.channels.slack.conftest import environment
 from tests.channels.slack.fake import BOT, OTHER, TEAM, USER, FakeSlack, Sender, message
@@ -422,11 +423,14 @@ def test_socket_mode_answers_and_acknowledges(fake: FakeSlack, tmp_path: Path) -
         tokens = environment(fake) | {"SLACK_APP_TOKEN": "xapp-1"}
         command = (sys.executable, "-m", "bot", "slack")
         database = Database(f"sqlite:///{tmp_path}/conversations.db")
-        asyncio.run(database.call(turns_table.claim, "silent for years", "m-1", "hello"))
+        # Without a conversation of these weeks the clock would not be believed at a start.
+        days = {"silent for years": 4000, "of this week": 2}
+        for conversation in days:
+            asyncio.run(database.call(turns_table.claim, conversation, "m-1", "hello"))
         with database.engine.begin() as connection:
-            connection.execute("UPDATE turns SET at = 1")
-        # Were nothing younger there, the clock would not be believed at a start.
-        asyncio.run(database.call(turns_table.claim, "of today", "m-1", "hello"))
+            for conversation, ago in days.items():
+                old = time.time() - ago * DAY_S
+                connection.execute("UPDATE turns SET at = ? WHERE conversation = ?", (old, conversation))
         bot = Server(tmp_path, command, **tokens).start(ready=False)
         try:
             acknowledged = socket.send(
@@ -434,7 +438,9 @@ def test_socket_mode_answers_and_acknowledges(fake: FakeSlack, tmp_path: Path) -
             )
             assert acknowledged["envelope_id"] == "envelope-1"
             assert "Pistor" in _text(fake.wait(POST, 1)[0])
-            assert asyncio.run(database.call(turns_table.read_one, "silent for years")) is None  # purged
+            bot.wait_until(
+                lambda: asyncio.run(database.call(turns_table.read_one, "silent for years")) is None
+            )
             unknown = {"command": "/else", "team_id": TEAM, "user_id": USER, "channel_id": "C1", "text": ""}
             assert "envelope_id" in socket.send(unknown, kind="slash_commands", seconds=10)
             unknown = _shortcut("of_another_app", fake)
