@@ -14,6 +14,7 @@ from bot.language.danger.context import GENERAL, IMAGINED, PAST, PRESENT, Clause
 from bot.language.danger.signs import FOLDER, Sign, load_signs, verify
 from bot.language.danger.wording import Mention, Phrases
 
+UNHINTED = 0.5  # what the vote counts for a sign of whose words none is there
 INJECTION, CREAM = "injection", "cream"
 USED = ("injection", "cream", "numbing", "peel", "botulinum")
 
@@ -54,6 +55,7 @@ class Rules:
     context: Context
     phrases: Phrases
     needs: Mapping[str, frozenset[str]]
+    hints: Mapping[str, frozenset[str]]
 
     def read(self, text: str) -> list[Told]:
         """The clauses of a message with what is found in each."""
@@ -89,14 +91,21 @@ class Rules:
         also = set().union(*(one.found for one in live))
         return set(rule.also) <= also and any(set(rule.all) <= one.found for one in live)
 
-    def unmet(self, told: Sequence[Told], used: str = "") -> frozenset[str]:
-        """The signs whose subject is named neither in the message nor before."""
+    def likely(self, told: Sequence[Told], used: str = "") -> dict[str, float]:
+        """What the vote's opinion of a sign counts, where it counts less than 1.
+
+        0 for a sign whose subject is named neither in the message nor before, `UNHINTED` for one of whose
+        words none is there.
+        """
         named = {used}.union(*(one.named for one in told))
-        return frozenset(sign for sign, names in self.needs.items() if not names & named)
+        found = {sign: UNHINTED for sign, names in self.hints.items() if not names & named}
+        return found | {sign: 0.0 for sign, names in self.needs.items() if not names & named}
 
 
 def _denied(mention: Mention, denied: frozenset[int]) -> bool:
-    return any(at in denied for at in range(mention.start, mention.end))
+    """Whether a mention is denied; a denial in a fixed phrase is its own: "better off without me"."""
+    reach = range(mention.start, mention.end if mention.loose else mention.start + 1)
+    return any(at in denied for at in reach)
 
 
 def used_in(told: Sequence[Told]) -> str:
@@ -123,8 +132,10 @@ def load_rules() -> Rules:
     lists |= {name: _phrases(text) for name, text in document["concepts"].items()}
     signs = load_signs()
     rules = tuple(_rule(row, signs, lists) for row in document["rules"])
-    needs = {sign: frozenset(names) for sign, names in document["needs"].items()}
-    return Rules(rules, Context(context), Phrases(lists), needs)
+    needs, hints = (
+        {sign: frozenset(names) for sign, names in document[part].items()} for part in ("needs", "hints")
+    )
+    return Rules(rules, Context(context), Phrases(lists), needs, hints)
 
 
 def _phrases(text: str) -> list[str]:

@@ -91,7 +91,7 @@ class Triage:
         """The sign that the vote raises the alarm for, or "", and how likely any danger is."""
         assert self.vote
         features = self._features.dense(told, encode(text))
-        opinion = self.vote.opinion(features, text, self.rules.unmet(told, used))
+        opinion = self.vote.opinion(features, text, self.rules.likely(told, used))
         return self.vote.raises(opinion), opinion.danger
 
     def lesson(self, text: str, sign: str, vector: Floats, *, everyday: bool = False) -> Lesson:
@@ -99,7 +99,7 @@ class Triage:
         told = self.rules.read(text)
         ruled = bool(self.rules.fired(told))
         features = self._features.dense(told, vector)
-        return Lesson(text, sign, ruled, features, self.rules.unmet(told), everyday and not ruled)
+        return Lesson(text, sign, ruled, features, self.rules.likely(told), everyday and not ruled)
 
     @classmethod
     def fit(

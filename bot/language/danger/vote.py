@@ -9,7 +9,7 @@ A second model names the likeliest sign. Thresholds are found at training, by cr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -110,15 +110,15 @@ class Vote:
     at_all: float
     at_grave: float
 
-    def opinion(self, features: Floats, text: str, unmet: frozenset[str] = frozenset()) -> Opinion:
-        """What the vote thinks of one message; `unmet` are signs that it cannot be."""
+    def opinion(self, features: Floats, text: str, likely: Mapping[str, float]) -> Opinion:
+        """What the vote thinks of one message; `likely` are signs that count less than 1, and how much."""
         buckets, weights = hashed(text)
         score = float(self.dense @ features) + float(self.sparse[buckets] @ weights) + self.bias
         danger = float(1 / (1 + np.exp(-np.clip(score, -30, 30))))
         scores = self.sign_weights @ features + self.sign_bias
         shares = np.exp(scores - scores.max())
         shares /= shares.sum()
-        shares *= np.array([label not in unmet for label in self.labels])
+        shares *= np.array([likely.get(label, 1.0) for label in self.labels])
         danger *= float(shares.sum())
         shares /= max(float(shares.sum()), 1e-9)
         grave = float(sum(s for s, level in zip(shares, self.levels, strict=True) if level in _GRAVE))
@@ -179,7 +179,7 @@ class Lesson:
     sign: str
     ruled: bool
     features: Floats
-    unmet: frozenset[str]
+    likely: Mapping[str, float]
     everyday: bool = False
 
 
@@ -193,7 +193,7 @@ def fit_vote(lessons: Sequence[Lesson], signs: dict[str, Sign]) -> Vote:
     for part in range(FOLDS):
         vote = _fit(lessons, rows, danger, known, signs, fold != part)
         for place in np.flatnonzero(fold == part):
-            opinion = vote.opinion(lessons[place].features, lessons[place].text, lessons[place].unmet)
+            opinion = vote.opinion(lessons[place].features, lessons[place].text, lessons[place].likely)
             held[place], held_grave[place] = opinion.danger, opinion.grave
     at_all, at_grave = _thresholds(lessons, held, held_grave, signs)
     full = _fit(lessons, rows, danger, known, signs, np.ones(len(lessons), bool))

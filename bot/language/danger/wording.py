@@ -76,11 +76,13 @@ def _written_out(token: str) -> Iterable[str]:
 
 @dataclass(frozen=True)
 class Mention:
-    """A phrase of list `name` found at words `start` to `end` (not included)."""
+    """A phrase of list `name` found at words `start` to `end` (not included); `loose`: other words may stand
+    between its own."""
 
     name: str
     start: int
     end: int
+    loose: bool = False
 
 
 class Phrases:
@@ -99,13 +101,13 @@ class Phrases:
 
     def find(self, words: Sequence[str]) -> list[Mention]:
         """Every phrase in the words, each list at most once a place: its longest."""
-        found: dict[tuple[str, int], int] = {}
+        found: dict[tuple[str, int], Mention] = {}
         for start, word in enumerate(words):
             for name, rest in self._begun(word):
                 end = _match(rest, words, start + 1)
-                if end:
-                    found[name, start] = max(end, found.get((name, start), 0))
-        return [Mention(name, start, end) for (name, start), end in found.items()]
+                if end > (found[name, start].end if (name, start) in found else 0):
+                    found[name, start] = Mention(name, start, end, GAP in rest)
+        return list(found.values())
 
     def _begun(self, word: str) -> Iterable[tuple[str, tuple[str, ...]]]:
         yield from self._words.get(word, ())
