@@ -39,6 +39,9 @@ _TEXTING = {
 _FOR_TO = re.compile(r"(?<=[a-z] )([24])(?= [a-z]{2,})")
 _UNITS = re.compile(r"^(sessions?|weeks?|days?|months?|years?|times?|hours?|minutes?|treatments?)")
 
+# A capital after a small letter: most likely a name, which stands for itself ("in Marbella" is no marble).
+_NAME = re.compile(r"(?<=[a-z] )[A-Z][a-z]+(?![A-Za-z])|(?<=[a-z], )[A-Z][a-z]+(?![A-Za-z])")
+
 # Everyday words that a misspelling may stand for, beside the project's own: the most frequent.
 EVERYDAY = 12_000
 MOST_LOOKED_AT = 20
@@ -76,9 +79,10 @@ class Speller:
 
     def mend(self, text: str) -> str:
         """The text in lower case with texting words written out and typing errors mended."""
-        plain = _SPACE.sub(" ", unicodedata.normalize("NFKC", text).translate(QUOTES).lower())
-        plain = _FOR_TO.sub(_for_or_to, plain)
-        return WORD.sub(lambda match: self._word(match, plain), plain).strip()
+        written = _SPACE.sub(" ", unicodedata.normalize("NFKC", text).translate(QUOTES))
+        names = frozenset(match.group().lower() for match in _NAME.finditer(written))
+        plain = _FOR_TO.sub(_for_or_to, written.lower())
+        return WORD.sub(lambda match: self._word(match, plain, names), plain).strip()
 
     def knows(self, word: str) -> bool:
         """Whether the word is the project's own, a frequent English word, or a form of one."""
@@ -86,10 +90,10 @@ class Speller:
             return True
         return ("-" in word or "'" in word) and is_english(word)
 
-    def _word(self, match: re.Match[str], text: str) -> str:
+    def _word(self, match: re.Match[str], text: str, names: frozenset[str]) -> str:
         word = match.group()
         plain = _TEXTING.get(word) or self._meant.get(word)
-        if plain or self.knows(word):
+        if plain or self.knows(word) or word in names:
             return plain or word
         costs = {
             aim: cost - BESIDE * beside

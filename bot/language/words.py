@@ -76,15 +76,15 @@ class Lexicon:
         self.counts = counted(card.question for card in cards)
         for word in (word for text in right for word in words_of(text)):
             self.counts.setdefault(word, 1)
+        phrasings = [words_of(text) for _card, text in store.phrasings()]
+        for word in (word for words in phrasings for word in words):
+            if word in self.counts:  # of the others, many are misspelt
+                self.counts[word] += 1
         pairs: Counter[tuple[str, str]] = Counter()
-        for text in (*(card.question for card in cards), *(text for _card, text in store.phrasings())):
-            words = words_of(text)
+        for words in (*(words_of(card.question) for card in cards), *phrasings):
             pairs.update(
                 pair for pair in pairwise(words) if pair[0] in self.counts and pair[1] in self.counts
             )
-            for word in words:
-                if word in self.counts:
-                    self.counts[word] += 1
         self.pairs = {pair: count for pair, count in pairs.items() if count >= LEAST_PAIR}
         known = [*(name.name for name in names), *(other for thing in things for other in thing.names)]
         self.left = frozenset(word for text in known for word in words_of(text)) - self.counts.keys()

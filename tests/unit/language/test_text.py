@@ -49,6 +49,13 @@ def test_rare_words_are_left_alone() -> None:
     assert not is_english("brentuximab")
 
 
+def test_a_name_in_the_text_stands_for_itself() -> None:
+    speller = Speller({"marble": 9, "skin": 9})
+    assert speller.mend("we had it done in Marbella") == "we had it done in marbella"
+    assert speller.mend("my skn is dry") == "my skin is dry"
+    assert speller.mend("Skn") == "skin"  # a capital at the beginning says nothing
+
+
 @pytest.mark.parametrize(
     ("text", "subjects"),
     [
