@@ -20,14 +20,17 @@ class ActionAnswer(ReplyAction):
     called = "action_answer"
 
     def reply(self, turn: Turn, desk: Desk) -> Reply:
-        """The card; two cards for two questions; facts under an honest lead where no card is near."""
-        card, second = desk.card(turn.reading.card), desk.card(turn.reading.second)
-        if turn.reading.compared:
-            return compose.side_by_side(turn, desk, desk.cards(turn.reading.compared))
+        """The card, or two for two questions or meanings; where none is near, facts under an honest lead."""
+        reading = turn.reading
+        card, second, also = desk.card(reading.card), desk.card(reading.second), desk.card(reading.also)
+        if reading.compared:
+            return compose.side_by_side(turn, desk, desk.cards(reading.compared))
         if card and second:
-            return compose.both(turn, desk, card, second)
+            return compose.two(turn, desk, card, second, "utter_second")
+        if card and also:
+            return compose.two(turn, desk, card, also, "utter_also")
         if card:
-            return compose.answer(turn, desk, card, exact=turn.reading.exact)
+            return compose.answer(turn, desk, card, exact=reading.exact)
         return compose.refuse(turn, desk, "utter_unclear", "unclear")
 
 
@@ -122,11 +125,12 @@ class ActionRepeat(ActionOnLast):
     called = "action_repeat"
 
     def about(self, turn: Turn, desk: Desk, card: Card) -> Reply:
-        """The short answer and its facts once more."""
+        """The short answer and its facts; the simple text too, for who asks again may not have understood."""
         again = compose.answer(
             replace(turn, reading=replace(turn.reading, personal="", assumed="")), desk, card
         )
-        return replace(again, opening=desk.texts.say("utter_again"))
+        simple = desk.texts.say("utter_and_simpler", simple=card.simple) if card.simple else ""
+        return replace(again, opening=desk.texts.say("utter_again"), after=simple)
 
 
 class ActionSimpler(ActionOnLast):
@@ -138,7 +142,7 @@ class ActionSimpler(ActionOnLast):
         """The card's simple text; the caution stays."""
         return Reply(
             status="answered",
-            opening=desk.texts.say("utter_simpler"),
+            opening=desk.texts.say("utter_simpler", question=card.question),
             short_answer=card.simple,
             card=card,
             confidence=turn.confidence,

@@ -22,6 +22,7 @@ from bot.observability import trace
 from bot.observability.metrics import stage
 
 logger = logging.getLogger(__name__)
+_PLANNED = "warning"  # the level of what somebody means to do; all others are about what happens to them
 
 
 class ReplyAction(Action, ABC):
@@ -66,7 +67,8 @@ def watched(reply: Reply, turn: Turn, desk: Desk) -> Reply:
     if not alarm or reply.status == "urgent":
         return reply
     call = desk.texts.say(f"utter_call_{alarm['level']}", **lines(desk))
-    return replace(reply, opening=f"{desk.texts.say('utter_watch', call=call)} {reply.opening}".strip())
+    said = desk.texts.say("utter_watch_warning" if alarm["level"] == _PLANNED else "utter_watch", call=call)
+    return replace(reply, opening=f"{said} {reply.opening}".strip())
 
 
 def _slots(reply: Reply, tracker: Tracker) -> Iterator[EventType]:

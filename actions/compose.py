@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from actions.desk import Desk
 from actions.reply import Reply
@@ -71,24 +72,24 @@ def _opening(turn: Turn, desk: Desk, card: Card, missing: tuple[str, ...], exact
     return " ".join(parts)
 
 
-def both(turn: Turn, desk: Desk, first: Card, second: Card) -> Reply:
-    """Two questions of one message, answered one after the other."""
-    one, two = answer(turn, desk, first), answer(turn, desk, second)
-    facts = tuple(dict.fromkeys((*one.facts[:2], *two.facts[:2], *cautions(desk, first, second))))
-    state = two.state.changed(shown=tuple(f.id for f in facts)) if two.state else None
-    joined = desk.texts.say("utter_both", first=first.short_answer, second=second.short_answer)
-    return Reply(
-        status="answered",
-        opening=one.opening,
-        short_answer=joined,
-        card=first,
+def two(turn: Turn, desk: Desk, first: Card, second: Card, response: str) -> Reply:
+    """An answer, and after it another card with its question, led in by `response`.
+
+    The conversation goes on about the first.
+    """
+    one, other = answer(turn, desk, first), supporting(desk, second)
+    facts = tuple(dict.fromkeys((*one.facts[:2], *other[:1], *cautions(desk, first, second))))
+    suggestions = tuple(card for card in one.suggestions if card.id != second.id)
+    state = one.state and one.state.changed(
+        shown=tuple(fact.id for fact in facts), offered=tuple(card.id for card in suggestions)
+    )
+    after = desk.texts.say(response, question=second.question, answer=second.short_answer)
+    return replace(
+        one,
+        after=after,
         beside=(second,),
-        confidence=turn.confidence,
-        missing=one.missing,
         facts=desk.with_partners(facts),
-        note=one.note,
-        more=one.more or two.more,
-        suggestions=two.suggestions,
+        suggestions=suggestions,
         state=state,
     )
 

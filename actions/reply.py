@@ -17,13 +17,15 @@ _WORDED_STANCES = ("claimed_by_proponents", "disputed", "regulatory")
 class Reply:
     """What an action says, before it is put into words.
 
-    `opening` comes before the short answer, `closing` after the facts. `state` is what the conversation
-    remembers from now on (None: as before), `forget` asks the store to delete it.
+    `opening` comes before the short answer, `after` follows it on a line of its own, `closing` follows the
+    facts. `state` is what the conversation remembers from now on (None: as before), `forget` asks the store
+    to delete it.
     """
 
     status: Status
     opening: str = ""
     short_answer: str = ""
+    after: str = ""
     closing: str = ""
     cause: str = ""
     card: Card | None = None
@@ -43,7 +45,8 @@ class Reply:
     @property
     def lead(self) -> str:
         """All that is said before the facts."""
-        return " ".join(part for part in (self.opening, self.short_answer) if part)
+        said = " ".join(part for part in (self.opening, self.short_answer) if part)
+        return "\n".join(part for part in (said, self.after) if part)
 
 
 def as_contract(reply: Reply, desk: Desk) -> Answer:
@@ -107,7 +110,7 @@ def _plain(answer: Answer, reply: Reply, desk: Desk) -> str:
     """The whole answer as one text; single line breaks, for Rasa splits messages at blank lines."""
     numbers = _number_sources(answer["facts"])
     bold = f"**{reply.short_answer}**" if reply.short_answer else ""
-    lines = [" ".join(part for part in (reply.opening, bold) if part)]
+    lines = [" ".join(part for part in (reply.opening, bold) if part), reply.after]
     if not reply.sources_only:
         lines += [f"- {fact['text']} [{numbers[_key(fact)]}]" for fact in answer["facts"]]
     lines.append(reply.closing)

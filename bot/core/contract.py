@@ -81,7 +81,7 @@ class Answer(TypedDict):
         {"minimum": 0, "maximum": 1},
     ]
     text: Annotated[str, "the whole answer as plain reading, light Markdown", {"minLength": 1}]
-    lead: Annotated[str, "its opening: what is missing, and the short answer; for `urgent`, what to do now"]
+    lead: Annotated[str, "its opening, the short answer, any second card; for `urgent`, what to do now"]
     missing: Annotated[list[str], "things that were named and that the answer says nothing about"]
     short_answer: Annotated[str, "one or two sentences, or empty"]
     verdict: Annotated[str, "of a yes/no question, as `not_proven`; else empty"]
@@ -189,8 +189,9 @@ class Reading:
 
     `card` answers it with probability `confidence`; `loose`: that is little, so its question is told too.
     `near` are facts to show where no card is near enough, `missing` are named things that the card says
-    nothing about, `second` answers another question of the same message, `compared` are cards to set side by
-    side, `used` is what it says was injected or applied, `explained` is the account for `--explain`.
+    nothing about, `second` answers another question of the same message and `also` what it may mean instead,
+    `compared` are cards to set side by side, `used` is what it says was injected or applied, `explained` is
+    the account for `--explain`.
     """
 
     by: str = ""
@@ -199,6 +200,7 @@ class Reading:
     exact: bool = True
     loose: bool = False
     second: str = ""
+    also: str = ""
     alternatives: tuple[str, ...] = ()
     compared: tuple[str, ...] = ()
     near: tuple[str, ...] = ()

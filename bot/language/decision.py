@@ -10,13 +10,27 @@ from bot.core.cache import Recent
 from bot.core.contract import ASK, NO_STORE, Reading, State
 from bot.core.errors import StoreUnavailable
 from bot.language.danger.replies import HANDLED, MAY_BE_OTHER
-from bot.language.danger.signs import PROMPT, WARNING, is_graver
+from bot.language.danger.signs import is_graver
 from bot.language.danger.triage import Alarm, Judged, Triage
 from bot.language.encoder.encoder import Encoder, Vectors
 from bot.language.intents import OUTSIDE, Guess, Intents
-from bot.language.matching import JOINED, Match, Matcher, Seen, is_ours, topic_after
-from bot.language.outcome import ADVICE, BODILY, PICK, UNSURE, Decision, alarmed, explained, watched
+from bot.language.matching import HARDLY_OUTSIDE, Match, Matcher, is_ours, topic_after
+from bot.language.outcome import (
+    ADVICE,
+    BODILY,
+    PICK,
+    UNSURE,
+    Decision,
+    alarmed,
+    explained,
+    is_doubtful,
+    is_faint,
+    is_unlikely,
+    watched,
+)
+from bot.language.pairing import ASKS, pair_of
 from bot.language.personal import personal_cue
+from bot.language.readings import JOINED, Seen
 from bot.language.thresholds import Thresholds
 from bot.language.tongue import foreign_language
 from bot.language.words import Words
@@ -35,10 +49,6 @@ _COMPARES = re.compile(
 )
 _THANKS = re.compile(r"\b(?:thank|thanks|cheers|ta|grateful|much appreciated)\b")
 _SHORT = 7  # words: too few to be about something else without naming it
-_ASKS = re.compile(
-    r"^(?:and |so |but |also |then )*(?:what|whats|how|why|who|when|where|which|is|are|does|do|did|can|could|"
-    r"should|would|will|has|have|any)\b|\?$"
-)
 
 
 class Decider:
@@ -62,7 +72,7 @@ class Decider:
             return self._exactly(words.card)
         seen = self.see(words)
         judged = self._triage.read(words.mended, self._encoder.encode, state, text)
-        suspected = judged.alarm if self._is_doubtful(judged, text, words.mended, state) else None
+        suspected = judged.alarm if is_doubtful(judged, text, words.mended, state, self._at) else None
         if judged.alarm and not suspected and is_graver(judged.alarm.level, state.level):
             return alarmed(judged.alarm, judged.used, words.subjects)
         if state.level:
@@ -79,26 +89,15 @@ class Decider:
             act = self._act(text, seen, state)
             reading = Reading(by="no store", cause="" if act else NO_STORE, used=judged.used)
             return Decision(*(act or (UNSURE, 0.0)), reading)
-        decision = self._decide(text, seen, clauses, matches, state)
+        decision = self._decide(text, seen, clauses, matches, state, judged.complains)
         if judged.complains and decision.intent == OUTSIDE and decision.reading.cause != "language":
             decision = Decision(BODILY, 1.0, replace(decision.reading, by="complaint", cause="bodily"))
         if suspected:
-            # A rule's word in a message that is like no danger: "nearly had a heart attack, that price".
-            faint = judged.alarm is not None and judged.danger < self._at.danger_faint
-            decision = watched(decision, suspected, judged.used, keep=bool(state.level) or faint)
+            keep = bool(state.level) or is_faint(judged, self._at)
+            unlikely = not state.level and is_unlikely(judged, self._at)
+            decision = watched(decision, suspected, judged.used, keep=keep, unlikely=unlikely)
         reading = replace(decision.reading, used=judged.used)
         return replace(decision, reading=explained(reading, seen, matches))
-
-    def _is_doubtful(self, judged: Judged, text: str, mended: str, state: State) -> bool:
-        """Whether an alarm leaves room for an answer: its level is low, or the vote is far from sure."""
-        alarm = judged.alarm
-        if alarm is None or alarm.language or state.level:
-            return False
-        if alarm.voted and foreign_language(text, mended):  # the vote has learned from English alone
-            return True
-        if alarm.level in (PROMPT, WARNING):
-            return judged.danger < self._at.danger_low
-        return judged.danger < (self._at.danger_sure if alarm.voted else self._at.danger_ruled)
 
     def _reply(self, seen: Seen, judged: Judged, state: State) -> tuple[Alarm | None, bool]:
         """A reply to the alarm under which the conversation stands, and whether it turned elsewhere.
@@ -159,11 +158,18 @@ class Decider:
         return Decision(ASK + found.aspect, 1.0, reading)
 
     def _decide(
-        self, text: str, seen: Seen, clauses: list[Seen], matches: list[Match], state: State
+        self,
+        text: str,
+        seen: Seen,
+        clauses: list[Seen],
+        matches: list[Match],
+        state: State,
+        complains: bool,
     ) -> Decision:
         best = matches[0] if matches else None
         act = self._act(text, seen, state)
-        asks = best is not None and best.trust >= self._at.answer_at and bool(_ASKS.search(seen.words.mended))
+        asking = any(ASKS.search(clause.words.mended) for clause in (seen, *clauses))
+        asks = asking and best is not None and best.trust >= self._at.answer_at
         again = best is not None and best.card.id == state.card  # an act on the answer, not the answer again
         if act and (
             best is None or again or best.trust < self._at.answer_at or (act[1] >= best.trust and not asks)
@@ -173,7 +179,9 @@ class Decider:
         if compared:
             reading = Reading(by="comparison", compared=compared, subjects=seen.words.subjects)
             return Decision(ASK + "alternatives", self._at.answer_at, reading)
-        bar = self._at.answer_at if is_ours(seen, best, state) else self._at.unnamed_at
+        # Skin that itches or cracks is our subject, though no name of it is said.
+        ours = is_ours(seen, best, state) or (complains and seen.guess.outside < HARDLY_OUTSIDE)
+        bar = self._at.answer_at if ours else self._at.unnamed_at
         if best and best.trust >= bar:
             return self._answer(best, seen, clauses, matches, state)
         if act := self._act(text, seen, state, alone=True):  # "tell me more", and nothing was told yet
@@ -201,22 +209,24 @@ class Decider:
     def _answer(
         self, best: Match, seen: Seen, clauses: list[Seen], matches: list[Match], state: State
     ) -> Decision:
-        asked = self._asked(clauses, matches)
-        first, second = (asked[0], asked[1]) if len(asked) > 1 else (best, None)
+        index = self._matcher.index()
+        pair = pair_of(best, clauses, matches, index, self._at, state.card)
+        first, second = pair.first, pair.second.id if pair.second else ""
         card = first.card
         reading = Reading(
             by=first.how,
             card=card.id,
             confidence=round(first.trust, 3),
             loose=first.trust < self._at.named_at,
-            second=second.card.id if second else "",
+            second=second if pair.asked else "",
+            also="" if pair.asked else second,
             alternatives=tuple(other.id for other in first.cards[1:]),
             missing=first.missing,
             assumed=card.subject if not seen.words.subjects and first.how != JOINED else "",
             subjects=(card.subject,),
             things=tuple(sorted(first.query.things)),
             question=card.question,
-            topic=topic_after(seen, card, state, self._matcher.index()),
+            topic=topic_after(seen, card, state, index),
             personal=personal_cue(seen.words.mended) or "",
             thanked=bool(_THANKS.search(seen.words.mended)),
         )
@@ -232,20 +242,6 @@ class Decider:
         first = {(card.subject, card.aspect): card.id for card in reversed(cards)}
         found = [first[subject, "definition"] for subject in subjects if (subject, "definition") in first]
         return tuple(found) if len(found) > 1 else ()
-
-    def _asked(self, clauses: list[Seen], matches: list[Match]) -> list[Match]:
-        """The surest match of each clause that asks something of its own, in the order of the message."""
-        index = self._matcher.index()
-        found: list[Match] = []
-        for clause in clauses:
-            text = clause.words.mended
-            match = next((m for m in matches if m.clause == text), None)
-            if match is None or match.trust < self._at.second_at or not _ASKS.search(text):
-                continue
-            place = index.places[match.card.id]
-            if not any(index.alike[place, index.places[other.card.id]] for other in found):
-                found.append(match)
-        return found
 
     def _refuse(self, text: str, seen: Seen, best: Match | None, state: State) -> Decision:
         """Why not, and what is nearest."""

@@ -19,8 +19,9 @@ from bot.language.encoder.encoder import Encoder
 from bot.language.examples import Example
 from bot.language.index import CardIndex
 from bot.language.intents import Guess, Intents, fit_intents
-from bot.language.matching import Matcher, Seen, asked_of, topic_after
+from bot.language.matching import Matcher, asked_of, topic_after
 from bot.language.ranking import Query, candidates, cosines
+from bot.language.readings import Seen
 from bot.language.scoring import Asked, Lesson, Scorer, Scorers, features, fit_scorer
 from bot.language.strangers import INTENTS, QUESTIONS, Asking, Turn
 from bot.language.words import Words

@@ -1,11 +1,9 @@
 """From a clause and its conversation to the card that answers it.
 
-A clause is read in several ways: alone, with the conversation's subject, joined with the last question ("and
-on the face?"), with the things that the last question named, in the place of one of them ("and Kybella?"),
-and with the topic, the last question whose subject the person named. The readings vote: of a first message
-the largest probability wins, in a conversation the card with the largest sum of them. The trust in it is that
-of the reading that trusts it most. On follow-ups of a writer it had not learned from, the sum put the right
-card first for 0.68, the largest probability for 0.64.
+The readings of a clause (readings.py) vote: of a first message the largest probability wins, in a
+conversation the card with the largest sum of them. The trust in it is that of the reading that trusts it
+most. On follow-ups of a writer it had not learned from, the sum put the right card first for 0.68, the
+largest probability for 0.64.
 """
 
 from __future__ import annotations
@@ -13,7 +11,8 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -23,28 +22,27 @@ from bot.knowledge.model import Card
 from bot.knowledge.store import KnowledgeStore
 from bot.language.encoder.encoder import Encoder
 from bot.language.index import CardIndex, make_index, tokens_of
-from bot.language.intents import Guess
 from bot.language.ranking import MEASURES, Candidates, Cosines, Query, candidates, cosines
+from bot.language.readings import ABOUT, JOINED, SWAPPED, THINGS, TOPIC, TOPIC_THINGS, Readings, Seen
 from bot.language.scoring import Asked, Scorers, features
 from bot.language.text import words_of
 from bot.language.unknown import unknown_things
-from bot.language.words import Words
 
 Floats = npt.NDArray[np.float32]
 
-ALONE, ABOUT, JOINED, THINGS, SWAPPED = "alone", "about", "joined", "things", "swapped"
-TOPIC, TOPIC_THINGS = "topic", "topic things"
-# Of a joined reading, how much the last question weighs beside the clause's own words. Measured on
-# held-out conversations, see docs/reference/quality.md.
-LAST_WEIGHS = 0.7
+FRESH = "fresh"
 FEW_SHOWN = 3
-# Words of a first message that may leave its subject out.
-MOST_ASSUMED = 12
+# A turn of so many words may have nothing to do with what was said before: it is read as a first message too.
+# That put the right card first for 43 of 87 such turns, instead of 39.
+LONG_TURN = 10
+AGAIN = 0.9  # trust from which a turn that finds the last card by itself asks for it again
 FEW_WORDS = 3
 # A thing ("cancer", "airplane") makes a message ours only below this probability of another subject. Of
 # strangers' messages that a card answers and that name no more than a thing, nine of ten stood below 0.05; of
 # questions about other diseases, nine of ten above 0.2.
 HARDLY_OUTSIDE = 0.15
+# Words of a first message that name nothing ("does it hurt?") are about our main subject below this.
+RATHER_OUTSIDE = 0.5
 
 
 @dataclass(frozen=True)
@@ -66,15 +64,6 @@ class Match:
     def card(self) -> Card:
         """The best card."""
         return self.cards[0]
-
-
-@dataclass(frozen=True)
-class Seen:
-    """A clause as it was read apart from any conversation: words, unit vector, likely intents."""
-
-    words: Words
-    vector: Floats
-    guess: Guess
 
 
 class Matcher:
@@ -99,12 +88,20 @@ class Matcher:
         index = self.index()
         if not index.cards:
             return []
-        read = list(self.readings(seen, state))
-        known = cosines(np.stack([query.vector for _, query in read]), index)
+        read = [(how, query, state) for how, query in self.readings(seen, state)]
+        if state.has_topic:
+            read += [(FRESH, query, State()) for _, query in islice(self.readings(seen, State()), 1)]
+        known = cosines(np.stack([query.vector for _, query, _ in read]), index)
         heard = [
-            self._hear(how, query, seen, index, state, near)
-            for (how, query), near in zip(read, known, strict=True)
+            self._hear(how, query, seen, index, said, near)
+            for (how, query, said), near in zip(read, known, strict=True)
         ]
+        if state.has_topic:
+            fresh = heard.pop()
+            if _asks_again(fresh, state, index):
+                heard = [fresh]
+            elif len(words_of(seen.words.mended)) >= LONG_TURN:
+                heard.append(fresh)
         votes: dict[int, float] = defaultdict(float)
         for one in heard:
             for card, share in zip(one.found.cards.tolist(), one.shares.tolist(), strict=True):
@@ -113,82 +110,8 @@ class Matcher:
         return sorted(found, key=lambda match: (-votes[index.places[match.card.id]], -match.trust))
 
     def readings(self, seen: Seen, state: State) -> Iterator[tuple[str, Query]]:
-        """The ways to read a clause in its conversation."""
-        index = self.index()
-        words = seen.words
-        things = index.things.slugs(words.mended)
-        aspects = dict(seen.guess.questions)
-        alone = Query(
-            words.mended,
-            seen.vector,
-            things,
-            words.subjects,
-            aspects,
-            last_card=state.card,
-            spoken_of=state.subject,
-        )
-        yield ALONE, alone
-        if not state.has_topic:
-            yield from self._assumed(alone, seen)
-            return
-        kept = replace(alone, kept_subject=state.subject)
-        if state.subject and state.subject not in words.subjects and not words.subjects:
-            title = index.subjects[state.subject].title if state.subject in index.subjects else state.subject
-            text = f"{words.mended} {title}"
-            vector = self._encoder.encode(text)
-            yield ABOUT, replace(kept, text=text, vector=vector, subjects=(state.subject,))
-        if state.question:
-            yield JOINED, self._joined(kept, state.question, state, index)
-            if (said := self._with_things(kept, state.question, state, index)) is not None:
-                yield THINGS, said
-            if (other := self._swapped(kept, state, index)) is not None:
-                yield SWAPPED, other
-        if state.topic and state.topic != state.question:
-            yield TOPIC, self._joined(kept, state.topic, state, index)
-            if (said := self._with_things(kept, state.topic, state, index)) is not None:
-                yield TOPIC_THINGS, said
-
-    def _assumed(self, alone: Query, seen: Seen) -> Iterator[tuple[str, Query]]:
-        """A short first message that names nothing ("does it hurt?"), read with each main subject."""
-        index = self.index()
-        named = any(not mention.member for mention in seen.words.mentions)
-        if named or len(words_of(seen.words.mended)) > MOST_ASSUMED:
-            return
-        for subject in index.mains:
-            text = f"{seen.words.mended} {index.subjects[subject].title}"
-            vector = self._encoder.encode(text)
-            yield ABOUT, replace(alone, text=text, vector=vector, subjects=(subject,))
-
-    def _joined(self, query: Query, question: str, state: State, index: CardIndex) -> Query:
-        """The clause as a change to a question before: its things replace those of the same kind."""
-        summed = query.vector + LAST_WEIGHS * self._encoder.encode(question)
-        return replace(
-            query,
-            text=f"{question} {query.text}",
-            vector=(summed / np.linalg.norm(summed)).astype(np.float32),
-            things=query.things | _kept_things(query, question, index),
-            subjects=query.subjects or _of(state),
-        )
-
-    def _with_things(self, query: Query, question: str, state: State, index: CardIndex) -> Query | None:
-        """The clause with the things of a question before named after it: "how often" → "… baby eczema"."""
-        kept = _kept_things(query, question, index)
-        if not kept:
-            return None
-        named = index.things.things
-        text = " ".join([query.text, *(named[thing].title for thing in sorted(kept))])
-        vector = self._encoder.encode(text)
-        things = query.things | kept
-        return replace(query, text=text, vector=vector, things=things, subjects=query.subjects or _of(state))
-
-    def _swapped(self, query: Query, state: State, index: CardIndex) -> Query | None:
-        """The last question with what the clause names in the place of its like: "and Kybella?"."""
-        text = index.things.swapped(state.question, query.text) or _other_subject(query, state, index)
-        if not text:
-            return None
-        things = index.things.slugs(text)
-        vector = self._encoder.encode(text)
-        return replace(query, text=text, vector=vector, things=things, subjects=query.subjects or _of(state))
+        """The ways to read a clause in its conversation, with the present version of the store."""
+        return Readings(self.index(), self._encoder).of(seen, state)
 
     def _hear(
         self, how: str, query: Query, seen: Seen, index: CardIndex, state: State, known: Cosines
@@ -234,24 +157,10 @@ class _Heard:
     shares: Floats
 
 
-def _other_subject(query: Query, state: State, index: CardIndex) -> str:
-    """The last question with the subject that the clause names in the place of its own; "" if none is."""
-    new, old = (index.subjects.get(name) for name in ((*query.subjects, "")[0], state.subject))
-    if not new or not old or new is old or old.title.lower() not in state.question.lower():
-        return ""
-    at = state.question.lower().index(old.title.lower())
-    return f"{state.question[:at]}{new.title}{state.question[at + len(old.title) :]}"
-
-
-def _of(state: State) -> tuple[str, ...]:
-    return (state.subject,) if state.subject else ()
-
-
-def _kept_things(query: Query, question: str, index: CardIndex) -> frozenset[str]:
-    """The things of a question before, but for those whose kind is named anew."""
-    named = index.things.things
-    kinds = {named[thing].kind for thing in query.things}
-    return frozenset(thing for thing in index.things.slugs(question) if named[thing].kind not in kinds)
+def _asks_again(fresh: _Heard, state: State, index: CardIndex) -> bool:
+    """Whether a turn asks the last question in full words: by itself it finds the same card."""
+    best = int(fresh.shares.argmax())
+    return bool(fresh.shares[best] >= AGAIN) and index.cards[fresh.found.cards[best]].id == state.card
 
 
 def _other_subjects(named: tuple[str, ...], card: Card, index: CardIndex) -> Iterator[str]:
@@ -296,7 +205,7 @@ def is_ours(seen: Seen, best: Match | None, state: State) -> bool:
     thing = bool(best and best.query.things and not best.measures["other"])
     named = thing and seen.guess.outside < HARDLY_OUTSIDE
     # "is it safe", "does it hurt": asked on our page, they are about our main subject.
-    few = len(words_of(seen.words.mended)) <= FEW_WORDS
+    few = len(words_of(seen.words.mended)) <= FEW_WORDS and seen.guess.outside < RATHER_OUTSIDE
     bare = few and bool(best and best.how == ABOUT and not best.asked.strange)
     return bool(seen.words.subjects) or named or bare or state.has_topic
 

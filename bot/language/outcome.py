@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
 
-from bot.core.contract import Reading
-from bot.language.danger.signs import PROMPT, WARNING
-from bot.language.danger.triage import Alarm
+from bot.core.contract import Reading, State
+from bot.language.danger.signs import CRISIS, EMERGENCY, PROMPT, WARNING
+from bot.language.danger.triage import Alarm, Judged
 from bot.language.intents import OUTSIDE
-from bot.language.matching import Match, Seen
+from bot.language.matching import Match
+from bot.language.readings import Seen
+from bot.language.thresholds import Thresholds
+from bot.language.tongue import foreign_language
 
 ADVICE, UNSURE, DANGER, PICK = "personal_advice", "unsure", "danger_sign", "pick_number"
 BODILY, MOOD = "bodily", "mood"
@@ -23,15 +26,46 @@ class Decision:
     reading: Reading
 
 
-def watched(decision: Decision, alarm: Alarm, used: str, *, keep: bool) -> Decision:
+def is_doubtful(judged: Judged, text: str, mended: str, state: State, at: Thresholds) -> bool:
+    """Whether an alarm leaves room for an answer: its level is low, or the vote is far from sure."""
+    alarm = judged.alarm
+    if alarm is None or alarm.language or state.level:
+        return False
+    if alarm.voted and foreign_language(text, mended):  # the vote has learned from English alone
+        return True
+    if alarm.level in (PROMPT, WARNING):
+        return judged.danger < at.danger_low
+    return judged.danger < (at.danger_sure if alarm.voted else at.danger_ruled)
+
+
+def is_faint(judged: Judged, at: Thresholds) -> bool:
+    """A rule's word in a message that is like no danger: "nearly had a heart attack, that price"."""
+    return judged.alarm is not None and judged.danger < at.danger_faint
+
+
+def is_unlikely(judged: Judged, at: Thresholds) -> bool:
+    """Whether a doubtful alarm puts no call before an answer: faint, or improbable and less grave.
+
+    The vote is left out of this but for warnings, which fit few who ask in general.
+    """
+    if judged.alarm is None or (judged.alarm.voted and judged.alarm.level != WARNING):
+        return False
+    grave = judged.alarm.level in (EMERGENCY, CRISIS)
+    return judged.danger < (at.danger_faint if grave else at.danger_unlikely)
+
+
+def watched(decision: Decision, alarm: Alarm, used: str, *, keep: bool, unlikely: bool = False) -> Decision:
     """What becomes of a doubtful alarm: the call before an answer, the alarm itself, or calm advice.
 
-    `keep`: the call comes before whatever is said, whether it answers or not.
+    `keep`: the call comes before whatever is said, whether it answers or not. `unlikely`: an answer goes
+    without it.
     """
     reading = decision.reading
     if reading.cause == "language":
         return decision
     answered = reading.card or reading.compared or decision.intent not in (OUTSIDE, ADVICE, BODILY, MOOD)
+    if answered and unlikely:
+        return decision
     if answered or keep:
         return replace(decision, reading=replace(reading, alarm=asdict(alarm)))
     if alarm.level in (PROMPT, WARNING) or decision.intent == MOOD or not alarm.voted:

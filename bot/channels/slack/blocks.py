@@ -95,12 +95,12 @@ def _content(answer: Answer, texts: Texts) -> Iterator[Block]:
 
 
 def _lead(answer: Answer) -> str:
-    """The opening, with the short answer in bold."""
+    """The opening, the short answer in bold, and what comes after it."""
     lead, short = answer["lead"], answer["short_answer"]
-    if not short or not lead.endswith(short):
-        return as_mrkdwn(lead)
-    before = as_mrkdwn(lead[: len(lead) - len(short)]).strip()
-    return f"{before} *{as_mrkdwn(short)}*".strip()
+    before, found, after = lead.partition(short) if short else (lead, "", "")
+    parts = [as_mrkdwn(before).strip(), f"*{as_mrkdwn(found)}*" if found else ""]
+    said = " ".join(part for part in parts if part)
+    return "\n".join(part for part in (said, as_mrkdwn(after).strip()) if part)
 
 
 def _numbered(answer: Answer) -> dict[tuple[str, str], int]:

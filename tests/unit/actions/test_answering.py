@@ -66,12 +66,25 @@ def test_a_body_area_is_no_gap(desk: Desk) -> None:
     assert ActionAnswer().reply(turn("ask_risks", reading=reading), desk).missing == ()
 
 
-def test_two_questions_are_both_answered(desk: Desk) -> None:
-    reading = Reading(card="what-is-tea", second="make-coffee")
+@pytest.mark.parametrize(
+    ("reading", "led_in"),
+    [
+        (Reading(card="what-is-tea", second="make-coffee"), "And your other question"),
+        (Reading(card="what-is-tea", also="make-coffee"), "You may also mean"),
+    ],
+)
+def test_a_second_card_follows_with_its_question(desk: Desk, reading: Reading, led_in: str) -> None:
     reply = ActionAnswer().reply(turn("ask_definition", reading=reading), desk)
+    second = desk.card("make-coffee")
+    assert second
     assert "made from the leaves" in reply.short_answer
-    assert "Grind the beans" in reply.short_answer
+    assert reply.after.startswith(f'{led_in}, "{second.question}"' if reading.second else led_in)
+    assert "Grind the beans" in reply.after
     assert {"tea-is", "coffee-mill"} <= {fact.id for fact in reply.facts}
+    assert reply.state and reply.state.card == "what-is-tea"  # the conversation goes on about the first
+    text = as_contract(reply, desk)["text"].splitlines()
+    assert text[0] == f"**{reply.short_answer}**"
+    assert text[1] == reply.after
 
 
 def test_a_comparison_is_labelled(desk: Desk) -> None:
@@ -116,12 +129,14 @@ def test_are_you_sure_says_what_the_answer_rests_on(desk: Desk, card: str, stren
 def test_simpler_is_another_text_and_keeps_the_caution(desk: Desk) -> None:
     reply = ActionSimpler().reply(turn("simpler", state=RISKS), desk)
     assert reply.short_answer == "Hot tea can burn you."
+    assert reply.opening == 'In simple words, to "What are the risks of tea?":'
     assert [fact.id for fact in reply.facts] == ["tea-hot"]
 
 
 def test_again_says_the_same(desk: Desk) -> None:
     reply = ActionRepeat().reply(turn("repeat", state=RISKS), desk)
     assert reply.short_answer.startswith("Very hot tea")
+    assert reply.after == "In simple words: Hot tea can burn you."
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,25 @@
 """Which card answers: measured on a small store, with models learned from it."""
 
+from dataclasses import replace
+
 import pytest
+from ruamel.yaml import YAML
 
 from bot.core.contract import State
+from bot.core.settings import ROOT
 from bot.knowledge.store import KnowledgeStore
 from bot.language.encoder.encoder import Encoder
 from bot.language.examples import Example
 from bot.language.index import make_index
 from bot.language.learning import Corpus, learn
-from bot.language.matching import JOINED, Matcher, Seen
+from bot.language.matching import Matcher
+from bot.language.pairing import pair_of
+from bot.language.readings import JOINED, Seen
 from bot.language.strangers import Asking, Turn
+from bot.language.thresholds import Thresholds
 from bot.language.words import Lexicon, TextReader
 
+AT = Thresholds.from_config(YAML(typ="safe").load(ROOT / "config.yml")["pipeline"][1])
 FOREIGN = (
     "book me a flight to rome",
     "what is the capital of france",
@@ -136,3 +144,35 @@ def test_a_new_card_is_found_without_training(
     after = matcher.matches(asked, State())[0].card.id
     assert (before, after) != (after, before)
     assert after == "tea-keeps"
+
+
+class Told:
+    """The pair for a text: its cards, and whether both are asked."""
+
+    def __init__(self, small: Small, text: str, **changed: float) -> None:
+        seen = small.see(text)
+        clauses = [small.see(clause.mended) for clause in seen.words.clauses]
+        found = [small.matcher.matches(one, State()) for one in (seen, *clauses)]
+        matches = [*(one[0] for one in found), *(match for one in found for match in one[1:])]
+        at = replace(AT, **changed)
+        self.pair = pair_of(matches[0], clauses, matches, small.matcher.index(), at, "")
+        self.cards = {self.pair.first.card.id, self.pair.second.id if self.pair.second else ""}
+
+
+def test_two_questions_get_two_cards(small: Small) -> None:
+    told = Told(small, "how do i make tea? does coffee make my heart race?")
+    assert told.pair.asked
+    assert told.cards == {"make-tea", "coffee-heart"}
+
+
+def test_what_may_be_meant_as_well_follows_the_answer(small: Small) -> None:
+    text = "tea and a cold, or coffee"
+    near = Told(small, text, also_at=0.0, also_share=0.0)
+    assert near.pair.second and not near.pair.asked
+    assert near.pair.second.id != near.pair.first.card.id
+    assert Told(small, text, also_at=1.1).pair.second is None
+
+
+def test_the_last_question_asked_again_finds_its_card_again(small: Small) -> None:
+    state = State(subject="coffee", card="coffee-heart", question="Does coffee make your heart beat faster?")
+    assert small.best("why does my heart pound when i drink coffee", state) == "coffee-heart"

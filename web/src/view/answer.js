@@ -74,10 +74,12 @@ function firstStrong(text) {
   return end > 0 ? [el("strong", {}, text.slice(0, end)), text.slice(end)] : [el("strong", {}, text)];
 }
 
-/** The short answer stands out from what is said before it. */
+/** The short answer stands out from what is said before it and, on a line of its own, after it. */
 function shortStrong({ lead, short_answer: short }) {
-  if (!short || !lead.endsWith(short)) return [lead];
-  return [lead.slice(0, lead.length - short.length), el("strong", {}, short)];
+  const at = short ? lead.indexOf(short) : -1;
+  if (at < 0) return [lead];
+  const after = lead.slice(at + short.length).trim();
+  return [lead.slice(0, at), el("strong", {}, short), after && el("span", { class: "after" }, after)];
 }
 
 function calls(numbers, { texts }) {

@@ -1,0 +1,88 @@
+"""Which cards answer a message: one, or two where it asks two things or may mean either of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.knowledge.model import Card
+from bot.language.index import CardIndex
+from bot.language.matching import Match
+from bot.language.readings import Seen
+from bot.language.thresholds import Thresholds
+
+ASKS = re.compile(
+    r"^(?:and |so |but |also |then )*(?:what|whats|how|why|who|when|where|which|is|are|does|do|did|can|could|"
+    r"should|would|will|has|have|any)\b|\?$"
+)
+# The order of the message holds unless the second answer is trusted this much more.
+CLEARLY = 0.2
+# Where a message asks several things, another card may be this much further behind.
+SEVERAL = 0.8
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The match that answers and the card told after it, if any.
+
+    `asked`: the message asks both. Otherwise the second is what it may mean instead.
+    """
+
+    first: Match
+    second: Card | None = None
+    asked: bool = False
+
+
+def pair_of(
+    best: Match,
+    clauses: Sequence[Seen],
+    matches: Sequence[Match],
+    index: CardIndex,
+    at: Thresholds,
+    last: str,
+) -> Pair:
+    """The pair for a message whose best match is `best`; `last` is the card of the last answer."""
+    asked = _asked(clauses, matches, index, at)
+    if len(asked) > 1:
+        first, second = asked[0], asked[1]
+        if second.trust > first.trust + CLEARLY:
+            first, second = second, first
+        return Pair(first, second.card, asked=True)
+    several = sum(bool(ASKS.search(clause.words.mended)) for clause in clauses) > 1
+    share = at.also_share * (SEVERAL if several else 1)
+    return Pair(best, _meant(best, matches, index, max(at.also_at, share * best.trust), last))
+
+
+def _asked(
+    clauses: Sequence[Seen], matches: Sequence[Match], index: CardIndex, at: Thresholds
+) -> list[Match]:
+    """The surest match of each clause that asks something of its own, in the order of the message."""
+    found: list[Match] = []
+    for clause in clauses:
+        text = clause.words.mended
+        match = next((m for m in matches if m.clause == text), None)
+        if match is None or match.trust < at.second_at or not ASKS.search(text):
+            continue
+        if not any(_alike(match.card, other.card, index) for other in found):
+            found.append(match)
+    return found
+
+
+def _meant(best: Match, matches: Sequence[Match], index: CardIndex, least: float, last: str) -> Card | None:
+    """The most trusted other card of all readings, if it is trusted at least so much."""
+    trust: dict[str, float] = {}
+    for match in matches:
+        for card, share in zip(match.cards, match.shares, strict=True):
+            trust[card.id] = max(trust.get(card.id, 0.0), share)
+    for name in sorted(trust, key=lambda name: -trust[name]):
+        card = index.cards[index.places[name]]
+        if trust[name] < least:
+            return None
+        if name != last and not _alike(card, best.card, index):
+            return card
+    return None
+
+
+def _alike(one: Card, other: Card, index: CardIndex) -> bool:
+    return one.id == other.id or bool(index.alike[index.places[one.id], index.places[other.id]])

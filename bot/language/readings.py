@@ -1,0 +1,149 @@
+"""The ways to read a clause in its conversation.
+
+A clause is read alone, with the conversation's subject, joined with the last question ("and on the face?"),
+with the things that the last question named, in the place of one of them ("and Kybella?"), and with the
+topic, the last question whose subject the person named. A long turn is also read as a first message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.core.contract import State
+from bot.language.encoder.encoder import Encoder
+from bot.language.index import CardIndex
+from bot.language.intents import Guess
+from bot.language.ranking import Query
+from bot.language.text import words_of
+from bot.language.words import Words
+
+Floats = npt.NDArray[np.float32]
+
+ALONE, ABOUT, JOINED, THINGS, SWAPPED = "alone", "about", "joined", "things", "swapped"
+TOPIC, TOPIC_THINGS = "topic", "topic things"
+# Of a joined reading, how much the last question weighs beside the clause's own words. Measured on
+# held-out conversations, see docs/reference/quality.md.
+LAST_WEIGHS = 0.7
+# Words of a first message that may leave its subject out.
+MOST_ASSUMED = 12
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A clause as it was read apart from any conversation: words, unit vector, likely intents."""
+
+    words: Words
+    vector: Floats
+    guess: Guess
+
+
+class Readings:
+    """Reads clauses with one version of the cards."""
+
+    def __init__(self, index: CardIndex, encoder: Encoder) -> None:
+        self._index, self._encoder = index, encoder
+
+    def of(self, seen: Seen, state: State) -> Iterator[tuple[str, Query]]:
+        """The ways to read a clause in its conversation."""
+        index = self._index
+        words = seen.words
+        things = index.things.slugs(words.mended)
+        aspects = dict(seen.guess.questions)
+        alone = Query(
+            words.mended,
+            seen.vector,
+            things,
+            words.subjects,
+            aspects,
+            last_card=state.card,
+            spoken_of=state.subject,
+        )
+        yield ALONE, alone
+        if not state.has_topic:
+            yield from self._assumed(alone, seen)
+            return
+        kept = replace(alone, kept_subject=state.subject)
+        if state.subject and state.subject not in words.subjects and not words.subjects:
+            title = index.subjects[state.subject].title if state.subject in index.subjects else state.subject
+            text = f"{words.mended} {title}"
+            vector = self._encoder.encode(text)
+            yield ABOUT, replace(kept, text=text, vector=vector, subjects=(state.subject,))
+        if state.question:
+            yield JOINED, self._joined(kept, state.question, state)
+            if (said := self._with_things(kept, state.question, state)) is not None:
+                yield THINGS, said
+            if (other := self._swapped(kept, state)) is not None:
+                yield SWAPPED, other
+        if state.topic and state.topic != state.question:
+            yield TOPIC, self._joined(kept, state.topic, state)
+            if (said := self._with_things(kept, state.topic, state)) is not None:
+                yield TOPIC_THINGS, said
+
+    def _assumed(self, alone: Query, seen: Seen) -> Iterator[tuple[str, Query]]:
+        """A short first message that names nothing ("does it hurt?"), read with each main subject."""
+        index = self._index
+        mentions = seen.words.mentions
+        named = any(not mention.member for mention in mentions)
+        if named or len(words_of(seen.words.mended)) > MOST_ASSUMED:
+            return
+        families = {index.family(mention.subject) for mention in mentions} or set(index.mains)
+        for subject in (main for main in index.mains if main in families):
+            text = f"{seen.words.mended} {index.subjects[subject].title}"
+            vector = self._encoder.encode(text)
+            yield ABOUT, replace(alone, text=text, vector=vector, subjects=(subject,))
+
+    def _joined(self, query: Query, question: str, state: State) -> Query:
+        """The clause as a change to a question before: its things replace those of the same kind."""
+        summed = query.vector + LAST_WEIGHS * self._encoder.encode(question)
+        return replace(
+            query,
+            text=f"{question} {query.text}",
+            vector=(summed / np.linalg.norm(summed)).astype(np.float32),
+            things=query.things | _kept_things(query, question, self._index),
+            subjects=query.subjects or _of(state),
+        )
+
+    def _with_things(self, query: Query, question: str, state: State) -> Query | None:
+        """The clause with the things of a question before named after it: "how often" → "… baby eczema"."""
+        kept = _kept_things(query, question, self._index)
+        if not kept:
+            return None
+        named = self._index.things.things
+        text = " ".join([query.text, *(named[thing].title for thing in sorted(kept))])
+        vector = self._encoder.encode(text)
+        things = query.things | kept
+        return replace(query, text=text, vector=vector, things=things, subjects=query.subjects or _of(state))
+
+    def _swapped(self, query: Query, state: State) -> Query | None:
+        """The last question with what the clause names in the place of its like: "and Kybella?"."""
+        index = self._index
+        text = index.things.swapped(state.question, query.text) or _other_subject(query, state, index)
+        if not text:
+            return None
+        things = index.things.slugs(text)
+        vector = self._encoder.encode(text)
+        return replace(query, text=text, vector=vector, things=things, subjects=query.subjects or _of(state))
+
+
+def _other_subject(query: Query, state: State, index: CardIndex) -> str:
+    """The last question with the subject that the clause names in the place of its own; "" if none is."""
+    new, old = (index.subjects.get(name) for name in ((*query.subjects, "")[0], state.subject))
+    if not new or not old or new is old or old.title.lower() not in state.question.lower():
+        return ""
+    at = state.question.lower().index(old.title.lower())
+    return f"{state.question[:at]}{new.title}{state.question[at + len(old.title) :]}"
+
+
+def _of(state: State) -> tuple[str, ...]:
+    return (state.subject,) if state.subject else ()
+
+
+def _kept_things(query: Query, question: str, index: CardIndex) -> frozenset[str]:
+    """The things of a question before, but for those whose kind is named anew."""
+    named = index.things.things
+    kinds = {named[thing].kind for thing in query.things}
+    return frozenset(thing for thing in index.things.slugs(question) if named[thing].kind not in kinds)

@@ -1,0 +1,52 @@
+"""What becomes of a doubtful alarm."""
+
+from dataclasses import replace
+
+import pytest
+from ruamel.yaml import YAML
+
+from bot.core.contract import Reading
+from bot.core.settings import ROOT
+from bot.language.danger.triage import Alarm, Judged
+from bot.language.intents import OUTSIDE
+from bot.language.outcome import BODILY, DANGER, Decision, is_faint, is_unlikely, watched
+from bot.language.thresholds import Thresholds
+
+AT = Thresholds.from_config(YAML(typ="safe").load(ROOT / "config.yml")["pipeline"][1])
+ANSWERED = Decision("ask_risks", 0.8, Reading(card="tea-risks"))
+REFUSED = Decision(OUTSIDE, 0.8, Reading(cause="unclear"))
+
+
+def _judged(level: str, danger: float, *, voted: bool = False) -> Judged:
+    return Judged(Alarm(level, "a-sign", "A sign", (), ("why",), voted=voted), "", danger)
+
+
+@pytest.mark.parametrize(
+    ("level", "danger", "voted", "unlikely"),
+    [
+        ("urgent", AT.danger_unlikely - 0.01, False, True),
+        ("urgent", AT.danger_unlikely + 0.01, False, False),
+        ("emergency", AT.danger_unlikely - 0.01, False, False),  # for an emergency the call stays
+        ("emergency", AT.danger_faint - 0.01, False, True),
+        ("urgent", AT.danger_unlikely - 0.01, True, False),  # the vote named it without a rule
+        ("warning", AT.danger_unlikely - 0.01, True, True),
+    ],
+)
+def test_when_an_answer_goes_without_the_call(level: str, danger: float, voted: bool, unlikely: bool) -> None:
+    assert is_unlikely(_judged(level, danger, voted=voted), AT) is unlikely
+
+
+def test_an_answer_goes_without_an_unlikely_call_and_a_refusal_never_does() -> None:
+    alarm = _judged("urgent", 0.2).alarm
+    assert alarm
+    assert watched(ANSWERED, alarm, "", keep=False, unlikely=True) == ANSWERED
+    assert watched(ANSWERED, alarm, "", keep=False).reading.alarm
+    assert watched(REFUSED, alarm, "", keep=False, unlikely=True).intent == DANGER
+    assert watched(REFUSED, alarm, "", keep=True, unlikely=True).reading.alarm
+    assert watched(REFUSED, replace(alarm, voted=True), "", keep=False).intent == BODILY
+
+
+def test_faint_is_what_a_rule_alone_says() -> None:
+    assert is_faint(_judged("emergency", AT.danger_faint - 0.01), AT)
+    assert not is_faint(_judged("emergency", AT.danger_faint + 0.01), AT)
+    assert not is_faint(Judged(None, ""), AT)
