@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -70,10 +71,15 @@ class Server:
         return requests.get(self.url + path, timeout=10)
 
     def stop(self, kill: bool = False) -> None:
-        """Stop as an operator does; `kill`: as a power cut does."""
+        """Stop as an operator does; `kill`: as a power cut does.
+
+        Whatever a test has done to it, a server that lives ends at SIGTERM.
+        """
         if self.process:
+            lived = self.process.poll() is None
             self.process.kill() if kill else self.process.terminate()
-            self.process.wait(30)
+            status = self.process.wait(30)
+            assert kill or not lived or status in (0, -signal.SIGTERM), (status, self.log[-4000:])
 
 
 class Visitor:

@@ -1,7 +1,8 @@
 """`make soak`: a mixed load on a real server while parts of it break; status 1 where anything was lost.
 
 SOAK_SECONDS (300) bounds it, SOAK_SEED repeats a run. The server has its actions apart and Redis for locks
-and limits, so that all of it can break. Memory is compared within the last process, after its warm-up.
+and limits, so that all of it can break; a stranger sends both servers what is no HTTP. Memory is compared
+within the last process, after its warm-up.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from bot.core.settings import ROOT
 from tests.faults.crowd import QUESTIONS, Asked, Person, compare
 from tests.server import Server
 from tests.services import ActionServer, Redis
+from tests.sockets import Stranger
 
 _VISITORS = 3
 # What is said, and the statuses that a right answer has; the error answer may come instead of any.
@@ -37,18 +39,21 @@ _TALK: dict[str, frozenset[str]] = {
     "is it safe": frozenset({"clarify", "answered"}),
 }
 _FINE = frozenset({200, 201, 204, 400, 413, 429, 503})
+# What a stranger's requests get; 2xx where an odd one happens to be one, no status where it waits for more.
+_REFUSED = {"", "200", "201", "204", "400", "401", "404", "405", "408", "413", "417", "503"}
 _GROWTH = 0.05
 
 
 class Visitor(threading.Thread):
     """Somebody who asks, chats, sends garbage, rates answers, and now and then has everything forgotten."""
 
-    def __init__(self, url: str, chance: random.Random) -> None:
+    def __init__(self, url: str, file: Path, chance: random.Random) -> None:
         super().__init__(daemon=True)
-        self.url, self.chance = url, chance
+        self.url, self.file, self.chance = url, file, chance
         self.stopped = threading.Event()
         self.kept: list[Person] = []
         self.forgotten: list[Person] = []
+        self.in_flight = 0  # of these, how many while an answer was being made
         self.rights: list[tuple[float, float]] = []  # asked at, answered at
         self.bad: list[str] = []
         self.person = self._arrive()
@@ -61,6 +66,7 @@ class Visitor(threading.Thread):
             (8, self.garbage),
             (5, self.rate),
             (2, self.forget),
+            (2, self.forget_in_flight),
         ]
         weights, does = zip(*ways, strict=True)
         while not self.stopped.wait(0.02):
@@ -69,13 +75,15 @@ class Visitor(threading.Thread):
     def question(self) -> None:
         """One with a right answer."""
         text, aspect = self.chance.choice([q for q in QUESTIONS if q[0] != "and its risks?"])
+        again = any(asked.text == text for asked in self.person.asked)  # may get what lies beside it
         asked = self.person.ask(text, aspect)
-        self._judge(asked, asked.right, {"answered"})
+        self._judge(asked, again or asked.right, {"answered"})
 
     def talk(self) -> None:
         """Anything else people say."""
         text = self.chance.choice(list(_TALK))
-        self._judge(self.person.ask(text), True, _TALK[text])
+        alarmed = any(asked.answer and asked.answer["status"] == "urgent" for asked in self.person.asked)
+        self._judge(self.person.ask(text), True, _TALK[text] | ({"urgent"} if alarmed else set()))
 
     def garbage(self) -> None:
         """No JSON, too long, control characters, commands."""
@@ -97,12 +105,26 @@ class Visitor(threading.Thread):
 
     def forget(self) -> None:
         """Everything is to go; then a new conversation."""
-        headers = {"Authorization": f"Bearer {self.person.token}"}
-        while self._send("DELETE", "session", headers=headers) != 204:
-            time.sleep(0.2)
-        self.kept.remove(self.person)
-        self.forgotten.append(self.person)
-        self.person = self._arrive()
+        self._delete()
+        self._leave()
+
+    def forget_in_flight(self) -> None:
+        """The same while an answer is being made, which must not write it back."""
+        message = self.person.note("what are the risks of mesotherapy and who created it")
+        sending = threading.Thread(target=self.person.send, args=(message,))
+        sending.start()
+        claimed = False
+        with contextlib.closing(sqlite3.connect(f"file:{self.file}?mode=ro", uri=True)) as record:
+            while sending.is_alive() and not claimed:
+                query = "select 1 from turns where message_id = ? and answer is null"
+                with contextlib.suppress(sqlite3.OperationalError):
+                    claimed = record.execute(query, (message.message_id,)).fetchone() is not None
+        self._delete()
+        self.in_flight += claimed and sending.is_alive()
+        sending.join()
+        if not claimed:
+            self._delete()  # it may have come after the deletion, and begun anew
+        self._leave()
 
     def back_since(self, moment: float) -> float | None:
         """When the first right answer came that was asked for after `moment`; None: not yet."""
@@ -115,6 +137,16 @@ class Visitor(threading.Thread):
                 self.kept.append(person)
                 return person
             time.sleep(0.2)
+
+    def _delete(self) -> None:
+        headers = {"Authorization": f"Bearer {self.person.token}"}
+        while self._send("DELETE", "session", headers=headers) != 204:
+            time.sleep(0.2)
+
+    def _leave(self) -> None:
+        self.kept.remove(self.person)
+        self.forgotten.append(self.person)
+        self.person = self._arrive()
 
     def _judge(self, asked: Asked, right: bool, statuses: frozenset[str] | set[str]) -> None:
         status = asked.answer["status"] if asked.answer else "none"
@@ -216,13 +248,16 @@ class Soak:
 
     def __init__(self, world: World, chance: random.Random, seconds: float) -> None:
         self.world, self.chance, self.seconds = world, chance, seconds
-        self.visitors = [Visitor(world.server.url, random.Random(chance.random())) for _ in range(_VISITORS)]
+        chances = [random.Random(chance.random()) for _ in range(_VISITORS)]
+        self.visitors = [Visitor(world.server.url, world.file, one) for one in chances]
+        self.stranger = Stranger([world.server.port, world.actions.port], chance.randrange(1, 100_000))
         self.recoveries: dict[str, list[float]] = {}
 
     def run(self) -> bool:
         """The whole of it; whether all is well."""
-        for visitor in self.visitors:
-            visitor.start()
+        everybody: list[Visitor | Stranger] = [*self.visitors, self.stranger]
+        for one in everybody:
+            one.start()
         self._wait(0.05 * self.seconds)
         gentle = [self.world.replace_facts, self.world.remove_facts, self.world.lock_database]
         gentle += [self.world.kill_actions, self.world.stop_redis]
@@ -234,10 +269,10 @@ class Soak:
         self._break_at_random(gentle, began + 0.95 * self.seconds)
         self._wait(1.0)
         after = self.world.resident_mb()
-        for visitor in self.visitors:
-            visitor.stopped.set()
-        for visitor in self.visitors:
-            visitor.join(120)
+        for one in everybody:
+            one.stopped.set()
+        for one in everybody:
+            one.join(120)
         return self._tell(before, after)
 
     def _wait(self, seconds: float) -> None:
@@ -273,9 +308,14 @@ class Soak:
         print(f"slowest {max(one.took_s for one in tries):.2f} s")
         for name, times in sorted(self.recoveries.items()):
             print(f"back after {name}: {len(times)} times, {max(times):.2f} s at most")
+        in_flight = sum(visitor.in_flight for visitor in self.visitors)
         print(
-            f"lost {lost}, doubled {doubled}; {len(gone)} conversations forgotten, rows left of them {left}"
+            f"lost {lost}, doubled {doubled}; {len(gone)} conversations forgotten,"
+            f" {in_flight} of them with an answer under way, rows left of them {left}"
         )
+        got = self.stranger.got
+        bad += [f"malformed request: {status}" for status in got if status not in _REFUSED]
+        print(f"malformed requests {got.total()}: {', '.join(f'{n} x {s}' for s, n in got.most_common())}")
         print(f"memory {before:.1f} MB after warm-up, {after:.1f} MB at the end ({after / before - 1:+.1%})")
         for line in bad[:20]:
             print(f"WRONG: {line}")
@@ -302,6 +342,7 @@ def main() -> int:
     ):
         good = Soak(world, random.Random(seed), seconds).run()
         if not good:
+            (ROOT / "var").mkdir(exist_ok=True)
             shutil.copy(Path(folder) / "log", ROOT / "var" / "soak.log")
     print("all is well" if good else "NOT WELL; the server's log is in var/soak.log")
     return 0 if good else 1

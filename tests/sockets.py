@@ -4,7 +4,28 @@ from __future__ import annotations
 
 import random
 import socket
+import threading
+from collections import Counter
 from collections.abc import Iterator
+
+# Each is refused with 400, and the connection closed.
+BAD = {
+    "the stand-in's own word": b"NONE / HTTP/1.1\r\nHost: a\r\nContent-Length: -5\r\n\r\n0123456789",
+    "negative length": b"GET /health HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\nx",
+    "signed length": b"POST /webhooks/web/session HTTP/1.1\r\nHost: a\r\nContent-Length: +5\r\n\r\nhello",
+    "length with underscore": b"POST /health HTTP/1.1\r\nHost: a\r\nContent-Length: 1_0\r\n\r\n0123456789",
+    "two lengths": b"POST /health HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxy",
+    "length and chunks": (
+        b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+    ),
+    "other coding": b"POST /health HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n",
+    "no slash": b"GET health HTTP/1.1\r\nHost: a\r\n\r\n",
+    "question mark alone": b"GET ? HTTP/1.1\r\nHost: a\r\n\r\n",
+    "connect": b"CONNECT a:80 HTTP/1.1\r\nHost: a\r\n\r\n",
+    "byte above 127": b"GET /health?q=\xc3\xa9 HTTP/1.1\r\nHost: a\r\n\r\n",
+    "no protocol": b"GET /\r\n\r\n",
+    "nonsense": b"\x16\x03\x01\x02\x00\x01\x00\r\n\r\n",
+}
 
 _METHODS = (b"GET", b"POST", b"DELETE", b"OPTIONS", b"PUT", b"HEAD", b"TRACE", b"get", b"G\x00T", b"", b"PRI")
 _TARGETS = (
@@ -101,3 +122,24 @@ def send_raw(port: int, packet: bytes, patience: float, source: str = "127.0.0.1
     except (TimeoutError, ConnectionError):
         pass
     return got
+
+
+class Stranger(threading.Thread):
+    """Somebody who sends to `ports` in turn what is no HTTP request, until told to stop."""
+
+    def __init__(self, ports: list[int], seed: int) -> None:
+        super().__init__(daemon=True)
+        self.ports, self.seed = ports, seed
+        self.stopped = threading.Event()
+        self.got: Counter[str] = Counter()  # statuses; "" is none: the server is down, or waits for more
+
+    def run(self) -> None:
+        """Malformed ones of every kind among the odd ones, each to the next port."""
+        kinds = list(BAD.values())
+        for number, packet in enumerate(strange_requests(1_000_000, self.seed)):
+            if self.stopped.wait(0.02):
+                return
+            sent = kinds[number // 2 % len(kinds)] if number % 2 else packet
+            port = self.ports[number // 4 % len(self.ports)]
+            status = send_raw(port, sent, 0.5)[9:12].decode("latin-1")
+            self.got[status if status.isdigit() else ""] += 1

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import logging
+
+from sanic import response
+from sanic.exceptions import SanicException
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
 from bot.core.own_actions import ACTIONS_PACKAGE, import_our_actions
 from bot.core.settings import Settings
 from bot.engine.ports import check_port
-from bot.engine.sanic_patches import patch_sanic
+from bot.engine.sanic_patches import STAND_IN, patch_sanic
+
+logger = logging.getLogger(__name__)
 
 
 def serve_actions(settings: Settings, port: int) -> None:
@@ -16,4 +25,21 @@ def serve_actions(settings: Settings, port: int) -> None:
     import_our_actions()
     app = create_app(ACTIONS_PACKAGE, cors_origins="")  # no page calls it
     patch_sanic(app)
+    app.error_handler.add(SanicException, _refused)
+    app.error_handler.add(Exception, _broke)
     app.run(settings.host, port, access_log=False, motd=False)
+
+
+def _refused(_request: Request, error: SanicException) -> HTTPResponse:
+    """A request that is none gets its status; Rasa's SDK says 500 and logs a traceback for each."""
+    status = getattr(error, "status_code", 500)
+    logger.info("a request was refused: %s", status)
+    return response.json({"error": error.__class__.__name__}, status)
+
+
+def _broke(request: Request, error: Exception) -> HTTPResponse:
+    """An error of ours: in the log with its traceback; the SDK also sent back what was asked."""
+    if request.method == STAND_IN:
+        return response.json({"error": "this is no HTTP request"}, 400)
+    logger.error("an action failed", exc_info=error)
+    return response.json({"error": error.__class__.__name__}, 500)

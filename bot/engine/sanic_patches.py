@@ -17,7 +17,7 @@ from sanic.request import Request
 
 _LENGTH = re.compile(r"[0-9]{1,12}")
 # Sanic's stand-in for a request whose head it could not read.
-_STAND_IN = "NONE"
+STAND_IN = "NONE"
 
 
 class CheckedRequest(Request):
@@ -28,7 +28,7 @@ class CheckedRequest(Request):
     """
 
     def __init__(self, url_bytes: bytes, headers: Any, version: str, method: str, *rest: Any, **named: Any):
-        if method != _STAND_IN or headers:  # Sanic's own stand-in has no headers; a client may send the word
+        if method != STAND_IN or headers:  # Sanic's own stand-in has no headers; a client may send the word
             _check(url_bytes, headers, method)
         super().__init__(url_bytes, headers, version, method, *rest, **named)
 
@@ -43,6 +43,8 @@ def _check(target: bytes, headers: Any, method: str) -> None:
         raise InvalidUsage("only chunked transfer is taken")
     if method == "CONNECT" or not (target.startswith((b"/", b"http://", b"https://")) or target == b"*"):
         raise InvalidUsage("this is no path")
+    if not _is_readable(target):
+        raise InvalidUsage("this is no address")
 
 
 def patch_sanic(app: Sanic) -> None:
@@ -79,16 +81,16 @@ def _answer_unreadable_heads() -> None:
     original = Http.create_empty_request
 
     def create_empty_request(self: Http) -> None:
-        if self.url is not None and not _is_readable(self.url):
+        if self.url is not None and not _is_readable(self.url.encode("utf-8", "surrogateescape")):
             self.url = None
         original(self)
 
     Http.create_empty_request = create_empty_request
 
 
-def _is_readable(url: str) -> bool:
+def _is_readable(target: bytes) -> bool:
     try:
-        parse_url(url.encode("ascii"))
-    except Exception:  # httptools has errors of its own, and UnicodeEncodeError
+        parse_url(target)
+    except Exception:  # httptools has errors of its own
         return False
-    return True
+    return target.isascii()

@@ -4,35 +4,20 @@ from __future__ import annotations
 
 import socket
 import time
-from urllib.parse import urlsplit
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import requests
 
 from tests.server import Server
-
-BAD = {
-    "the stand-in's own word": b"NONE / HTTP/1.1\r\nHost: a\r\nContent-Length: -5\r\n\r\n0123456789",
-    "negative length": b"GET /health HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\nx",
-    "signed length": b"POST /webhooks/web/session HTTP/1.1\r\nHost: a\r\nContent-Length: +5\r\n\r\nhello",
-    "length with underscore": b"POST /health HTTP/1.1\r\nHost: a\r\nContent-Length: 1_0\r\n\r\n0123456789",
-    "two lengths": b"POST /health HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxy",
-    "length and chunks": (
-        b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
-    ),
-    "other coding": b"POST /health HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n",
-    "no slash": b"GET health HTTP/1.1\r\nHost: a\r\n\r\n",
-    "question mark alone": b"GET ? HTTP/1.1\r\nHost: a\r\n\r\n",
-    "connect": b"CONNECT a:80 HTTP/1.1\r\nHost: a\r\n\r\n",
-    "byte above 127": b"GET /health?q=\xc3\xa9 HTTP/1.1\r\nHost: a\r\n\r\n",
-    "no protocol": b"GET /\r\n\r\n",
-    "nonsense": b"\x16\x03\x01\x02\x00\x01\x00\r\n\r\n",
-}
+from tests.services import ActionServer
+from tests.sockets import BAD, send_raw, strange_requests
 
 
-def _talk(server: Server, packet: bytes, patience: float = 5.0) -> bytes:
+def _talk(port: int, packet: bytes, patience: float = 5.0) -> bytes:
     """What comes back until the server closes the connection; fails where it stays open."""
-    with socket.create_connection(("127.0.0.1", urlsplit(server.url).port or 80), timeout=patience) as raw:
+    with socket.create_connection(("127.0.0.1", port), timeout=patience) as raw:
         raw.sendall(packet)
         got = b""
         while piece := raw.recv(65536):
@@ -43,7 +28,7 @@ def _talk(server: Server, packet: bytes, patience: float = 5.0) -> bytes:
 @pytest.mark.model
 @pytest.mark.parametrize("name", BAD)
 def test_a_malformed_request_is_refused_and_closed(server: Server, name: str) -> None:
-    got = _talk(server, BAD[name])
+    got = _talk(server.port, BAD[name])
     assert got.startswith(b"HTTP/1.1 400"), got[:80]
     assert requests.get(f"{server.url}/health", timeout=5).status_code == 200
 
@@ -52,6 +37,38 @@ def test_a_malformed_request_is_refused_and_closed(server: Server, name: str) ->
 def test_a_body_that_never_ends_is_closed(server: Server) -> None:
     started = time.monotonic()
     head = b"POST /webhooks/web/messages HTTP/1.1\r\nHost: a\r\nContent-Length: 50\r\n\r\nabc"
-    got = _talk(server, head, patience=60)
+    got = _talk(server.port, head, patience=60)
     assert b" 503 " in got[:40] or b" 408 " in got[:40]
     assert time.monotonic() - started < 50
+
+
+@pytest.fixture(scope="module")
+def actions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ActionServer]:
+    service = ActionServer(tmp_path_factory.mktemp("actions")).start()
+    yield service
+    service.stop()
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_an_action_server_refuses_and_closes_too(actions: ActionServer, name: str) -> None:
+    got = _talk(actions.port, BAD[name])
+    assert got.startswith(b"HTTP/1.1 400"), got[:80]
+    assert actions.answers()
+    assert "traceback" not in actions.log
+
+
+def test_strange_requests_break_no_action_server(actions: ActionServer) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        got = list(pool.map(lambda packet: send_raw(actions.port, packet, 0.3), strange_requests(120)))
+    assert not {reply[9:12] for reply in got} & {b"500", b"502"}
+    assert actions.answers()
+    assert "traceback" not in actions.log
+
+
+def test_sigterm_after_the_attack_ends_an_action_server(actions: ActionServer) -> None:
+    assert actions.process
+    for packet in BAD.values():
+        _talk(actions.port, packet)
+    actions.process.terminate()
+    assert actions.process.wait(5) == 0
+    actions.process = None

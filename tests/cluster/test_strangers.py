@@ -11,10 +11,9 @@ from collections.abc import Iterator
 import pytest
 
 from bot.core.settings import ROOT
-from tests.channels.test_framing import BAD
 from tests.cluster.topology import Cluster
 from tests.server import Visitor
-from tests.sockets import send_raw, strange_requests
+from tests.sockets import BAD, send_raw, strange_requests
 
 pytestmark = [pytest.mark.model, pytest.mark.services]
 # The attacker's; visitors come from 127.0.0.1.
