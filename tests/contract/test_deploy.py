@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from ipaddress import IPv6Address
 from pathlib import Path
 from typing import Any
 
@@ -209,3 +210,27 @@ def test_the_image_leaves_out_what_it_does_not_need() -> None:
     for line in copied:
         for source in line.split()[:-1]:
             assert source == "." or any(source == name or source.startswith(f"{name}/") for name in allowed)
+
+
+def _counted_as(address: str) -> str:
+    """What the shipped nginx counts an address as: the map of site.conf, in its order."""
+    site = (DEPLOY / "nginx/site.conf").read_text(encoding="utf-8")
+    inside = re.search(r"map \$remote_addr \$mesobot_visitor \{\n(.*?)^\}", site, re.M | re.S)
+    assert inside
+    for expression, value in re.findall(r'^ +"~(.*)" (.*);$', inside[1], re.M):
+        if found := re.search(expression.replace("(?<", "(?P<"), address):
+            return re.sub(r"\$(\w+)", lambda name: found[name[1]], value)
+    return address
+
+
+def test_nginx_counts_a_customers_network_however_it_is_written() -> None:
+    """`::` in every position and of every length."""
+    for zeros in range(256):
+        groups = ["0" if zeros >> place & 1 else "a1b2c3d4"[place : place + 2] for place in range(8)]
+        address = str(IPv6Address(":".join(groups)))  # as nginx writes it
+        assert _counted_as(address) == ":".join(groups[:4]), address
+
+
+def test_nginx_counts_an_ipv4_address_as_itself() -> None:
+    for address in ("192.0.2.7", "::ffff:192.0.2.7"):
+        assert _counted_as(address) == address
