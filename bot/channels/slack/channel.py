@@ -16,7 +16,6 @@ from sanic.response import HTTPResponse
 from slack_bolt.adapter.sanic.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.conversation import OnNewMessage
 from bot.channels.guard import Guard
@@ -24,10 +23,9 @@ from bot.channels.http import address_of, answers_errors
 from bot.channels.slack.app import MISSHAPEN, make_app
 from bot.channels.slack.desk import Desk
 from bot.channels.slack.install import INSTALL_PATH, REDIRECT_PATH, Installations, visit
-from bot.channels.slack.outbox import post_what_waits
+from bot.channels.slack.outbox import post_at_start
 from bot.conversations.database import shared_database
 from bot.core.settings import Settings, load_settings
-from bot.core.texts import load_texts
 
 logger = logging.getLogger(__name__)
 
@@ -94,11 +92,7 @@ class _Routes(Blueprint):
             bot = await store.bot_of(team)
             return AsyncWebClient(token=bot.bot_token if bot else None, base_url=settings.slack_api_url)
 
-        try:
-            database = shared_database(settings.tracker_db)
-            await post_what_waits(self.ctx.desk, database, client_of, load_texts(settings.domain_file))
-        except SQLAlchemyError as error:
-            logger.error("Slack: what waits is not posted now: %s", error.__class__.__name__)
+        await post_at_start(self.ctx.desk, settings, client_of)
 
 
 async def _visit(app: AsyncApp, guard: Guard, request: Request) -> HTTPResponse:

@@ -12,13 +12,15 @@ from collections.abc import Awaitable, Callable
 from typing import cast
 
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.slack.desk import POSTED, Desk, explain, post_to
 from bot.channels.slack.places import Place
-from bot.conversations.database import Database
+from bot.conversations.database import Database, shared_database
 from bot.conversations.turns_table import unposted
 from bot.core.contract import Answer
-from bot.core.texts import Texts
+from bot.core.settings import Settings
+from bot.core.texts import Texts, load_texts
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +29,15 @@ _NOT_OLDER_S = 3600
 # Messages have a place of their own; what was asked by a command or a button was for one pair of eyes, once.
 _KEY = re.compile(r"([CDG][A-Z0-9]{1,20}):([0-9.]{1,30})")
 ClientOf = Callable[[str], Awaitable[AsyncWebClient]]
+
+
+async def post_at_start(desk: Desk, settings: Settings, client_of: ClientOf) -> None:
+    """Post what waits; a database that does not answer is told in the log."""
+    try:
+        database = shared_database(settings.tracker_db)
+        await post_what_waits(desk, database, client_of, load_texts(settings.domain_file))
+    except SQLAlchemyError as error:
+        logger.error("Slack: what waits is not posted now: %s", error.__class__.__name__)
 
 
 async def post_what_waits(desk: Desk, database: Database, client_of: ClientOf, texts: Texts) -> int:

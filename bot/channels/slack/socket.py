@@ -10,8 +10,11 @@ from typing import Any
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
 from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channels.slack.app import make_app
+from bot.channels.slack.desk import Desk
+from bot.channels.slack.outbox import post_at_start
 from bot.conversations.database import shared_database
 from bot.conversations.deletion import purge_daily
 from bot.core.errors import SettingsError
@@ -33,15 +36,19 @@ async def listen(settings: Settings) -> None:
     if not settings.slack_app_token.startswith("xapp-"):
         raise SettingsError("SLACK_APP_TOKEN must begin with xapp- (an app-level token, not the bot's)")
     agent = with_model(open_assistant(settings), settings)
-    app = make_app(settings, agent.handle_message)
-    purging = asyncio.ensure_future(
-        purge_daily(shared_database(settings.tracker_db), settings.retention_days)
-    )
+    desk = Desk(settings, agent.handle_message)
+    app = make_app(settings, agent.handle_message, desk)
+
+    async def client_of(_team: str) -> AsyncWebClient:
+        return app.client
+
+    purging = purge_daily(shared_database(settings.tracker_db), settings.retention_days)
+    beside = asyncio.gather(purging, post_at_start(desk, settings, client_of))
     logger.info("Slack: listening over Socket Mode")
     try:
         await _Handler(app, settings.slack_app_token).start_async()  # type: ignore[no-untyped-call]
     finally:
-        purging.cancel()
+        beside.cancel()
 
 
 class _Handler(AsyncSocketModeHandler):

@@ -21,6 +21,7 @@ from bot.channels.slack.install import States
 from bot.conversations import turns_table
 from bot.conversations.database import Database
 from bot.conversations.deletion import DAY_S
+from bot.core.contract import empty_answer
 from bot.core.settings import ROOT
 from tests.channels.slack.conftest import environment
 from tests.channels.slack.fake import BOT, OTHER, TEAM, USER, FakeSlack, Sender, message
@@ -423,21 +424,17 @@ def test_socket_mode_answers_and_acknowledges(fake: FakeSlack, tmp_path: Path) -
         tokens = environment(fake) | {"SLACK_APP_TOKEN": "xapp-1"}
         command = (sys.executable, "-m", "bot", "slack")
         database = Database(f"sqlite:///{tmp_path}/conversations.db")
-        # Without a conversation of these weeks the clock would not be believed at a start.
-        days = {"silent for years": 4000, "of this week": 2}
-        for conversation in days:
-            asyncio.run(database.call(turns_table.claim, conversation, "m-1", "hello"))
-        with database.engine.begin() as connection:
-            for conversation, ago in days.items():
-                old = time.time() - ago * DAY_S
-                connection.execute("UPDATE turns SET at = ? WHERE conversation = ?", (old, conversation))
+        _let_pass(database, {"silent for years": 4000, "of this week": 2})
+        _leave_unposted(database, f"slack-{TEAM}-direct-{OTHER}", "D2:1.1")
         bot = Server(tmp_path, command, **tokens).start(ready=False)
         try:
             acknowledged = socket.send(
                 {"type": "event_callback", "team_id": TEAM, "event": message("who created it, mesotherapy?")}
             )
             assert acknowledged["envelope_id"] == "envelope-1"
-            assert "Pistor" in _text(fake.wait(POST, 1)[0])
+            posts = fake.wait(POST, 2)
+            assert sorted(post["channel"] for post in posts) == ["D1", "D2"]  # once, what had waited
+            assert "Pistor" in _text(next(post for post in posts if post["channel"] == "D1"))
             bot.wait_until(
                 lambda: asyncio.run(database.call(turns_table.read_one, "silent for years")) is None
             )
@@ -446,8 +443,29 @@ def test_socket_mode_answers_and_acknowledges(fake: FakeSlack, tmp_path: Path) -
             unknown = _shortcut("of_another_app", fake)
             assert "envelope_id" in socket.send(unknown, kind="interactive", seconds=10)
             assert "nothing listens to this kind of button or shortcut" in bot.log
+            assert len(fake.made(POST)) == 2
         finally:
             bot.stop()
+
+
+def _let_pass(database: Database, days: dict[str, int]) -> None:
+    """Conversations that many days old; without one of these weeks a start would not believe its clock."""
+    for conversation in days:
+        asyncio.run(database.call(turns_table.claim, conversation, "m-1", "hello"))
+    with database.engine.begin() as connection:
+        for conversation, ago in days.items():
+            old = time.time() - ago * DAY_S
+            connection.execute("UPDATE turns SET at = ? WHERE conversation = ?", (old, conversation))
+
+
+def _leave_unposted(database: Database, conversation: str, message_id: str) -> None:
+    """A message whose answer is recorded and was not posted when the process ended."""
+    _ours, turn = asyncio.run(
+        database.call(turns_table.claim, conversation, message_id, "what are occlusives")
+    )
+    assert turn
+    answer = empty_answer("answered", "They close the skin.", "a" * 32)
+    assert turns_table.record(database.engine, turn.id, dict(answer))[1]
 
 
 def test_socket_mode_connects_again_when_slack_hangs_up(fake: FakeSlack, tmp_path: Path) -> None:
