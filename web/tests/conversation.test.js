@@ -19,7 +19,7 @@ class Storage extends Map {
 /** A server in memory: answers each id once; `faults` are thrown first. */
 class Server {
   constructor(faults = []) {
-    Object.assign(this, { faults, turns: [], received: [], sessions: 0 });
+    Object.assign(this, { faults, turns: [], received: [], forgotten: [], sessions: 0 });
   }
   async openSession() {
     this.sessions += 1;
@@ -39,8 +39,9 @@ class Server {
   async history(token, after) {
     return this.turns.filter(({ seq }) => seq > after);
   }
-  async forget() {
+  async forget(token) {
     if (this.faults.length) throw this.faults.shift();
+    this.forgotten.push(token);
     this.turns = [];
   }
 }
@@ -162,6 +163,44 @@ test("forgetting clears the server and the page, or nothing", async () => {
   assert.equal(conversation.items.size, 1);
   await conversation.forget();
   assert.deepEqual([conversation.items.size, server.turns.length, conversation.memory.token], [0, 0, null]);
+});
+
+/** A page with eight earlier conversations (t-1 the oldest) and one more, which is laid by with the next. */
+function full(server) {
+  const conversation = page(server);
+  for (let count = 1; count <= 8; count += 1) conversation.memory.layBy({ token: `t-${count}`, title: "", at: count });
+  return conversation;
+}
+
+test("an earlier conversation that falls out is deleted on the server, sooner or later", async () => {
+  const server = new Server();
+  const conversation = full(server);
+  conversation.ask("one");
+  await soon();
+  server.faults = [new ApiError(0, "unreachable")];
+  conversation.restart();
+  await soon();
+  assert.deepEqual([conversation.memory.earlier.length, conversation.memory.leaving, server.forgotten], [8, ["t-1"], []]);
+  await conversation.letGo();
+  assert.deepEqual([conversation.memory.leaving, server.forgotten], [[], ["t-1"]]);
+});
+
+test("one that expired is not asked about for ever", async () => {
+  const server = new Server();
+  const conversation = full(server);
+  conversation.memory.layBy({ token: "t-9", title: "", at: 9 });
+  server.faults = [new ApiError(401, "unauthorized")];
+  await conversation.letGo();
+  assert.deepEqual([conversation.memory.leaving, server.forgotten], [[], []]);
+});
+
+test("the oldest conversation can be gone on with, and is not deleted", async () => {
+  const server = new Server();
+  const conversation = full(server);
+  conversation.ask("one");
+  await soon();
+  await conversation.resume("t-1");
+  assert.deepEqual([conversation.memory.token, conversation.memory.leaving, server.forgotten], ["t-1", [], []]);
 });
 
 test("what was asked before a restart is not shown after it", async () => {

@@ -34,6 +34,7 @@ export class Conversation extends EventTarget {
     await this.sync();
     for (const { id, text, at } of this.memory.outbox) this.add({ id, text, at, state: "sending" });
     this.pump();
+    this.letGo();
   }
 
   /** Ask; the item shows by itself how far it is. */
@@ -101,16 +102,18 @@ export class Conversation extends EventTarget {
     this.layBy();
     this.memory.clear();
     this.clear(true);
+    this.letGo();
     return token;
   }
 
   /** Go on with an earlier conversation; false when the server does not know it any more. */
   async resume(token) {
+    this.memory.takeOut(token); // before another is laid by: the oldest must not fall out
     this.layBy();
     this.memory.clear();
-    this.memory.takeOut(token);
     this.memory.token = token;
     this.clear(true);
+    this.letGo();
     await this.sync();
     return this.items.size > 0;
   }
@@ -119,6 +122,19 @@ export class Conversation extends EventTarget {
     const [first] = this.items.values();
     const { token } = this.memory;
     if (token && first) this.memory.layBy({ token, title: first.text.slice(0, 80), at: first.at });
+  }
+
+  /** Delete on the server what has fallen out of the earlier conversations; what fails is tried the next time. */
+  async letGo() {
+    for (const token of this.memory.leaving) {
+      try {
+        await this.api.forget(token);
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        if (error.status !== 401) return; // 401: it is gone already
+      }
+      this.memory.left(token);
+    }
   }
 
   /** Forget here what was said; `ours`: this page wants it, others are to follow. */

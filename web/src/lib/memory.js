@@ -35,10 +35,23 @@ export class Memory {
     return Array.isArray(kept) ? kept : [];
   }
 
-  /** Lay the conversation of `token` by, with what it was about. */
+  /** Lay the conversation of `token` by, with what it was about. What falls out is `leaving`. */
   layBy(conversation) {
-    const others = this.earlier.filter(({ token }) => token !== conversation.token);
-    this.write("earlier", [conversation, ...others].slice(0, KEPT));
+    const all = [conversation, ...this.earlier.filter(({ token }) => token !== conversation.token)];
+    this.write("earlier", all.slice(0, KEPT));
+    if (all.length > KEPT) this.write("leaving", [...this.leaving, ...all.slice(KEPT).map(({ token }) => token)]);
+  }
+
+  /** Tokens of conversations that the server is yet to delete: once lost, nobody could ask for it. */
+  get leaving() {
+    const kept = this.read("leaving");
+    return Array.isArray(kept) ? kept : [];
+  }
+
+  /** One of them is gone. */
+  left(token) {
+    const others = this.leaving.filter((one) => one !== token);
+    this.write("leaving", others.length ? others : null);
   }
 
   /** Take one out of the earlier ones. */
