@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.conversations import turns_table as table
 from bot.conversations.database import Database
-from bot.conversations.deletion import forget
+from bot.conversations.deletion import export_text, forget
 from bot.conversations.turns_table import Turn
 from bot.core.contract import Answer
 from bot.core.errors import Busy, RecordUnavailable
@@ -93,6 +93,10 @@ class Turns:
     async def rate(self, conversation: str, answer_id: str, value: str, comment: str) -> None:
         """Record feedback on an answer."""
         await self._call(table.add_feedback, conversation, answer_id, value, comment)
+
+    async def kept(self, conversation: str) -> str:
+        """All that is kept of a conversation, as JSON: rows by table."""
+        return await self._answered(self._database.aside(export_text, conversation))
 
     async def forget(self, conversation: str) -> None:
         """Delete every trace of a conversation."""

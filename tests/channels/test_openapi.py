@@ -33,4 +33,4 @@ def test_the_server_does_what_its_description_says(server: Server, tmp_path: Pat
     ]  # fmt: skip
     done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, timeout=300, check=False)
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
-    assert "Tested: 8" in done.stdout.replace("│", " "), done.stdout[-3000:]
+    assert "Tested: 9" in done.stdout.replace("│", " "), done.stdout[-3000:]

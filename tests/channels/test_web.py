@@ -8,12 +8,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import jwt
 import pytest
 import requests
+from sqlalchemy import create_engine
 
 from bot.channels.exactly_once import Turns
 from bot.channels.web.sessions import Sessions
-from bot.conversations import turns_table
+from bot.conversations import deletion, turns_table
 from bot.conversations.database import Database
 from bot.core.contract import Answer, empty_answer
 from bot.core.errors import Busy, SessionInvalid
@@ -81,6 +83,25 @@ def test_forgetting_leaves_nothing(visitor: Visitor) -> None:
     assert not visitor.ask("tell me more")["facts"]
 
 
+def test_a_person_gets_all_that_is_kept_of_their_conversation_alone(server: Server, visitor: Visitor) -> None:
+    def kept(of: Visitor) -> dict[str, Any]:
+        reply = requests.get(f"{of.url}/export", headers=of.bearer, timeout=10)
+        assert (reply.status_code, reply.headers["Cache-Control"]) == (200, "no-store")
+        return dict(reply.json())
+
+    assert kept(visitor) == {}
+    answer = visitor.ask("what is mesotherapy")
+    rating = {"token": visitor.token, "answer_id": answer["id"], "value": "up", "comment": "clear"}
+    assert requests.post(f"{visitor.url}/feedback", json=rating, timeout=10).status_code == 201
+    claims = jwt.decode(visitor.token, options={"verify_signature": False}, audience="mesobot-web")
+    engine = create_engine(f"sqlite:///{server.folder}/conversations.db")
+    assert kept(visitor) == deletion.export(engine, claims["sub"])
+    assert set(kept(visitor)) == {table.name for table in deletion.kept_tables()}
+    assert kept(Visitor(server.url)) == {}
+    visitor.token = f"{visitor.token[:-4]}AAAA"
+    assert requests.get(f"{visitor.url}/export", headers=visitor.bearer, timeout=10).status_code == 401
+
+
 WRONG: list[tuple[dict[str, Any], str]] = [
     ({"message_id": "m"}, "message_id"),
     ({"message_id": 7}, "message_id"),
@@ -116,11 +137,12 @@ def test_errors_are_json_everywhere(server: Server) -> None:
 
 
 def _what_is_counted(url: str) -> list[int]:
-    """Three messages that are too long, and three deletions by another, where two a minute are allowed."""
-    writer, leaver = Visitor(url), Visitor(url)
+    """Three messages that are too long, three deletions, three exports; two a minute are allowed to each."""
+    writer, leaver, reader = Visitor(url), Visitor(url), Visitor(url)
     too_long = [writer.send("a" * 2001) for _ in range(3)]
     gone = [requests.delete(f"{leaver.url}/session", headers=leaver.bearer, timeout=10) for _ in range(3)]
-    return [reply.status_code for reply in (*too_long, *gone)]
+    read = [requests.get(f"{reader.url}/export", headers=reader.bearer, timeout=10) for _ in range(3)]
+    return [reply.status_code for reply in (*too_long, *gone, *read)]
 
 
 def test_who_asks_too_much_is_told_when_to_come_back(tmp_path: Path, server: Server) -> None:
@@ -149,7 +171,7 @@ def test_who_asks_too_much_is_told_when_to_come_back(tmp_path: Path, server: Ser
     assert early.status_code in (200, 503)  # 503 with Retry-After while the model loads
     assert early.status_code == 200 or early.headers["Retry-After"]
     assert (refused.status_code, refused.json()["error"]) == (429, "rate_limited")
-    assert counted == [413, 413, 429, 204, 204, 429]
+    assert counted == [413, 413, 429, 204, 204, 429, 200, 200, 429]
     assert 1 <= int(refused.headers["Retry-After"]) <= 60
     assert asked.headers["Access-Control-Allow-Origin"] == "https://clinic.example"
     assert "Access-Control-Allow-Origin" not in stranger.headers

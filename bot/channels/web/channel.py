@@ -54,6 +54,7 @@ class WebInput(InputChannel):
         table: tuple[tuple[str, str, Handler], ...] = (
             ("POST", "/session", desk.open_session),
             ("DELETE", "/session", desk.forget),
+            ("GET", "/export", desk.export),
             ("POST", "/messages", desk.receive),
             ("GET", "/messages", desk.history),
             ("POST", "/feedback", desk.rate),
@@ -140,6 +141,14 @@ class FrontDesk:
         await self._guard.admit(session=conversation, address=address_of(request))
         await self._turns.forget(conversation)
         return response.empty()
+
+    async def export(self, request: Request) -> HTTPResponse:
+        """All that is kept of the conversation, for the person it is about."""
+        conversation = (await self._keys()).conversation(bearer_of(request))
+        await self._guard.admit(session=conversation, address=address_of(request))
+        async with self._guard.place():
+            kept = await self._turns.kept(conversation)
+        return response.text(kept, content_type="application/json")
 
     async def _answer(self, conversation: str, message_id: str, text: str) -> Answer:
         return await take_turn(
