@@ -20,7 +20,9 @@ from bot.knowledge.rows import COLUMNS, Problems, Values
 Check = Callable[[str], str | None]  # value → what is wrong with it
 
 _WHOLE = re.compile(r"-?[0-9]{1,9}")
-_LINK = re.compile(r"https://[^\s<>\"]+")
+# Before the path no `user@`, which shows one host and goes to another; `\\` is a slash to browsers.
+_LINK = re.compile(r"https://[^\s<>\"\\/?#@]+(?:[/?#][^\s<>\"\\]*)?")
+_LINK_SAID = "nor may it hold blanks, \\ or user@ before the host"
 _YEAR = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
 
 
@@ -46,7 +48,7 @@ def date(value: str) -> str | None:
 
 def link(value: str) -> str | None:
     """A check for links: https or nothing."""
-    return None if not value or _LINK.fullmatch(value) else "not an https:// link (nor may it hold blanks)"
+    return None if not value or _LINK.fullmatch(value) else f"not an https:// link ({_LINK_SAID})"
 
 
 def year(value: str) -> str | None:

@@ -21,6 +21,9 @@ _BETWEEN = re.compile(r"[\s_-]+")
 _FAILED = re.compile(r"#[A-Z?/0!ÄÖÜÉÈÀ]{2,}[!?/0]?|#N/A|Err:\d+")
 # A row's cells are joined by this to look for the first signs of any of it at once: a build has many rows.
 _EDGE = "\x1f"
+# What nobody sees: characters that steer a terminal, and those that show text in another order than it has.
+_CONTROL = "\x00-\x08\x0b-\x1e\x7f-\x9f\u202a-\u202e\u2066-\u2069"
+_ODD_IN_ROW, _ODD = re.compile(f"[{_CONTROL}]"), re.compile(f"[{_CONTROL}{_EDGE}]")
 _SIGNS = ("\n", "\u2028", "\u2029", f"{_EDGE}=", f"{_EDGE}#", f"{_EDGE}Err:")
 
 
@@ -81,11 +84,15 @@ def wrong_header(layout: Layout, columns: Sequence[str]) -> str:
 def unfit_cell(columns: Sequence[str], values: Sequence[str]) -> str:
     """What no cell should hold; empty where all is well."""
     joined = _EDGE + _EDGE.join(values)
-    if not any(sign in joined for sign in _SIGNS):
+    odd = joined.count(_EDGE) > len(values) or _ODD_IN_ROW.search(joined)
+    if not odd and not any(sign in joined for sign in _SIGNS):
         return ""
     for column, value in zip(columns, values, strict=True):
         if len(value.splitlines()) > 1:
             return f"{column}: holds a line break: write it in one line"
+        if character := _ODD.search(value):
+            code = f"U+{ord(character[0]):04X}"
+            return f"{column} {value[:60]!r}: holds {code}, a control character that nobody sees: remove it"
         if _FAILED.fullmatch(value):
             return f"{column} {value!r}: an error of the spreadsheet: mend the formula, or type the text"
         if value.startswith("="):

@@ -163,13 +163,37 @@ def test_an_unclosed_quote_is_named_where_it_stands(pack: Path, tmp_path: Path) 
     )
 
 
-@pytest.mark.parametrize("value", ["https://a b.example/", "http://x.example", "https://"])
+@pytest.mark.parametrize("character", ["\x1b", "\x07", "\x1f", "\x7f", "\x9b", "\u202e", "\u2067"])
+@pytest.mark.parametrize("table", ["facts.csv", "names.csv", "answers.csv"])
+def test_what_steers_a_terminal_or_turns_text_round_is_refused(
+    pack: Path, tmp_path: Path, table: str, character: str
+) -> None:
+    path = pack / table
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    lines[1] = lines[1][0] + character + lines[1][1:]
+    path.write_text("".join(lines), encoding="utf-8")
+    found = "\n".join(_complaints(pack, tmp_path))
+    assert f"{table}:2: " in found and f"holds U+{ord(character):04X}, a control character" in found
+    assert character not in found
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "https://a b.example/",
+        "http://x.example",
+        "https://",
+        "https://example.org@evil.example/",
+        "https://example.org:443@evil.example",
+        "https://evil.example\\@example.org/",
+    ],
+)
 def test_a_link_is_a_link(pack: Path, tmp_path: Path, value: str) -> None:
     path = pack / "sources.csv"
     path.write_text(
         path.read_text(encoding="utf-8").replace("https://example.org/tea", value), encoding="utf-8"
     )
-    assert f"sources.csv:2: url '{value}': not an https:// link" in "\n".join(_complaints(pack, tmp_path))
+    assert f"sources.csv:2: url {value!r}: not an https:// link" in "\n".join(_complaints(pack, tmp_path))
 
 
 def test_a_source_dated_by_a_spreadsheet_is_named(pack: Path, tmp_path: Path) -> None:
