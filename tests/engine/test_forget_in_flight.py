@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,21 +31,26 @@ CLAIMED = "select count(*) from turns where conversation = :whose"
 
 @pytest.mark.parametrize("told_before", [False, True])
 async def test_a_turn_under_way_writes_nothing_back(tmp_path: Path, told_before: bool) -> None:
+    await _forget_between(f"sqlite:///{tmp_path}/c.db", told_before)
+
+
+async def _forget_between(url: str, told_before: bool) -> None:
     """Of a channel that keeps no turns, as the shell and the REST channel."""
-    store = BoundedTrackerStore(DOMAIN, url=f"sqlite:///{tmp_path}/c.db")
+    store = BoundedTrackerStore(DOMAIN, url=url)
+    whose = uuid.uuid4().hex
 
     async def turn(between: Callable[[], object] = lambda: None) -> None:
-        tracker = await store.get_or_create_tracker("c")
+        tracker = await store.get_or_create_tracker(whose)
         tracker.update_with_events([UserUttered("why?", {"name": "ask_risks"}), BotUttered("so")], DOMAIN)
         between()
         await store.save(tracker)
 
     if told_before:
         await turn()
-    await turn(lambda: deletion.erase(store.database.engine, "c"))
-    assert deletion.export(store.database.engine, "c") == {}
+    await turn(lambda: deletion.erase(store.database.engine, whose))
+    assert deletion.export(store.database.engine, whose) == {}
     await turn()  # and a conversation may begin anew
-    assert set(deletion.export(store.database.engine, "c")) == {"conversations", "events"}
+    assert set(deletion.export(store.database.engine, whose)) == {"conversations", "events"}
 
 
 async def test_what_follows_a_deleted_message_begins_no_record(tmp_path: Path) -> None:
@@ -140,6 +146,13 @@ def test_by_command_while_a_visitor_waits(world: World) -> None:
         person.send("what are the risks of mesotherapy")
 
     world.in_mid_answer(claims["sub"], ask, lambda: _forget_from_outside(world, claims["sub"]))
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("told_before", [False, True])
+async def test_in_the_shell(world: World, told_before: bool) -> None:
+    """A process of its own, on the database of a server that runs."""
+    await _forget_between(world.url, told_before)
 
 
 @pytest.mark.model
