@@ -22,7 +22,7 @@ _FAILED = re.compile(r"#[A-Z?/0!ÄÖÜÉÈÀ]{2,}[!?/0]?|#N/A|Err:\d+")
 # A row's cells are joined by this to look for the first signs of any of it at once: a build has many rows.
 _EDGE = "\x1f"
 # What nobody sees: characters that steer a terminal, and those that show text in another order than it has.
-_CONTROL = "\x00-\x08\x0b-\x1e\x7f-\x9f\u202a-\u202e\u2066-\u2069"
+_CONTROL = "\x00-\x08\x0b-\x1e\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _ODD_IN_ROW, _ODD = re.compile(f"[{_CONTROL}]"), re.compile(f"[{_CONTROL}{_EDGE}]")
 _SIGNS = ("\n", "\u2028", "\u2029", f"{_EDGE}=", f"{_EDGE}#", f"{_EDGE}Err:")
 

@@ -163,7 +163,7 @@ def test_an_unclosed_quote_is_named_where_it_stands(pack: Path, tmp_path: Path) 
     )
 
 
-@pytest.mark.parametrize("character", ["\x1b", "\x07", "\x1f", "\x7f", "\x9b", "\u202e", "\u2067"])
+@pytest.mark.parametrize("character", ["\x1b", "\x07", "\x1f", "\x7f", "\x9b", "\u200f", "\u202e", "\u2067"])
 @pytest.mark.parametrize("table", ["facts.csv", "names.csv", "answers.csv"])
 def test_what_steers_a_terminal_or_turns_text_round_is_refused(
     pack: Path, tmp_path: Path, table: str, character: str
