@@ -40,7 +40,7 @@ _TALK: dict[str, frozenset[str]] = {
 }
 _FINE = frozenset({200, 201, 204, 400, 413, 429, 503})
 # What a stranger's requests get; 2xx where an odd one happens to be one, no status where it waits for more.
-_REFUSED = {"", "200", "201", "204", "400", "401", "404", "405", "408", "413", "417", "503"}
+_REFUSED = {"", "100", "200", "201", "204", "400", "401", "404", "405", "408", "413", "417", "503"}
 _GROWTH = 0.05
 
 
