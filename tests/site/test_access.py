@@ -221,6 +221,7 @@ def test_every_route_is_closed_but_the_listed_ones() -> None:
         "/health",
         "/ready",
         "/webhooks/web/session",
+        "/webhooks/web/export",
         "/webhooks/web/messages",
         "/webhooks/web/origin",
         "/webhooks/web/feedback",
