@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 from bot.core.settings import ROOT
 
 AXE = ROOT / "web/node_modules/axe-core/axe.min.js"
+HTMLCS = ROOT / "web/node_modules/@pa11y/html_codesniffer/build/HTMLCS.js"
 _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -60,9 +61,14 @@ class Chat:
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
 
-    def axe(self) -> list[str]:
-        """What axe-core finds on the page as it is."""
-        return axe(self.page)
+    def faults(self) -> list[str]:
+        """What axe-core and pa11y's engine find on the page as it is."""
+        return faults(self.page)
+
+
+def faults(page: Page) -> list[str]:
+    """What axe-core and pa11y's engine find on the page as it is, shadow roots included."""
+    return axe(page) + pa11y(page)
 
 
 def axe(page: Page) -> list[str]:
@@ -74,3 +80,26 @@ def axe(page: Page) -> list[str]:
         "tags => axe.run(document, {runOnly: tags}).then(result => result.violations)", _TAGS
     )
     return [f"{one['id']} {node['target']}" for one in found for node in one["nodes"]]
+
+
+# HTML_CodeSniffer looks into no shadow root by itself: each is handed to it.
+_IN_EVERY_ROOT = """async () => {
+  const roots = [document.documentElement];
+  for (const root of roots)
+    for (const one of [root, ...root.querySelectorAll("*")])
+      if (one.shadowRoot) roots.push(...one.shadowRoot.children);
+  const found = [];
+  for (const root of roots) {
+    await new Promise((done, failed) => HTMLCS.process("WCAG2AA", root, done, failed, "en"));
+    found.push(...HTMLCS.getMessages());
+  }
+  return found.filter(({type}) => type === HTMLCS.ERROR)
+    .map(({code, element}) => `${code} ${(element.outerHTML ?? element.nodeName).slice(0, 160)}`);
+}"""
+
+
+def pa11y(page: Page) -> list[str]:
+    """What pa11y's engine finds by pa11y's own standard, shadow roots included."""
+    if not page.evaluate("Boolean(window.HTMLCS)"):
+        page.evaluate(HTMLCS.read_text(encoding="utf-8"))
+    return list(page.evaluate(_IN_EVERY_ROOT))

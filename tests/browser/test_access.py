@@ -1,4 +1,4 @@
-"""For everybody: axe finds nothing, the keyboard is enough, news is announced once."""
+"""For everybody: axe and pa11y find nothing, the keyboard is enough, news is announced once."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ STATES: dict[str, Callable[[Chat], object]] = {
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
-def test_axe_finds_nothing_in_any_state(
+def test_axe_and_pa11y_find_nothing_in_any_state(
     browser: Browser, server: Server, screen: dict[str, Any], colours: str
 ) -> None:
     context, wrong = watched(browser, server, screen | {"color_scheme": colours})
@@ -56,7 +56,7 @@ def test_axe_finds_nothing_in_any_state(
     problems = []
     for state, reach in STATES.items():
         reach(chat)
-        problems += [f"{state}: {one}" for one in chat.axe()]
+        problems += [f"{state}: {one}" for one in chat.faults()]
     context.close()
     assert problems == []
     # Being offline is an error to the console and to nobody else.

@@ -1,4 +1,4 @@
-"""Every state at two sizes in light, dark and forced colours: axe finds nothing, and it looks as it did.
+"""Every state at two sizes in three ways of seeing: axe and pa11y find nothing, and it looks as it did.
 
 What it looked like is kept as small pictures, one sheet for each way of seeing, in `tests/browser/looks`.
 After a change that was meant, look at the screenshots and write them anew: MESOBOT_WRITE_LOOKS=1.
@@ -15,7 +15,7 @@ import pytest
 from PIL import Image, ImageChops
 from playwright.sync_api import Browser
 
-from tests.browser.chat import axe
+from tests.browser.chat import axe, faults, pa11y
 from tests.browser.conftest import PHONE
 from tests.browser.fake import World
 from tests.browser.states import STATES
@@ -49,8 +49,8 @@ def test_every_state_is_accessible_and_looks_as_it_did(
         visit.page.wait_for_function("window.MesoBot")
         reach(visit)
         visit.page.wait_for_timeout(250)  # deep-chat scrolls after it has drawn
-        if colours != "forced":  # axe computes contrast from colours that are not shown then
-            problems += [f"{name}: {one}" for one in axe(visit.page)]
+        if colours != "forced":  # contrast is computed from colours that are not shown then
+            problems += [f"{name}: {one}" for one in faults(visit.page)]
         pictures[name] = _small(visit.page.screenshot(caret="hide"))
         visit.context.close()
     assert problems == []
@@ -85,3 +85,16 @@ def _changes(sheet: Image.Image, pictures: dict[str, Image.Image]) -> list[tuple
         points = ImageChops.difference(before, picture).convert("L").tobytes()
         found.append((name, sum(point > _DIFFERENT for point in points) / len(points)))
     return found
+
+
+def test_both_programs_see_what_is_wrong_within_a_shadow_root(browser: Browser, world: World) -> None:
+    visit = Visit(browser, world.page(html())).open()
+    visit.page.evaluate(
+        """() => {
+          const {shadowRoot} = document.querySelector("mesobot-panel").shadowRoot.querySelector("deep-chat");
+          shadowRoot.querySelector("#messages").append(document.createElement("img"));
+        }"""
+    )
+    assert ["image-alt" in one for one in axe(visit.page)] == [True]
+    assert ["H37" in one for one in pa11y(visit.page)] == [True]
+    visit.context.close()
