@@ -18,7 +18,7 @@ user_pref("browser.shell.checkDefaultBrowser", false);
 user_pref("app.update.enabled", false);
 user_pref("datareporting.policy.dataSubmissionEnabled", false);
 """
-_WRAPPED = (
+WRAPPED = (
     "const done = arguments[arguments.length - 1]; (async () => {{ {} }})().then(done, (e) => done(`${{e}}`))"
 )
 
@@ -77,9 +77,7 @@ class Firefox:
 
     def run(self, script: str) -> Any:
         """What an asynchronous script of the page returns; what it throws is told as text."""
-        result = self.call(
-            "ExecuteAsyncScript", script=_WRAPPED.format(script), args=[], scriptTimeout=30_000
-        )
+        result = self.call("ExecuteAsyncScript", script=WRAPPED.format(script), args=[], scriptTimeout=30_000)
         return result["value"]
 
     def stop(self) -> None:
