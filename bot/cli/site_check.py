@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import aiohttp
 
@@ -23,10 +23,11 @@ async def examine_site(settings: Settings, address: str) -> list[Finding]:
         async with aiohttp.ClientSession(timeout=_PATIENCE) as session, session.get(page.geturl()) as reply:
             policy = reply.headers.get("Content-Security-Policy", "")
             html = await reply.text(errors="replace")
+            tag = await tag_of(session, page.geturl(), html)
     except (aiohttp.ClientError, asyncio.TimeoutError, ValueError) as error:
         said = f"{page.geturl()} could not be read ({error.__class__.__name__}): its policy was not looked at"
         return [*findings, Finding("site", "warn", said)]
-    return [*findings, _policy(policy), _tag(html)]
+    return [*findings, _policy(policy), tag]
 
 
 def _origin(settings: Settings, origin: str) -> Finding:
@@ -51,8 +52,23 @@ def _policy(policy: str) -> Finding:
     return Finding("site", "warn", f"the assistant's address must be allowed by the page's policy: {told}")
 
 
-def _tag(html: str) -> Finding:
-    scripts = re.findall(r"<script[^>]+src=[\"']?([^\"'\s>]+/widget\.js)", html)
-    if scripts:
-        return Finding("site", "ok", f"the page has the tag, from {scripts[0]}")
-    return Finding("site", "warn", "the page's HTML has no tag of the widget (a script may add it later)")
+async def tag_of(session: aiohttp.ClientSession, page: str, html: str) -> Finding:
+    """The tag's own address: whether a browser would load it there, and whether anything answers."""
+    found = re.search(r"<script[^>]+src=[\"']?([^\"'\s>]*/widget\.js)", html)
+    if not found:
+        return Finding("site", "warn", "the page's HTML has no tag of the widget (a script may add it later)")
+    script = urljoin(page, found[1])
+    is_local = urlsplit(script).hostname in ("localhost", "127.0.0.1", "::1")
+    if page.startswith("https:") and script.startswith("http:") and not is_local:
+        said = f"the page is https and its tag is http ({script}): browsers do not load it; use https"
+        return Finding("site", "BAD", said)
+    try:
+        async with session.get(script) as reply:
+            status = reply.status
+    except (aiohttp.ClientError, asyncio.TimeoutError) as error:
+        return Finding(
+            "site", "BAD", f"the tag's address {script} does not answer ({error.__class__.__name__})"
+        )
+    if status != 200:
+        return Finding("site", "BAD", f"the tag's address {script} answers {status} instead of the script")
+    return Finding("site", "ok", f"the page has the tag, from {script}")

@@ -32,6 +32,11 @@ _PAGE_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+# Its preview shows the picture that the owner has elsewhere.
+_BUILDER, _BUILDER_POLICY = (
+    "/widget",
+    _PAGE_POLICY.replace("img-src 'self' data:", "img-src 'self' data: https:"),
+)
 API = "/webhooks/web/"
 _ASSETS = ("/widget/", "/widget.js")
 _PREFLIGHT = {
@@ -46,7 +51,8 @@ def headers_for(path: str, kind: str, origin: str, origins: tuple[str, ...]) -> 
     is_page = kind.startswith("text/html")
     headers = dict(_EVERYWHERE)
     if kind:  # a 304 has none: what it says replaces what the browser keeps with the page
-        headers["Content-Security-Policy"] = _PAGE_POLICY if is_page else _DATA_POLICY
+        page_policy = _BUILDER_POLICY if path == _BUILDER else _PAGE_POLICY
+        headers["Content-Security-Policy"] = page_policy if is_page else _DATA_POLICY
     if is_page:
         headers |= _PAGE
     if path.startswith(_ASSETS):  # anybody may load the widget; whether it may talk is said below

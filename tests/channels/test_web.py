@@ -175,6 +175,7 @@ def test_who_asks_too_much_is_told_when_to_come_back(tmp_path: Path, server: Ser
     assert 1 <= int(refused.headers["Retry-After"]) <= 60
     assert asked.headers["Access-Control-Allow-Origin"] == "https://clinic.example"
     assert "Access-Control-Allow-Origin" not in stranger.headers
+    assert "https://evil.example" in limited.log and "MESOBOT_WEB_ORIGINS" in limited.log
 
 
 def test_a_killed_server_gives_the_same_answer_after_the_restart(tmp_path: Path) -> None:

@@ -6,9 +6,10 @@ import asyncio
 import logging
 from dataclasses import replace
 
+import aiohttp
 import pytest
 
-from bot.cli.site_check import examine_site
+from bot.cli.site_check import examine_site, tag_of
 from bot.core.settings import load_settings
 from bot.site.strangers import Strangers
 from tests.browser.fake import World
@@ -45,7 +46,7 @@ def test_the_doctor_looks_at_a_site() -> None:
     world = World()
     try:
         address = f"http://127.0.0.1:{world.port}"
-        world.page("<script src={tag}></script>", "/", Content_Security_Policy="connect-src 'self'")
+        world.page("<script src=/widget.js></script>", "/", Content_Security_Policy="connect-src 'self'")
         settings = replace(load_settings(), web_origins=())
         refused = asyncio.run(examine_site(settings, address))
         assert [one.grade for one in refused] == ["BAD", "warn", "ok"]
@@ -53,6 +54,21 @@ def test_the_doctor_looks_at_a_site() -> None:
         assert "connect-src 'self'" in refused[1].said
         named = asyncio.run(examine_site(replace(settings, web_origins=(address,)), address))
         assert named[0].grade == "ok"
+        world.page("<script src=/elsewhere/widget.js></script>", "/")
+        assert "answers 404" in asyncio.run(examine_site(settings, address))[-1].said
     finally:
         world.stop()
     assert asyncio.run(examine_site(settings, address))[-1].grade == "warn"
+
+
+def test_the_doctor_tries_the_tag_as_a_browser_would() -> None:
+    async def tried(page: str, script: str) -> tuple[str, str]:
+        async with aiohttp.ClientSession() as session:
+            finding = await tag_of(session, page, f'<script async src="{script}"></script>')
+        return finding.grade, finding.said
+
+    grade, said = asyncio.run(tried("https://clinic.example/", "http://assistant.example/widget.js"))
+    assert (grade, "browsers do not load it" in said) == ("BAD", True)
+    for page in ("https://clinic.example/", "http://clinic.example/"):
+        grade, said = asyncio.run(tried(page, "http://127.0.0.1:9/widget.js"))  # nobody listens there
+        assert (grade, "http://127.0.0.1:9/widget.js does not answer" in said) == ("BAD", True)

@@ -54,6 +54,12 @@ function draw() {
   }, DRAW_AFTER_MS);
 }
 
+/** A browser runs no script of http on a page of https, but of its own machine. */
+export function isMixed(page, server) {
+  const { protocol, hostname } = new URL(server);
+  return page.startsWith("https:") && protocol === "http:" && !["localhost", "127.0.0.1", "[::1]"].includes(hostname);
+}
+
 async function checkSite() {
   const said = byId("site-result");
   const { value, validity } = form.elements.site;
@@ -62,6 +68,10 @@ async function checkSite() {
   const { origin } = new URL(value);
   if (origin === location.origin) {
     said.textContent = "This is the assistant's own host: nothing has to be set.";
+    return;
+  }
+  if (isMixed(origin, script)) {
+    said.textContent = `Not yet: ${origin} is https and this assistant is not. Browsers load no http script there.`;
     return;
   }
   try {
@@ -86,7 +96,10 @@ async function copy() {
 }
 
 form.addEventListener("input", draw);
-form.addEventListener("submit", (event) => event.preventDefault());
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  checkSite();
+});
 form.elements.site.addEventListener("change", checkSite);
 byId("copy").addEventListener("click", copy);
 addEventListener("pagehide", forget);

@@ -13,12 +13,13 @@ function hostOf(address) {
   }
 }
 
-/** What to set, by cause; the console's line, for whoever owns the site. */
+/** What to set or to look at, by cause; the console's line, for whoever owns the site. */
 const LINES = {
   mixed: ({ server }) => `this page is https and the assistant is not. Serve ${server} by https.`,
   policy: ({ server }) => `this page's Content-Security-Policy keeps it from ${server}. Add ${server} to connect-src.`,
   sandbox: ({ server }) => `this frame is sandboxed, so ${server} does not take its messages. Add allow-same-origin to its sandbox attribute.`,
   origin: ({ server, page }) => `${server} takes no messages from ${page}. Add ${page} to MESOBOT_WEB_ORIGINS on the assistant's server.`,
+  server: ({ server }) => `${server} does not answer. Is the assistant running, and is that its address?`,
 };
 
 async function isReadable(fetch, address) {
@@ -46,7 +47,7 @@ export async function findCause(base, { fetch, page, protocol, onLine }) {
   return page === "null" ? "sandbox" : "origin";
 }
 
-/** The same for this page, said once in the console; true where it is the owner's to mend. */
+/** The same for this page, said once in the console: "setup" is the owner's to mend, "away" the server's. */
 export function diagnosis(base) {
   const said = new Set();
   return async () => {
@@ -57,6 +58,6 @@ export function diagnosis(base) {
     const line = LINES[cause]?.({ server: new URL(base).origin, page });
     if (line && !said.has(cause)) console.error(`MesoBot: ${line}`);
     said.add(cause);
-    return line ? "setup" : cause === "server" ? "away" : "unreachable";
+    return cause === "server" ? "away" : line ? "setup" : "unreachable";
   };
 }
