@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import PHONE
 from tests.browser.fake import World
-from tests.browser.visit import Visit, html
+from tests.browser.visit import DESKTOP, Visit, html
 
 pytestmark = pytest.mark.browser
 
@@ -62,9 +63,33 @@ def test_the_widget_looks_the_same_on_every_site(browser: Browser, world: World,
     visit.context.close()
 
 
-def test_a_person_s_own_text_size_counts(world: World, browser: Browser) -> None:
+_REACH_INTO_THE_FLOW = ("boxes", "in-the-flow", "shouting", "transformed", "unset")
+
+
+@pytest.mark.parametrize(
+    "host", [one for one in HOSTS if one.stem in _REACH_INTO_THE_FLOW], ids=lambda path: path.stem
+)
+def test_a_chat_in_the_flow_can_be_used_on_every_site(browser: Browser, world: World, host: Path) -> None:
+    page = html(host.read_text(encoding="utf-8"), text="<mesobot-chat></mesobot-chat>")
+    visit = Visit(browser, world.page(page))
+    expect(visit.input).to_be_visible()
+    for text in ("is it safe?", "is it safe then?", "and now safe?"):
+        lead = visit.ask(text).locator(".lead")
+    frame = visit.page.get_by_role("region", name="Mesotherapy & moisturizers")
+    box = frame.bounding_box()
+    assert box and 320 <= box["height"] <= 800 and box["width"] >= 280
+    frame.scroll_into_view_if_needed()
+    assert lead.evaluate("one => getComputedStyle(one).fontSize") == "16px"
+    assert on_top(visit.page, visit.page.get_by_role("button", name="Menu"))
+    assert on_top(visit.page, visit.input)
+    assert visit.lines() == []
+    visit.context.close()
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_a_person_s_own_text_size_counts(world: World, browser: Browser, size: dict[str, Any]) -> None:
     """`medium` follows the browser's setting; the page's own size does not reach in."""
-    visit = Visit(browser, world.page(html("html{font-size:10px}")))
+    visit = Visit(browser, world.page(html("html{font-size:10px}")), size)
     devtools = visit.context.new_cdp_session(visit.page)
     devtools.send("Page.enable")
     devtools.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
@@ -99,6 +124,43 @@ def test_a_page_that_swaps_its_body_keeps_the_chat(browser: Browser, world: Worl
     visit.ask("and the next?")
     expect(visit.answers).to_have_count(2)
     assert visit.page.locator("mesobot-launcher").count() == 1
+    assert visit.lines() == []
+    visit.context.close()
+
+
+def test_a_page_that_swaps_its_body_at_each_view_keeps_it_for_ever(browser: Browser, world: World) -> None:
+    visit = Visit(browser, world.page(html()))
+    expect(visit.launcher).to_be_visible()
+    swap = """async (times) => {
+      for (let view = 0; view < times; view += 1) {
+        document.body.replaceWith(document.createElement("body"));
+        await new Promise((done) => setTimeout(done));
+      }
+      return document.querySelectorAll("mesobot-launcher").length;
+    }"""
+    now = "const real = performance.now.bind(performance); performance.now = () => real() + {ms}"
+    for ms in (11_000, 22_000, 33_000):
+        visit.page.evaluate(f"() => {{ {now.format(ms=ms)} }}")
+        assert visit.page.evaluate(swap, 40) == 1
+    assert visit.page.evaluate(swap, 60) == 0  # at once, again and again: the page means it
+    visit.context.close()
+
+
+def test_the_tag_taken_away_and_put_in_again(browser: Browser, world: World) -> None:
+    visit = Visit(browser, world.page(html(text="<mesobot-chat></mesobot-chat>")))
+    expect(visit.input).to_be_visible()
+    visit.page.evaluate(
+        """address => {
+          MesoBot.destroy();
+          document.querySelector("main").append(document.createElement("mesobot-chat"));
+          document.body.append(Object.assign(document.createElement("script"), {src: address}));
+        }""",
+        f"{world.assistant}/widget.js",
+    )
+    visit.ask("is it safe?")
+    assert visit.page.evaluate("MesoBot.ask('and again?').then(({status}) => status)") == "answered"
+    visit.page.evaluate("document.querySelector('mesobot-chat').remove()")
+    expect(visit.launcher).to_be_visible()
     assert visit.lines() == []
     visit.context.close()
 
@@ -244,14 +306,38 @@ def test_a_server_that_is_away_is_no_fault_of_the_visitor_s(browser: Browser, wo
     expect(answer).to_contain_text("does not answer at the moment")
     world.down = False
     expect(answer).to_have_attribute("data-status", "answered", timeout=20_000)
-    assert visit.lines() == []
+    [line] = visit.lines()
+    assert f"{world.assistant} does not answer" in line
     visit.context.close()
 
 
 def test_an_answer_that_cannot_be_drawn_is_said_to_have_failed(browser: Browser, world: World) -> None:
     visit = Visit(browser, world.page(html())).open()
-    expect(visit.ask("something odd")).to_contain_text("could not be sent")
+    odd = visit.ask("something odd")
+    expect(odd).to_contain_text("could not be sent")
+    expect(odd).to_have_attribute("data-status", "failed")
+    odd.get_by_role("button", name="Change the message").click()
+    expect(visit.input).to_have_text("something odd")
     visit.ask("is it safe?")
+    visit.context.close()
+
+
+def test_a_message_that_cannot_be_made_is_said_to_have_failed(browser: Browser, world: World) -> None:
+    visit = Visit(browser, world.page(html())).open()
+    visit.page.evaluate(
+        """() => {
+          window.random = crypto.getRandomValues;
+          crypto.getRandomValues = () => { throw new Error("taken"); };
+        }"""
+    )
+    failed = visit.ask("is it safe?")
+    expect(failed).to_contain_text("could not be sent")
+    assert "taken" in visit.lines()[0]
+    visit.page.evaluate("() => { crypto.getRandomValues = window.random }")
+    visit.ask("and does it last?")
+    failed.get_by_role("button", name="Try again").click()
+    expect(failed).to_have_attribute("data-status", "answered")
+    assert [turn["text"] for turn in world.turns] == ["and does it last?", "is it safe?"]
     visit.context.close()
 
 

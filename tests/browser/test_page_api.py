@@ -115,13 +115,38 @@ def test_an_inline_chat_answers_calls_and_tells_events(browser: Browser, world: 
     expect(visit.page.get_by_role("region", name="Inline")).to_be_visible()
     assert visit.launcher.count() == 0
     assert visit.page.evaluate("MesoBot.ask('is it safe?').then(({status}) => status)") == "answered"
-    assert _heard(visit) == [["message", "is it safe?"], ["answer", "answered"]]
-    assert visit.page.locator("mesobot-panel").count() == 0
+    visit.page.evaluate("document.activeElement.blur()")
+    visit.page.evaluate("MesoBot.open()")
+    expect(visit.input).to_be_focused()
+    visit.page.evaluate("MesoBot.close()")
+    visit.ask("I cannot breathe")
+    visit.page.get_by_role("button", name="Helpful", exact=True).first.click()
+    visit.page.wait_for_function("heard.some(([name]) => name === 'feedback')")
+    assert visit.page.locator("mesobot-panel, mesobot-launcher").count() == 0
     visit.page.evaluate("document.querySelector('mesobot-chat').remove()")
+    assert _heard(visit) == [
+        ["open", ""],
+        ["message", "is it safe?"],
+        ["answer", "answered"],
+        ["message", "I cannot breathe"],
+        ["answer", "urgent"],
+        ["urgent", "urgent"],
+        ["feedback", "up"],
+        ["close", ""],
+    ]
     expect(visit.launcher).to_be_visible()  # the next view of the app has the button again
     visit.page.evaluate("document.body.append(document.createElement('mesobot-chat'))")
     expect(visit.launcher).to_have_count(0)
     expect(visit.page.get_by_role("region")).to_contain_text("is it safe?")
+    visit.context.close()
+
+
+def test_an_inline_chat_whose_file_is_missing_says_so(browser: Browser, world: World) -> None:
+    world.assets = {path: one for path, one in world.assets.items() if "/widget/chat-" not in path}
+    visit = Visit(browser, world.page(html(text="<mesobot-chat lang='en'></mesobot-chat>")))
+    expect(visit.page.get_by_role("alert")).to_contain_text("could not be opened")
+    [line] = visit.lines()
+    assert "could not be drawn" in line
     visit.context.close()
 
 
@@ -151,6 +176,34 @@ def test_settings_can_be_changed_and_everything_be_taken_away(browser: Browser, 
     ]
     visit.page.evaluate("document.body.append('still the page')")
     assert visit.lines() == []
+    visit.context.close()
+
+
+def test_a_call_in_the_making_outlives_new_settings(browser: Browser, world: World) -> None:
+    world.delay = 0.6
+    visit = Visit(browser, world.page(html()))
+    visit.page.wait_for_function("window.MesoBot")
+    visit.page.evaluate(
+        """async () => {
+          window.tones = 0;
+          const { createOscillator } = AudioContext.prototype;
+          AudioContext.prototype.createOscillator = function () {
+            tones += 1;
+            return createOscillator.call(this);
+          };
+          await MesoBot.open();
+          window.asked = MesoBot.ask("is it safe?");
+          await MesoBot.update({sound: true, teaser: "x"});
+        }"""
+    )
+    assert visit.page.evaluate("asked.then(({status}) => status)") == "answered"
+    visit.page.wait_for_function("tones === 2")
+    late = visit.page.evaluate_handle("({answer: MesoBot.ask('and now?')})")
+    expect(visit.answers).to_have_count(2)
+    visit.page.get_by_role("button", name="Menu").click()
+    visit.page.get_by_role("button", name="New conversation").click()
+    said = late.evaluate("({answer}) => answer.catch((error) => error.message)")
+    assert said == "MesoBot: the conversation was ended before the answer"
     visit.context.close()
 
 

@@ -60,12 +60,18 @@ function connect(conversation) {
   return conversation;
 }
 
-/** What the page hears of, from whichever view it comes: once for each. */
+/** What the page hears of, from whichever view it comes: once for each, and by the settings of the last view. */
 const told = new WeakMap();
 function tellPage(conversation, events, { sound }) {
-  if (!events || told.get(conversation) === events) return;
-  told.set(conversation, events);
-  const tell = (name, detail) => events.dispatchEvent(new CustomEvent(name, { detail }));
+  if (!events) return;
+  const page = told.get(conversation);
+  if (page) return void Object.assign(page, { events, sound });
+  listenForPage(conversation, { events, sound });
+}
+
+function listenForPage(conversation, page) {
+  told.set(conversation, page);
+  const tell = (name, detail) => page.events.dispatchEvent(new CustomEvent(name, { detail }));
   conversation.addEventListener("added", ({ detail: { item } }) => {
     if (!item.old) tell("message", { id: item.id, text: item.text });
   });
@@ -73,7 +79,7 @@ function tellPage(conversation, events, { sound }) {
     if (!ours) return;
     tell("answer", item.answer);
     if (item.answer.status === "urgent") tell("urgent", item.answer);
-    if (sound) beep();
+    if (page.sound) beep();
   });
   conversation.addEventListener("rated", ({ detail }) => tell("feedback", detail));
 }
@@ -146,9 +152,24 @@ export async function mountPanel(config, { close, events }) {
   };
 }
 
-/** A chat in the flow of the page: `{ask, unmount}`. */
+/** Where the page's rules take display and height from all elements (`* { all: unset }`) nothing would scroll. */
+function keepSize(host) {
+  if (getComputedStyle(host).display !== "inline") return;
+  host.style.setProperty("display", "block", "important");
+  host.style.setProperty("height", "min(576px, 90dvh)", "important");
+}
+
+/** A chat in the flow of the page: `{ask, focus, unmount}`. */
 export async function mountInline(host, config, { events }) {
   host.setAttribute("inline", "");
-  const { view } = await mount(host, config, { events });
-  return { ask: (text) => view.ask(text), unmount: () => view.stop() };
+  const { view, frame } = await mount(host, config, { events });
+  keepSize(host);
+  return {
+    ask: (text) => view.ask(text),
+    focus() {
+      host.scrollIntoView({ block: "nearest" });
+      view.focus(frame.element);
+    },
+    unmount: () => view.stop(),
+  };
 }

@@ -8,6 +8,9 @@ const LOST =
   "MesoBot: the script element is not found; its src must end with /widget.js. Where the script is written into the " +
   'page or combined with others, a script element must have data-server="https://…", the address of the assistant.';
 
+/** The widget of the page, for elements that outlive it: the tag may be taken away and put in again. */
+const CURRENT = Symbol.for("mesobot.widget");
+
 class Widget {
   constructor({ script, base }) {
     this.data = { ...script.dataset };
@@ -34,7 +37,9 @@ class Widget {
   }
 
   start() {
-    if (!customElements.get("mesobot-chat")) customElements.define("mesobot-chat", inlineElement(this));
+    globalThis[CURRENT] = this;
+    if (!customElements.get("mesobot-chat")) customElements.define("mesobot-chat", inlineElement());
+    else for (const element of document.querySelectorAll("mesobot-chat")) element.join();
     const isThere = () => !this.launcher.isMounted || this.launcher.host.isConnected;
     this.stopStaying = stay(isThere, () => this.launcher.putBack());
     this.settle();
@@ -47,6 +52,13 @@ class Widget {
     const wanted = this.inline.length === 0 && !this.isDestroyed;
     if (wanted && !this.launcher.isMounted) this.launcher.mount();
     if (!wanted && this.launcher.isMounted) this.launcher.unmount();
+  }
+
+  /** The inline chat is open as long as it is there: then it is only shown. */
+  async open() {
+    const [inline] = this.inline;
+    if (inline) return (await inline.chat).focus();
+    return this.launcher.open();
   }
 
   async ask(text) {
@@ -64,8 +76,13 @@ class Widget {
     await Promise.all(this.inline.map(({ element }) => element.redraw()));
   }
 
+  tell(name) {
+    this.events.dispatchEvent(new CustomEvent(name, { detail: {} }));
+  }
+
   destroy() {
     this.isDestroyed = true;
+    delete globalThis[CURRENT];
     this.stopStaying?.();
     this.launcher.unmount();
     for (const { element } of [...this.inline]) element.remove();
@@ -74,28 +91,56 @@ class Widget {
   }
 }
 
-function inlineElement(widget) {
+function inlineElement() {
   return class InlineChat extends HTMLElement {
     connectedCallback() {
-      this.entry = { element: this, chat: this.draw() };
-      widget.inline.push(this.entry);
+      this.join();
+    }
+
+    /** Belong to the widget that is there now. */
+    join() {
+      const widget = globalThis[CURRENT];
+      if (!widget || this.entry) return;
+      const entry = { element: this, widget };
+      this.entry = entry;
+      entry.chat = this.draw();
+      entry.chat.then(() => {
+        entry.isOpen = this.entry === entry;
+        if (entry.isOpen) widget.tell("open");
+      }, () => {});
+      widget.inline.push(entry);
       widget.settle();
     }
 
     disconnectedCallback() {
-      widget.inline = widget.inline.filter((one) => one !== this.entry);
-      this.entry.chat.then((chat) => chat.unmount(), () => {});
+      const { entry } = this;
+      if (!entry) return;
+      const { widget, chat, isOpen } = entry;
+      this.entry = null;
+      widget.inline = widget.inline.filter((one) => one !== entry);
+      chat.then((chat) => chat.unmount(), () => {});
+      if (isOpen) widget.tell("close");
       queueMicrotask(() => widget.settle());
     }
 
     async draw() {
-      const { mountInline } = await widget.loadChat();
+      const { widget } = this.entry;
       const config = widget.configOf({ ...widget.data, ...this.dataset });
-      return mountInline(this, config, { events: widget.events });
+      try {
+        const { mountInline } = await widget.loadChat();
+        return await mountInline(this, config, { events: widget.events });
+      } catch (error) {
+        console.error("MesoBot: the chat could not be drawn:", error);
+        const said = document.createElement("p");
+        said.role = "alert";
+        said.textContent = config.texts.unreachable;
+        (this.shadowRoot ?? this).replaceChildren(said);
+        throw error;
+      }
     }
 
     async redraw() {
-      (await this.entry.chat).unmount();
+      await this.entry.chat.then((chat) => chat.unmount(), () => {});
       this.entry.chat = this.draw();
       await this.entry.chat;
     }
@@ -109,7 +154,7 @@ const api = {
   get ready() {
     return widget.ready;
   },
-  open: () => widget.launcher.open(),
+  open: () => widget.open(),
   close: () => widget.launcher.close(),
   ask: (text) => widget.ask(String(text)),
   on(name, listener) {

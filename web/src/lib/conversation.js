@@ -39,10 +39,23 @@ export class Conversation extends EventTarget {
 
   /** Ask; the item shows by itself how far it is. */
   ask(text) {
-    const message = { id: this.newId(), text, at: this.now() };
-    this.memory.put(message);
+    const message = { id: `unsent-${Date.now()}`, text, at: this.now() };
+    try {
+      message.id = this.newId();
+      this.memory.put(message);
+    } catch (error) {
+      return this.unsent(message, error);
+    }
     const item = this.add({ ...message, state: "sending" });
     this.pump();
+    return item;
+  }
+
+  /** Whatever is thrown on the way is a message that failed, to be tried again. */
+  unsent(message, error) {
+    console.error("MesoBot:", error);
+    const item = this.add({ ...message, state: "failed", problem: "other" });
+    queueMicrotask(() => this.tell("failed", { item })); // whoever asked listens by then
     return item;
   }
 

@@ -1,14 +1,18 @@
 // Staying on a page that changes under us: single-page apps swap the body, scripts clear it.
 import { serverLink } from "./links.js";
 
-const REPAIRS = 50; // a page that takes us out again and again means it
+const REPAIRS = 50; // in this time: a page that takes us out again and again means it
+const REPAIRS_MS = 10_000;
 
 /** Calls `repair` whenever `isThere` turns false; returns the way to stop. */
 export function stay(isThere, repair) {
   let left = REPAIRS;
+  let since = performance.now();
   const watch = new MutationObserver(() => {
     look();
-    if (isThere() || left === 0 || !document.body) return;
+    if (isThere() || !document.body) return;
+    if (performance.now() - since > REPAIRS_MS) [left, since] = [REPAIRS, performance.now()];
+    if (left === 0) return;
     left -= 1;
     repair();
   });

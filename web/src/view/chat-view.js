@@ -82,7 +82,7 @@ export class ChatView {
   /** deep-chat's handler: a message typed by the person on this page. It is free for the next at once. */
   handle({ messages }, signals) {
     this.typed = true;
-    const item = this.conversation.ask(messages.at(-1).text);
+    const item = this.conversation.ask(messages.at(-1).text); // throws nothing: else nothing more would be shown
     this.typed = false;
     this.asTyped(item);
     signals.onResponse({ html: partOf("answer", this.name, item.id) });
@@ -134,13 +134,16 @@ export class ChatView {
   /** Ask for a person who picks, or for the page; the answer, or an error that says why there is none. */
   ask(text) {
     const item = this.conversation.ask(text);
-    return new Promise((resolve, reject) => {
-      const options = { signal: this.stopping.signal };
-      const mine = (done) => ({ detail }) => detail.item === item && done(detail.item);
-      const failed = ({ problem }) => reject(new Error(`MesoBot: the message was not taken: ${problem}`));
-      this.conversation.addEventListener("answered", mine(({ answer }) => resolve(answer)), options);
-      this.conversation.addEventListener("failed", mine(failed), options);
+    const settled = new AbortController(); // not this view's: it may be drawn anew before the answer is there
+    const listen = (name, heard) =>
+      this.conversation.addEventListener(name, ({ detail }) => heard(detail), { signal: settled.signal });
+    const answer = new Promise((resolve, reject) => {
+      const mine = (done) => (detail) => detail.item === item && done(item);
+      listen("answered", mine(({ answer }) => resolve(answer)));
+      listen("failed", mine(({ problem }) => reject(new Error(`MesoBot: the message was not taken: ${problem}`))));
+      listen("cleared", () => reject(new Error("MesoBot: the conversation was ended before the answer")));
     });
+    return answer.finally(() => settled.abort());
   }
 
   /** A press on something to ask; what comes of it is on the screen. */
@@ -163,12 +166,15 @@ export class ChatView {
   /** How much room is left, near the end of it; nothing is cut. */
   count() {
     const length = this.input?.textContent.length ?? 0;
-    const isLong = length > MOST_CHARACTERS;
-    const said = this.texts[isLong ? "too_long" : "characters"];
+    this.counter.textContent = length < COUNTED_FROM ? "" : this.counted(length, MOST_CHARACTERS);
+    this.counter.classList.toggle("over", length > MOST_CHARACTERS);
+  }
+
+  /** "1,900 of 2,000 characters", and what to do where that is too much. */
+  counted(length, most) {
+    const said = this.texts[length > most ? "too_long" : "characters"];
     const number = new Intl.NumberFormat(this.config.language);
-    const [count, most] = [number.format(length), number.format(MOST_CHARACTERS)];
-    this.counter.textContent = length < COUNTED_FROM ? "" : said.replace("{count}", count).replace("{most}", most);
-    this.counter.classList.toggle("over", isLong);
+    return said.replace("{count}", number.format(length)).replace("{most}", number.format(most));
   }
 
   retry(id) {

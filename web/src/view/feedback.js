@@ -6,6 +6,8 @@ const DOWN = "M17 13V4h3v9zM17 13l-4 8a2 2 0 0 1-2-2v-4H5a2 2 0 0 1-2-2.3l1.2-7A
 /** What the server keeps of a reason, in one language for whoever reads the feedback. */
 const REASONS = { wrong: "wrong", off: "not what was asked", hard: "hard to understand", gap: "something is missing" };
 
+const MOST_CHARACTERS = 1000; // what the server keeps of a comment, reasons included
+
 export function feedback(item, view) {
   const { texts } = view;
   const box = el("span", { class: "feedback", role: "group", "aria-label": texts.rate });
@@ -39,7 +41,7 @@ export function feedback(item, view) {
     const reasons = Object.keys(REASONS).map((reason) =>
       el("label", {}, el("input", { type: "checkbox", value: REASONS[reason] }), texts.reasons[reason]),
     );
-    const field = el("textarea", { rows: "2", maxlength: "900", "aria-label": texts.comment });
+    const field = el("textarea", { rows: "2", "aria-label": texts.comment });
     field.placeholder = texts.comment;
     const send = el("button", { type: "submit", class: "quiet" }, texts.comment_send);
     const form = el("form", { class: "comment" }, el("fieldset", {}, el("legend", {}, texts.why_down), ...reasons), field, send);
@@ -47,6 +49,10 @@ export function feedback(item, view) {
       event.preventDefault();
       const picked = [...form.querySelectorAll(":checked")].map(({ value }) => value);
       const comment = [picked.join(", "), field.value.trim()].filter(Boolean).join(": ");
+      if (comment.length > MOST_CHARACTERS) {
+        view.announce(view.counted(comment.length, MOST_CHARACTERS));
+        return field.focus();
+      }
       thumbs[1].focus();
       if (!comment) return form.remove();
       if (await rate("down", comment)) view.announce(texts.thanks);

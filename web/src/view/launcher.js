@@ -73,6 +73,7 @@ export class Launcher {
     } finally {
       this.button.removeAttribute("aria-busy");
     }
+    if (!this.panel) return this.isMounted ? this.open({ focus }) : undefined; // drawn anew meanwhile, or taken away
     if (this.isOpen) return;
     this.unread = 0;
     this.setOpen(true);
@@ -81,14 +82,19 @@ export class Launcher {
 
   /** Once, however often it is asked for while it loads; anew after a failed try. */
   makePanel() {
-    this.making ??= this.loadChat()
+    if (this.making) return this.making;
+    const making = this.loadChat()
       .then(({ mountPanel }) => mountPanel(this.config, { close: () => this.close(), events: this.events }))
-      .then((panel) => (this.panel = panel))
+      .then((panel) => {
+        if (this.making === making) this.panel = panel;
+        else panel.unmount(); // other settings came meanwhile
+      })
       .catch((error) => {
-        this.making = null;
+        if (this.making === making) this.making = null;
         throw error;
       });
-    return this.making;
+    this.making = making;
+    return making;
   }
 
   close() {
@@ -100,6 +106,7 @@ export class Launcher {
 
   async ask(text) {
     await this.open();
+    if (!this.panel) throw new Error("MesoBot: the chat was taken away");
     return this.panel.ask(text);
   }
 
@@ -122,10 +129,12 @@ export class Launcher {
     this.show();
   }
 
-  /** The page's own sentence beside the button: once a browser, and never again when put away. */
+  /** The page's own sentence beside the button: once a browser. */
   tease() {
     const { teaser: said, hasLauncher, texts } = this.config;
-    if (!said || !hasLauncher || read(localStorage_, TEASED_KEY)) return;
+    if (!said || !hasLauncher || (!this.isTeasing && read(localStorage_, TEASED_KEY))) return;
+    this.isTeasing = true; // on this page it stays when other settings draw it anew
+    write(localStorage_, TEASED_KEY, "yes");
     const open = el("button", { type: "button", class: "bubble", dir: "auto", click: () => this.open() }, said);
     const away = el("button", { type: "button", class: "away", "aria-label": texts.teaser_close }, icon(CROSS));
     away.addEventListener("click", () => this.hideTeaser());
@@ -133,9 +142,8 @@ export class Launcher {
   }
 
   hideTeaser() {
-    if (!this.teaser.firstChild) return;
+    this.isTeasing = false;
     this.teaser.replaceChildren();
-    write(localStorage_, TEASED_KEY, "yes");
   }
 
   setOpen(isOpen) {

@@ -63,8 +63,10 @@ class Answer extends Part {
       return view.draw(item).filter(Boolean);
     } catch (error) {
       console.error("MesoBot: an answer could not be drawn:", error);
-      this.dataset.status = "failed";
-      return [el("p", {}, view.texts.failed.other)];
+      Object.assign(item, { state: "failed", problem: "other", answer: null });
+      this.drawn = item.state + item.problem;
+      this.dataset.status = item.state;
+      return view.draw(item).filter(Boolean);
     }
   }
 
