@@ -7,7 +7,7 @@ uv=$(command -v uv || echo .tools/uv/bin/uv)
 stamp=.tools/bench/.synced
 wanted=$(cksum < requirements/bench.txt)
 [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && exit 0
-printf '\033[1mInstalling what the assistant is measured with and against …\033[0m\n' >&2
+echo 'Installing what the assistant is measured with and against …' >&2
 python=$(.venv/bin/python -c 'import sys; print(sys._base_executable)')
 [ -x .tools/bench/bin/python ] || "$uv" venv --quiet --python "$python" .tools/bench
 "$uv" pip sync --quiet --python .tools/bench/bin/python --require-hashes requirements/bench.txt

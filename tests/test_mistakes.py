@@ -45,6 +45,11 @@ def test_a_value_that_cannot_be_used_is_named(environ: dict[str, str], said: str
     assert "\n" not in str(error.value)
 
 
+def test_a_country_gives_its_number_to_call() -> None:
+    assert load_settings({}).emergency_numbers == ("112", "911", "999")
+    assert load_settings({"MESOBOT_COUNTRY": "de"}).emergency_numbers == ("112",)
+
+
 def test_all_mistakes_are_told_at_once() -> None:
     with pytest.raises(SettingsError) as error:
         load_settings({"PORT": "0", "MESOBOT_REDACTION": "1", "MESOBOT_PROXIES": "one"})

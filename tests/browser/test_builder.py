@@ -18,7 +18,8 @@ _AVATAR = "https://a.example/a.svg"
 _POINT = '<svg xmlns="http://www.w3.org/2000/svg" width="7" height="7"/>'
 
 
-def _fill(page: Page) -> None:
+def _chosen(page: Page) -> None:
+    page.get_by_role("link", name="Put it on your own site").click()
     page.get_by_label("Title").fill('Ask "us"')
     page.get_by_label("Colour").fill("#aa0000")
     page.get_by_label("Picture in the header").fill(_AVATAR)
@@ -34,9 +35,9 @@ def test_settings_become_a_tag_a_preview_and_a_check(
     context, wrong = watched(browser, server, screen)
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     context.route(_AVATAR, lambda asked: asked.fulfill(body=_POINT, content_type="image/svg+xml"))
-    chat = Chat(context.new_page(), server.url, "/widget")
+    chat = Chat(context.new_page(), server.url)
     page = chat.page
-    _fill(page)
+    _chosen(page)
     tag = page.locator("#tag")
     expect(tag).to_contain_text('data-title="Ask &quot;us&quot;" data-color="#aa0000" data-avatar=')
     expect(tag).to_contain_text('data-contact-phone="+49 30 123" data-launcher="none" async')

@@ -76,3 +76,12 @@ def test_contradictions_name_each_other(store: KnowledgeStore) -> None:
         if fact.id not in facts[other].conflicts_with
     }
     assert one_sided == set()
+
+
+def test_nothing_speaks_of_our_own_work(built: Path) -> None:
+    """What people read as a statement or its source says nothing of how it came here."""
+    with closing(sqlite3.connect(built)) as database:
+        shown = database.execute("SELECT claim FROM facts UNION SELECT title FROM sources").fetchall()
+        shown += database.execute("SELECT publisher FROM sources").fetchall()
+    words = ("seed text", "the seed's", "founding text", "(copy)", "older version")
+    assert [text for (text,) in shown if any(word in text.lower() for word in words)] == []
