@@ -385,11 +385,11 @@ def test_a_page_written_from_right_to_left(browser: Browser, world: World) -> No
 
 
 def test_settings_that_cannot_be_read_are_named(browser: Browser, world: World) -> None:
-    words = 'data-lang="xx" data-color="red" data-position="up" data-privacy-url="http://a.example"'
+    words = 'data-lang="xx" data-color="red" data-position="up" data-without="everything" data-privacy-url="http://a.example"'
     visit = Visit(browser, world.page(html(attributes=words)))
     expect(visit.launcher).to_be_visible()
     assert [line.split("=")[0] for line in visit.lines()] == [
-        f"MesoBot: data-{name}" for name in ("color", "lang", "position", "privacy-url")
+        f"MesoBot: data-{name}" for name in ("color", "lang", "position", "without", "privacy-url")
     ]
     visit.context.close()
 

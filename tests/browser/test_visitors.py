@@ -191,6 +191,29 @@ def _overlap(one: Locator, other: Locator) -> bool:
     return not apart
 
 
+def test_a_page_words_the_notice_and_leaves_parts_out(browser: Browser, world: World) -> None:
+    words = 'data-notice="Only for our patients." data-without="transcript, feedback earlier badge"'
+    visit = Visit(browser, world.page(html(attributes=words))).open()
+    expect(visit.page.locator("mesobot-greeting .note")).to_have_text("Only for our patients.")
+    assert visit.ask("is it safe?").get_by_role("button", name="Helpful").count() == 0
+    _choose(visit, "New conversation")
+    expect(visit.input).to_be_focused()
+    visit.page.get_by_role("button", name="Menu").click()
+    for name in ("Save", "Print", "is it safe?"):
+        assert visit.page.locator(".menu").get_by_role("button", name=name).count() == 0
+    expect(visit.page.locator(".menu").get_by_role("button", name="Delete this conversation")).to_be_visible()
+    world.delay = 0.4
+    visit.page.evaluate("void MesoBot.on('answer', () => (document.title = 'answered'))")
+    visit.page.keyboard.press("Escape")
+    visit.input.fill("and now?")
+    visit.input.press("Enter")
+    visit.page.keyboard.press("Escape")
+    expect(visit.page).to_have_title("answered")
+    expect(visit.launcher).to_have_accessible_name("Open the chat")
+    assert visit.lines() == []
+    visit.context.close()
+
+
 def test_a_teaser_is_shown_once(browser: Browser, world: World) -> None:
     page = world.page(html(attributes='data-teaser="Questions? Ask me."'))
     visit = Visit(browser, page)

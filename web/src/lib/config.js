@@ -3,6 +3,8 @@ import { callLink, safeLink, serverLink } from "./links.js";
 
 const COLOUR = /^#(?:[0-9a-f]{3}|[0-9a-f]{6})$/i;
 const RIGHT_TO_LEFT = ["ar", "fa", "he", "ur"];
+/** What a page may leave out of the chat. */
+const PARTS = ["badge", "earlier", "feedback", "transcript"];
 const DEFAULT_COLOUR = "#0b6e6e";
 
 /** The interface language: the attribute, else the page's, else English. */
@@ -34,6 +36,8 @@ function contactOf(data) {
   return { name: data.contactName ?? "", ways: ways.filter(({ address }) => address) };
 }
 
+const wordsOf = (value) => (value ?? "").split(/[\s,]+/).filter(Boolean);
+
 /** What was set and could not be read, as lines for the console. */
 function complaints(data, languages) {
   const wanted = {
@@ -41,6 +45,7 @@ function complaints(data, languages) {
     lang: [languages.join(", "), (value) => languages.includes(value.slice(0, 2).toLowerCase())],
     position: ["left or right", (value) => ["left", "right"].includes(value)],
     theme: ["light, dark or auto", (value) => ["light", "dark", "auto"].includes(value)],
+    without: [PARTS.join(", "), (value) => wordsOf(value).every((word) => PARTS.includes(word))],
     launcher: ["none", (value) => value === "none"],
     server: ["the assistant's address, as https://assistant.example/", serverLink],
     avatar: ["an https address", safeLink],
@@ -73,6 +78,8 @@ export function readConfig(data, base, page, allTexts) {
     onColour: readableOn(colour),
     title: data.title || texts.title,
     greeting: data.greeting || "",
+    notice: data.notice || "",
+    without: new Set(wordsOf(data.without)),
     position: data.position === "left" ? "left" : "right",
     theme: ["light", "dark"].includes(data.theme) ? data.theme : "auto",
     hasLauncher: data.launcher !== "none",

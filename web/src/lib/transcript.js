@@ -1,11 +1,11 @@
 // The conversation as a text to keep, and on paper.
 
 /** Lines of the conversation as one text. */
-export function transcript(items, { texts, title, when }) {
+export function transcript(items, { texts, title, notice, when }) {
   const turns = items
     .filter(({ state }) => state === "answered")
     .map(({ text, at, answer }) => `${when(at)}\n${texts.you}: ${text}\n${texts.assistant}: ${answer.text}`);
-  return [title, texts.notice, ...turns].join("\n\n") + "\n";
+  return [title, notice, ...turns].join("\n\n") + "\n";
 }
 
 /** Offer a text as a file. */

@@ -63,7 +63,7 @@ function answered(item, view) {
       { class: "foot" },
       view.time(item),
       copyButton(answer, view),
-      answer.status !== "smalltalk" && feedback(item, view),
+      answer.status !== "smalltalk" && !view.config.without.has("feedback") && feedback(item, view),
     ),
   ];
 }

@@ -126,12 +126,13 @@ export class Frame {
       return el("button", { type: "button", disabled: isOff, click }, text);
     };
     const isEmpty = conversation.items.size === 0;
-    const { earlier } = conversation.memory;
+    const has = (part) => !config.without.has(part);
+    const earlier = has("earlier") ? conversation.memory.earlier : [];
     this.menu.replaceChildren(
       ...[
         item(texts.restart, () => this.restart(), isEmpty),
-        item(texts.save, () => save(this.transcript(), `${texts.log}.txt`), isEmpty),
-        item(texts.print, () => print(this.transcript(), config.title, this.element), isEmpty),
+        has("transcript") && item(texts.save, () => save(this.transcript(), `${texts.log}.txt`), isEmpty),
+        has("transcript") && item(texts.print, () => print(this.transcript(), config.title, this.element), isEmpty),
         item(texts.forget, () => this.question.showModal(), isEmpty && !conversation.memory.token),
         earlier.length > 0 && el("p", {}, texts.earlier),
         ...earlier.map(({ token, title, at }) => item(`${title} (${this.view.day(at * 1000)})`, () => this.resume(token))),
@@ -144,7 +145,8 @@ export class Frame {
   transcript() {
     const clock = new Intl.DateTimeFormat(this.config.language, { dateStyle: "medium", timeStyle: "short" });
     const when = (at) => clock.format(new Date(at * 1000));
-    return transcript([...this.conversation.items.values()], { texts: this.texts, title: this.config.title, when });
+    const notice = this.config.notice || this.texts.notice;
+    return transcript([...this.conversation.items.values()], { texts: this.texts, title: this.config.title, notice, when });
   }
 
   /** Anew, and back with one press. */

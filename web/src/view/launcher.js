@@ -124,7 +124,7 @@ export class Launcher {
 
   /** An answer that came while the chat was closed. */
   count() {
-    if (this.isOpen || !this.isMounted) return;
+    if (this.isOpen || !this.isMounted || this.config.without.has("badge")) return;
     this.unread += 1;
     this.show();
   }

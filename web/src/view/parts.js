@@ -90,7 +90,7 @@ class Greeting extends Part {
     this.append(
       el("p", { class: "lead", dir: "auto" }, config.greeting || texts.intro),
       texts.english && el("p", {}, texts.english),
-      el("p", { class: "note" }, texts.notice),
+      el("p", { class: "note", dir: "auto" }, config.notice || texts.notice),
       el(
         "div",
         { class: "suggestions", role: "group", "aria-label": texts.starters_label },
