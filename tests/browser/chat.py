@@ -61,23 +61,26 @@ class Chat:
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
 
-    def faults(self) -> list[str]:
+    def faults(self, colours: str = "light") -> list[str]:
         """What axe-core and pa11y's engine find on the page as it is."""
-        return faults(self.page)
+        return faults(self.page, colours)
 
 
-def faults(page: Page) -> list[str]:
-    """What axe-core and pa11y's engine find on the page as it is, shadow roots included."""
-    return axe(page) + pa11y(page)
+def faults(page: Page, colours: str = "light") -> list[str]:
+    """What axe-core and pa11y's engine find on the page as it is, shadow roots included.
+
+    In other colours than light ones all but the contrast is as it was found there.
+    """
+    return axe(page) + pa11y(page) if colours == "light" else axe(page, "color-contrast")
 
 
-def axe(page: Page) -> list[str]:
-    """What axe-core finds on the page as it is, shadow roots included."""
+def axe(page: Page, *rules: str) -> list[str]:
+    """What axe-core finds on the page as it is, shadow roots included; by these rules alone."""
     if not page.evaluate("Boolean(window.axe)"):
         # Through the debugger: the page's own policy allows no foreign script.
         page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(
-        "tags => axe.run(document, {runOnly: tags}).then(result => result.violations)", _TAGS
+        "only => axe.run(document, {runOnly: only}).then(result => result.violations)", list(rules) or _TAGS
     )
     return [f"{one['id']} {node['target']}" for one in found for node in one["nodes"]]
 

@@ -45,6 +45,18 @@ def _urgent(chat: Chat) -> None:
     chat.ask("my lips are swelling and I can't breathe after the injection")
 
 
+def _menu(chat: Chat) -> None:
+    _answer(chat)
+    chat.button("Menu").click()
+
+
+def _feedback(chat: Chat) -> None:
+    answer = chat.ask("what is mesotherapy?")
+    chat.page.wait_for_timeout(300)
+    answer.get_by_role("button", name="Not helpful").click()
+    expect(answer.get_by_role("textbox")).to_be_visible()
+
+
 def _waiting(chat: Chat) -> None:
     chat.ask("what are humectants")
     chat.page.wait_for_timeout(500)  # a person reads first; the view still moves to the answer's start
@@ -59,12 +71,15 @@ STATES: dict[str, Callable[[Chat], None]] = {
     "urgent": _urgent,
     "waiting": _waiting,
 }
+_MORE: dict[str, Callable[[Chat], None]] = {"menu": _menu, "feedback": _feedback}
 
 
 def _shots() -> list[tuple[str, str]]:
     """Every state on a phone and a desktop; in the dark and on a narrow screen where it matters."""
     everywhere = [(name, state) for name in ("phone", "desktop") for state in STATES]
-    return [*everywhere, ("dark", "answer"), ("dark", "urgent"), ("narrow", "sources"), ("narrow", "urgent")]
+    narrow = [("narrow", "sources"), ("narrow", "urgent")]
+    more = [("phone", state) for state in _MORE]
+    return [*everywhere, ("dark", "answer"), ("dark", "urgent"), *narrow, *more]
 
 
 def save(picture: bytes, name: str, **about: str) -> None:
@@ -81,9 +96,28 @@ def _shoot(browser: Browser, url: str, size: dict[str, Any], name: str, state: s
     chat = Chat(context.new_page(), url)
     if state == "empty":
         save(chat.page.screenshot(), f"page-{name}.png")
-    STATES[state](chat.open())
+    (STATES | _MORE)[state](chat.open())
     chat.page.wait_for_timeout(400)  # deep-chat scrolls after it has drawn
     save(chat.page.screenshot(), f"{state}-{name}.png")
+    context.close()
+
+
+def _shoot_builder(browser: Browser, url: str, size: dict[str, Any], name: str) -> None:
+    """The page that makes the tag, with a few settings made."""
+    context = browser.new_context(**size, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(f"{url}/widget")
+    page.get_by_label("Title").fill("Ask our assistant")
+    page.get_by_label("Colour").fill("#7a1f5c")
+    page.get_by_label("Teaser beside the button").fill("Questions? Ask me.")
+    expect(page.frame_locator("#desktop").get_by_role("dialog", name="Ask our assistant")).to_be_visible()
+    expect(page.frame_locator("#phone").get_by_role("button", name="Questions? Ask me.")).to_be_visible()
+    page.wait_for_timeout(400)
+    if name == "phone":
+        page.get_by_role("heading", name="How it looks").evaluate("one => one.scrollIntoView()")
+    else:
+        page.evaluate("scrollTo(0, 0)")
+    save(page.screenshot(), f"widget-{name}.png")
     context.close()
 
 
@@ -96,6 +130,8 @@ def main() -> None:
         try:
             for name, state in _shots():
                 _shoot(browser, server.url, _SCREENS[name], name, state)
+            for name in ("phone", "desktop"):
+                _shoot_builder(browser, server.url, _SCREENS[name], name)
         finally:
             server.stop()
             browser.close()

@@ -56,7 +56,7 @@ def test_axe_and_pa11y_find_nothing_in_any_state(
     problems = []
     for state, reach in STATES.items():
         reach(chat)
-        problems += [f"{state}: {one}" for one in chat.faults()]
+        problems += [f"{state}: {one}" for one in chat.faults(colours)]
     context.close()
     assert problems == []
     # Being offline is an error to the console and to nobody else.

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser.chat import Chat
-from tests.browser.conftest import watched
+from tests.browser.conftest import PHONE, watched
 from tests.server import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
@@ -36,6 +36,21 @@ def test_a_first_visit(browser: Browser, server: Server, screen: dict[str, Any])
     expect(chat.answers).to_have_count(2)
     context.close()
     assert wrong == []
+
+
+def test_the_first_questions_fit_a_phone_with_their_buttons(browser: Browser, server: Server) -> None:
+    context, wrong = watched(browser, server, PHONE | {"viewport": {"width": 360, "height": 740}})
+    chat = Chat(context.new_page(), server.url).open()
+    below: dict[str, float] = {}
+    for question in chat.page.locator("mesobot-greeting .chip").all_inner_texts():
+        foot = chat.ask(question).locator(".foot")
+        chat.page.wait_for_timeout(250)  # the view moves to where the answer begins
+        log, box = chat.page.get_by_role("log").bounding_box(), foot.bounding_box()
+        assert log and box
+        below[question] = box["y"] + box["height"] - log["y"] - log["height"]
+    context.close()
+    assert wrong == []
+    assert len(below) == 5 and max(below.values()) <= 0, below
 
 
 TYPED = [

@@ -44,7 +44,7 @@ def test_the_widget_looks_the_same_on_every_site(browser: Browser, world: World,
     visit.ask("is it safe?")
     dialog = visit.page.get_by_role("dialog")
     # At the end of its opening move fractions of a pixel may be left.
-    assert dialog.bounding_box() == pytest.approx({"x": 848, "y": 40, "width": 416, "height": 672}, abs=1)
+    assert dialog.bounding_box() == pytest.approx({"x": 816, "y": 24, "width": 448, "height": 688}, abs=1)
     assert on_top(visit.page, visit.page.get_by_role("button", name="Close the chat").first)
     look = visit.page.locator("mesobot-answer .lead").evaluate(
         """one => {

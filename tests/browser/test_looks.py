@@ -50,7 +50,7 @@ def test_every_state_is_accessible_and_looks_as_it_did(
         reach(visit)
         visit.page.wait_for_timeout(250)  # deep-chat scrolls after it has drawn
         if colours != "forced":  # contrast is computed from colours that are not shown then
-            problems += [f"{name}: {one}" for one in faults(visit.page)]
+            problems += [f"{name}: {one}" for one in faults(visit.page, colours)]
         pictures[name] = _small(visit.page.screenshot(caret="hide"))
         visit.context.close()
     assert problems == []

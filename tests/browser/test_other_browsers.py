@@ -32,7 +32,7 @@ _ASKED = """
   const { fontSize, color } = getComputedStyle([...answers].at(-1));
   return [status, panel.querySelector("dialog").getBoundingClientRect().width, fontSize, color];
 """
-_WANTED = ["answered", 416, "16px", "rgb(29, 35, 39)"]
+_WANTED = ["answered", 448, "16px", "rgb(29, 35, 39)"]
 
 
 @pytest.fixture(scope="module")

@@ -85,6 +85,11 @@ async function checkSite() {
   }
 }
 
+/** The desktop's screen, whole, in whatever room there is. */
+function fit([{ contentRect }]) {
+  byId("desktop").style.transform = `scale(${contentRect.width / 1280})`;
+}
+
 async function copy() {
   try {
     await navigator.clipboard.writeText(byId("tag").textContent);
@@ -103,4 +108,5 @@ form.addEventListener("submit", (event) => {
 form.elements.site.addEventListener("change", checkSite);
 byId("copy").addEventListener("click", copy);
 addEventListener("pagehide", forget);
+new ResizeObserver(fit).observe(document.querySelector(".scaled"));
 draw();
