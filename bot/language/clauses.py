@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-# The end of a sentence; a comma, dash or "and/but/so" before a new question or statement.
+# The end of a sentence, but not of "vs." or "Dr."; a comma, dash or "and/but/so" before a new question or statement.
 # One space is looked for where many may stand, so that no text takes long (tests/test_patterns.py).
-_ENDS = re.compile(r"(?<=[.!?;\n])\s+|(?<=\s)-+(?=\s)|\n+|…+|\.{2,}")
+_ENDS = re.compile(r"(?<=[.!?;\n])(?<!\bvs\.)(?<!\bdr\.)\s+|(?<=\s)-+(?=\s)|\n+|…+|\.{2,}")
 _QUESTION = (
     r"(?:what|whats|how|hows|why|who|whos|when|where|which|is|are|does|do|did|can|could|should|would|will|"
     r"has|have|am|may)"

@@ -18,6 +18,7 @@ from bot.language.tongue import language_of
             "my sister is getting married. does tea keep you awake?",
             ("my sister is getting married.", "does tea keep you awake?"),
         ),
+        ("tea vs. coffee from the shop", ()),
         ("it does not hurt but my face is drooping", ("it does not hurt", "my face is drooping")),
     ],
 )
