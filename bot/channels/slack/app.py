@@ -24,6 +24,7 @@ from bot.channels.slack.heard import edit_of, has_files, is_said_by_a_person, ke
 from bot.channels.slack.places import Place, of_command, of_event, team_of
 from bot.channels.slack.text import as_typed, mentions
 from bot.core.contract import Answer
+from bot.core.errors import RecordUnavailable
 from bot.core.settings import Settings
 from bot.core.texts import load_texts
 
@@ -66,15 +67,21 @@ def make_app(settings: Settings, on_new_message: OnNewMessage, desk: Desk | None
 
 
 async def failed(error: Exception) -> BoltResponse | None:
-    """One line in the log; Bolt answers 500 (400 where a field is missing or of another kind).
+    """One line in the log, and a status after which Slack sends an event again.
 
-    Either way Slack sends an event again.
+    400 where a field is missing or of another kind, 503 while nothing can be recorded, else 500 (Bolt's own).
     """
     logger.error("Slack: %s", explain(error))
-    if not isinstance(error, MISSHAPEN):
-        return None
-    body = json.dumps({"error": "bad_request", "message": "not what Slack sends"})
-    return BoltResponse(status=400, body=body, headers={"content-type": "application/json"})
+    if isinstance(error, MISSHAPEN):
+        return _refused(400, "bad_request", "not what Slack sends")
+    if isinstance(error, RecordUnavailable):
+        return _refused(503, "busy", "conversations cannot be read or written now")
+    return None
+
+
+def _refused(status: int, code: str, reason: str) -> BoltResponse:
+    body = json.dumps({"error": code, "message": reason})
+    return BoltResponse(status=status, body=body, headers={"content-type": "application/json"})
 
 
 class Listeners:
@@ -108,7 +115,7 @@ class Listeners:
         if files and not as_typed(text):
             if shown is None:
                 await self._desk.tell(place, key_of(event), "utter_slack_file_alone", post)
-        elif shown is None or await self._desk.may_be_for_us(text, place, shown):
+        elif shown is None or (event.get("thread_ts") and await self._desk.may_be_for_us(text, place, shown)):
             # Slack sends a mention twice, as message and as app_mention: one message, one key.
             await self._desk.serve(place, key_of(event), text, post)
         return None
@@ -119,9 +126,9 @@ class Listeners:
         """A message edited into a danger sign is answered; any other edit is not, it was answered before."""
         place, text = of_event(message, team_of(context)), str(message.get("text") or "")
         shown = await self._shown(message, place, context.bot_user_id)
-        if shown is not None and not await self._desk.takes_part(place):
+        if not await self._desk.is_urgent(text) or await self._desk.is_urgent(before):
             return
-        if await self._desk.is_urgent(text) and not await self._desk.is_urgent(before):
+        if shown is None or await self._desk.takes_part(place):
             edited = str((message.get("edited") or {}).get("ts", ""))
             post = partial(self._post, client, place, _URGENT, False)
             await self._desk.serve(place, f"{key_of(message)}:edited:{edited}", text, post)

@@ -89,12 +89,16 @@ class Desk:
         """Whether a message in a thread of ours is to be read, when nobody addressed the assistant.
 
         One that names somebody else, or is a single word ("ok" would accept what was offered to another), is
-        looked at for danger signs alone, and not kept without one.
+        looked at for danger signs alone, and not kept without one. While the record cannot be read, no thread is
+        known: raises RecordUnavailable for what would be read, so that Slack sends it again.
         """
-        if not (place.thread and await self.takes_part(place)):
-            return False
         question = "answered" in shown and len(slack_text.as_typed(text).split()) > 1
-        return question or await self.is_urgent(text)
+        try:
+            return await self.takes_part(place) and (question or await self.is_urgent(text))
+        except RecordUnavailable:
+            if question or await self.is_urgent(text):
+                raise
+        return False
 
     async def is_urgent(self, text: str) -> bool:
         """Whether a text as Slack writes it tells of danger; nothing is recorded."""
@@ -173,7 +177,9 @@ def _log(task: asyncio.Future[Any]) -> None:
 
 
 def explain(error: BaseException) -> str:
-    """One line on what Slack refused, with the missing scope's name."""
+    """One line on what Slack refused, with the missing scope's name, or what else is in the way."""
+    if isinstance(error, RecordUnavailable):
+        return "conversations cannot be read or written now: `mesobot doctor` says why"
     if not isinstance(error, SlackApiError):
         return f"answer not delivered: {error.__class__.__name__}"
     said = error.response if isinstance(error.response, dict) else getattr(error.response, "data", {})

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from slack_bolt import BoltResponse
+from slack_bolt.async_app import AsyncApp
 from slack_bolt.error import BoltError
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.oauth.installation_store import Installation
@@ -24,6 +26,7 @@ from bot.conversations.database import Database, shared_database
 from bot.core.contract import Answer
 from bot.core.errors import RecordUnavailable
 from bot.core.settings import load_settings
+from tests.channels.slack.conftest import environment
 from tests.channels.slack.fake import BOT, OTHER, SECRET, TEAM, USER, FakeSlack, Sender, message
 from tests.server import Server
 
@@ -232,6 +235,16 @@ async def test_the_token_of_a_workspace_is_found_in_an_organisation_too(tmp_path
     assert await another.bot_of("T3") is None
 
 
+async def _delivered(app: AsyncApp, event: dict[str, Any]) -> BoltResponse:
+    """What the app says to an event, signed as Slack signs it; no server is needed."""
+    body = json.dumps({"type": "event_callback", "team_id": TEAM, "event_id": "E1", "event": event})
+    now = str(int(datetime.now().timestamp()))
+    signed = SignatureVerifier(SECRET).generate_signature(timestamp=now, body=body) or ""
+    headers: dict[str, str | Sequence[str]] = {"content-type": "application/json"}
+    headers |= {"x-slack-request-timestamp": now, "x-slack-signature": signed}
+    return await app.async_dispatch(AsyncBoltRequest(body=body, headers=headers))
+
+
 @pytest.mark.parametrize(
     "event",
     [{"type": "app_uninstalled"}, {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [BOT]}}],
@@ -253,15 +266,7 @@ async def test_a_workspace_that_leaves_leaves_no_token(
     store = Installations(shared_database(settings.tracker_db), "1.2")
     for team in (TEAM, "T2"):
         await store.async_save(_installed(team))
-    body = json.dumps({"type": "event_callback", "team_id": TEAM, "event_id": "E1", "event": event})
-    signed = SignatureVerifier(SECRET)
-    now = str(int(datetime.now().timestamp()))
-    headers: dict[str, str | Sequence[str]] = {
-        "x-slack-request-timestamp": now,
-        "content-type": "application/json",
-    }
-    headers["x-slack-signature"] = signed.generate_signature(timestamp=now, body=body) or ""
-    answer = await app.async_dispatch(AsyncBoltRequest(body=body, headers=headers))
+    answer = await _delivered(app, event)
     assert answer.status == 200
     assert await store.bot_of(TEAM) is None
     assert await store.bot_of("T2") is not None
@@ -289,3 +294,34 @@ async def test_danger_is_answered_where_conversations_cannot_be_written(tmp_path
     with pytest.raises(RecordUnavailable):  # any other message is asked for again, and answered later
         await desk.serve(place, "1.2", "what is mesotherapy?", post)
     assert len(posted) == 1
+
+
+HERE = {"channel": "C1", "thread_ts": "1.1"}
+
+
+@pytest.mark.parametrize(
+    ("event", "status"),
+    [
+        (message("what is mesotherapy?", "C1"), 200),  # the first of a thread: none of ours
+        (message("ok", **HERE), 200),
+        (message(f"<@{OTHER}> what is mesotherapy?", **HERE), 200),
+        (_edit("what is it", "what is mesotherapy?", **HERE), 200),
+        # Would be read in a thread of ours, and nobody knows whose it is: it is to be sent again.
+        (message("and its risks?", **HERE), 503),
+        (message(f"<@{OTHER}> my lips are swelling since the injection", **HERE), 503),
+        (_edit("what is it", "my lips are swelling since the injection", **HERE), 503),
+    ],
+    ids=["not in a thread", "one word", "to another", "edited", "question", "danger", "edited into danger"],
+)
+async def test_a_thread_gets_silence_while_nobody_knows_whose_it_is(
+    event: dict[str, Any], status: int, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    slack = FakeSlack()
+    set_up = environment(slack) | {"MESOBOT_TRACKER_DB": f"sqlite:///{tmp_path}/no folder/c.db"}
+    app = make_app(load_settings(set_up), lambda _message: asyncio.sleep(0))
+    try:
+        assert (await _delivered(app, event)).status == status
+    finally:
+        slack.close()
+    assert not slack.made(POST)
+    assert ("Slack: conversations cannot be read" in caplog.text) is (status == 503)
