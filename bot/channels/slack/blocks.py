@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from bot.channels.slack.text import as_mrkdwn, escape, link, shorten, split
+from bot.channels.slack.text import as_mrkdwn, as_plain, escape, link, shorten, split
 from bot.core.contract import Answer, FactShown
 from bot.core.texts import Texts
 
@@ -30,7 +30,7 @@ def messages(answer: Answer, texts: Texts, share: str = "") -> list[dict[str, An
     """`{"text", "blocks"}` of each message to post; `share`: add a button with this value."""
     blocks = [*_content(answer, texts), *_buttons(answer, texts, share)]
     packs = _packed(blocks)
-    fallback = shorten(escape(answer["text"]), _MAX_FALLBACK)
+    fallback = shorten(as_plain(answer["text"]), _MAX_FALLBACK)
     return [{"text": fallback, "blocks": pack} for pack in packs]
 
 

@@ -89,7 +89,7 @@ class Desk:
         """Whether a message in a thread of ours is to be read, when nobody addressed the assistant.
 
         One that names somebody else, or is a single word ("ok" would accept what was offered to another), is
-        looked at for danger signs alone, and not kept without one. While the record cannot be read, no thread is
+        looked at for danger signs alone, and not kept without one. While no record can be read, no thread is
         known: raises RecordUnavailable for what would be read, so that Slack sends it again.
         """
         question = "answered" in shown and len(slack_text.as_typed(text).split()) > 1

@@ -36,6 +36,11 @@ def as_mrkdwn(text: str) -> str:
     return _LINK.sub(r"<\2|\1>", _BULLET.sub("• ", _BOLD.sub(r"*\1*", escape(text))))
 
 
+def as_plain(text: str) -> str:
+    """The same without its Markdown, for notifications: there Slack shows every mark as it is."""
+    return escape(_LINK.sub(r"\1", _BOLD.sub(r"\1", text)))
+
+
 def link(url: str, title: str) -> str:
     """A link; just the title where there is no https address."""
     label = escape(title).replace("|", "¦")

@@ -9,6 +9,7 @@ import json
 import threading
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -23,7 +24,8 @@ _count = itertools.count(1)
 class FakeSlack:
     """Records calls; `faults[method]` holds what to answer instead, in order."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int = 0, told: Callable[[str, dict[str, Any]], None] | None = None) -> None:
+        self.told = told  # is told of each call, too
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.tokens: dict[str, str] = {}  # by method: with which it was called last
         self.faults: dict[str, list[tuple[int, dict[str, str], dict[str, Any]]]] = defaultdict(list)
@@ -40,9 +42,9 @@ class FakeSlack:
             def log_message(self, *_arguments: object) -> None:
                 """Quiet."""
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_port}/api/"
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 
     def close(self) -> None:
         self._server.shutdown()
@@ -53,6 +55,8 @@ class FakeSlack:
         if fault is None:
             self.tokens[method] = handler.headers.get("authorization", "").removeprefix("Bearer ")
             self.calls.append((method, _read(body)))
+            if self.told:
+                self.told(*self.calls[-1])
         status, headers, answer = fault or (200, {}, self._said(method))
         data = json.dumps(answer).encode()
         handler.send_response(status)

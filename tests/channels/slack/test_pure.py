@@ -14,7 +14,7 @@ from bot.channels.conversation import error_answer
 from bot.channels.slack import blocks
 from bot.channels.slack.install import SCOPES
 from bot.channels.slack.places import of_action, of_event
-from bot.channels.slack.text import as_mrkdwn, as_typed, link, split
+from bot.channels.slack.text import as_mrkdwn, as_plain, as_typed, link, split
 from bot.core.contract import Answer
 from bot.core.settings import ROOT, load_settings
 from bot.core.texts import load_texts
@@ -40,6 +40,7 @@ def test_input_is_what_the_person_typed(sent: str, typed: str) -> None:
 
 def test_markdown_becomes_mrkdwn_and_the_rest_is_escaped() -> None:
     assert as_mrkdwn("**a** <b> & [t](https://x.example)") == "*a* &lt;b&gt; &amp; <https://x.example|t>"
+    assert as_plain("**a** <b> & [t](https://x.example)") == "a &lt;b&gt; &amp; t"
     assert link("javascript:x", "a<b") == "a&lt;b"
     assert link("https://x.example/?a=1&b=2", "t|u") == "<https://x.example/?a=1&amp;b=2|t¦u>"
 
