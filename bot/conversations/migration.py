@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable
 
@@ -64,8 +65,22 @@ def _number_turns_for_ever(connection: Connection, tables: MetaData) -> None:
         index.create(connection)
 
 
+def _keep_the_subject(connection: Connection, tables: MetaData) -> None:
+    """0.1 had other slots. What a chat is about is carried over, so that "and its risks?" is understood."""
+    table = tables.tables["conversations"]
+    old = select([table.c.conversation, table.c.slots]).where(table.c.slots.like('%"subject"%'))
+    for conversation, written in connection.execute(old).fetchall():
+        try:
+            slots = json.loads(written)
+        except ValueError:  # a row that is broken costs itself alone
+            continue
+        if isinstance(slots, dict) and isinstance(slots.get("subject"), str) and "state" not in slots:
+            kept = json.dumps({"state": {"subject": slots["subject"], "noted": bool(slots.get("noted"))}})
+            connection.execute(table.update().where(table.c.conversation == conversation).values(slots=kept))
+
+
 Step = Callable[[Connection, MetaData], None]
-STEPS: tuple[Step, ...] = (_add_missing_indexes, _number_turns_for_ever)
+STEPS: tuple[Step, ...] = (_add_missing_indexes, _number_turns_for_ever, _keep_the_subject)
 
 
 def version_table(tables: MetaData) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -48,6 +49,31 @@ async def test_an_old_database_is_brought_up_to_date(tmp_path: Path) -> None:
         connection.exec_driver_sql("DELETE FROM turns")
     _ours, turn = await database.call(turns_table.claim, "c", "m-2", "how?")
     assert turn is not None and turn.id == 8  # a number is never used again
+
+
+@pytest.mark.parametrize(
+    ("slots", "kept"),
+    [
+        ('{"subject": "mesotherapy", "noted": true}', {"state": {"subject": "mesotherapy", "noted": True}}),
+        ('{"subject": null, "noted": true}', {"subject": None, "noted": True}),
+        ('{"state": {"subject": "meso"}, "subject": "x"}', {"state": {"subject": "meso"}, "subject": "x"}),
+        ('{"subject": ', None),
+    ],
+    ids=["0.1", "no subject", "of this version", "broken"],
+)
+async def test_what_a_chat_of_0_1_is_about_goes_on(
+    slots: str, kept: dict[str, object] | None, tmp_path: Path
+) -> None:
+    path = tmp_path / "c.db"
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript(OLD)
+        db.execute("INSERT INTO conversations VALUES ('c', ?, 1.0)", (slots,))
+        db.commit()
+    database = Database(f"sqlite:///{path}")
+    await database.call(events_table.all_conversations)
+    with database.engine.connect() as connection:
+        (now,) = connection.exec_driver_sql("SELECT slots FROM conversations").fetchone() or ()
+    assert now == slots if kept is None else json.loads(now) == kept
 
 
 async def test_a_new_database_has_the_newest_version(tmp_path: Path) -> None:

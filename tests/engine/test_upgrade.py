@@ -29,6 +29,7 @@ def _record_of_0_1(path: Path) -> str:
         db.executescript(RECORD.read_text(encoding="utf-8"))
         for table, column in (("conversations", "last_at"), ("events", "at"), ("turns", "at")):
             db.execute(f"UPDATE {table} SET {column} = ?", (time.time() - 60,))
+        db.execute("UPDATE events SET data = json_set(data, '$.timestamp', at)")
         return str(db.execute("SELECT value FROM secrets").fetchone()[0])
 
 
@@ -51,8 +52,9 @@ def test_a_record_of_0_1_goes_on(tmp_path: Path) -> None:
         assert len(told) == 3
         again = person.ask("Who created mesotherapy?", "message-18")
         assert again["id"] == "83de10969b9d54020b931b9b487a2e2f"  # the old answer, not a new one
+        assert person.ask("and how is it done?")["subject"] == "mesotherapy"  # as they spoke of in 0.1
         assert person.ask("does mesotherapy hurt?")["status"] == "answered"
-        assert len(person.history()) == 4
+        assert len(person.history()) == 5
     finally:
         server.stop()
     with closing(sqlite3.connect(path)) as db:
