@@ -13,6 +13,8 @@ from bot.conversations.probe import check_folder
 from bot.core.errors import MesoError, SettingsError
 from bot.core.settings import ROOT, load_settings
 from bot.engine.ports import check_port
+from bot.engine.server import serve
+from tests.server import free_port
 
 # environment, what the message says: which setting, and what it should be
 MISTAKES = [
@@ -80,6 +82,11 @@ def test_a_database_that_is_no_file_is_not_judged(url: str) -> None:
     check_folder(url)
 
 
+def test_a_data_folder_that_is_not_there_is_named_before_what_would_lie_in_it(tmp_path: Path) -> None:
+    with pytest.raises(MesoError, match=f"MESOBOT_DATA={tmp_path}/nowhere: there is no such folder; make it"):
+        serve(load_settings({"MESOBOT_DATA": f"{tmp_path}/nowhere"}), free_port())
+
+
 @pytest.mark.parametrize("host", ["203.0.113.9", "no-such-host.invalid"])
 def test_an_address_of_another_machine_is_named(host: str) -> None:
     with pytest.raises(MesoError, match=f"MESOBOT_HOST={host} is no address of this machine"):
@@ -127,6 +134,8 @@ def test_the_doctor_goes_through_all_parts_whatever_is_missing(tmp_path: Path) -
     graded = {line[5:].split(":")[0]: line[:4].strip() for line in done.stdout.splitlines()}
     assert done.returncode == 1
     assert "Traceback" not in done.stdout + done.stderr
+    order = list(graded)
+    assert order.index("data folder") < order.index("model")  # the cause before what follows from it
     for part in ("model", "knowledge", "conversations", "redis", "data folder"):
         assert graded[part] == "BAD", done.stdout
     assert {"actions", "slack", "widget", "web origins", "clock"} <= graded.keys()

@@ -25,7 +25,7 @@ from bot.knowledge.store import KnowledgeStore
 
 
 async def examine(settings: Settings) -> list[Finding]:
-    """Look at every part; none stops the others."""
+    """Look at every part, what lies around them first; none stops the others."""
     checks: list[tuple[str, Callable[[Settings], Awaitable[str]]]] = [
         ("model", _model),
         ("knowledge", _knowledge),
@@ -36,7 +36,7 @@ async def examine(settings: Settings) -> list[Finding]:
     ]
     parts = [await _look(part, check, settings) for part, check in checks]
     safe = Finding("settings", "ok", "nothing is set in an unsafe way")
-    return parts + _around(settings) + (unsafe_settings(settings) or [safe])
+    return _around(settings) + parts + (unsafe_settings(settings) or [safe])
 
 
 def _around(settings: Settings) -> list[Finding]:

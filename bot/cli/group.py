@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from typing import Any
 
@@ -32,7 +33,7 @@ class Group(click.Group):
         except (MesoError, OSError, SQLAlchemyError, sqlite3.Error) as error:
             server = ctx.invoked_subcommand in SERVERS
             if server:
-                tell(f"mesobot: {said_of(error)}", error=True)
+                tell(f"mesobot: {said_of(error)}", level=logging.ERROR)
             else:
                 click.echo(f"mesobot: {said_of(error)}", err=True)
             ctx.exit(error.exit_status if isinstance(error, MesoError) and not server else _CANNOT_START)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
@@ -47,7 +48,7 @@ def run(port: int | None) -> None:
 
     settings = load_settings()
     for finding in wrong_settings(settings):
-        tell(f"{finding.grade} {finding.part}: {finding.said}")
+        tell(f"{finding.grade} {finding.part}: {finding.said}", level=logging.WARNING)
     serve(settings, port)
 
 

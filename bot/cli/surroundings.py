@@ -95,7 +95,9 @@ def _served_model(settings: Settings) -> Iterator[Finding]:
 def _data_folder(settings: Settings) -> Iterator[Finding]:
     folder = settings.data
     if not folder.is_dir():
-        yield Finding("data folder", "BAD", f"{DATA}={folder}: there is no such folder")
+        yield Finding(
+            "data folder", "BAD", f"{DATA}={folder}: there is no such folder; make it, or correct the name"
+        )
     elif not os.access(folder, os.W_OK | os.X_OK):
         # Where conversations lie elsewhere it may be meant: a read-only checkout answers.
         do = f"no new store or model can be written; let the server's user own it, or set {DATA}"

@@ -7,7 +7,8 @@ from typing import Any
 from sanic import Sanic
 
 from bot.conversations.probe import check_folder
-from bot.core.settings import ROOT, Settings
+from bot.core.errors import SettingsError
+from bot.core.settings import DATA, ROOT, Settings
 from bot.core.texts import load_texts
 from bot.engine.assistant import endpoints_for, open_assistant
 from bot.engine.loading import keep_looking_for_a_model, load_if_there
@@ -22,6 +23,8 @@ def serve(settings: Settings, port: int | None = None) -> None:
     port = port or settings.port
     url = f"http://localhost:{port}"
     check_port(settings.host, port)
+    if not settings.data.is_dir():  # the cause, before what lies in it is missed
+        raise SettingsError(f"{DATA}={settings.data}: there is no such folder; make it, or correct the name")
     check_folder(settings.tracker_db)
     tell(f"Starting on {url} …")
     app = make_app(settings)

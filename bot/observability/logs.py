@@ -69,10 +69,10 @@ def cause_of(record: logging.LogRecord) -> str:
     return kind.__name__ if kind else record.name
 
 
-def tell(text: str, error: bool = False) -> None:
+def tell(text: str, level: int = logging.INFO) -> None:
     """Say something to whoever started a server: on the terminal, or as a line of the log."""
     if _for_machines(server=True):
-        logger.log(logging.ERROR if error else logging.INFO, "%s", text.partition("\n")[0])
+        logger.log(level, "%s", text.partition("\n")[0])
     else:
         click.echo(text, err=True)
 

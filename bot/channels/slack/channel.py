@@ -113,6 +113,9 @@ async def _receive(handler: AsyncSlackRequestHandler, request: Request) -> HTTPR
     except (*MISSHAPEN, RecursionError) as error:  # Bolt reads fields before any listener does
         logger.error("Slack: a request of another shape: %s", error.__class__.__name__)
         return response.json(_NOT_SLACKS, 400)
+    if answer.status == 401:
+        why = "signed with another secret than SLACK_SIGNING_SECRET, or this machine's clock is off"
+        logger.warning("Slack: a delivery is refused: %s", why)
     if answer.status != 404:
         return answer
     # Bolt says 404 to what no listener takes; Slack would send it again and again.

@@ -60,7 +60,7 @@ def talk(slack: Sender, lines: Iterable[str]) -> None:
 def main(words: list[str] | None = None) -> None:
     """Listen, say what to set, deliver standard input."""
     parser = argparse.ArgumentParser(prog="python -m tests.channels.slack", description=__doc__)
-    parser.add_argument("--port", type=int, default=5055, help="where this Slack listens (5055)")
+    parser.add_argument("--port", type=int, default=5099, help="where this Slack listens (5099)")
     parser.add_argument("--assistant", default="http://127.0.0.1:5005", help="the assistant's address")
     given = parser.parse_args(words)
     fake = FakeSlack(given.port, show)

@@ -119,12 +119,15 @@ def test_many_deliveries_at_once_are_one_answer(slack: Sender, fake: FakeSlack) 
     _nothing_more(slack, fake, 1)
 
 
-def test_forged_and_stale_requests_are_refused(slack: Sender, fake: FakeSlack) -> None:
-    event = message("what is mesotherapy")
+def test_forged_and_stale_requests_are_refused(
+    slack: Sender, fake: FakeSlack, slack_world: tuple[FakeSlack, Server]
+) -> None:
+    event, before = message("what is mesotherapy"), len(slack_world[1].log)
     assert slack.event(event, secret="another").status_code == 401
     assert slack.event(event, at=time.time() - 400).status_code == 401
     assert slack.event(event, at=time.time() + 400).status_code == 401
     assert requests.post(slack.url, data=json.dumps(event), timeout=5).status_code == 401
+    assert slack_world[1].log[before:].count("signed with another secret than SLACK_SIGNING_SECRET") == 4
     assert slack.event(message("what are ceramides"), at=time.time() - 200).status_code == 200
     assert len(fake.wait(POST, 1)) == 1
 

@@ -132,3 +132,4 @@ def test_a_server_says_at_its_start_what_is_wrong_with_its_settings(
     told = CliRunner().invoke(main, ["run"])
     assert told.exit_code == 0
     assert "MESOBOT_RETENTION_DAY is read by nothing: MESOBOT_RETENTION_DAYS is meant?" in told.output
+    assert '"level": "WARNING"' in told.output
