@@ -71,8 +71,9 @@ async def _conversations(settings: Settings) -> str:
         database = shared_database(settings.tracker_db)
         await database.call(try_to_write)
     except (SQLAlchemyError, ValueError) as error:
-        reason = f"{cause_of(error)}: check MESOBOT_TRACKER_DB and that the server runs"
-        raise MesoError(reason) from error
+        file = "its folder; `docs/operate/upgrade.md` says how a backup is restored"
+        do = file if settings.tracker_db.startswith("sqlite") else "that PostgreSQL runs there"
+        raise MesoError(f"{cause_of(error)}: check MESOBOT_TRACKER_DB, and {do}") from error
     free = free_bytes(database.engine)
     room = "" if free is None else f"; {free / 1e9:.1f} GB are free beside it"
     return f"a row could be written{room}"
@@ -82,6 +83,10 @@ async def _actions(settings: Settings) -> str:
     endpoint = endpoints_for(settings).action
     try:
         await run_an_action(endpoint)
+    except MesoError as error:
+        there = f"does `mesobot actions` run at MESOBOT_ACTION_ENDPOINT={settings.action_endpoint}?"
+        here = "mend what else is BAD; if nothing is, the line of the log above says why"
+        raise MesoError(f"{error}: {there if settings.action_endpoint else here}") from error
     finally:
         if isinstance(endpoint, RemoteActions):
             await endpoint.close()
@@ -118,7 +123,8 @@ async def _slack_token(settings: Settings) -> str:
     except SlackApiError as error:
         raise MesoError(explain(error)) from error
     except Exception as error:  # no network, no such host, a proxy's page
-        raise MesoError(f"{settings.slack_api_url} does not answer: {error.__class__.__name__}") from error
+        do = "check SLACK_API_URL, and this machine's way out (network, firewall, HTTPS_PROXY)"
+        raise MesoError(f"{settings.slack_api_url}: {error.__class__.__name__}: {do}") from error
     granted = {part.strip() for part in reply.headers.get("x-oauth-scopes", "").split(",")} - {""}
     if granted and (missing := set(SCOPES) - granted):
         raise MesoError(

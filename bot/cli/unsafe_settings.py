@@ -121,7 +121,10 @@ def _privacy(settings: Settings) -> Iterator[Finding]:
             "redaction", "BAD", "MESOBOT_REDACTION=off: names, mail and numbers are stored as typed"
         )
     if settings.retention_days > _MAX_DAYS:
-        said = f"conversations are kept for {settings.retention_days} days (MESOBOT_RETENTION_DAYS)"
+        said = (
+            f"conversations are kept for {settings.retention_days} days: set MESOBOT_RETENTION_DAYS to "
+            f"{_MAX_DAYS} or fewer, unless you have to keep them"
+        )
         yield Finding("retention", "warn", said)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import sqlite3
 from pathlib import Path
 
 from sqlalchemy.engine import Engine
@@ -38,7 +39,7 @@ def check_folder(url: str) -> None:
     elif path.is_dir():
         why = "it is a folder"
     elif not os.access(path if path.exists() else path.parent, os.W_OK):
-        why = "it cannot be written"
+        why = "it cannot be written; let the server's user own it and its folder"
     else:
         return
     raise RecordUnavailable(f"MESOBOT_TRACKER_DB: {path}: {why}")
@@ -56,6 +57,10 @@ def free_bytes(engine: Engine) -> int | None:
 def cause_of(error: Exception) -> str:
     """What a database says of itself in one line; never what an error quotes of a row."""
     orig: BaseException = getattr(error, "orig", None) or error
-    if orig.__class__.__name__ in {"OperationalError", "InterfaceError"}:  # of SQLite and of PostgreSQL
+    # Of SQLite and of PostgreSQL; SQLite's own DatabaseError is for a file that is none, or is damaged.
+    if (
+        orig.__class__.__name__ in {"OperationalError", "InterfaceError"}
+        or type(orig) is sqlite3.DatabaseError
+    ):
         return next(iter(str(orig).strip().splitlines()), orig.__class__.__name__)
     return orig.__class__.__name__

@@ -37,7 +37,7 @@ def _parsed(path: str, _stamp: tuple[int, int, int]) -> dict[str, str]:
     try:
         text = Path(path).read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        raise SettingsError(f"{path}: not UTF-8 text") from None
+        raise SettingsError(f"{path}: not UTF-8 text: save it as UTF-8") from None
     return dict(_values(path, text))
 
 

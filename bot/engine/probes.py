@@ -34,7 +34,7 @@ async def run_an_action(endpoint: EndpointConfig) -> None:
     result: dict[str, Any] = await endpoint.request(json=_CALL) or {}
     statuses = {(said.get("custom") or {}).get("status") for said in result.get("responses", [])}
     if not statuses or "error" in statuses:
-        raise MesoError("an action that was tried gave no answer; the log of whoever ran it says why")
+        raise MesoError("an action that was tried gave no answer")
 
 
 async def ask_redis(settings: Settings) -> list[str]:

@@ -72,7 +72,7 @@ async def test_what_a_chat_of_0_1_is_about_goes_on(
     database = Database(f"sqlite:///{path}")
     await database.call(events_table.all_conversations)
     with database.engine.connect() as connection:
-        (now,) = connection.exec_driver_sql("SELECT slots FROM conversations").fetchone() or ()
+        now = connection.exec_driver_sql("SELECT slots FROM conversations").scalar()
     assert now == slots if kept is None else json.loads(now) == kept
 
 

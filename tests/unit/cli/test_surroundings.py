@@ -103,7 +103,10 @@ def test_a_record_that_cannot_be_written_ends_the_start(tmp_path: Path, there: b
         tmp_path.chmod(0o500)
     with pytest.raises(RecordUnavailable) as error:
         check_folder(f"sqlite:///{path}")
-    assert str(error.value) == f"MESOBOT_TRACKER_DB: {path}: it cannot be written"
+    assert (
+        str(error.value)
+        == f"MESOBOT_TRACKER_DB: {path}: it cannot be written; let the server's user own it and its folder"
+    )
 
 
 @pytest.mark.parametrize(

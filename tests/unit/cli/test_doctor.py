@@ -1,0 +1,53 @@
+"""What doctor says of a part that is broken: the cause, and what to do next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.cli.doctor import examine
+from bot.core.settings import load_settings
+
+NOWHERE = "http://127.0.0.1:9"
+BROKEN = [
+    ("conversations", {"MESOBOT_TRACKER_DB": "sqlite:///{0}/none/c.db"}, "No such file", "and its folder"),
+    ("conversations", {"MESOBOT_TRACKER_DB": "sqlite:///{0}/junk.db"}, "file is not a database", "backup"),
+    (
+        "conversations",
+        {"MESOBOT_TRACKER_DB": "postgresql://a:hidden@127.0.0.1:9/c"},
+        "Connection refused",
+        "that PostgreSQL runs there",
+    ),
+    ("actions", {"MESOBOT_FACTS_DB": "{0}/junk.db"}, "gave no answer", "mend what else is BAD"),
+    (
+        "actions",
+        {"MESOBOT_ACTION_ENDPOINT": f"{NOWHERE}/webhook"},
+        "ClientConnectorError",
+        f"does `mesobot actions` run at MESOBOT_ACTION_ENDPOINT={NOWHERE}/webhook?",
+    ),
+    (
+        "slack",
+        {"SLACK_API_URL": f"{NOWHERE}/", "SLACK_BOT_TOKEN": "xoxb-hidden", "SLACK_SIGNING_SECRET": "hidden"},
+        f"{NOWHERE}/: ClientConnectorError",
+        "check SLACK_API_URL, and this machine's way out",
+    ),
+]
+
+
+@pytest.mark.parametrize(("part", "environ", "cause", "what_to_do"), BROKEN, ids=str)
+async def test_a_broken_part_is_told_with_its_cause_and_what_to_do(
+    part: str,
+    environ: dict[str, str],
+    cause: str,
+    what_to_do: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (tmp_path / "junk.db").write_bytes(b"no database " * 1000)
+    for name, value in environ.items():  # actions read the environment themselves
+        monkeypatch.setenv(name, value.format(tmp_path))
+    found = {finding.part: finding for finding in await examine(load_settings())}
+    assert found[part].grade == "BAD"
+    assert cause in found[part].said and what_to_do in found[part].said
+    assert "hidden" not in str(found)
