@@ -73,6 +73,12 @@ def test_the_founder_is_never_redacted(redactor: Redactor, name: str, said: str)
     assert redactor.redact(text) == text
 
 
+@pytest.mark.parametrize("number", ["ISBN 978-3-16-148410-0", "ISBN 0306406152", "PMID 30303030"])
+def test_the_number_of_a_book_or_paper_is_nobodys_phone(redactor: Redactor, number: str) -> None:
+    text = f"is {number} a good source on mesotherapy?"
+    assert redactor.redact(text) == text
+
+
 def test_emergency_numbers_of_the_settings_stay() -> None:
     settings = load_settings({"MESOBOT_EMERGENCY_NUMBERS": "112,01655 55 12 12,0165555 1212"})
     text = "is it 112 911, or the doctors on call at 0165555 1212?"
