@@ -1,6 +1,20 @@
-"""`python -m bot` is `mesobot`."""
+"""`mesobot`, and `python -m bot`."""
 
-from bot.cli.main import main
+from __future__ import annotations
+
+import sys
+
+_INTERRUPTED = 130
+
+
+def main() -> None:
+    """Run a command; Ctrl-C while its parts are still being loaded ends it without a word, too."""
+    try:
+        from bot.cli.main import main as commands
+    except KeyboardInterrupt:
+        sys.exit(_INTERRUPTED)
+    commands(prog_name="mesobot")
+
 
 if __name__ == "__main__":
-    main(prog_name="mesobot")
+    main()

@@ -56,6 +56,13 @@ def log(monkeypatch: pytest.MonkeyPatch, logging_kept: None) -> Callable[[], lis
     return lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
 
 
+def test_nobody_is_told_that_they_pressed_ctrl_c(log: Callable[[], list[dict[str, Any]]]) -> None:
+    logger = logging.getLogger("sanic.error")
+    for error in (KeyboardInterrupt(), ValueError()):
+        logger.error("Experienced exception while trying to serve", exc_info=error)
+    assert [line["error"] for line in log()] == ["ValueError"]
+
+
 def fail_with(error: Exception) -> None:
     raise error
 

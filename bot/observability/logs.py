@@ -55,7 +55,9 @@ class Lines(logging.StreamHandler):  # type: ignore[type-arg]  # Python 3.10 tak
     """Writes lines, and counts the errors among them by cause (see `bot.observability.metrics`)."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write one line."""
+        """Write one line; none on Ctrl-C, of which Sanic makes an error while a server still starts."""
+        if record.exc_info and record.exc_info[0] is KeyboardInterrupt:
+            return
         if record.levelno >= logging.ERROR:
             from bot.observability.metrics import failed  # a command that goes well needs no metrics
 

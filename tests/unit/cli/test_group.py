@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import Iterator
 
 import click
@@ -10,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy.exc import OperationalError
 
+from bot import __main__
 from bot.cli.group import Group
 from bot.cli.main import main
 from bot.core.errors import MesoError
@@ -66,6 +68,17 @@ def test_an_error_is_one_line_and_a_status(error: BaseException, status: int, sa
     assert said in result.output
     assert "secret" not in result.output
     assert len(result.output.splitlines()) == (1 if said else 0)
+
+
+def test_ctrl_c_while_the_program_is_loaded_is_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Interrupted:
+        def __getattr__(self, name: str) -> None:
+            raise KeyboardInterrupt
+
+    monkeypatch.setitem(sys.modules, "bot.cli.main", Interrupted())
+    with pytest.raises(SystemExit) as ended:
+        __main__.main()
+    assert ended.value.code == 130
 
 
 def test_a_mistake_of_ours_is_not_hidden() -> None:
