@@ -26,6 +26,7 @@ BROKEN = [
         "ClientConnectorError",
         f"does `mesobot actions` run at MESOBOT_ACTION_ENDPOINT={NOWHERE}/webhook?",
     ),
+    ("redis", {"MESOBOT_LIMITS_STORE": "redis://127.0.0.1:9/0"}, "ConnectionError", "MESOBOT_LIMITS_STORE"),
     (
         "slack",
         {"SLACK_API_URL": f"{NOWHERE}/", "SLACK_BOT_TOKEN": "xoxb-hidden", "SLACK_SIGNING_SECRET": "hidden"},
