@@ -15,7 +15,7 @@ from bot.cli.group import said_of
 from bot.cli.surroundings import look_around
 from bot.cli.unsafe_settings import Finding, unsafe_settings
 from bot.conversations.database import shared_database
-from bot.conversations.probe import cause_of, free_bytes, try_to_write
+from bot.conversations.probe import cause_of, free_bytes, how_many, try_to_write
 from bot.core.errors import MesoError
 from bot.core.settings import Settings
 from bot.engine.assistant import endpoints_for, newest_model
@@ -70,13 +70,14 @@ async def _conversations(settings: Settings) -> str:
     try:
         database = shared_database(settings.tracker_db)
         await database.call(try_to_write)
+        kept = await database.call(how_many)
     except (SQLAlchemyError, ValueError) as error:
         file = "its folder; `docs/operate/upgrade.md` says how a backup is restored"
         do = file if settings.tracker_db.startswith("sqlite") else "that PostgreSQL runs there"
         raise MesoError(f"{cause_of(error)}: check MESOBOT_TRACKER_DB, and {do}") from error
     free = free_bytes(database.engine)
     room = "" if free is None else f"; {free / 1e9:.1f} GB are free beside it"
-    return f"a row could be written{room}"
+    return f"a row could be written; {kept} are kept{room}"
 
 
 async def _actions(settings: Settings) -> str:

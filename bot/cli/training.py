@@ -51,7 +51,7 @@ def stamp_of(settings: Settings) -> Path:
 
 def _train(settings: Settings) -> None:
     if not sys.stderr.isatty():  # Rasa draws thousands of progress bars; a log has no use for them
-        os.environ.setdefault("TQDM_DISABLE", "1")
+        os.environ.setdefault("LOG_LEVEL", "WARNING")  # what Rasa goes by; it overrides TQDM_DISABLE
     import rasa
 
     result = rasa.train(

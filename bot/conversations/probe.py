@@ -7,6 +7,7 @@ import secrets
 import sqlite3
 from pathlib import Path
 
+from sqlalchemy import func, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.engine.url import make_url
 
@@ -26,6 +27,12 @@ def try_to_write(engine: Engine) -> None:
     free = free_bytes(engine)
     if free is not None and free < FEWEST_FREE:
         raise RecordUnavailable(f"the disk of {engine.url.database} is full: {free:,} bytes are free")
+
+
+def how_many(engine: Engine) -> int:
+    """How many conversations are kept: none, where another file than the right one was put there."""
+    with engine.connect() as connection:
+        return int(connection.execute(select([func.count()]).select_from(conversations)).scalar() or 0)
 
 
 def check_folder(url: str) -> None:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.doctor import examine
+from bot.cli.doctor import _conversations, examine
+from bot.conversations.database import shared_database
+from bot.conversations.events_table import conversations
 from bot.core.settings import load_settings
 
 NOWHERE = "http://127.0.0.1:9"
@@ -34,6 +36,17 @@ BROKEN = [
         "check SLACK_API_URL, and this machine's way out",
     ),
 ]
+
+
+async def test_how_many_conversations_are_there_is_told(tmp_path: Path) -> None:
+    """After a restore: an empty file in the place of the right one shows."""
+    url = f"sqlite:///{tmp_path}/c.db"
+    for number in range(3):
+        said = await _conversations(load_settings({"MESOBOT_TRACKER_DB": url}))
+        assert said.startswith(f"a row could be written; {number} are kept; ")
+        with shared_database(url).engine.begin() as connection:
+            row = {"conversation": f"c-{number}", "slots": "{}", "last_at": 1.0}
+            connection.execute(conversations.insert(), row)
 
 
 @pytest.mark.parametrize(("part", "environ", "cause", "what_to_do"), BROKEN, ids=str)

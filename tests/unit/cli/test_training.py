@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from rasa.shared.utils.io import is_logging_disabled
 
 from bot.cli import training
 from bot.core.files import is_recorded
@@ -31,6 +33,20 @@ def _model(path: Path, at: int) -> Path:
     path.write_bytes(b"model")
     os.utime(path, (at, at))
     return path
+
+
+def test_a_log_gets_no_progress_bars(monkeypatch: pytest.MonkeyPatch) -> None:
+    quiet: list[bool] = []
+
+    def train(**_given: object) -> SimpleNamespace:
+        quiet.append(is_logging_disabled())
+        return SimpleNamespace(code=0, model="m")
+
+    monkeypatch.setattr("rasa.train", train)
+    monkeypatch.setenv("LOG_LEVEL", "")  # so that it is as before afterwards
+    monkeypatch.delenv("LOG_LEVEL")
+    training._train(load_settings())
+    assert quiet == [True]
 
 
 def test_our_model_alone_is_up_to_date(trained: Settings, capsys: pytest.CaptureFixture[str]) -> None:
