@@ -35,8 +35,8 @@ lint:  ## ruff, mypy, import rules
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-check: lint  ## lint and all tests that need no model, service or browser
-	@$(BIN)/python -m pytest -m "not model and not services and not browser" --cov --cov-report=term:skip-covered
+check: lint  ## lint and the quick tests: those that need no model, service or browser
+	@$(BIN)/python -m pytest -m "not model and not services and not browser and not long" --cov --cov-report=term:skip-covered
 
 format:  ## let ruff mend what it can
 	@$(BIN)/ruff check --fix .

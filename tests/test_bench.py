@@ -19,10 +19,17 @@ def _measured(call: str) -> dict[str, Any]:
     return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
+@pytest.mark.long
 def test_a_small_knowledge_store_is_measured() -> None:
     found = _measured("knowledge.measure(3000)")
     assert {"build_facts_per_s", "cell_p99_ms", "search_p99_ms"} <= found.keys()
     assert all(value > 0 for value in found.values())
+
+
+@pytest.mark.model
+def test_the_way_of_a_message_is_counted() -> None:
+    found = _measured("walk.measure()")
+    assert 30 < found["files"] < found["moves"] < found["calls"]
 
 
 @pytest.mark.model

@@ -80,7 +80,8 @@ def test_the_expressions_are_found() -> None:
 
 
 @pytest.mark.parametrize("pattern", [r"(a+)+$", r"(?:[a-z][a-z]*[ ,]*){1,4}?(\d)"])
-def test_a_steep_expression_is_noticed(pattern: str) -> None:
+def test_a_steep_expression_is_noticed(pattern: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.test_patterns.PATIENCE_S", 0.2)  # it would use up all of it for each shape
     exponent, worst, _shape = steepness(re.compile(pattern))
     assert worst > NOTHING_S and exponent > STEEPEST
 

@@ -89,6 +89,7 @@ def _danger_texts(folder: Path) -> Iterator[str]:
             yield json.loads(line)["text"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.parent.name)
 def test_no_danger_sign_is_lost_or_made(redactor: Redactor, folder: Path) -> None:
     reader = TextReader({}, Lexicon(KnowledgeStore(load_settings().facts_db)))

@@ -58,6 +58,7 @@ def test_what_can_be_asked_about_stays(redactor: Redactor, table: str, column: s
     assert _changed(redactor, table, column)[0] == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("table", "column"), [("facts", "claim"), ("phrasings", "phrasing")])
 def test_of_what_is_known_hardly_a_word_is_taken_for_personal(
     redactor: Redactor, table: str, column: str

@@ -14,6 +14,8 @@ from bot.knowledge.build import build_store
 from bot.knowledge.opened import OpenedStore
 from bot.knowledge.store import KnowledgeStore
 
+pytestmark = pytest.mark.long
+
 SMALL, LARGE = 1_000, 100_000  # facts
 _SCAN = re.compile(r"SCAN (f|c|s|facts|cells|sources|fact_words)\b(?!.*VIRTUAL TABLE)")
 

@@ -59,6 +59,7 @@ def test_a_changed_file_is_noticed(tmp_path: object) -> None:
         verify(folder)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "change",
     [
@@ -140,13 +141,15 @@ def test_the_time_grows_with_the_length_alone() -> None:
     import time
 
     def seconds(text: str) -> float:
-        started = time.perf_counter()
+        started = time.thread_time()
         TRIAGE.read(text)
-        return time.perf_counter() - started
+        return time.thread_time() - started
 
     seconds("warm up")
     for word in ("cannot ", "my lips ", "not no never ", "swell " * 3, "a, "):
-        assert seconds(word * 5000) < 1.0
+        short = min(seconds(word * 1000) for _ in range(3))
+        # Five times the text. In the square it would be 25 times the time.
+        assert seconds(word * 5000) < 15 * max(short, 0.001), word
 
 
 @pytest.mark.parametrize("language", ["fr", "de", "es", "it", "pt", "nl", "pl", "tr"])

@@ -110,6 +110,7 @@ def test_vectors_are_unit_and_the_same_in_any_company(encoder: Encoder) -> None:
     assert np.allclose(np.stack([encoder.encode(text) for text in texts]), many)
 
 
+@pytest.mark.long
 def test_the_quantized_encoder_says_what_the_packaged_one_says(tmp_path: Path) -> None:
     texts = ["is mesotherapy safe", "what time is the next train", "how do i use a cream"]
     model, tokenizer = encoder_files(load_settings())
