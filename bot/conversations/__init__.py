@@ -1,1 +1,1 @@
-"""What is kept of people: the database, events, turns, deletion. Knows nothing of Rasa."""
+"""What is stored about conversations: the database, events, turns, deletion. Knows nothing of Rasa."""

@@ -1,4 +1,4 @@
-"""What is kept of conversations, and how it goes: by wish, or when its time is over."""
+"""Deleting conversations, on request or when their retention time is over."""
 
 from __future__ import annotations
 
@@ -19,32 +19,33 @@ from bot.conversations.turns_table import feedback, turns
 logger = logging.getLogger(__name__)
 
 DAY_S = 86_400
-# The slot of actions/forget_me.py and the value with which a turn ends that leaves nothing.
+# The slot that actions/forget_me.py sets, and its value at the end of a turn after which everything is
+# deleted.
 FORGET, NOW = "forget", "now"
-# Tables whose rows carry a time, and its column.
+# Tables whose rows have a time, and the column with it.
 _SPOKEN = ((conversations, "last_at"), (turns, "at"), (feedback, "at"))
-# Small transactions with a pause between them: whoever records an answer meanwhile waits for one of them.
+# Small transactions with pauses between them, so that recording an answer waits for one of them at most.
 _BATCH, _PAUSE_S = 20, 0.02
-# A journal that is being read is tried for a second.
+# Retry for a second while somebody reads the journal.
 _TRIES, _AGAIN_S = 20, 0.05
-# Somebody waits for the word that all is deleted: a table of half a million events took 0.2 to 0.4 s.
+# A person waits for the confirmation of a deletion: a table of half a million events took 0.2 to 0.4 s.
 _QUICK_MS = 500
 
 
 async def forget(database: Database, conversation: str) -> int:
-    """Remove every trace of a conversation, off the event loop; the number of rows."""
+    """Delete every trace of a conversation, in a thread; return the number of rows."""
     gone = await database.aside(erase, conversation)
     await database.aside(scrub, _QUICK_MS)
     return gone
 
 
 def erase(engine: Engine, conversation: str) -> int:
-    """Remove every row of a conversation from every table that names one; the number of rows."""
+    """Delete the rows of a conversation from every table that names one; return the number of rows."""
     return _delete(engine, [conversation])
 
 
 def export(engine: Engine, conversation: str) -> dict[str, list[dict[str, Any]]]:
-    """Every row of a conversation, by table; empty where nothing is kept."""
+    """Every row of a conversation, by table; empty where nothing is stored."""
     whose = {"whose": conversation}
     with engine.connect() as connection:
         rows = {
@@ -64,9 +65,10 @@ def export_text(engine: Engine, conversation: str) -> str:
 
 
 async def purge(database: Database, days: float) -> int:
-    """Remove conversations in which nothing was said for `days`; the number of conversations.
+    """Delete conversations without a message for `days`; return the number of conversations.
 
-    Several servers may do so at once: all go by table and name, so none waits for one that waits for it.
+    Several servers may do so at once. All delete in the same order, by table and name, so there is no
+    deadlock.
     """
     moment, gone = time.time() - days * DAY_S, 0
     while some := await database.aside(_purge_some, moment):
@@ -77,7 +79,7 @@ async def purge(database: Database, days: float) -> int:
 
 
 async def purge_now(database: Database, days: int, believe_the_clock: bool = True) -> None:
-    """Purge, and say in the log how many went; a database that does not answer is not the end."""
+    """Purge and log the number; a database error is logged and not raised."""
     try:
         if not believe_the_clock and await database.call(_all_would_go, time.time() - days * DAY_S):
             logger.error(
@@ -94,10 +96,10 @@ async def purge_now(database: Database, days: int, believe_the_clock: bool = Tru
 
 
 async def purge_daily(database: Database, days: int) -> None:
-    """Purge now and then once a day, for as long as the process lives.
+    """Purge at once and then once a day, until the process ends.
 
-    A start with a clock that is far ahead must not delete everything for good: where all of it would go, the
-    first purge waits for a day, in which somebody sees the log.
+    A server that starts with a clock far ahead must not delete everything. Where all conversations would
+    go, the first purge waits for a day, so that somebody can read the warning in the log.
     """
     await purge_now(database, days, believe_the_clock=False)
     while True:
@@ -106,11 +108,12 @@ async def purge_daily(database: Database, days: int) -> None:
 
 
 def scrub(engine: Engine, patience_ms: int = 60_000) -> None:
-    """Have database and driver let go of removed rows, of which they hold copies for a while.
+    """Make database and driver drop their remaining copies of deleted rows.
 
-    Never fails: the rows are gone, and the next purge comes by again. `patience_ms` is for each table.
+    Never fails: the rows are already deleted, and the next purge tries again. `patience_ms` is for each
+    table.
     """
-    # Statements are kept as they were first made, with the values that stood in them.
+    # SQLAlchemy caches compiled statements with the values of their first use.
     engine.clear_compiled_cache()
     try:
         _truncate_journal(engine) if engine.dialect.name == "sqlite" else _vacuum(engine, patience_ms)
@@ -123,16 +126,16 @@ def _truncate_journal(engine: Engine) -> None:
         with engine.connect() as connection:
             if not connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).scalar():
                 return
-        time.sleep(_AGAIN_S)  # somebody is reading it
+        time.sleep(_AGAIN_S)  # another connection is reading the journal
     logger.warning("copies of deleted rows stay until the next purge: the journal is being read")
 
 
 def _vacuum(engine: Engine, patience_ms: int) -> None:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.detach()  # closed afterwards, with its own time limit
+        connection.detach()  # closed afterwards, because its time limit was changed
         connection.execute(text(f"SET statement_timeout = {patience_ms}"))
         for table in kept_tables():
-            # What another server vacuums is its business; without TRUNCATE nobody is locked out.
+            # Another server may be vacuuming already. Without TRUNCATE nobody is locked out.
             connection.execute(text(f"VACUUM (SKIP_LOCKED, TRUNCATE false) {table.name}"))
 
 
@@ -142,10 +145,11 @@ def kept_tables() -> list[Table]:
 
 
 def _delete(engine: Engine, gone: list[str]) -> int:
-    """Remove these conversations in one transaction; the number of rows, where it is one conversation."""
+    """Delete these conversations in one transaction; for a single one, return the number of rows."""
     named = [{"whose": conversation} for conversation in sorted(gone)]
     with engine.begin() as connection:
-        # Twice: what somebody wrote while the first statement waited for them, only a second one sees.
+        # Twice: rows that were written while the first statement waited for a lock are seen only by a second
+        # one.
         found = [
             connection.execute(table.delete().where(_whose(table)), named)
             for table in (*kept_tables(), *kept_tables())
@@ -154,9 +158,9 @@ def _delete(engine: Engine, gone: list[str]) -> int:
 
 
 def _all_would_go(engine: Engine, moment: float) -> bool:
-    """Whether something is kept, and nothing of it is younger than `moment`.
+    """Whether conversations are stored and none of them is younger than `moment`.
 
-    What is of today does not count: somebody may have spoken since the clock went wrong.
+    Rows of today are ignored: people may have written since the clock went wrong.
     """
     before = {"today": time.time() - DAY_S}
     with engine.connect() as connection:
@@ -171,7 +175,7 @@ def _all_would_go(engine: Engine, moment: float) -> bool:
 
 
 def _purge_some(engine: Engine, moment: float) -> int:
-    """Remove up to a batch of conversations silent since `moment`; how many; 0: no more."""
+    """Delete up to one batch of conversations silent since `moment`; return how many (0: none left)."""
     for table, at in _SPOKEN:
         if old := _silent_since(engine, moment, table, at):
             _delete(engine, old)
@@ -180,13 +184,14 @@ def _purge_some(engine: Engine, moment: float) -> int:
 
 
 def _silent_since(engine: Engine, moment: float, table: Table, at: str) -> list[str]:
-    """Some conversations with a row older than `moment` in one table, and none younger in any."""
+    """Some conversations with a row older than `moment` in one table, and no younger row in any table."""
     younger = (_younger(table, other.alias(), time_of) for other, time_of in _SPOKEN)
     old = select([table.c.conversation]).where(
         table.c[at] < bindparam("moment"), *(~each for each in younger)
     )
     with engine.connect() as connection:
-        # Not DISTINCT in SQL: SQLite would then walk the whole table by name and not by time.
+        # No DISTINCT in SQL: SQLite would then scan the whole table by name instead of using the index on
+        # time.
         return list(dict.fromkeys(connection.execute(old.limit(_BATCH), {"moment": moment}).scalars()))
 
 
@@ -196,5 +201,5 @@ def _younger(table: Table, other: Any, at: str) -> Any:
 
 
 def _whose(table: Table) -> Any:
-    # A bound name: SQLAlchemy keeps statements as they were first made, with the values that stand in them.
+    # A bound parameter, because SQLAlchemy caches a statement with the values of its first use.
     return table.c.conversation == bindparam("whose")

@@ -1,7 +1,7 @@
-"""The two tables behind the tracker store: conversations (slots now) and events (what happened).
+"""The two tables of the tracker store: conversations (current slots) and events (the history).
 
-Values are bound when a statement is run: SQLAlchemy keeps statements as they were first made, and with
-them what somebody said.
+Values are bound when a statement runs. SQLAlchemy caches statements as they were first built, and literal
+values in them would keep what somebody said.
 """
 
 from __future__ import annotations
@@ -44,9 +44,9 @@ events = Table(
 )
 
 
-# Statements are made once: making one takes longer than SQLite takes to run it.
+# Statements are built once: building one takes longer than SQLite needs to run it.
 _KNOWN = select([conversations.c.slots]).where(conversations.c.conversation == bindparam("who"))
-# What slots hold now stands in `conversations`: the events that set them need not be read again.
+# The current slots are stored in `conversations`, so the events that set them need not be read.
 _NEWEST = (
     select([events.c.id, events.c.data])
     .where((events.c.conversation == bindparam("who")) & (events.c.type != "slot"))
@@ -71,7 +71,7 @@ _ROW = {
     )
     for dialect in (sqlite, postgresql)
 }
-# In one statement: two servers may begin the same conversation at once.
+# One statement, because two servers may begin the same conversation at once.
 _SET_SLOTS = {
     name: row.on_conflict_do_update(index_elements=["conversation"], set_=_NOW) for name, row in _ROW.items()
 }
@@ -94,7 +94,7 @@ _SAME = select([events.c.id]).where(
 def read_recent(
     engine: Engine, conversation: str, limit: int
 ) -> tuple[dict[str, Any], list[dict[str, Any]]] | None:
-    """Slots and the last `limit` events that set none, oldest first; None for an unknown conversation."""
+    """Slots and the last `limit` other events, oldest first; None for an unknown conversation."""
     with engine.connect() as connection:
         row = connection.execute(_KNOWN, {"who": conversation}).first()
         if row is None:
@@ -108,7 +108,7 @@ def read_recent(
 
 
 def read_all(engine: Engine, conversation: str) -> list[dict[str, Any]]:
-    """Every event of a conversation as it was written, oldest first."""
+    """Every event of a conversation as it was stored, oldest first."""
     with engine.connect() as connection:
         return _all(connection, conversation)
 
@@ -121,14 +121,14 @@ def _all(connection: Connection, conversation: str) -> list[dict[str, Any]]:
 def make_it(
     engine: Engine, conversation: str, all_events: list[Mapping[str, Any]], slots: Mapping[str, Any]
 ) -> None:
-    """Let these be the conversation's events and slots, whatever was there: all or nothing.
+    """Replace the events and slots of the conversation by these, in one transaction.
 
-    What stands there already is left; where the first events differ, all are written anew.
+    Where the stored events are a beginning of the new ones, they stay. Otherwise all are rewritten.
     """
     now = time.time()
     wanted = [_row(conversation, item, now) for item in all_events]
     with engine.begin() as connection:
-        _set_slots(connection, conversation, slots, now, begun=False)  # its lock makes others wait
+        _set_slots(connection, conversation, slots, now, begun=False)  # locks the row
         there = [json.dumps(data, sort_keys=True) for data in _all(connection, conversation)]
         same = [json.dumps(json.loads(row["data"]), sort_keys=True) for row in wanted[: len(there)]] == there
         if not same:
@@ -138,14 +138,14 @@ def make_it(
 
 
 def _slots_as_set(connection: Connection, conversation: str) -> dict[str, Any]:
-    """What the conversation's row should say, from the events that set it."""
+    """The slots that the events set, for the row of the conversation."""
     logger.error("a row of conversations is corrupt; its slots are taken from its events")
     found = [_parse(row.id, row.data) for row in connection.execute(_SLOT_EVENTS, {"who": conversation})]
     return {data["name"]: data.get("value") for data in found if data is not None and "name" in data}
 
 
 def begin(engine: Engine, conversation: str) -> None:
-    """Write the row of a new conversation: where it is gone when the turn ends, somebody deleted it."""
+    """Insert the row of a new conversation; if it is missing when the turn ends, somebody deleted it."""
     with engine.begin() as connection:
         connection.execute(
             _BEGIN[connection.dialect.name], {"who": conversation, "now": "{}", "moment": time.time()}
@@ -159,11 +159,11 @@ def append(
     slots: Mapping[str, Any],
     begun: bool = False,
 ) -> None:
-    """Add a turn's events, set the slots and record the answer of its message: all or nothing.
+    """Add the events of a turn, set the slots and record the answer of its message, in one transaction.
 
-    Nothing is written where the message has its answer already: this attempt came too late, its
-    maker was taken for dead or out of time. Nor where the conversation had `begun` and was deleted since:
-    the wish to be forgotten wins over an answer under way.
+    Nothing is written where the message already has an answer: then another attempt took over, because
+    this one was too slow. Nothing is written either where the conversation had `begun` and was deleted
+    since: a deletion wins over an answer that is still being made.
     """
     _append(engine, conversation, list(new), slots, begun)
 
@@ -175,7 +175,7 @@ def append_unless_there(
     slots: Mapping[str, Any],
     begun: bool = False,
 ) -> None:
-    """The same after an attempt of which nobody knows whether it was committed."""
+    """`append` as a retry, when it is unknown whether the first attempt was committed."""
     _append(engine, conversation, list(new), slots, begun, perhaps_there=True)
 
 
@@ -190,7 +190,8 @@ def _append(
     now = time.time()
     rows = [_row(conversation, item, now) for item in new]
     with engine.connect() as connection, connection.begin() as transaction:
-        # The conversation's row first: its lock makes a second server, a deletion, or a lost first try wait.
+        # The row of the conversation first: its lock makes a second server, a deletion or a lost first
+        # attempt wait.
         there = _set_slots(connection, conversation, slots, now, begun)
         if perhaps_there and _is_there(connection, rows):
             transaction.rollback()
@@ -201,7 +202,7 @@ def _append(
             connection.execute(_INSERT, rows)
         if transaction.is_active:
             return
-    with engine.begin() as connection:  # of a deleted conversation that this turn began
+    with engine.begin() as connection:  # the conversation was deleted after this turn began it
         connection.execute(_DROP_EMPTY, {"who": conversation})
 
 
@@ -217,14 +218,14 @@ def _row(conversation: str, item: Mapping[str, Any], now: float) -> dict[str, An
 def _set_slots(
     connection: Connection, conversation: str, slots: Mapping[str, Any], now: float, begun: bool
 ) -> bool:
-    """Whether there is, or may be, such a conversation."""
+    """Set the slots; whether the conversation exists or may be created."""
     text = json.dumps(slots, ensure_ascii=False)
     statement = _CHANGE_SLOTS if begun else _SET_SLOTS[connection.dialect.name]
     return bool(connection.execute(statement, {"who": conversation, "now": text, "moment": now}).rowcount)
 
 
 def _is_there(connection: Connection, rows: list[dict[str, Any]]) -> bool:
-    """An event holds its message's id or its time to the microsecond: the same text is the same event."""
+    """Whether the event is stored: the same message id, or the same time to the microsecond."""
     if not rows:
         return False
     return (
@@ -234,7 +235,7 @@ def _is_there(connection: Connection, rows: list[dict[str, Any]]) -> bool:
 
 
 def _message_and_answer(new: list[Mapping[str, Any]]) -> tuple[str | None, dict[str, Any] | None, bool]:
-    """The id of the message that these events are about, the answer to it, and whether it was claimed."""
+    """The id of the message that these events answer, its answer, and whether the message was claimed."""
     asked = next((item for item in new if item["event"] == "user"), {})
     said = [(item.get("data") or {}).get("custom") for item in new if item["event"] == "bot"]
     answer = next((a for a in reversed(said) if isinstance(a, dict) and a), None)

@@ -1,4 +1,4 @@
-"""What is stored, as Markdown, from the tables themselves: the generated part of docs/operate/privacy.md."""
+"""Describes the stored data as Markdown, from the tables: the generated part of docs/operate/privacy.md."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _OF_A_CONVERSATION = (
 
 
 def described(tables: Iterable[Table]) -> str:
-    """A section for each table: what it is for, how long a row stays, what each column holds."""
+    """One section for each table: its purpose, how long a row stays, and what each column holds."""
     return "\n".join(line for table in tables for line in _section(table))
 
 

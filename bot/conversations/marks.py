@@ -1,4 +1,4 @@
-"""SQL statements marked with the message they are for, where the database can show it."""
+"""Adds the trace id of the message to SQL statements, where the database can show it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.observability import trace
 def mark_statements(engine: Engine) -> None:
     """Add the trace id to every statement of a PostgreSQL `engine`, for its log and `pg_stat_activity`.
 
-    SQLite has neither, and keeps prepared statements by their text: a comment would defeat that.
+    SQLite has neither, and it caches prepared statements by their text, which a comment would defeat.
     """
     if engine.dialect.name == "postgresql":
         event.listen(engine, "before_cursor_execute", _mark, retval=True)

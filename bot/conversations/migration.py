@@ -1,4 +1,4 @@
-"""Databases that older versions wrote, brought to what this version needs; numbered, each once."""
+"""Migrations of databases that older versions wrote; each has a number and runs once."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ logger = logging.getLogger(__name__)
 def migrate(engine: Engine, tables: MetaData) -> None:
     """Bring the tables to the newest version, in one transaction.
 
-    Raises RecordUnavailable where a newer version of the assistant wrote the database: this one could lose
-    what it does not know.
+    Raises RecordUnavailable where a newer version of the assistant wrote the database, because this
+    version could lose data that it does not know.
     """
     version: Table = tables.tables["version"]
     with engine.begin() as connection:
@@ -38,7 +38,7 @@ def migrate(engine: Engine, tables: MetaData) -> None:
 
 
 def _add_missing_indexes(connection: Connection, tables: MetaData) -> None:
-    """Questions by time and conversation: without them each walks a whole table."""
+    """Add indexes for queries by time and conversation, which scan a whole table without them."""
     for table in tables.sorted_tables:
         known = {index["name"] for index in inspect(connection).get_indexes(table.name)}
         for index in table.indexes:
@@ -47,7 +47,7 @@ def _add_missing_indexes(connection: Connection, tables: MetaData) -> None:
 
 
 def _number_turns_for_ever(connection: Connection, tables: MetaData) -> None:
-    """SQLite used the number of a deleted turn again: a late answer could become another message's."""
+    """Use AUTOINCREMENT: SQLite reused ids of deleted turns, so a late answer could go to another message."""
     if connection.dialect.name != "sqlite":
         return
     turns = tables.tables["turns"]
@@ -84,7 +84,7 @@ STEPS: tuple[Step, ...] = (_add_missing_indexes, _number_turns_for_ever, _keep_t
 
 
 def version_table(tables: MetaData) -> Table:
-    """The table that says which of the steps were done."""
+    """The table of the migrations that have run."""
     return Table(
         "version",
         tables,

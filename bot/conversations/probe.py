@@ -1,4 +1,4 @@
-"""Whether conversations can be recorded now: tried, not guessed."""
+"""Tests whether conversations can be recorded now, by writing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sqlalchemy.engine.url import make_url
 from bot.conversations.events_table import conversations
 from bot.core.errors import RecordUnavailable
 
-# A full disk shows at a commit only, and what is tried here is rolled back. An answer takes some 15 kB.
+# A full disk shows only at a commit, and the test write is rolled back. An answer takes some 15 kB.
 FEWEST_FREE = 1_000_000
 
 
@@ -36,7 +36,7 @@ def how_many(engine: Engine) -> int:
 
 
 def check_folder(url: str) -> None:
-    """Raise RecordUnavailable where the SQLite file of that URL can never be written; nothing is opened."""
+    """Raise RecordUnavailable where the SQLite file of that URL can never be written; opens nothing."""
     name = make_url(url).database
     if not url.startswith("sqlite") or name in (None, "", ":memory:"):
         return
@@ -53,7 +53,7 @@ def check_folder(url: str) -> None:
 
 
 def free_bytes(engine: Engine) -> int | None:
-    """What is free where the database's file lies; None for one that is no file of this machine."""
+    """Free disk space beside the database file; None for a database that is no local file."""
     name = engine.url.database
     if engine.dialect.name != "sqlite" or name in (None, "", ":memory:"):
         return None
@@ -62,7 +62,7 @@ def free_bytes(engine: Engine) -> int | None:
 
 
 def cause_of(error: Exception) -> str:
-    """What a database says of itself in one line; never what an error quotes of a row."""
+    """The cause that the database reports, in one line; never a message that quotes a row."""
     orig: BaseException = getattr(error, "orig", None) or error
     # Of SQLite and of PostgreSQL; SQLite's own DatabaseError is for a file that is none, or is damaged.
     if (

@@ -1,4 +1,4 @@
-"""Secrets of the server itself: made once, the same for every process on one database."""
+"""Secrets of the server itself: created once, and shared by every process on one database."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ kept_secrets = Table(
 
 
 def secret(engine: Engine, name: str) -> str:
-    """A random secret, made once and then the same for every process on this database."""
+    """A random secret, created at the first call and then the same for every process on this database."""
     query = select([kept_secrets.c.value]).where(kept_secrets.c.name == name)
     with engine.connect() as connection:
         found = connection.execute(query).scalar()
@@ -31,12 +31,12 @@ def secret(engine: Engine, name: str) -> str:
     try:
         with engine.begin() as connection:
             connection.execute(kept_secrets.insert(), {"name": name, "value": made})
-    except IntegrityError:  # another process was quicker
+    except IntegrityError:  # another process created it first
         return secret(engine, name)
     return made
 
 
 def renew_secrets(engine: Engine) -> int:
-    """Forget the server's own secrets, so that new ones are made; how many there were."""
+    """Delete the server's own secrets, so that new ones are created; return how many there were."""
     with engine.begin() as connection:
         return int(connection.execute(kept_secrets.delete()).rowcount)

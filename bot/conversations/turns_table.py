@@ -1,4 +1,4 @@
-"""What was asked and answered on public channels, once each, and feedback."""
+"""Messages and answers of public channels, each recorded once, and feedback."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ turns = Table(
     Index("turns_by_conversation", "conversation", "id"),
     Index("turns_by_time", "at"),
     comment="Messages of the web and Slack channels and their answers; needed to answer each once",
-    # A number is never used again: a late answer to a deleted message must not become another's.
+    # An id is never reused: a late answer to a deleted message must not go to another one.
     sqlite_autoincrement=True,
 )
 
@@ -58,18 +58,18 @@ feedback = Table(
     comment="Thumbs up and down for answers",
 )
 
-# The maker of an answer gives a sign of life every 0.4 s; one that is silent this long is dead. Were it not,
-# both would make an answer and one would be recorded: `settle` sees to that.
+# The server that makes an answer sends a heartbeat every 0.4 s; one that is silent this long counts as dead.
+# If it is alive after all, both make an answer and `settle` records only one.
 SILENT_S = 1.5
 
-# Channels that claim every message here before it is answered.
+# Channels that claim every message here before they answer it.
 CLAIMING = frozenset({"web", "slack"})
 
 _CONVERSATION = turns.c.conversation == bindparam("whose")
 _MESSAGE = _CONVERSATION & (turns.c.message_id == bindparam("which"))
 _ID = turns.c.id == bindparam("row")
 _UNANSWERED = turns.c.answer.is_(None)
-# Both sides: a clock that was set back must not keep a dead maker alive for ever.
+# Both directions: after a clock was set back, a dead server must not seem alive for ever.
 _DEAD = (turns.c.alive_at < bindparam("early")) | (turns.c.alive_at > bindparam("late"))
 _OURS = turns.c.alive_at == bindparam("claimed")
 
@@ -89,7 +89,7 @@ _CLAIM_AGAIN = turns.update().where(_MESSAGE & _UNANSWERED & (_DEAD | _OURS))
 _CLAIM_AGAIN = _CLAIM_AGAIN.values(alive_at=bindparam("now"))
 _TAKE_CORRUPT = turns.update().where(_ID & (turns.c.answer == bindparam("broken")))
 _TAKE_CORRUPT = _TAKE_CORRUPT.values(answer=None, alive_at=bindparam("now"))
-# Changes nothing and holds the row until the transaction ends.
+# Changes nothing, but locks the row until the transaction ends.
 _HOLD = turns.update().where(_MESSAGE).values(at=turns.c.at)
 _PUT_WORDS = turns.update().where(_MESSAGE & _UNANSWERED).values(text=bindparam("said"))
 _WITHDRAW = turns.delete().where(_MESSAGE & _UNANSWERED)
@@ -120,7 +120,7 @@ _RATE = feedback.insert(inline=True).values(
 
 @dataclass(frozen=True)
 class Turn:
-    """A message and its answer (None while it is being made)."""
+    """A message and its answer (None while the answer is being made)."""
 
     id: int
     message_id: str
@@ -138,10 +138,10 @@ def claim(
     at: float | None = None,
     behind: str = "",
 ) -> tuple[bool, Turn | None]:
-    """Take a message to answer it: (True, turn) if it is ours to answer, else (False, turn as it is).
+    """Claim a message in order to answer it: (True, turn) if the claim succeeds, else (False, stored turn).
 
-    `at` (seconds since 1970; default: now) names the attempt: the same one may claim twice. What comes
-    `behind` another message is not written where that was deleted: (True, None).
+    `at` (seconds since 1970; default: now) identifies the attempt: the same attempt may claim twice. A
+    message that follows another one (`behind`) is not recorded where that one was deleted: (True, None).
     """
     at = time.time() if at is None else at
     try:
@@ -160,7 +160,7 @@ def claim(
 def _claim_again(
     engine: Engine, conversation: str, message_id: str, text: str, at: float, behind: str
 ) -> tuple[bool, Turn | None]:
-    """Known already: ours when it is unanswered and its maker is dead, or this attempt."""
+    """Claim a stored message: possible if it is unanswered and its server is dead, or in the same attempt."""
     mine, now = {"whose": conversation, "which": message_id}, time.time()
     times = {"early": now - SILENT_S, "late": now + SILENT_S, "claimed": at, "now": now}
     with engine.begin() as connection:
@@ -168,34 +168,34 @@ def _claim_again(
         row = connection.execute(_READ_MESSAGE, {**mine}).first()
         turn = _turn(row) if row else None
         if row and turn and row.answer and turn.answer is None:
-            # An answer that cannot be read is made anew; nobody else is at it.
+            # An answer that cannot be read is made again; no other server is making it.
             taken = connection.execute(
                 _TAKE_CORRUPT, {"row": row.id, "broken": row.answer, "now": now}
             ).rowcount
-    # No row: the person had the conversation deleted in between.
+    # No row: the conversation was deleted in between.
     return (bool(taken), turn) if turn else claim(engine, conversation, message_id, text, behind=behind)
 
 
 def keep_alive(engine: Engine, turn_id: int) -> None:
-    """Sign of life while the answer is being made."""
+    """Heartbeat while the answer is being made."""
     with engine.begin() as connection:
         connection.execute(_KEEP_ALIVE, {"row": turn_id, "now": time.time()})
 
 
 def give_up(engine: Engine, turn_id: int) -> None:
-    """Leave a claimed message to whoever asks again, at once."""
+    """Release a claimed message, so that the next attempt can claim it at once."""
     with engine.begin() as connection:
         connection.execute(_KEEP_ALIVE, {"row": turn_id, "now": 0.0})
 
 
 def put_words(engine: Engine, conversation: str, message_id: str, text: str) -> None:
-    """Write down what a claimed message says, once it is redacted; nothing, where the row is gone."""
+    """Store the text of a claimed message, once it is redacted; does nothing where the row is gone."""
     with engine.begin() as connection:
         connection.execute(_PUT_WORDS, {"whose": conversation, "which": message_id, "said": text})
 
 
 def withdraw(engine: Engine, conversation: str, message_id: str) -> None:
-    """Remove a claimed message that is not to be answered."""
+    """Delete a claimed message that will not be answered."""
     with engine.begin() as connection:
         connection.execute(_WITHDRAW, {"whose": conversation, "which": message_id})
 
@@ -207,10 +207,10 @@ def settle(
     answer: dict[str, Any] | None,
     claimed: bool = False,
 ) -> bool:
-    """Record the answer to a message in the transaction of its events.
+    """Record the answer to a message, in the transaction of its events.
 
-    False: it has an answer already, or it was `claimed` and is gone: the conversation was deleted
-    meanwhile. Messages of channels that keep no turns are always true.
+    False where the message already has an answer, or where it was `claimed` and its row is gone because
+    the conversation was deleted. Always True for messages of channels without turns.
     """
     row = connection.execute(_READ_MESSAGE, {"whose": conversation, "which": message_id}).first()
     if row is None or row.answer is not None:
@@ -222,9 +222,9 @@ def settle(
 
 
 def record(engine: Engine, turn_id: int, answer: dict[str, Any]) -> tuple[dict[str, Any], bool]:
-    """Record the answer of a claimed message unless it has one: the recorded answer, and whether it is.
+    """Record the answer of a claimed message unless it has one: (recorded answer, whether it is recorded).
 
-    It is not where the row is gone: the person was forgotten.
+    It is not recorded where the row is gone, because the conversation was deleted.
     """
     with engine.begin() as connection:
         row = connection.execute(_READ, {"row": turn_id}).first()
@@ -247,7 +247,7 @@ def read_after(engine: Engine, conversation: str, after: int, limit: int = 200) 
 
 
 def unposted(engine: Engine, beginning: str, ending: str, since: float) -> list[Turn]:
-    """Answered messages since then, of conversations that begin so, without a finished row of that ending."""
+    """Answers since then in conversations with this prefix, without a finished row with this suffix."""
     with engine.connect() as connection:
         rows = connection.execute(
             _UNPOSTED, {"beginning": beginning, "ending": ending, "since": since}
@@ -256,7 +256,7 @@ def unposted(engine: Engine, beginning: str, ending: str, since: float) -> list[
 
 
 def read_one(engine: Engine, conversation: str, message_id: str | None = None) -> Turn | None:
-    """The turn of a message, or any of the conversation; None when there is none."""
+    """The turn of a message, or any turn of the conversation; None when there is none."""
     with engine.connect() as connection:
         if message_id is None:
             row = connection.execute(_READ_ANY, {"whose": conversation}).first()
@@ -266,9 +266,9 @@ def read_one(engine: Engine, conversation: str, message_id: str | None = None) -
 
 
 def add_feedback(engine: Engine, conversation: str, answer_id: str, value: str, comment: str) -> None:
-    """Record what a person thinks of an answer, in place of what they thought before.
+    """Record feedback on an answer, in place of earlier feedback.
 
-    Not of a conversation that was deleted: it would begin anew with a thumb.
+    Nothing is recorded for a deleted conversation, which would exist again with only a rating.
     """
     whose = {"whose": conversation, "which": answer_id}
     with engine.begin() as connection:
