@@ -1,1 +1,1 @@
-"""Edges: each module turns one way of talking to people into plain utterances and back."""
+"""The edges: each module translates between one channel and plain utterances."""

@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 
 class AnswerCollector(OutputChannel):
-    """Keeps the answer objects that actions send; plain texts only serve where none came."""
+    """Collects the answer objects that actions send; plain texts are used only where none came."""
 
     def __init__(self, channel: str) -> None:
         self._channel = channel
@@ -37,7 +37,7 @@ class AnswerCollector(OutputChannel):
         return self._channel
 
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
-        """Take one bot message as a whole."""
+        """Take one bot message."""
         custom = message.get("custom")
         if is_answer(custom):
             self.answers.append(cast(Answer, custom))
@@ -45,7 +45,7 @@ class AnswerCollector(OutputChannel):
             self.texts.append(message["text"])
 
     def merge(self, complete: bool) -> Answer:
-        """One answer; of a turn that was not completed, and so not recorded, only urgent advice."""
+        """The last answer; where the turn failed and was not recorded, only urgent advice or an error."""
         last = self.answers[-1].copy() if self.answers else None
         if last and (complete or last["status"] == "urgent"):
             return last
@@ -61,14 +61,14 @@ async def take_turn(
     message_id: str | None = None,
     metadata: dict[str, Any] | None = None,
 ) -> Answer:
-    """Send one (cleaned) utterance; whatever happens inside, one answer comes back, in time.
+    """Send one (cleaned) utterance; exactly one answer comes back in time, whatever fails.
 
-    `message_id` is the one under which the channel claimed the message (see bot.channels.exactly_once).
+    `message_id` is the id under which the channel claimed the message (see bot.channels.exactly_once).
     """
     started = time.perf_counter()
     collector = AnswerCollector(channel)
     with trace.begin() as trace_id, metrics.IN_WORK.track_inprogress(), clean_turn():
-        # An action server on another machine finds the id in the message.
+        # An action server on another machine reads the trace id from the metadata.
         known = {"trace": trace_id, **(metadata or {})}
         message = UserMessage(
             text, collector, sender_id, input_channel=channel, message_id=message_id, metadata=known
@@ -81,7 +81,7 @@ async def take_turn(
 
 
 async def _completed(on_new_message: OnNewMessage, message: UserMessage) -> bool:
-    """Whether the turn ran to its end in time, its record included; else the log says why not."""
+    """Whether the turn was finished and recorded in time; if not, the log says why."""
     try:
         await asyncio.wait_for(on_new_message(message), load_settings().answer_timeout)
     except asyncio.TimeoutError:
@@ -94,7 +94,7 @@ async def _completed(on_new_message: OnNewMessage, message: UserMessage) -> bool
 
 
 def _note(channel: str, answer: Answer, seconds: float) -> None:
-    """How long it took: in the answer, in the metrics, and as the one line that every message leaves."""
+    """Note the latency in the answer, in the metrics, and in the one log line of each message."""
     answer["latency_ms"] = round(seconds * 1000, 1)
     metrics.answered(channel, answer["status"], seconds)
     fields = {"channel": channel, "status": answer["status"], "ms": answer["latency_ms"]}
@@ -108,7 +108,7 @@ def error_answer(texts: list[str] | None = None) -> Answer:
 
 
 def refusal(refused: Refused, settings: Settings) -> Answer:
-    """The answer to a message that a channel does not take, with the reason in words."""
+    """The answer to a message that a channel refuses, with the reason in words."""
     metrics.refused(refused.code, refused.http)
     code, limit = refused.code, settings.max_message_chars
     numbers = ", ".join(settings.emergency_numbers)
@@ -117,6 +117,6 @@ def refusal(refused: Refused, settings: Settings) -> Answer:
 
 
 async def refusal_or_alarm(refused: Refused, text: str, settings: Settings) -> Answer:
-    """Urgent advice where a message that is not taken tells of danger, else the reason."""
+    """Urgent advice where a refused message describes a danger sign, else the reason for the refusal."""
     urgent = await alarm_for(text) if isinstance(refused, NOT_NOW) else None
     return urgent or refusal(refused, settings)

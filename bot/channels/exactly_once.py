@@ -1,4 +1,4 @@
-"""Asked once, answered once: retries, second tabs, second servers and restarts get the same answer."""
+"""Answers each message exactly once: retries, second tabs, other servers and restarts get the same answer."""
 
 from __future__ import annotations
 
@@ -27,30 +27,31 @@ Work = Callable[[], Awaitable[Answer]]
 Answering = Callable[[str], Awaitable[Answer]]
 _SIGN_OF_LIFE_S = 0.4
 _POLL_S = 0.1
-# Whoever makes an answer is done or dead within seconds; a client asks again after that.
+# An answer is made within seconds, or its server is dead; after that a client retries.
 _WAIT_FOR_OTHERS_S = 10.0
 _HELD_S = 60.0
 
 
 class Turns:
-    """The record of turns of public channels."""
+    """The recorded turns of public channels."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._running: dict[bytes, asyncio.Future[Answer]] = {}
-        # Of messages that ended with everything deleted, themselves too: a retry would begin anew what it
-        # ended. Their answers are known a little longer, under a digest.
+        # Messages that asked for deletion are deleted themselves, and a retry would begin the conversation
+        # again. So their answers are remembered for a while, under a digest.
         self._held: set[bytes] = set()
         self._digest_key = secrets.token_bytes(32)
 
     async def once(
         self, conversation: str, message_id: str, text: str, work: Work, behind: str = ""
     ) -> Answer:
-        """The answer to this message; `work` makes it, unless it was or is being made already.
+        """The answer to this message; `work` makes it, unless it exists or is being made already.
 
-        What comes `behind` another message is not recorded where that one is gone; only this process then
-        knows, for a minute, that it was made.
-        Raises RecordUnavailable when the database cannot be written: an answer that is not
+        A message that follows another one (`behind`) is not recorded where that one was deleted. Then
+        only this process remembers its answer, for a minute.
+
+        Raises RecordUnavailable when the database cannot be written, because an answer that is not
         recorded could be given twice.
         """
         key = self._key(conversation, message_id)
@@ -59,16 +60,16 @@ class Turns:
         task = asyncio.ensure_future(self._once(key, conversation, message_id, text, work, behind))
         self._running[key] = task
         task.add_done_callback(lambda _done: None if key in self._held else self._drop(key))
-        # Shielded: a client that hangs up does not stop the answer, which its retry will ask for.
+        # Shielded: when a client hangs up, the answer is finished all the same; its retry will ask for it.
         return await asyncio.shield(task)
 
     async def heard(
         self, conversation: str, message_id: str, words: Callable[[], Awaitable[str]], work: Answering
     ) -> Answer:
-        """As `once`, for a message that is yet to be redacted: `words` does so, `work` answers them.
+        """Like `once`, for a message that is not redacted yet: `words` redacts it, `work` answers it.
 
-        The message's row is there before its words. A deletion meanwhile removes it, and with it the right to
-        be recorded. What `words` raises leaves no row.
+        The row of the message is inserted before its text. A deletion in between removes the row, and
+        then the text is not recorded. When `words` raises, no row stays.
         """
 
         async def redacted() -> Answer:
@@ -87,7 +88,7 @@ class Turns:
         return await self._call(table.read_after, conversation, seen)
 
     async def find(self, conversation: str, message_id: str | None = None) -> Turn | None:
-        """One turn: of that message, or any of the conversation."""
+        """The turn of a message, or any turn of the conversation."""
         return await self._call(table.read_one, conversation, message_id)
 
     async def rate(self, conversation: str, answer_id: str, value: str, comment: str) -> None:
@@ -114,7 +115,7 @@ class Turns:
                 return cast(Answer, turn.answer)
             if ours:
                 return await self._make(key, turn, work)
-            await asyncio.sleep(_POLL_S)  # another process is at it
+            await asyncio.sleep(_POLL_S)  # another process is making the answer
         raise Busy("the same message is still being answered")
 
     async def _call(self, function: Callable[..., T], *arguments: Any) -> T:
@@ -135,7 +136,7 @@ class Turns:
             with contextlib.suppress(SQLAlchemyError):
                 await self._database.call(table.give_up, turn.id)
             raise
-        # What was recorded with the events of the turn, or first by another maker, is the answer.
+        # The recorded answer counts: it was stored with the events of the turn, or first by another server.
         kept, recorded = await self._call(table.record, turn.id, dict(answer))
         if not recorded:
             self._hold(key)
@@ -147,7 +148,7 @@ class Turns:
         return answer
 
     def _hold(self, key: bytes) -> None:
-        """Know the answer for a while although no row holds it."""
+        """Remember the answer for a while although no row stores it."""
         self._held.add(key)
         asyncio.get_running_loop().call_later(_HELD_S, self._drop, key)
 
@@ -156,7 +157,7 @@ class Turns:
         self._running.pop(key, None)
 
     def _key(self, conversation: str, message_id: str) -> bytes:
-        """One for each message of each conversation, from which neither can be told."""
+        """A digest of conversation and message, from which neither can be read."""
         named = f"{conversation} {message_id}".encode()
         return blake2b(named, key=self._digest_key, digest_size=16).digest()
 

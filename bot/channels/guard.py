@@ -1,4 +1,4 @@
-"""What every public channel asks before a message reaches Rasa."""
+"""Checks that every public channel makes before a message reaches Rasa."""
 
 from __future__ import annotations
 
@@ -22,28 +22,29 @@ _SPACE = re.compile(r"\s+")
 _NO_TEXT = {"Cc", "Cf", "Cs"}
 # … but joiners do, inside a word (emoji, Indic scripts, Persian).
 _JOINERS = "\u200c\u200d"
-# Letters and marks that nothing is drawn for: fillers, joiners of other kinds, variation selectors.
+# Letters and marks that are invisible: fillers, other kinds of joiners, variation selectors.
 _INVISIBLE = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
-# Rasa executes whatever starts with "/"; what looks like it, or becomes it when normalised, is taken for it.
+# Rasa executes whatever starts with "/". Characters that look like "/", or become it when normalised, count
+# too.
 _SLASHES = "/\uff0f\u2044\u2215\u29f8"
 _LEADING = f"{_SLASHES}{_JOINERS} "
-# What Rasa would execute: an intent, its confidence and entities; a session command.
+# What Rasa would execute: an intent with confidence and entities, or a session command.
 _COMMAND = re.compile(r"\w+\s*(?:[@{].*)?")
 
 
 def readable(text: str) -> str:
-    """One line, composed (NFC), without characters that cannot be seen."""
+    """The text on one line, composed (NFC), without invisible characters."""
     plain = _SPACE.sub(" ", text)
     if not plain.isprintable():
         plain = "".join(c for c in plain if unicodedata.category(c) not in _NO_TEXT or c in _JOINERS)
     seen = _SPACE.sub(" ", _INVISIBLE.sub("", plain)).strip()
-    return unicodedata.normalize("NFC", seen)  # last: what was taken out may have stood between
+    return unicodedata.normalize("NFC", seen)  # last: what was removed may have split a character
 
 
 class Guard:
-    """Checks and cleans what people send; one per channel, no state of a conversation in it."""
+    """Checks and cleans messages; one for each channel, without any state of a conversation."""
 
     def __init__(self, settings: Settings) -> None:
         self._limit = settings.max_message_chars
@@ -59,7 +60,7 @@ class Guard:
         return await self.redact(self.plain(text))
 
     def plain(self, text: str) -> str:
-        """The same before it is redacted: cheap, whatever the text."""
+        """The same before redaction: cheap for any text."""
         if len(text) > self._limit:
             raise MessageTooLong(len(text), self._limit)
         seen = readable(text)
@@ -72,23 +73,23 @@ class Guard:
         return plain
 
     async def redact(self, text: str) -> str:
-        """The text without what is personal.
+        """The text without personal data.
 
-        Raises Busy where that fails or takes too long: nothing is kept unredacted.
+        Raises Busy where redaction fails or takes too long, because nothing is stored unredacted.
         """
         try:
             return await self._redactor.redact(text)
-        except Exception as error:  # whatever it is; its message may quote the text
+        except Exception as error:  # any error; its message may quote the text
             logger.error("redaction failed: %s", error.__class__.__name__)
             raise Busy("messages cannot be redacted now") from None
 
     async def admit(self, *, session: str = "", address: str = "") -> None:
-        """Count this message against the limits of its session and address; raises RateLimited."""
+        """Count this message against the rate limits of its session and address; raises RateLimited."""
         await self._rates.hit(session=session, address=address, network=network_of(address))
 
     @asynccontextmanager
     async def place(self) -> AsyncIterator[None]:
-        """A place among the messages answered at once; raises Busy when all are taken."""
+        """Take one of the places for messages in work; raises Busy when all are taken."""
         if self._places.locked():
             raise Busy("too many messages at once")
         async with self._places:

@@ -1,4 +1,4 @@
-"""What HTTP channels share: reading JSON bodies, saying what is wrong, knowing who asks."""
+"""Shared by the HTTP channels: JSON bodies, error responses, client addresses."""
 
 from __future__ import annotations
 
@@ -25,22 +25,22 @@ logger = logging.getLogger(__name__)
 Handler = Callable[[Request], Awaitable[HTTPResponse]]
 # A message of 2,000 characters in escaped JSON takes 12 kB at most.
 MAX_BODY = 32_768
-# As wide as the column of every table.
+# The width of the id column in every table.
 MAX_ID = 255
 _MAX_DEPTH = 5
 _MAX_DIGITS = 20
 _WITH_PORT = re.compile(
     r"\[([0-9a-fA-F:.]{2,45})(?:%[^\]]{0,20})?\](?::[0-9]{1,5})?|([0-9.]{7,15}):[0-9]{1,5}"
 )
-# A hoster gives one customer up to this much; ten addresses' worth for all of it.
+# A hosting company may give one customer a whole /48; all of it may send as much as ten addresses.
 _HOSTER = 48
 
 
 def json_object(request: Request) -> dict[str, Any]:
-    """The body as a JSON object (`curl -d` sends no JSON content type, and that is fine).
+    """The body as a JSON object; any content type will do, because `curl -d` sends none for JSON.
 
-    Stricter than Python's own reader: a name stands once, a number is finite and short.
-    Raises BadRequest or MessageTooLong.
+    Stricter than Python's own parser: each name occurs once, and numbers are finite and short. Raises
+    BadRequest or MessageTooLong.
     """
     if len(request.body) > MAX_BODY:
         raise MessageTooLong(len(request.body), MAX_BODY)
@@ -74,7 +74,7 @@ def text_field(body: dict[str, Any], name: str) -> str:
 
 
 def id_field(body: dict[str, Any], name: str) -> str:
-    """A field that names a conversation; raises BadRequest where no database could hold it."""
+    """A field with the id of a conversation; raises BadRequest where a database could not store it."""
     value = text_field(body, name)
     if wrong := wrong_id(value):
         raise BadRequest(f"`{name}` {wrong}")
@@ -82,7 +82,7 @@ def id_field(body: dict[str, Any], name: str) -> str:
 
 
 def wrong_id(value: str) -> str:
-    """Why a conversation cannot have this id; empty where it can. The same on every database."""
+    """Why a conversation cannot have this id; empty where it can. The rules are the same for every database."""
     if not value:
         return "must not be empty"
     if len(value) > MAX_ID:
@@ -91,16 +91,17 @@ def wrong_id(value: str) -> str:
 
 
 def address_of(request: Request) -> str:
-    """Where a request comes from; behind proxies, as many as the settings say, what they report.
+    """The address of the client; behind proxies the one that they report, as the settings say.
 
-    Of IPv6 the network (/64) that one customer is given, for each has 2^64 addresses to ask from. Some
-    proxies report the port along (`1.2.3.4:4001`, `[v6]:443`), which is another one each time.
+    An IPv6 client usually has a whole /64, which is 2^64 addresses, so the /64 counts as one address.
+    Some proxies add the port (`1.2.3.4:4001`, `[v6]:443`), which changes with each connection; it is
+    dropped.
     """
     given = str(request.remote_addr or request.ip)
     found = _WITH_PORT.fullmatch(given)
     try:
         address = ip_address(found[1] or found[2] if found else given.partition("%")[0])
-    except ValueError:  # a Unix socket, or a proxy's own word
+    except ValueError:  # a Unix socket, or a name that a proxy made up
         return given
     if isinstance(address, IPv6Address):
         return str(address.ipv4_mapped or ip_network((address, 64), strict=False))
@@ -108,7 +109,7 @@ def address_of(request: Request) -> str:
 
 
 def network_of(address: str) -> str:
-    """The larger network of an address as `address_of` gives it, counted too; empty where there is none."""
+    """The larger network of an address from `address_of`, which is counted too; empty where there is none."""
     try:
         network = ip_network(address)
     except ValueError:
@@ -117,7 +118,7 @@ def network_of(address: str) -> str:
 
 
 def answers_errors(handler: Handler) -> Handler:
-    """Errors as `{"error", "message"}` with their status, a traceback only in the log; one trace id."""
+    """Turn errors into `{"error", "message"}` with their status; the traceback is only logged. One trace id."""
 
     @wraps(handler)
     async def guarded(request: Request) -> HTTPResponse:
@@ -142,7 +143,7 @@ def bearer_of(request: Request) -> str:
 
 
 def refusal(refused: Refused) -> HTTPResponse:
-    """A refusal as HTTP."""
+    """The HTTP response of a refusal."""
     metrics.refused(refused.code, refused.http)
     wait = refused.retry_after if isinstance(refused, RateLimited) else 2 if refused.http == 503 else None
     return error_response(refused.http, refused.code, str(refused), retry_after=wait)
@@ -153,16 +154,16 @@ def _unavailable() -> HTTPResponse:
 
 
 def error_response(status: int, code: str, message: str, retry_after: float | None = None) -> HTTPResponse:
-    """What went wrong as JSON: `error` for machines, `message` for people who program."""
+    """An error as JSON: `error` is for machines, `message` for developers."""
     headers = {} if retry_after is None else {"Retry-After": str(round(retry_after))}
     body: dict[str, Any] = {"error": code, "message": message}
-    if status in (429, 503):  # a person may stand behind it who needs help now
+    if status in (429, 503):  # the person who wrote may need help now
         body["emergency_numbers"] = list(load_settings().emergency_numbers)
     return response.json(body, status=status, headers=headers)
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Two values under one name: readers differ in which one counts, so neither does."""
+    """Refuse an object with a repeated name: parsers differ in which of the values counts."""
     body = dict(pairs)
     if len(body) < len(pairs):
         raise ValueError("a name stands twice")
@@ -170,7 +171,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _no_number(name: str) -> float:
-    """NaN and Infinity are Python's, not JSON's."""
+    """Refuse NaN and Infinity, which are Python's and not JSON's."""
     raise ValueError(name)
 
 
@@ -181,14 +182,14 @@ def _finite(digits: str) -> float:
 
 
 def _short(digits: str) -> int:
-    """Python takes quadratic time for long ones."""
+    """Refuse long integers, which take Python quadratic time."""
     if len(digits) > _MAX_DIGITS:
         raise ValueError("too long")
     return int(digits)
 
 
 def _depth(value: Any) -> int:
-    """How deep lists and objects nest; stops counting where it is too deep."""
+    """The nesting depth of lists and objects; counting stops where it is too deep."""
     level, depth = [value], 0
     while level and depth <= _MAX_DEPTH:
         level = [inner for item in level for inner in _inside(item)]

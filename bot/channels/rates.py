@@ -1,4 +1,4 @@
-"""How many messages a session and an address may send: counted here, or for all servers in Redis."""
+"""Rate limits for sessions and addresses: counted in this process, or in Redis for all servers."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ from bot.core.settings import Settings
 
 logger = logging.getLogger(__name__)
 
-# A message waits this long for a Redis that hangs, and the next ones not at all for a while.
+# A message waits this long for a Redis that hangs. After that Redis is not asked for a while.
 _PATIENCE_S = 0.25
 _LEAVE_ALONE_S = 5.0
-# (limit, name) → seconds to wait; 0: counted, go on.
+# (limit, name) → seconds to wait; 0 means counted and allowed.
 Count = Callable[[RateLimitItem, str], float]
 
 
 class Rates:
-    """Counts messages; limits stand in the settings, one count for all servers on the same Redis."""
+    """Counts messages against the limits of the settings; servers on the same Redis share the counts."""
 
     def __init__(self, settings: Settings) -> None:
         self._limits: dict[str, list[RateLimitItem]] = {
             "session": parse_many(settings.session_limit),
             "address": parse_many(settings.address_limit),
-            # All addresses of one hoster's customer together.
+            # All addresses of one customer of a hosting company together.
             "network": [_times_ten(item) for item in parse_many(settings.address_limit)],
         }
         self._here = Windows()
@@ -52,7 +52,7 @@ class Rates:
             try:
                 wait = await asyncio.to_thread(self._longest, self._shared.hit, who, await self._shared.key())
             except (OSError, RedisError) as error:
-                # People are answered rather than turned away; each server counts for itself meanwhile.
+                # Answering people is more important than exact limits: meanwhile each server counts alone.
                 logger.error("rate limits are counted on this server alone: %s", error.__class__.__name__)
                 self._shared.leave_alone()
                 wait = self._longest(self._here.hit, who, self._key)
@@ -62,7 +62,7 @@ class Rates:
             raise RateLimited(max(1.0, wait))
 
     def _longest(self, count: Count, who: dict[str, str], key: bytes) -> float:
-        """Seconds to wait; what comes after the limit that refuses is not counted."""
+        """Seconds to wait; limits after the first one that refuses are not counted."""
         for kind, name in who.items():
             for item in self._limits[kind] if name else ():
                 if wait := count(item, f"{kind}:{pseudonym(name, key)}"):
@@ -75,27 +75,29 @@ def _times_ten(item: RateLimitItem) -> RateLimitItem:
 
 
 class SharedCounts:
-    """One count for all servers, in Redis."""
+    """Counts in Redis, shared by all servers."""
 
     def __init__(self, settings: Settings) -> None:
         self._database = shared_database(settings.tracker_db)
         timeouts: dict[str, Any] = {"socket_timeout": _PATIENCE_S, "socket_connect_timeout": _PATIENCE_S}
-        self._storage = storage_from_string(settings.limits_store, **timeouts)  # the limiter holds it weakly
+        self._storage = storage_from_string(
+            settings.limits_store, **timeouts
+        )  # the limiter has only a weak reference
         self._limiter = MovingWindowRateLimiter(self._storage)
         self._away_until = 0.0
         self._key = b""
 
     @property
     def answers(self) -> bool:
-        """Whether Redis may be asked: not for some seconds after it failed."""
+        """Whether Redis may be asked: not for some seconds after a failure."""
         return time.monotonic() >= self._away_until
 
     def leave_alone(self) -> None:
-        """Redis failed: ask again later."""
+        """Redis failed: do not ask it for a while."""
         self._away_until = time.monotonic() + _LEAVE_ALONE_S
 
     async def key(self) -> bytes:
-        """What names are hashed with: the same for all servers on one database, and not in Redis."""
+        """The key with which names are hashed: the same for all servers on one database, and not in Redis."""
         if not self._key:
             try:
                 self._key = (await self._database.call(secret, "rate limits")).encode()[:64]
@@ -104,7 +106,7 @@ class SharedCounts:
         return self._key
 
     def hit(self, item: RateLimitItem, name: str) -> float:
-        """Seconds to wait; 0: counted."""
+        """Seconds to wait; 0 means counted."""
         if self._limiter.hit(item, name):
             return 0.0
         until, _left = self._limiter.get_window_stats(item, name)
@@ -112,5 +114,5 @@ class SharedCounts:
 
 
 def pseudonym(name: str, key: bytes) -> str:
-    """What stands in the counts for a session or address: nobody without the key can turn it back."""
+    """The name of a session or address in the counts; it cannot be reversed without the key."""
     return hashlib.blake2b(name.encode("utf-8", "surrogateescape"), key=key, digest_size=16).hexdigest()

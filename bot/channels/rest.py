@@ -1,6 +1,6 @@
-"""Rasa's REST channel with one conversation a sender, nothing executed, nothing silent.
+"""Rasa's REST channel with three differences: one conversation a sender, no commands, always an answer.
 
-For machines of the operator: `bot/site/access.py` lets in who holds API_TOKEN, and nobody else.
+For the operator's own programs: `bot/site/access.py` admits only requests with API_TOKEN.
 """
 
 from __future__ import annotations

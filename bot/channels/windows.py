@@ -1,7 +1,7 @@
-"""Moving windows in this process: who sent how much lately, in bounded memory.
+"""Moving windows in this process: how much each sender sent lately, in bounded memory.
 
-The in-memory storage of `limits` 2.4 (the last that goes with Rasa's pins) keeps a list for every name it has
-ever seen, and walks all of them on a thread after each message.
+The in-memory storage of `limits` 2.4 (the last version that fits Rasa's pins) keeps a list for every name
+that it has ever seen, and a thread scans all of them after each message.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from collections import OrderedDict
 
 from limits import RateLimitItem
 
-# In each window. Above that, whoever has been silent longest is forgotten: 50,000 names take 13 MB.
+# Names in each window. Above that the name that was silent longest is dropped: 50,000 names take 13 MB.
 MAX_NAMES = 50_000
 
 
 class Windows:
-    """Times of counted messages; by the monotonic clock, so that nobody is locked out when a clock is set."""
+    """Times of counted messages, by the monotonic clock: a clock that is set locks nobody out."""
 
     def __init__(self) -> None:
-        # By amount and seconds; in each, the name silent longest comes first.
+        # By amount and seconds; in each, the name that was silent longest comes first.
         self._windows: dict[tuple[int, int], OrderedDict[str, list[float]]] = {}
 
     def __len__(self) -> int:
@@ -33,7 +33,7 @@ class Windows:
         names = self._windows.setdefault((item.amount, span), OrderedDict())
         _let_go(names, now - span)
         times = names.setdefault(name, [])
-        # In place: a copy for each message made who may send thousands cost milliseconds.
+        # In place: copying the list for each message cost milliseconds for senders with a limit of thousands.
         del times[: bisect_right(times, now - span)]
         if len(times) >= item.amount:
             return times[0] + span - now
@@ -43,7 +43,7 @@ class Windows:
 
 
 def _let_go(names: OrderedDict[str, list[float]], before: float) -> None:
-    """Forget names whose last message is older than the window, and the oldest of too many."""
+    """Drop names whose last message is older than the window, and the oldest names where there are too many."""
     while names:
         name, times = next(iter(names.items()))
         if times[-1] > before and len(names) < MAX_NAMES:

@@ -1,4 +1,4 @@
-"""Slack: Bolt takes what Slack sends, the desk answers it."""
+"""Slack: Bolt receives events and the desk answers them."""
 
 from bot.channels.slack.channel import SlackInput
 

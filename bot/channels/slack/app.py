@@ -1,4 +1,4 @@
-"""The Bolt app: which of Slack's events do what. Thin: the work is in desk, blocks and home."""
+"""The Bolt app: maps events of Slack to handlers. The work is done in desk, blocks and home."""
 
 from __future__ import annotations
 
@@ -30,16 +30,17 @@ from bot.core.texts import load_texts
 
 logger = logging.getLogger(__name__)
 
-# What is posted to a message that nobody addressed to the assistant: colleagues' talk gets silence.
+# The answers that are posted to a message which was not addressed to the assistant; other talk of colleagues
+# gets none.
 _UNASKED = frozenset({"answered", "urgent"})
 _URGENT = frozenset({"urgent"})
 _SHORTCUT = "ask_about_this"
-# What reading a field raises that is missing or of another kind.
+# What reading a missing or malformed field raises.
 MISSHAPEN = (KeyError, TypeError, AttributeError, ValueError)
 
 
 def make_app(settings: Settings, on_new_message: OnNewMessage, desk: Desk | None = None) -> AsyncApp:
-    """An app for one workspace (a token) or many (installations); nothing is sent yet."""
+    """An app for one workspace (a token) or many (installations); it sends nothing yet."""
     client = AsyncWebClient(
         token=settings.slack_bot_token or None,
         base_url=settings.slack_api_url,
@@ -49,7 +50,7 @@ def make_app(settings: Settings, on_new_message: OnNewMessage, desk: Desk | None
             AsyncServerErrorRetryHandler(max_retry_count=3),
         ],
     )
-    # Acknowledged after the answer is recorded: an answer that dies is asked for again by Slack.
+    # Acknowledged after the answer is recorded: if the server dies before, Slack sends the event again.
     app = AsyncApp(
         name="mesobot",
         client=client,
@@ -61,7 +62,7 @@ def make_app(settings: Settings, on_new_message: OnNewMessage, desk: Desk | None
     Listeners(settings, desk).add_to(app)
     Buttons(settings, desk).add_to(app)
     if settings.slack_client_id:
-        app.enable_token_revocation_listeners()  # of a workspace that has left, no token is kept
+        app.enable_token_revocation_listeners()  # deletes the token of a workspace that uninstalls the app
     app.error(failed)
     return app
 
@@ -103,7 +104,7 @@ class Listeners:
         app.shortcut(_SHORTCUT)(self.shortcut)
 
     async def message(self, event: dict[str, Any], context: Any, client: AsyncWebClient) -> None:
-        """A direct message, a mention, or more in a thread that the assistant is in."""
+        """A direct message, a mention, or a further message in a thread with the assistant."""
         if edit := edit_of(event, context.bot_user_id):
             return await self._edited(*edit, context, client)
         if not is_said_by_a_person(event, context.bot_user_id):
@@ -123,7 +124,7 @@ class Listeners:
     async def _edited(
         self, before: str, message: dict[str, Any], context: Any, client: AsyncWebClient
     ) -> None:
-        """A message edited into a danger sign is answered; any other edit is not, it was answered before."""
+        """Answer a message that was edited into a danger sign; other edits get no second answer."""
         place, text = of_event(message, team_of(context)), str(message.get("text") or "")
         shown = await self._shown(message, place, context.bot_user_id)
         if not await self._desk.is_urgent(text) or await self._desk.is_urgent(before):
@@ -134,13 +135,13 @@ class Listeners:
             await self._desk.serve(place, f"{key_of(message)}:edited:{edited}", text, post)
 
     async def command(self, ack: Any, command: dict[str, Any], context: Any, respond: Any) -> None:
-        """`/meso question`: for the asker's eyes, with a button to share."""
+        """`/meso question`: the answer is visible only to the asker, with a button to share it."""
         place = of_command(team_of(context), command["channel_id"], command["user_id"])
         await self._privately(place, command["trigger_id"], command.get("text") or "", respond)
         await ack()
 
     async def shortcut(self, ack: Any, shortcut: dict[str, Any], context: Any, respond: Any) -> None:
-        """ "Ask about this message"."""
+        """The shortcut "Ask about this message"."""
         place = of_command(team_of(context), shortcut["channel"]["id"], shortcut["user"]["id"])
         text = shortcut["message"].get("text") or ""
         await self._privately(place, shortcut["trigger_id"], text, respond)
@@ -159,7 +160,7 @@ class Listeners:
         await set_suggested_prompts(prompts=home.examples(texts)[:4])
 
     async def _shown(self, event: dict[str, Any], place: Place, own: str | None) -> frozenset[str] | None:
-        """Which answers are posted to this message; None: all of them, it is addressed to the assistant."""
+        """The answers that are posted to this message; None means all, because it addresses the assistant."""
         named = mentions(event.get("text") or "")
         if place.direct or event["type"] == "app_mention" or (own and own in named):
             return None

@@ -20,7 +20,7 @@ MAX_ELEMENTS = 25
 MAX_LABEL = 75
 MAX_VALUE = 2000
 _MAX_FALLBACK = 3000
-# All text of one message; above some 13,000 characters Slack refuses with msg_blocks_too_long.
+# The limit of all text in one message. Above some 13,000 characters Slack refuses with msg_blocks_too_long.
 _MAX_MESSAGE = 12_000
 
 PICK, RATE, SHARE = "pick", "rate", "share"
@@ -57,7 +57,7 @@ def button(action: str, label: str, value: str, style: str = "") -> Block:
 
 
 def actions(buttons: list[Block], name: str) -> list[Block]:
-    """Any number of buttons, as many a block as Slack takes; `name` is how the block is found again."""
+    """Any number of buttons, in as many blocks as Slack needs; `name` identifies the blocks later."""
     return [
         {"type": "actions", "block_id": f"{name}:{at}", "elements": buttons[at : at + MAX_ELEMENTS]}
         for at in range(0, len(buttons), MAX_ELEMENTS)
@@ -65,12 +65,12 @@ def actions(buttons: list[Block], name: str) -> list[Block]:
 
 
 def picks(titles: list[str]) -> list[Block]:
-    """Buttons that ask their own label."""
+    """Buttons that ask the question on their label."""
     return actions([button(f"{PICK}:{at}", title, title) for at, title in enumerate(titles)], PICK)
 
 
 def replaced(blocks: list[Block], name: str, text: str) -> list[Block]:
-    """The blocks of a message with its buttons called `name` gone, and `text` in their place."""
+    """The blocks of a message, with `text` in place of its buttons called `name`."""
     kept: list[Block] = []
     done = False
     for block in blocks:

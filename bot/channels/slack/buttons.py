@@ -1,4 +1,4 @@
-"""Pressed buttons: what was chosen takes their place."""
+"""Pressed buttons: the choice is shown in their place."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.core.contract import Answer
 from bot.core.settings import Settings
 from bot.core.texts import Texts, load_texts
 
-# Ends the key under which sharing an answer is claimed.
+# Suffix of the key under which sharing an answer is claimed.
 SHARED = "#shared"
 
 
@@ -31,7 +31,7 @@ class Buttons:
         return load_texts(self._settings.domain_file)
 
     def add_to(self, app: AsyncApp) -> None:
-        """Register the buttons; any other is acknowledged and left alone."""
+        """Register the buttons; any other button is acknowledged and ignored."""
         app.action(re.compile(rf"^{blocks.PICK}:"))(self.pick)
         app.action(re.compile(rf"^{blocks.RATE}:(up|down)$"))(self.rate)
         app.action(blocks.SHARE)(self.share)
@@ -46,7 +46,7 @@ class Buttons:
         respond: Any,
         client: AsyncWebClient,
     ) -> None:
-        """A suggestion: ask it, in the same place."""
+        """A suggestion: ask it in the same place."""
         title, key = action["value"], _key(body, action)
         place = of_action(body, team_of(context))
         ephemeral = (body.get("container") or {}).get("is_ephemeral")
@@ -65,7 +65,7 @@ class Buttons:
     async def rate(
         self, ack: Any, body: dict[str, Any], action: dict[str, Any], context: Any, respond: Any
     ) -> None:
-        """Thumbs: recorded, and gone."""
+        """Thumbs: record the feedback and remove the buttons."""
         place = of_action(body, team_of(context))
         value = action["action_id"].partition(":")[2]
         await self._desk.turns.rate(place.conversation, action["value"], value, "")
@@ -75,7 +75,7 @@ class Buttons:
     async def share(
         self, ack: Any, body: dict[str, Any], action: dict[str, Any], context: Any, respond: Any
     ) -> None:
-        """Show an answer given to one person to the channel."""
+        """Show the channel an answer that one person got."""
         place = of_action(body, team_of(context))
         answer = await self._desk.recorded(place, action["value"])
         if answer is not None:
@@ -87,17 +87,17 @@ class Buttons:
                 await respond(text=self._texts.say("utter_slack_shared"), replace_original=True)
                 return shown
 
-            # Pressed twice, or sent twice by Slack, it is in the channel once.
+            # Shared once, even when the button is pressed twice or Slack sends the event twice.
             once = self._desk.turns.once
             await once(place.conversation, f"{action['value']}{SHARED}", "", show, behind=action["value"])
         await ack()
 
     async def other(self, ack: Any) -> None:
-        """A button that is not ours."""
+        """A button of another app."""
         await ack()
 
     async def _settle(self, body: dict[str, Any], respond: Any, name: str, said: str, title: str) -> None:
-        """Put what was chosen in the place of the buttons; an ephemeral message cannot be read back."""
+        """Put the choice in place of the buttons; an ephemeral message cannot be read back."""
         message = body.get("message") or {}
         if not (body.get("response_url") and message.get("blocks")):
             return
@@ -107,5 +107,5 @@ class Buttons:
 
 
 def _key(body: dict[str, Any], action: dict[str, Any]) -> str:
-    """One for each press: Slack's own name for it."""
+    """A key for each press: Slack's own id of it."""
     return str(body.get("trigger_id") or f"{action.get('action_ts')}:{body['user']['id']}")

@@ -60,7 +60,7 @@ class SlackInput(InputChannel):
 
 
 class _Routes(Blueprint):
-    """The webhook under the channel's prefix, installation at the root."""
+    """The webhook under the prefix of the channel; installation at the root."""
 
     def __init__(self, settings: Settings, handler: AsyncSlackRequestHandler, desk: Desk) -> None:
         super().__init__("slack_webhook")
@@ -96,7 +96,7 @@ class _Routes(Blueprint):
 
 
 async def _visit(app: AsyncApp, guard: Guard, request: Request) -> HTTPResponse:
-    # Each visit writes a row: nobody fills the disk with them.
+    # Rate-limited, because each visit writes a row and could fill the disk.
     await guard.admit(address=address_of(request))
     return await visit(app, request)
 
@@ -106,11 +106,11 @@ async def _receive(handler: AsyncSlackRequestHandler, request: Request) -> HTTPR
         return response.json(_NOT_SLACKS, 400)
     agent = getattr(request.app.ctx, "agent", None)
     if not (agent and agent.is_ready()):
-        # Not 200: Slack asks again, and by then the model is there.
+        # Not 200: Slack sends the event again, and by then the model is loaded.
         return response.json({"error": "busy", "message": "the model is still loading"}, 503)
     try:
         answer: HTTPResponse = await handler.handle(request)
-    except (*MISSHAPEN, RecursionError) as error:  # Bolt reads fields before any listener does
+    except (*MISSHAPEN, RecursionError) as error:  # Bolt reads fields before any listener runs
         logger.error("Slack: a request of another shape: %s", error.__class__.__name__)
         return response.json(_NOT_SLACKS, 400)
     if answer.status == 401:
@@ -118,13 +118,13 @@ async def _receive(handler: AsyncSlackRequestHandler, request: Request) -> HTTPR
         logger.warning("Slack: a delivery is refused: %s", why)
     if answer.status != 404:
         return answer
-    # Bolt says 404 to what no listener takes; Slack would send it again and again.
+    # Bolt answers 404 where no listener matches; Slack would send the event again and again.
     logger.info("Slack: nothing listens to %s", _kind(request))
     return response.empty(200)
 
 
 def _kind(request: Request) -> str:
-    """The name that Slack has for a (signed) request: of an event, else of what it is part of."""
+    """Slack's name for a (signed) request: the type of its event, else of the payload."""
     body = request.body.decode()
     form = {} if body.startswith("{") else parse_qs(body)
     if "command" in form:
@@ -143,6 +143,6 @@ def _is_readable(request: Request) -> bool:
         if "application/json" not in kind and not body.startswith("{"):
             body = parse_qs(body).get("payload", ["{}"])[0]
         found = json.loads(body)
-    except (ValueError, RecursionError):  # the signature is looked at later
+    except (ValueError, RecursionError):  # the signature is checked later
         return False
     return isinstance(found, dict) and isinstance(found.get("event", {}), dict)

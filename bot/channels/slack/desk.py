@@ -1,4 +1,4 @@
-"""Between Slack and the assistant: cleaned, admitted, answered once and posted once."""
+"""Connects Slack with the assistant: messages are cleaned, rate-limited, answered once and posted once."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ from bot.observability.metrics import stage
 
 logger = logging.getLogger(__name__)
 
-# Ends the key under which an answer's posting is claimed.
+# Suffix of the key under which posting an answer is claimed.
 POSTED = "#posted"
 Post = Callable[[Answer], Awaitable[Any]]
-# Slack waits 3 seconds for an acknowledgement; what takes longer goes on behind it.
+# Slack waits 3 seconds for an acknowledgement; longer work continues in the background.
 _ACKNOWLEDGE_S = 2.5
 _WARNED_S = 60.0
 
@@ -45,18 +45,18 @@ class Desk:
         self.turns = Turns(shared_database(settings.tracker_db))
         self._guard = Guard(settings)
         self._behind: set[asyncio.Future[Any]] = set()
-        self._warned: set[tuple[str, str]] = set()  # messages of danger that could not be recorded
+        self._warned: set[tuple[str, str]] = set()  # messages with danger signs that could not be recorded
 
     async def serve(self, place: Place, key: str, text: str, post: Post) -> None:
         """Answer `text` in `place`, once for each `key`; `post` shows the answer.
 
-        Returns when that is done or after 2.5 seconds, going on behind. Raises what failed in
-        time, so that Slack hears of it and tries again.
+        Returns when that is done, or after 2.5 seconds and continues in the background. Raises errors
+        that happen before that, so that Slack sends the event again.
         """
         await self._acknowledged(self._serve(place, key, text, post))
 
     async def tell(self, place: Place, key: str, response: str, post: Post) -> None:
-        """Post a sentence of the domain file in the place of an answer, once for each `key`."""
+        """Post a sentence of the domain file in place of an answer, once for each `key`."""
         numbers = ", ".join(self._settings.emergency_numbers)
         said = load_texts(self._settings.domain_file).say(response, numbers=numbers)
         answer = empty_answer("refused", said, uuid.uuid4().hex)
@@ -73,11 +73,11 @@ class Desk:
             task.add_done_callback(_log)
 
     async def answer(self, place: Place, key: str, text: str) -> Answer:
-        """The answer to what was typed; the same for the same `key`."""
+        """The answer to a text; the same answer for the same `key`."""
         words = partial(self._said, slack_text.as_typed(text))
         try:
             return await self.turns.heard(place.conversation, key, words, partial(self._ask, place, key))
-        except Refused as refused:  # recorded without its text, which was not redacted
+        except Refused as refused:  # recorded without its text, because that was not redacted
             answer = await refusal_or_alarm(refused, text, self._settings)
             return await self.turns.once(place.conversation, key, "", partial(_given, answer))
 
@@ -86,7 +86,7 @@ class Desk:
         return await self.turns.find(place.conversation) is not None
 
     async def may_be_for_us(self, text: str, place: Place, shown: Collection[str]) -> bool:
-        """Whether a message in a thread of ours is to be read, when nobody addressed the assistant.
+        """Whether to read a message that addresses nobody, in a thread with the assistant.
 
         One that names somebody else, or is a single word ("ok" would accept what was offered to another), is
         looked at for danger signs alone, and not kept without one. While no record can be read, no thread is
@@ -101,7 +101,7 @@ class Desk:
         return False
 
     async def is_urgent(self, text: str) -> bool:
-        """Whether a text as Slack writes it tells of danger; nothing is recorded."""
+        """Whether a text in Slack markup describes a danger sign; nothing is recorded."""
         return await alarm_for(slack_text.as_typed(text)) is not None
 
     async def recorded(self, place: Place, key: str) -> Answer | None:
@@ -114,13 +114,14 @@ class Desk:
             try:
                 await self.post_once(place.conversation, key, await self.answer(place, key, text), post)
             except RecordUnavailable:
-                # Whoever is in danger is told so although nothing can be written; Slack need not ask again.
+                # Urgent advice is posted although nothing can be recorded; Slack need not send the event
+                # again.
                 if (urgent := await alarm_for(slack_text.as_typed(text))) is None:
                     raise
                 await self._warn((place.conversation, key), urgent, post)
 
     async def _warn(self, asked: tuple[str, str], urgent: Answer, post: Post) -> None:
-        """Post what no row claims; a mention, which Slack sends twice, is warned of once."""
+        """Post without a claim; a mention, which Slack sends twice, is warned of once."""
         if asked in self._warned:
             return
         self._warned.add(asked)
@@ -128,7 +129,7 @@ class Desk:
         try:
             await post(urgent)
         except BaseException:
-            self._warned.discard(asked)  # Slack sends it again
+            self._warned.discard(asked)  # Slack will send it again
             raise
 
     async def _tell(self, place: Place, key: str, answer: Answer, post: Post) -> None:
@@ -136,20 +137,21 @@ class Desk:
         await self.post_once(place.conversation, key, given, post)
 
     async def post_once(self, conversation: str, key: str, answer: Answer, post: Post) -> None:
-        """Post an answer, unless that was or is being done."""
+        """Post an answer, unless it was posted or is being posted."""
 
         async def posted() -> Answer:
             await post(answer)
             return answer
 
-        # Behind the message: where it ended with everything deleted, posting begins no new record.
+        # Recorded as following the message: where the message deleted everything, posting begins no new
+        # record.
         await self.turns.once(conversation, f"{key}{POSTED}", "", posted, behind=key)
 
     async def _said(self, typed: str) -> str:
         try:
             return await self._guard.clean(typed)
         except EmptyMessage:
-            return "help"  # a mention and nothing else
+            return "help"  # only a mention, without words
 
     async def _ask(self, place: Place, key: str, said: str) -> Answer:
         try:
@@ -193,7 +195,7 @@ def explain(error: BaseException) -> str:
 
 
 async def post_to(client: AsyncWebClient, place: Place, answer: Answer, texts: Texts, note: str = "") -> None:
-    """Post an answer where it was asked; `note` is small print below it."""
+    """Post an answer where the question was asked; `note` is small print below it."""
     messages = blocks.messages(answer, texts)
     if note:
         messages[-1]["blocks"] += blocks.context(slack_text.escape(note))

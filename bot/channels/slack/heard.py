@@ -1,14 +1,15 @@
-"""What of Slack's message events a person said: everything but what is left out by name.
+"""Which message events of Slack are words of a person: all, except the subtypes listed here.
 
-Subtypes: https://docs.slack.dev/reference/events/message. A new one is heard until it is known to be Slack's
-own: nobody's words are lost by an attribute of the envelope.
+Subtypes: https://docs.slack.dev/reference/events/message. An unknown subtype is read until it is known to be
+one of Slack's own messages, so that nobody's words are lost.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-# Slack's own lines (joins, topics, pins …), other programs, and what was deleted. Edits are read apart.
+# Slack's own messages (joins, topics, pins …), messages of other apps, and deleted ones. Edits are read
+# separately.
 _LEFT_OUT = frozenset(
     {
         "assistant_app_thread",
@@ -30,7 +31,7 @@ _LEFT_OUT_KINDS = ("bot_", "channel_", "group_", "sh_room_")
 
 
 def is_said_by_a_person(event: dict[str, Any], own: str | None) -> bool:
-    """Whether a person wrote this message, with text or a file; `own` is the assistant's id as a member."""
+    """Whether a person wrote this message, with text or a file; `own` is the user id of the assistant."""
     subtype = event.get("subtype") or ""
     if subtype in _LEFT_OUT or subtype.startswith(_LEFT_OUT_KINDS):
         return False
@@ -44,9 +45,9 @@ def has_files(event: dict[str, Any]) -> bool:
 
 
 def edit_of(event: dict[str, Any], own: str | None) -> tuple[str, dict[str, Any]] | None:
-    """What a person's message said before an edit, and the message as it is now; None for anything else.
+    """The text of a person's message before an edit, and the message after it; None for anything else.
 
-    Slack also sends `message_changed` when it adds a preview of a link: then the text is the same.
+    Slack also sends `message_changed` when it adds a link preview; then the text is the same.
     """
     now, before = event.get("message"), event.get("previous_message")
     if event.get("subtype") != "message_changed" or not isinstance(now, dict) or not isinstance(before, dict):
@@ -60,5 +61,5 @@ def edit_of(event: dict[str, Any], own: str | None) -> tuple[str, dict[str, Any]
 
 
 def key_of(message: dict[str, Any]) -> str:
-    """Slack's name for a message: the same in each of the events that tell of it."""
+    """The key of a message: the same in each event that Slack sends about it."""
     return f"{message['channel']}:{message['ts']}"

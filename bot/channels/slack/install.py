@@ -1,4 +1,4 @@
-"""Installing into many workspaces: Bolt's OAuth flow, its stores on the database of conversations."""
+"""Installation into many workspaces: Bolt's OAuth flow with its stores in the database of conversations."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 
 INSTALL_PATH = "/slack/install"
 REDIRECT_PATH = "/slack/oauth_redirect"
-# What the app may do; `deploy/slack-manifest.yml` says the same.
+# Scopes of the app; `deploy/slack-manifest.yml` lists the same.
 SCOPES = (
     "app_mentions:read",
     "assistant:write",
@@ -50,7 +50,7 @@ _SECOND_ORGANISATION = (
 
 
 def oauth_settings(settings: Settings) -> AsyncOAuthSettings | None:
-    """The flow for many workspaces, or None where the client's pair is not set."""
+    """The OAuth flow for many workspaces, or None where client id and secret are not set."""
     if not (settings.slack_client_id and settings.slack_client_secret):
         return None
     database = shared_database(settings.tracker_db)
@@ -67,7 +67,7 @@ def oauth_settings(settings: Settings) -> AsyncOAuthSettings | None:
 
 
 class _Callback(DefaultAsyncCallbackOptions):
-    """The pages at the end of the flow; where nothing was stored they say why, not "storage_error"."""
+    """The last pages of the flow; where storing failed they tell the reason and not just "storage_error"."""
 
     def __init__(self) -> None:
         self._page = RedirectUriPageRenderer(install_path=INSTALL_PATH, redirect_uri_path=REDIRECT_PATH)
@@ -77,7 +77,7 @@ class _Callback(DefaultAsyncCallbackOptions):
     async def _failure_handler(self, args: AsyncFailureArgs) -> BoltResponse:
         if args.error is None:
             return await super()._failure_handler(args)
-        # Bolt adds to a reason that it does not know: "returned from Slack".
+        # For a reason that it does not know, Bolt adds "returned from Slack".
         over = self._state.build_set_cookie_for_deletion()
         headers: dict[str, str | Sequence[str]] = {"Content-Type": "text/html", "Set-Cookie": over}
         page = self._page.render_failure_page(str(args.error))
@@ -85,7 +85,7 @@ class _Callback(DefaultAsyncCallbackOptions):
 
 
 async def visit(app: AsyncApp, request: Request) -> HTTPResponse:
-    """The two pages of the flow; Bolt's own adapter sets cookies in a way that Rasa's Sanic does not know."""
+    """The two pages of the flow; Bolt's own adapter sets cookies in a way that this Sanic does not support."""
     if (flow := app.oauth_flow) is None:
         raise NotFound("no workspace can install here")
     step = flow.handle_installation if request.path == INSTALL_PATH else flow.handle_callback
@@ -99,7 +99,7 @@ async def visit(app: AsyncApp, request: Request) -> HTTPResponse:
 
 
 class Installations(AsyncInstallationStore):
-    """Bolt's own SQL store, off the event loop where the database is across a network."""
+    """Bolt's own SQL store; in a thread where the database is across a network."""
 
     def __init__(self, database: Database, client_id: str) -> None:
         self._database, self._client_id = database, client_id
@@ -111,7 +111,7 @@ class Installations(AsyncInstallationStore):
         await self._database.call(lambda _engine: self._save(installation))
 
     def _save(self, installation: Installation) -> None:
-        # Which of two organisations a workspace belongs to, its id does not tell (see `bot_of`).
+        # The id of a workspace does not tell to which of two organisations it belongs (see `bot_of`).
         organisations = self._organisations() if installation.is_enterprise_install else []
         if set(organisations) - {installation.enterprise_id}:
             logger.error("Slack: %s", _SECOND_ORGANISATION)
@@ -119,7 +119,7 @@ class Installations(AsyncInstallationStore):
         self._store.save(installation)
 
     def _organisations(self) -> list[str | None]:
-        """Those that the app is installed for as a whole."""
+        """The organisations that installed the app as a whole."""
         bots = self._store.bots.c
         wide = bots.is_enterprise_install & bots.team_id.is_(None) & (bots.client_id == self._client_id)
         with self._database.engine.connect() as connection:
@@ -130,7 +130,7 @@ class Installations(AsyncInstallationStore):
         return await self._run(self._store.find_bot, **which)  # type: ignore[no-any-return]
 
     async def bot_of(self, team: str) -> Bot | None:
-        """The bot that answers in a workspace: its own, or that of the one organisation it belongs to."""
+        """The bot of a workspace: its own, or the bot of the one organisation that it belongs to."""
         return await self._database.call(lambda _engine: self._bot_of(team))
 
     def _bot_of(self, team: str) -> Bot | None:
@@ -170,16 +170,16 @@ class States(AsyncOAuthStateStore):
         self._store.metadata.create_all(database.engine)
 
     async def async_issue(self, *_arguments: Any, **_more: Any) -> str:
-        """A new state; those that nobody came back with in time go."""
+        """Issue a new state; delete the states that expired."""
         return str(await self._database.call(self._issue))
 
     def _issue(self, engine: Engine) -> str:
         states = self._store.oauth_states
-        now = datetime.now(timezone.utc).replace(tzinfo=None)  # as Slack's library writes them
+        now = datetime.now(timezone.utc).replace(tzinfo=None)  # as Slack's library stores times
         with engine.begin() as connection:
             connection.execute(states.delete().where(states.c.expire_at < now))
         return str(self._store.issue())
 
     async def async_consume(self, state: str) -> bool:
-        """Whether the state was ours, and unused."""
+        """Whether the state is ours and unused."""
         return bool(await self._database.call(lambda _engine: self._store.consume(state)))

@@ -1,6 +1,7 @@
-"""Answers that were recorded and never posted: Slack asked us to wait, and the server was stopped meanwhile.
+"""Answers that were recorded and not posted, because the server stopped while Slack made it wait.
 
-Slack was told 200 and does not ask again. A start posts them, each once: a posting is claimed like a message.
+Slack got a 200 and does not send the event again. So the next start posts these answers, each once: posting
+is claimed like a message.
 """
 
 from __future__ import annotations
@@ -24,9 +25,9 @@ from bot.core.texts import Texts, load_texts
 
 logger = logging.getLogger(__name__)
 
-# Older ones would come out of the blue.
+# Older answers would come as a surprise.
 _NOT_OLDER_S = 3600
-# Messages have a place of their own; what was asked by a command or a button was for one pair of eyes, once.
+# Only messages: answers to commands and buttons were visible to one person, for a short time.
 _KEY = re.compile(r"([CDG][A-Z0-9]{1,20}):([0-9.]{1,30})")
 ClientOf = Callable[[str], Awaitable[AsyncWebClient]]
 
@@ -41,7 +42,7 @@ async def post_at_start(desk: Desk, settings: Settings, client_of: ClientOf) -> 
 
 
 async def post_what_waits(desk: Desk, database: Database, client_of: ClientOf, texts: Texts) -> int:
-    """Post what waits; the number of answers. One that Slack refuses waits for the next start."""
+    """Post the waiting answers and return their number; one that Slack refuses waits for the next start."""
     count = 0
     for turn in await database.call(unposted, "slack-", POSTED, time.time() - _NOT_OLDER_S):
         place = place_of(turn.conversation, turn.message_id)
@@ -55,7 +56,7 @@ async def post_what_waits(desk: Desk, database: Database, client_of: ClientOf, t
 
             await desk.post_once(turn.conversation, turn.message_id, cast(Answer, turn.answer), post)
             count += 1
-        except Exception as error:  # Slack, the network, the database: the others wait for their turn
+        except Exception as error:  # an error of Slack, network or database must not stop the others
             logger.error("Slack: %s", explain(error))
     if count:
         logger.info("Slack: %s answers posted that had waited", count)
@@ -63,7 +64,7 @@ async def post_what_waits(desk: Desk, database: Database, client_of: ClientOf, t
 
 
 def place_of(conversation: str, key: str) -> Place | None:
-    """Where a recorded message was asked; None where its place cannot be told from its key."""
+    """Where a recorded message was asked; None where its key does not tell the place."""
     found = _KEY.fullmatch(key)
     if found is None:
         return None

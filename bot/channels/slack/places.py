@@ -1,4 +1,4 @@
-"""Where in Slack something is said, and to which conversation it belongs."""
+"""Places in Slack, and the conversation to which a message belongs."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Place:
-    """A spot to answer in: a thread of a channel, or a direct message."""
+    """Where to answer: a thread in a channel, or a direct message."""
 
     team: str
     channel: str
     user: str
-    thread: str = ""  # the thread's first message; empty: none
+    thread: str = ""  # timestamp of the first message of the thread; empty: no thread
     direct: bool = False
 
     @property
     def conversation(self) -> str:
-        """Team, channel, and thread or user: nobody shares one by accident."""
+        """The id: team, channel, and thread or user, so that two people never share one by accident."""
         if self.direct and not self.thread:
             return f"slack-{self.team}-direct-{self.user}"
         return f"slack-{self.team}-{self.channel}-{self.thread or self.user}"
@@ -33,26 +33,26 @@ class Place:
 def team_of(context: Any) -> str:
     """The workspace, as Bolt finds it in events, commands and buttons alike.
 
-    Where the app is installed for a whole organisation, `team` of a pressed button is null: then the person's
-    own workspace counts, as it does in their events.
+    Where the app is installed for a whole organisation, `team` of a pressed button is null. Then the
+    person's own workspace counts, as it does in events.
     """
     return str(context.team_id or context.enterprise_id or "")
 
 
 def of_event(event: dict[str, Any], team: str) -> Place:
-    """Where a message event is to be answered: in a channel always in the thread."""
+    """The place of a message event; answers in a channel always go into the thread."""
     direct = event.get("channel_type") == "im" or str(event["channel"]).startswith("D")
     thread = event.get("thread_ts") or ("" if direct else event["ts"])
     return Place(team, event["channel"], event["user"], thread, direct)
 
 
 def of_command(team: str, channel: str, user: str) -> Place:
-    """Where a command is answered: before the eyes of one person."""
+    """The place of a command: its answer is visible to one person."""
     return Place(team, channel, user, direct=channel.startswith("D"))
 
 
 def of_action(body: dict[str, Any], team: str) -> Place:
-    """Where a pressed button is to be answered; from App Home in the person's direct messages."""
+    """The place of a pressed button; from App Home, the direct messages of the person."""
     user = body["user"]["id"]
     container = body.get("container") or {}
     channel = (body.get("channel") or {}).get("id") or container.get("channel_id") or ""

@@ -1,4 +1,4 @@
-"""Bolt's tables of installations, described: they are Slack's, so what they hold is said here."""
+"""Descriptions of Bolt's installation tables, whose columns this project does not define."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _INSTALLED = (
 
 
 def slack_tables() -> list[Table]:
-    """The three tables with their comments; raises KeyError for a column that is not described."""
+    """The three tables with comments; raises KeyError for a column without a description."""
     plain = MetaData()
     store = SQLAlchemyInstallationStore
     installations = store.build_installations_table(plain, store.default_installations_table_name)

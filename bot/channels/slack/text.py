@@ -1,4 +1,4 @@
-"""Slack's way of writing text, to and from what people type.
+"""Converts between Slack's markup and what people type.
 
 Escaping and references: https://docs.slack.dev/messaging/formatting-message-text
 """
@@ -16,23 +16,23 @@ _SENTENCE_END = re.compile(r"(?<=[.!?]) +|(?<=\n)")
 
 
 def as_typed(text: str) -> str:
-    """What the person typed: references as their labels, mentions away, entities resolved."""
+    """The text as the person typed it: labels for references, no mentions, entities decoded."""
     plain = html.unescape(_REFERENCE.sub(_label, text))
     return re.sub(r"[ \t]+", " ", plain).strip()
 
 
 def mentions(text: str) -> set[str]:
-    """Identifiers of the people a message addresses."""
+    """User ids of the people whom a message mentions."""
     return set(re.findall(r"<@([A-Z0-9]+)(?:\|[^>]*)?>", text))
 
 
 def escape(text: str) -> str:
-    """Text that Slack shows as it is."""
+    """Text escaped for Slack."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def as_mrkdwn(text: str) -> str:
-    """Our light Markdown (bold, links, lists) as Slack's mrkdwn, everything else escaped."""
+    """Our light Markdown (bold, links, lists) as mrkdwn of Slack; everything else is escaped."""
     return _LINK.sub(r"<\2|\1>", _BULLET.sub("• ", _BOLD.sub(r"*\1*", escape(text))))
 
 
@@ -42,13 +42,13 @@ def as_plain(text: str) -> str:
 
 
 def link(url: str, title: str) -> str:
-    """A link; just the title where there is no https address."""
+    """A link; only the title where the address is not https."""
     label = escape(title).replace("|", "¦")
     return f"<{escape(url)}|{label}>" if url.startswith("https://") and "|" not in url else label
 
 
 def shorten(text: str, limit: int) -> str:
-    """At most `limit` characters, an ellipsis for the rest."""
+    """At most `limit` characters, with an ellipsis where text is cut."""
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
