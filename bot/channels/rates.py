@@ -80,9 +80,7 @@ class SharedCounts:
     def __init__(self, settings: Settings) -> None:
         self._database = shared_database(settings.tracker_db)
         timeouts: dict[str, Any] = {"socket_timeout": _PATIENCE_S, "socket_connect_timeout": _PATIENCE_S}
-        self._storage = storage_from_string(
-            settings.limits_store, **timeouts
-        )  # the limiter has only a weak reference
+        self._storage = storage_from_string(settings.limits_store, **timeouts)  # the limiter holds it weakly
         self._limiter = MovingWindowRateLimiter(self._storage)
         self._away_until = 0.0
         self._key = b""

@@ -43,7 +43,7 @@ class Windows:
 
 
 def _let_go(names: OrderedDict[str, list[float]], before: float) -> None:
-    """Drop names whose last message is older than the window, and the oldest names where there are too many."""
+    """Drop names whose last message is too old, and the oldest names where there are too many."""
     while names:
         name, times = next(iter(names.items()))
         if times[-1] > before and len(names) < MAX_NAMES:

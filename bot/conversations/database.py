@@ -69,7 +69,7 @@ class Database:
         return await self._patiently(self._once, function, again or function, *arguments)
 
     async def aside(self, function: Callable[..., T], *arguments: Any) -> T:
-        """Like `call`, for what takes longer: always in a thread, unless only this thread sees the database."""
+        """Like `call`, for what takes longer; in a thread, unless the database exists only in this one."""
         once = self._once if self._here or not self._local else self._beside
         return await self._patiently(once, function, function, *arguments)
 

@@ -1,1 +1,1 @@
-"""All that knows the inside of Rasa: agent, processor, stores, locks, actions."""
+"""Everything that depends on the inside of Rasa: agent, processor, stores, locks, actions."""

@@ -23,7 +23,7 @@ def serve_actions(settings: Settings, port: int) -> None:
 
     check_port(settings.host, port)
     import_our_actions()
-    app = create_app(ACTIONS_PACKAGE, cors_origins="")  # no page calls it
+    app = create_app(ACTIONS_PACKAGE, cors_origins="")  # no browser calls it
     patch_sanic(app)
     app.error_handler.add(SanicException, _refused)
     app.error_handler.add(Exception, _broke)

@@ -14,7 +14,7 @@ class Assistant(Agent):
     """An `Agent` that takes turns through `TurnProcessor`."""
 
     def load_model(self, model_path: str | Path, fingerprint: str | None = None) -> None:
-        """Load a trained model; what it is made of is shared by tracker store and processor."""
+        """Load a trained model; its domain is shared by tracker store and processor."""
         self.processor = TurnProcessor(
             model_path=model_path,
             tracker_store=self.tracker_store,
@@ -26,6 +26,6 @@ class Assistant(Agent):
         self.nlg.responses = self.domain.responses
         self._set_fingerprint(fingerprint)
         self.processor.warm_up()
-        # What is loaded stays: the collector need not walk it again and again while people wait.
+        # What is loaded now stays for good, so the garbage collector need not scan it while people wait.
         gc.collect()
         gc.freeze()

@@ -1,7 +1,8 @@
-"""The alarm where no turn can be taken: over a limit, while the model loads, when the turn fails.
+"""Danger signs where no turn is possible: over a rate limit, while the model loads, when the turn fails.
 
-Rules and word lists of the package alone; the vote needs the model. Whoever floods the server gets here
-uncounted, so the looks share one thread and a short queue: deletion, `/ready` and answers go on beside them.
+Only the rules and word lists of the package are used, because the trained vote needs the model. Messages over
+the limit come here unlimited. So these checks share one thread and a short queue, and delay neither deletion,
+`/ready` nor answers.
 """
 
 from __future__ import annotations
@@ -26,9 +27,9 @@ from bot.language.words import vocabulary_of
 
 logger = logging.getLogger(__name__)
 
-# Of a text over the limit, its beginning and its end: 4,000 characters took 0.02 s, at worst 0.24 s.
+# Only the beginning and the end of a long text are checked: 4,000 characters took 0.02 s, at worst 0.24 s.
 _EDGE = 2000
-# Nobody waits for a look behind more than these: the refusal, which names the emergency number, comes first.
+# More checks than these do not wait: the refusal comes at once, and it names the emergency number.
 _MOST_WAITING = 8
 _places = BoundedSemaphore(_MOST_WAITING)
 
@@ -36,7 +37,7 @@ _places = BoundedSemaphore(_MOST_WAITING)
 async def alarm_for(text: str) -> Answer | None:
     """Urgent advice, when the rules find a danger sign in `text`; never raises.
 
-    None also where eight looks are waiting.
+    None also where the queue is full.
     """
     if not _places.acquire(blocking=False):
         logger.warning("no look for danger signs: too many at once")
@@ -45,7 +46,7 @@ async def alarm_for(text: str) -> Answer | None:
         seen = text if len(text) <= 2 * _EDGE else f"{text[:_EDGE]}\n{text[-_EDGE:]}"
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(_thread(), copy_context().run, _urgent, seen)
-    except Exception:  # the refusal that the person gets instead must not fail too
+    except Exception:  # the person still gets the refusal
         logger.exception("no look for danger signs")
         return None
     finally:

@@ -1,4 +1,4 @@
-"""The trained assistant, loaded once: for the server, and for talking to it in this process."""
+"""The trained assistant: loaded once, for a server or for use in this process."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from bot.engine.agent import Assistant
 
 
-# Of the time that a turn has, what an action server may take.
+# The share of the time limit of a turn that an action server gets.
 _ACTIONS_SHARE = 0.8
 
 
 def newest_file(settings: Settings) -> Path:
-    """The model that was written last; raises ModelUnavailable when there is none."""
+    """The model file that was written last; raises ModelUnavailable when there is none."""
     models = sorted(settings.models_dir.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
     if not models:
         raise ModelUnavailable(f"{settings.models_dir}: no trained model (run `make train`)")
@@ -28,15 +28,15 @@ def newest_file(settings: Settings) -> Path:
 
 
 def newest_model(settings: Settings) -> Path:
-    """The newest trained model, verified with the encoder's files.
+    """The newest trained model, after its checksum and those of the encoder are verified.
 
-    Raises ModelUnavailable when there is none, or when one is not what was trained or fetched.
+    Raises ModelUnavailable when there is none, or when a checksum differs.
     """
     return verified(newest_file(settings), settings)
 
 
 def verified(model: Path, settings: Settings) -> Path:
-    """That model, verified with the encoder's files; raises ModelUnavailable."""
+    """The same model, after all checksums are verified; raises ModelUnavailable."""
     from bot.language.encoder.encoder import verify_files
 
     if not model.is_file():
@@ -48,7 +48,7 @@ def verified(model: Path, settings: Settings) -> Path:
 
 
 def endpoints_for(settings: Settings) -> AvailableEndpoints:
-    """Rasa's endpoints: the file's, with actions in this process unless a server is set."""
+    """The endpoints of endpoints.yml, with actions in this process unless an action server is set."""
     from rasa.core.utils import AvailableEndpoints
 
     from bot.engine.local_actions import InProcessActions
@@ -56,7 +56,7 @@ def endpoints_for(settings: Settings) -> AvailableEndpoints:
 
     endpoints = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))
     if settings.action_endpoint:
-        # Less than the whole turn has: then the failure is told from a slow assistant.
+        # Less than the whole turn, so that a failure of the action server can be told from a slow assistant.
         timeout = _ACTIONS_SHARE * settings.answer_timeout
         endpoints.action = RemoteActions(settings.action_endpoint, timeout)
     else:
@@ -65,7 +65,7 @@ def endpoints_for(settings: Settings) -> AvailableEndpoints:
 
 
 def open_assistant(settings: Settings) -> Assistant:
-    """The assistant of a server, still without a model: its conversations in the settings' database."""
+    """The assistant of a server, without a model yet; conversations are in the database of the settings."""
     from rasa.core.lock_store import LockStore
     from rasa.core.tracker_store import TrackerStore
 
@@ -80,7 +80,7 @@ def open_assistant(settings: Settings) -> Assistant:
 
 
 def load_assistant(settings: Settings) -> Assistant:
-    """The assistant in this process, its conversations in memory only.
+    """The assistant in this process; its conversations exist only in memory.
 
     Raises ModelUnavailable when the model is missing or does not load.
     """
@@ -102,7 +102,7 @@ def with_model(assistant: Assistant, settings: Settings, model: Path | None = No
     model = newest_model(settings) if model is None else verified(model, settings)
     try:
         assistant.load_model(model)
-    except Exception as error:  # whatever is wrong with the file, a new one mends it
+    except Exception as error:  # any error: a new training repairs the file
         why = f"{error.__class__.__name__}: {error}"
         raise ModelUnavailable(f"{model} does not load: {why} (run `make train`)") from error
     return assistant

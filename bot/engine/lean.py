@@ -1,8 +1,8 @@
-"""Import Rasa without what this assistant does not use: TensorFlow, JAX, cloud clients, foreign channels.
+"""Import Rasa without what this assistant does not use: TensorFlow, JAX, cloud clients, other channels.
 
-Rasa imports every component and every channel it ships in order to register them. In one measurement
-(two cores, warm disk) that was 8.8 s and 533 MB before a single line of ours; with these stand-ins it is
-2.0 s and 127 MB. Only `mesobot` does this. The plain `rasa` commands import everything, as ever.
+Rasa imports every component and every channel it ships in order to register them. In one measurement (two
+cores, warm disk) that took 8.8 s and 533 MB before any code of ours ran. With these stand-ins it takes 2.0 s
+and 127 MB. Only `mesobot` does this; the plain `rasa` commands import everything, as usual.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import types
 from collections.abc import Callable, Sequence
 from typing import Any
 
-# Loaded when one of their attributes is first asked for, which does not happen in this assistant.
+# Loaded at the first access to one of their attributes, which does not happen in this assistant.
 _LATER = frozenset(
     {
         "rasa.cli.utils",
@@ -27,7 +27,7 @@ _LATER = frozenset(
         "rasa.utils.train_utils",
     }
 )
-# Classes that Rasa's validator of configurations only asks after ("is one of them in the pipeline?").
+# Classes that Rasa's validator of configurations only looks for in the pipeline.
 _ABSENT = {
     "rasa.core.policies.ted_policy": ("TEDPolicy",),
     "rasa.nlu.classifiers.diet_classifier": ("DIETClassifier",),
@@ -39,18 +39,18 @@ _MODEL_DATA = "rasa.utils.tensorflow.model_data"
 
 
 def import_lean() -> None:
-    """From now on Rasa is imported lean; no effect on what was imported before. May be called twice."""
+    """Import Rasa lean from now on; earlier imports are not affected. May be called twice."""
     if not any(isinstance(finder, _Finder) for finder in sys.meta_path):
         sys.meta_path.insert(0, _Finder())
 
 
 class _Finder(importlib.abc.MetaPathFinder):
-    """Finds stand-ins, and modules that are executed at first use; all else is found as ever."""
+    """Finds stand-ins and lazy modules; every other module is found as usual."""
 
     def find_spec(
         self, name: str, path: Sequence[str] | None, target: types.ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        """The spec of a module named above; None for all others."""
+        """The spec of a module that is replaced or lazy; None for all others."""
         if name in _LATER:
             spec = importlib.machinery.PathFinder.find_spec(name, path, target)
             if spec and spec.loader:
@@ -66,16 +66,16 @@ class _Finder(importlib.abc.MetaPathFinder):
 
 
 class _Later(importlib.abc.Loader):
-    """Executes a module when something of its own is first asked for.
+    """Executes a module at the first access to one of its own attributes.
 
-    Python's LazyLoader does so at any attribute: whoever looks through `sys.modules` would load all.
+    Python's LazyLoader does so at any attribute, so code that scans `sys.modules` would load them all.
     """
 
     def __init__(self, loader: importlib.abc.Loader) -> None:
         self._loader = loader
 
     def exec_module(self, module: types.ModuleType) -> None:
-        """Make the module ready to execute itself."""
+        """Prepare the module to execute itself later."""
 
         def load(name: str) -> Any:
             if name.startswith("__"):
@@ -99,7 +99,7 @@ class _Filler(importlib.abc.Loader):
 
 
 def _components(module: types.ModuleType) -> None:
-    """Of all of Rasa's components, the policies that need no TensorFlow; ours are named by their paths."""
+    """The policies of Rasa that need no TensorFlow; our own components are named by their paths."""
     from rasa.core.policies.memoization import AugmentedMemoizationPolicy, MemoizationPolicy
     from rasa.core.policies.rule_policy import RulePolicy
 
@@ -107,7 +107,7 @@ def _components(module: types.ModuleType) -> None:
 
 
 def _channels(module: types.ModuleType) -> None:
-    """The package of channels with its base module alone; ours are named by their paths."""
+    """The package of channels with only its base module; our own channels are named by their paths."""
     base = importlib.import_module(f"{_CHANNELS}.channel")
     for name in ("InputChannel", "OutputChannel", "CollectingOutputChannel", "UserMessage"):
         vars(module)[name] = getattr(base, name)
@@ -115,7 +115,7 @@ def _channels(module: types.ModuleType) -> None:
 
 
 def _model_data(module: types.ModuleType) -> None:
-    """One function is imported by name at start and called by TensorFlow's featurizers only."""
+    """A function that is imported by name at start, and called only by featurizers with TensorFlow."""
 
     def ragged_array_to_ndarray(*_args: object) -> None:
         raise ImportError("TensorFlow's features are not loaded in `mesobot`; use the `rasa` command")

@@ -1,4 +1,4 @@
-"""A server that started without a usable model takes the first good one that appears."""
+"""A server that started without a usable model loads the first good one that appears."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Stamp = tuple[str, int, int]
 
 
 def load_if_there(assistant: Assistant, settings: Settings) -> bool:
-    """Load the newest model; where there is none or it does not load, an error in the log says why."""
+    """Load the newest model; where that fails, an error in the log tells why."""
     try:
         with_model(assistant, settings)
     except ModelUnavailable as error:
@@ -30,20 +30,20 @@ def load_if_there(assistant: Assistant, settings: Settings) -> bool:
 
 
 async def keep_looking_for_a_model(app: Any, settings: Settings) -> None:
-    """Until the application's agent has a model: try each one that is new in the models' folder.
+    """Try each new file in the models folder until the agent has a model.
 
-    Looking is one `stat` every two seconds; a model that does not load is tried again when its file
-    changes. Messages are refused as busy meanwhile (503), and `/ready` says so.
+    A check is one `stat` every two seconds. A model that does not load is tried again when its file
+    changes. Until then messages are refused as busy (503), and `/ready` reports it.
     """
-    tried = _stamp(settings)  # the server's start has tried it
+    tried = _stamp(settings)  # tried when the server started
     while not _is_ready(app):
         await asyncio.sleep(_LOOK_EVERY_S)
         stamp = _stamp(settings)
-        # One that is still being copied changes from look to look.
+        # A file that is still being copied differs from check to check.
         if stamp is None or stamp == tried or not await _is_still(settings, stamp):
             continue
         tried = stamp
-        # In a thread: loading takes seconds, and the server answers its health checks meanwhile.
+        # In a thread: loading takes seconds, and meanwhile the server must answer health checks.
         if await asyncio.to_thread(load_if_there, app.ctx.agent, settings):
             logger.warning("ready: %s is loaded", stamp[0])
 
@@ -59,7 +59,7 @@ async def _is_still(settings: Settings, stamp: Stamp) -> bool:
 
 
 def _stamp(settings: Settings) -> Stamp | None:
-    """What tells one model file from another; None where there is none."""
+    """The identity of the newest model file; None where there is none."""
     try:
         path = newest_file(settings)
         status = path.stat()

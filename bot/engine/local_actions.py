@@ -22,7 +22,7 @@ _PATIENCE_S = 0.5
 class InProcessActions(EndpointConfig):
     """An action endpoint that Rasa calls like a remote one."""
 
-    results_are_checked = True  # as our own code in this process
+    results_are_checked = True  # by our own code in this process
 
     def __init__(self) -> None:
         super().__init__(url="in-process", enable_selective_domain=True)
@@ -32,14 +32,15 @@ class InProcessActions(EndpointConfig):
         self._executor.register_package(ACTIONS_PACKAGE)
 
     async def request(self, *_args: Any, json: dict[str, Any], **_options: Any) -> Any:
-        """Run the action that `json` asks for; `{"events": […], "responses": […]}`."""
+        """Run the action that `json` names; `{"events": […], "responses": […]}`."""
         return await self._executor.run(json)
 
 
 def is_gone(endpoint: EndpointConfig | None) -> bool:
-    """Whether it is the action server of endpoints.yml and nothing listens there.
+    """Whether this is the action server of endpoints.yml and nothing listens at its address.
 
-    An address that an operator wrote is left alone: the wrong actions are worse than none.
+    An address that an operator chose is never replaced: running the wrong actions is worse than running
+    none.
     """
     if endpoint is None or type(endpoint) is not EndpointConfig or endpoint.url != DEFAULT_SERVER:
         return False

@@ -1,7 +1,7 @@
-"""One turn of a conversation at a time: in this process, and across servers where Redis is set.
+"""One turn of a conversation at a time: within this process, and across servers where Redis is set.
 
-Rasa's own lock stores let a second message wait a second or more, forget who was first after a
-minute, and answer nobody while Redis is down.
+With Rasa's own lock stores a second message may wait a second or more, the order is lost after a minute, and
+nobody is answered while Redis is down.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ from bot.engine.redis_locks import RedisLocks
 
 
 class ConversationLockStore(LockStore):
-    """Rasa's lock store; `url` names the Redis that servers share, "" none (default: the settings')."""
+    """Rasa's lock store; `url` is the Redis that servers share, "" for none (default: from the settings)."""
 
     def __init__(self, endpoint_config: Any = None, url: str | None = None) -> None:
         url = load_settings().lock_store if url is None else url
         self._shared = RedisLocks(url) if url else None
-        # Weak: a lock lives as long as somebody holds it or waits for it.
+        # Weak references: a lock exists as long as somebody holds it or waits for it.
         self._local: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     @asynccontextmanager
     async def lock(  # type: ignore[override]  # Rasa hands out a ticket that nobody reads
         self, conversation_id: str, lock_lifetime: float = 0.0, wait_time_in_seconds: float = 0.0
     ) -> AsyncIterator[None]:
-        """Hold the conversation; first come, first served within a process.
+        """Hold the lock of the conversation; first come, first served within a process.
 
-        Rasa's two numbers are not needed: a lock lives while it is held, and nobody polls it here.
+        Rasa's lifetime and polling time are ignored: a lock lasts while it is held, and nobody polls.
         """
         async with self._local.setdefault(conversation_id, asyncio.Lock()):
             if self._shared is None:

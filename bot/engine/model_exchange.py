@@ -1,4 +1,4 @@
-"""`PUT /model`: another model without a restart, loaded as ours are: our processor, its SHA-256 compared."""
+"""`PUT /model`: replaces the model without a restart; it gets our processor and its checksum is verified."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 def load_models_as_ours(settings: Settings) -> None:
-    """Have Rasa's server load models through `Assistant`.
+    """Make Rasa's server load models through `Assistant`.
 
-    Rasa 3.6.21 puts its stock agent and processor in the place of ours, and compares nothing.
+    Rasa 3.6.21 would replace our agent and processor by its own, and it verifies no checksum.
     """
     import rasa.server
 
@@ -31,7 +31,7 @@ def load_models_as_ours(settings: Settings) -> None:
         if model_server or remote_storage or not model_path:
             raise _refused("only `model_file` is taken: a file of this machine")
         try:
-            # In a thread: loading takes seconds, in which people are answered by the old model.
+            # In a thread: loading takes seconds, in which the old model answers.
             return await asyncio.to_thread(_load, Path(model_path), settings)
         except ModelUnavailable as error:
             raise _refused(str(error)) from error

@@ -9,7 +9,7 @@ from bot.core.errors import PortTaken
 
 
 def check_port(host: str, port: int) -> None:
-    """Raise PortTaken where another program listens: Sanic would say so in a traceback, and exit with 0."""
+    """Raise PortTaken where another program listens; Sanic would print a traceback and exit with 0."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

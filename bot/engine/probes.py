@@ -1,4 +1,4 @@
-"""Whether what stands beside the assistant works now: an action is run, Redis is asked."""
+"""Probes of what the assistant depends on: an action is run, Redis is pinged."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _CALL = {
 
 
 async def run_an_action(endpoint: EndpointConfig) -> None:
-    """Run a harmless action, here or at the action server; raises where no good answer comes back."""
+    """Run a harmless action, here or at the action server; raises where its answer is not good."""
     result: dict[str, Any] = await endpoint.request(json=_CALL) or {}
     statuses = {(said.get("custom") or {}).get("status") for said in result.get("responses", [])}
     if not statuses or "error" in statuses:
@@ -38,7 +38,7 @@ async def run_an_action(endpoint: EndpointConfig) -> None:
 
 
 async def ask_redis(settings: Settings) -> list[str]:
-    """Ask every Redis that the settings name; those asked. Raises RedisError or OSError."""
+    """Ping every Redis in the settings and return them. Raises RedisError or OSError."""
     named = {settings.lock_store, settings.limits_store}
     urls = sorted(url for url in named if url.startswith(("redis", "unix")))
     for url in urls:

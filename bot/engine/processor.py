@@ -1,4 +1,4 @@
-"""Rasa's message processor with the same results for less work, and language off the event loop."""
+"""Rasa's message processor with less work for the same results; the language part runs in a thread."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ from bot.engine.runner import PlainGraphRunner
 from bot.observability.metrics import stage
 from bot.redaction.in_time import TimedRedactor, clean_turn, is_clean
 
-# One message's language part holds Python's lock for about half of its time.
+# The language part of one message holds Python's lock for about half of its time.
 READERS = 2
 
 
 class TurnProcessor(MessageProcessor):
-    """Does one turn: reads the message, lets the policies choose actions, runs them, saves."""
+    """Processes a turn: reads the message, lets policies choose actions, runs them, saves the tracker."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -56,7 +56,7 @@ class TurnProcessor(MessageProcessor):
         tracker: DialogueStateTracker | None = None,
         only_output_properties: bool = True,
     ) -> dict[str, Any]:
-        """What the language part reads in a message; a slow one holds up nobody else."""
+        """Read a message in the language part; a slow one blocks nobody else."""
         tracker = tracker or DialogueStateTracker.from_events(message.sender_id, [])
         message = with_state(message, tracker)
         run = contextvars.copy_context().run
@@ -67,7 +67,7 @@ class TurnProcessor(MessageProcessor):
         return parsed
 
     async def _handle_message_with_tracker(self, message: UserMessage, tracker: DialogueStateTracker) -> None:
-        """Read and log a message; one that came past our channels (Rasa's own API) is redacted first."""
+        """Read and log a message; one from Rasa's own API, which no channel redacted, is redacted first."""
         if is_clean() or not message.text:
             await super()._handle_message_with_tracker(message, tracker)
             return
@@ -77,14 +77,14 @@ class TurnProcessor(MessageProcessor):
             await super()._handle_message_with_tracker(message, tracker)
 
     def warm_up(self) -> None:
-        """Read one message, so that no person waits for what is loaded at first use."""
+        """Read one message, so that lazy loading delays no person."""
         message = UserMessage("ready")
         self._parse_message_with_graph(message, DialogueStateTracker.from_events(message.sender_id, []))
 
     async def run_action_extract_slots(
         self, output_channel: OutputChannel, tracker: DialogueStateTracker
     ) -> DialogueStateTracker:
-        """Fill slots from the message, where the domain has any to be filled so."""
+        """Fill slots from the message, if the domain has any slot of that kind."""
         if not self._extracts_slots:
             return tracker
         return await super().run_action_extract_slots(output_channel, tracker)
@@ -92,7 +92,7 @@ class TurnProcessor(MessageProcessor):
     async def _update_tracker_session(
         self, tracker: DialogueStateTracker, output_channel: OutputChannel, metadata: Any = None
     ) -> None:
-        # Without the message's metadata: Rasa would keep it in a slot of its own.
+        # The metadata of the message is left out: Rasa would keep it in a slot of its own.
         await super()._update_tracker_session(tracker, output_channel)
 
     async def _run_prediction_loop(
@@ -108,16 +108,16 @@ class TurnProcessor(MessageProcessor):
         events: list[Event] | None,
         prediction: PolicyPrediction,
     ) -> None:
-        # As Rasa does, but for deep copies of every event for a debug line.
+        # As in Rasa, without the deep copies of every event for a debug line.
         tracker.update_with_events(prediction.events, self.domain)
         tracker.update(action.event_for_successful_execution(prediction))
         tracker.update_with_events(events or [], self.domain)
 
 
 def with_state(message: UserMessage, tracker: DialogueStateTracker) -> UserMessage:
-    """The message as the language part reads it: with what the conversation remembers in its metadata.
+    """A copy of the message with the state of the conversation in its metadata, for the language part.
 
-    Rasa hands a language component the message alone. The message that is stored stays as it was.
+    Rasa gives a language component only the message. The message that is stored stays as it was.
     """
     read = copy.copy(message)
     open_ = {STATE: tracker.get_slot(STATE), PENDING: tracker.get_slot(PENDING)}
@@ -126,6 +126,6 @@ def with_state(message: UserMessage, tracker: DialogueStateTracker) -> UserMessa
 
 
 def extracts_slots(domain: Domain) -> bool:
-    """Whether any slot is filled from messages by its mapping, rather than by actions alone."""
+    """Whether any slot is filled from messages by a mapping, and not by actions alone."""
     kinds = [mapping.get("type") for slot in domain.slots for mapping in slot.mappings]
     return any(kind != SlotMappingType.CUSTOM.value for kind in kinds)

@@ -1,9 +1,8 @@
-"""Everything of Rasa that this program replaces, in one list.
+"""Every function of Rasa that this program replaces or overrides, in one list.
 
-`PATCHED` names each function that is assigned over or overridden, with the parameters it must have. A test
-compares the list with the installed Rasa, so an upgrade that renames one of them fails in the test and not
-in silence. Import stand-ins have a module of their own (bot.engine.lean), Sanic's patches another
-(bot.engine.sanic_patches).
+`PATCHED` names each of them with the parameters it must have. A test compares the list with the installed
+Rasa, so an upgrade that renames one of them fails in the test instead of failing silently. Import stand-ins
+have a module of their own (bot.engine.lean), and so have the patches of Sanic (bot.engine.sanic_patches).
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ RASA = "3.6.21"  # the version that was read
 
 @dataclass(frozen=True)
 class Patched:
-    """One function of Rasa, `module:Class.name`, with its parameters; `why` says reason and gain."""
+    """One function of Rasa, `module:Class.name`, with its parameters; `why` gives the reason and the gain."""
 
     place: str
     parameters: tuple[str, ...]
@@ -128,9 +127,9 @@ PATCHED = (
 
 
 def leave_out_second_check() -> None:
-    """Leave out Rasa's schema check where the endpoint says that its `results_are_checked`.
+    """Skip Rasa's schema check for endpoints with `results_are_checked`.
 
-    Results of other endpoints are checked as before, with the schema compiled once.
+    The results of other endpoints are still checked, with a schema that is compiled once.
     """
     from jsonschema import Draft202012Validator
     from rasa.core.actions.action import RemoteAction
@@ -146,7 +145,7 @@ def leave_out_second_check() -> None:
 
 
 def leave_out_fail_safe(ours: type[Any]) -> None:
-    """Keep Rasa's fail-safe wrapper off stores of the class `ours`."""
+    """Do not wrap stores of the class `ours` in Rasa's fail-safe store."""
     from rasa.core.agent import Agent
     from rasa.core.tracker_store import FailSafeTrackerStore, InMemoryTrackerStore
 
@@ -159,7 +158,7 @@ def leave_out_fail_safe(ours: type[Any]) -> None:
 
 
 def run_actions_here(is_gone: Callable[[Any], bool], make: Callable[[], Any]) -> None:
-    """Give each new `Agent` the endpoint of `make` where the one it is given `is_gone`."""
+    """Give each new `Agent` the endpoint of `make`, if its own endpoint `is_gone`."""
     from rasa.core.agent import Agent
 
     theirs = getattr(Agent.__init__, "__wrapped__", Agent.__init__)

@@ -1,4 +1,4 @@
-"""Locks that servers share: redis-py's, alive while a turn lasts; without Redis people are answered too."""
+"""Locks that servers share, renewed while a turn lasts; without Redis people are still answered."""
 
 from __future__ import annotations
 
@@ -19,25 +19,25 @@ from redis.exceptions import LockError, RedisError
 
 logger = logging.getLogger(__name__)
 
-# A server that is killed leaves its lock for this long; a person waits 3 s at most.
+# How long the lock of a killed server stays; a person waits 3 s at most.
 LIFETIME_S = 1.5
 _EXTEND_EVERY_S = 0.5
-# redis-py asks again this often; a turn takes about as long.
+# The polling interval of redis-py; a turn takes about as long.
 _POLL_S = 0.01
 _WAIT_S = 10.0
-# After a failure Redis is left alone for a moment, so that each message does not wait for it in vain.
+# After a failure Redis is not asked for a moment, so that not every message waits for a timeout.
 _REST_S = 1.0
 
 
 class RedisLocks:
-    """Locks in the Redis at `url`, by a digest of the conversation's id."""
+    """Locks in the Redis at `url`, named by a digest of the conversation id."""
 
     def __init__(self, url: str) -> None:
         self._redis: Redis = Redis.from_url(
             url,
             socket_connect_timeout=0.25,
             socket_timeout=0.5,
-            # A connection that a restart has closed is opened anew, once, without anybody's notice.
+            # A connection that a restart of Redis closed is reopened once, silently.
             retry=Retry(NoBackoff(), 1),
             retry_on_error=[RedisGone],
         )
@@ -45,7 +45,7 @@ class RedisLocks:
 
     @asynccontextmanager
     async def hold(self, conversation: str) -> AsyncIterator[None]:
-        """Hold a conversation across servers; without Redis nothing is held and people are answered."""
+        """Hold the lock of a conversation across servers; without Redis it does nothing."""
         lock = await self._acquire(conversation)
         if lock is None:
             yield
@@ -61,7 +61,7 @@ class RedisLocks:
         if time.monotonic() < self._rest_until:
             return None
         name = f"mesobot:lock:{hashlib.sha256(conversation.encode()).hexdigest()[:32]}"
-        # Not thread-local: the keeper is another task, and there is but one thread.
+        # Not thread-local, because another task renews it; there is only one thread.
         lock = Lock(self._redis, name, timeout=LIFETIME_S, sleep=_POLL_S, thread_local=False)
         try:
             acquired = await lock.acquire(blocking_timeout=_WAIT_S)
@@ -74,7 +74,7 @@ class RedisLocks:
         return lock
 
     async def _keep(self, lock: Lock) -> None:
-        """Redis would drop the lock of a turn that takes long; of a server that died, it shall."""
+        """Renew the lock while a long turn lasts; the lock of a dead server is not renewed and expires."""
         try:
             while True:
                 await asyncio.sleep(_EXTEND_EVERY_S)

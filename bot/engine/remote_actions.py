@@ -1,4 +1,4 @@
-"""Custom actions in servers of their own: one pool of connections, an answer in time or an error."""
+"""Custom actions in servers of their own: one connection pool, and an answer in time or an error."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 URGENT = "action_urgent"
 _MAX_REPLY = 1_000_000  # bytes; an answer with its sources takes ten thousand
-# Actions read and compute, they change nothing: asking a second time does no harm.
+# Actions only read and compute, so asking twice does no harm.
 _UNHEARD = (aiohttp.ClientConnectorError, aiohttp.ServerDisconnectedError, aiohttp.ClientOSError)
 _RESULT = Draft202012Validator(
     {
@@ -45,11 +45,11 @@ _RESULT = Draft202012Validator(
 
 
 class ActionFailed(MesoError, RasaException):
-    """The action server did not give a result that can be used; the person gets the error answer."""
+    """The action server gave no usable result; the person gets the error answer."""
 
 
 class RemoteActions(EndpointConfig):
-    """The action server at `url`, which has `timeout` seconds, connecting and a second try included."""
+    """The action server at `url`; `timeout` seconds include connecting and a second attempt."""
 
     results_are_checked = True
 
@@ -62,10 +62,10 @@ class RemoteActions(EndpointConfig):
         self._here: InProcessActions | None = None
 
     async def request(self, *_args: Any, json: dict[str, Any], **_options: Any) -> Any:
-        """Have the action run that `json` asks for; `{"events": […], "responses": […]}`.
+        """Run the action that `json` names; `{"events": […], "responses": […]}`.
 
-        Rasa's own time limit is 300 s and is not used. Raises ActionFailed, but for urgent advice: that
-        is given from this process when the server does not give it.
+        Rasa's own time limit of 300 s is not used. Raises ActionFailed, except for urgent advice,
+        which is then made in this process.
         """
         try:
             return await self._result_of(json)
@@ -83,12 +83,12 @@ class RemoteActions(EndpointConfig):
             raise ActionFailed(f"action server: no result in {self._timeout:.1f} s") from None
         except (aiohttp.ClientError, OSError) as error:
             raise ActionFailed(f"action server: {error.__class__.__name__}") from None
-        if status != 200:  # not its body: that repeats what the person wrote
+        if status != 200:  # the body is not logged: it may repeat what the person wrote
             raise ActionFailed(f"action server: status {status}")
         return _result(body)
 
     async def close(self) -> None:
-        """Close the kept connections."""
+        """Close the connection pool."""
         if self._session:
             await self._session.close()
 
@@ -96,7 +96,7 @@ class RemoteActions(EndpointConfig):
         try:
             reply = await self._post(body)
         except _UNHEARD:
-            # A kept connection that a restart has closed, or one server of several that just went.
+            # A pooled connection that a restart closed, or one of several servers that just stopped.
             reply = await self._post(body)
         async with reply:
             return reply.status, await _read(reply)
@@ -127,7 +127,7 @@ def _result(body: bytes) -> Any:
         wrong = next(_RESULT.iter_errors(result), None)
     except (ValueError, RecursionError):
         raise ActionFailed("action server: its result is no JSON") from None
-    if wrong:  # not the message of the check, which repeats the value
+    if wrong:  # the message of the check is not logged: it repeats the value
         place = "/".join(map(str, wrong.absolute_path)) or "result"
         raise ActionFailed(f"action server: its result is not of the contract at {place}")
     return result

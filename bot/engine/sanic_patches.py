@@ -1,7 +1,8 @@
-"""Framing that Sanic 21.12 does not check: what one packet could do to everybody else.
+"""Checks of HTTP framing that Sanic 21.12 lacks: one packet could block all other visitors.
 
-Rasa 3.6.21 pins Sanic 21.12. Each patch says what it closes; tests/channels/test_framing.py shows each hole
-over raw sockets. An upgrade that renames what is patched here fails in tests/unit/engine/test_patches.py.
+Rasa 3.6.21 pins Sanic 21.12. Each patch tells which hole it closes; tests/channels/test_framing.py shows each
+hole over raw sockets. An upgrade that renames what is patched here fails in
+tests/unit/engine/test_patches.py.
 """
 
 from __future__ import annotations
@@ -21,10 +22,11 @@ STAND_IN = "NONE"
 
 
 class CheckedRequest(Request):
-    """A request whose framing is checked before its body is awaited.
+    """A request whose framing is checked before its body is read.
 
-    `Content-Length: -1` made Sanic read nothing for ever without yielding: every other visitor waited, and
-    SIGTERM was not heard. Two framings at once (length and chunks) smuggle requests past a proxy.
+    `Content-Length: -1` made Sanic read nothing for ever without yielding: every other visitor waited,
+    and SIGTERM was ignored. A request with both a length and chunks can smuggle a second request past a
+    proxy.
     """
 
     def __init__(self, url_bytes: bytes, headers: Any, version: str, method: str, *rest: Any, **named: Any):
@@ -48,7 +50,7 @@ def _check(target: bytes, headers: Any, method: str) -> None:
 
 
 def patch_sanic(app: Sanic) -> None:
-    """Close the holes for `app`; Sanic's classes are patched once per process."""
+    """Close the holes for `app`; the classes of Sanic are patched once for each process."""
     app.request_class = CheckedRequest
     if not getattr(Http, "_mesobot_patched", False):
         _end_unfinished_bodies()
@@ -57,10 +59,10 @@ def patch_sanic(app: Sanic) -> None:
 
 
 def _end_unfinished_bodies() -> None:
-    """A body that never ends: after the 503 the connection is closed.
+    """Close the connection after the 503 for a body that never ends.
 
-    Sanic answers after RESPONSE_TIMEOUT, then waits for the rest of the body without any time limit; a
-    thousand such connections used up the server's descriptors.
+    Sanic answers after RESPONSE_TIMEOUT and then waits for the rest of the body without a time limit. A
+    thousand such connections used up the file descriptors of the server.
     """
     original = Http.error_response
 
@@ -73,10 +75,10 @@ def _end_unfinished_bodies() -> None:
 
 
 def _answer_unreadable_heads() -> None:
-    """A target that cannot be read gets a 400 and no traceback.
+    """Answer a target that cannot be parsed with 400 and no traceback.
 
-    Sanic parsed the same target again for the error's own request and failed again, silently; a proxy takes
-    the closed connection for a dead server.
+    For the error response Sanic parsed the same target again, failed again and closed the connection
+    silently. A proxy takes a closed connection for a dead server.
     """
     original = Http.create_empty_request
 

@@ -1,4 +1,4 @@
-"""The assistant's server: Sanic with our channels, and Rasa's agent behind them."""
+"""The server of the assistant: Sanic with our channels, and Rasa's agent behind them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bot.observability.logs import configure_logging, tell
 
 
 def serve(settings: Settings, port: int | None = None) -> None:
-    """Serve until interrupted; without a usable model not ready, until one appears."""
+    """Serve until interrupted; without a usable model `/ready` fails until one appears."""
     port = port or settings.port
     url = f"http://localhost:{port}"
     check_port(settings.host, port)
@@ -42,7 +42,7 @@ def serve(settings: Settings, port: int | None = None) -> None:
 
 
 def make_app(settings: Settings) -> Sanic:
-    """The application: channels as `credentials.yml` names them, the model loaded before it serves."""
+    """The application: the channels of `credentials.yml`, and the model, which is loaded before it serves."""
     from rasa.core.channels.channel import register
     from rasa.core.run import create_http_input_channels
 
@@ -58,10 +58,10 @@ def make_app(settings: Settings) -> Sanic:
 
 
 def _rasas_api(settings: Settings) -> Sanic:
-    """Rasa's own HTTP API; bot.site.access opens it to who has the token."""
+    """Rasa's own HTTP API; bot.site.access admits only requests with the token."""
     from rasa.server import create_app
 
     load_models_as_ours(settings)
     app = create_app(endpoints=endpoints_for(settings))
-    configure_logging(settings.log_level, server=True)  # Sanic has set up its own
+    configure_logging(settings.log_level, server=True)  # replaces the handlers that Sanic set up
     return app

@@ -1,7 +1,7 @@
-"""A tracker store whose cost does not grow with the conversation.
+"""A tracker store whose cost does not grow with the length of the conversation.
 
-Rasa's own stores hand over, copy and rewrite the whole session at every turn. This one hands over
-the slots and the last events, and appends only what is new.
+At every turn Rasa's own stores load, copy and rewrite the whole session. This store loads the slots and the
+last events, and appends only new events.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ from bot.engine.local_actions import act_here_for_plain_rasa
 from bot.engine.rasa_patches import leave_out_fail_safe
 from bot.redaction.in_time import TimedRedactor, is_clean
 
-# A turn is 5 events besides those that set slots; the policies look 4 actions (two turns) back.
+# A turn has 5 events besides those that set slots; the policies look back 4 actions (two turns).
 RECENT_EVENTS = 20
 
 
 class Tracker(DialogueStateTracker):
-    """A tracker that knows how many of its events are stored, and is copied without being replayed."""
+    """A tracker that knows how many of its events are stored, and whose copy needs no replay."""
 
     stored = 0
-    begun = False  # its row was there: where it is gone at the end of the turn, somebody deleted it
+    begun = False  # its row exists; if it is missing after the turn, it was deleted
 
     def copy(self) -> Tracker:
         """A tracker in the same state; Rasa's copy replays every event, once for each action."""
@@ -56,26 +56,26 @@ class BoundedTrackerStore(TrackerStore):
     ) -> None:
         super().__init__(domain, event_broker, **kwargs)
         leave_out_fail_safe(BoundedTrackerStore)
-        act_here_for_plain_rasa()  # this store is what plain commands make of ours before their agent
+        act_here_for_plain_rasa()  # plain Rasa commands create this store before their agent
         self._redactor = TimedRedactor(load_settings())
         url = url or load_settings().tracker_db
         self.database = Database(url) if in_memory(url) else shared_database(url)
 
     async def retrieve(self, sender_id: str) -> Tracker | None:
-        """The conversation's slots and last events as a tracker; None when it is unknown."""
+        """The slots and last events of the conversation as a tracker; None when it is unknown."""
         found = await self.database.call(table.read_recent, sender_id, RECENT_EVENTS)
-        # A row and nothing else: its first turn is under way, or broke off.
+        # A row without events and slots: its first turn is running, or was aborted.
         return self._tracker(sender_id, *found) if found and any(found) else None
 
     async def retrieve_full_tracker(self, conversation_id: str) -> Tracker | None:
-        """The whole conversation, all sessions, every event as it was written."""
+        """The whole conversation: all sessions, every event as it was stored."""
         found = await self.database.call(table.read_all, conversation_id)
         return self._replayed(conversation_id, found) if found else None
 
     async def get_or_create_tracker(
         self, sender_id: str, max_event_history: int | None = None, append_action_listen: bool = True
     ) -> Tracker:
-        """The conversation, or a new one, whose row is written now and the rest with its first turn."""
+        """The conversation, or a new one: its row is inserted now, its events after the first turn."""
         if (known := await self.retrieve(sender_id)) is not None:
             return known
         await self.database.call(table.begin, sender_id)
@@ -84,17 +84,17 @@ class BoundedTrackerStore(TrackerStore):
         return tracker
 
     async def create_tracker(self, sender_id: str, append_action_listen: bool = True) -> Tracker:
-        """A new tracker, not stored yet."""
+        """A new tracker that is not stored yet."""
         tracker = Tracker(sender_id, self.domain.slots)
         if append_action_listen:
             tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
         return tracker
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Append the events that are not stored yet, and the slots as they are now.
+        """Append the events that are not stored yet, and store the current slots.
 
-        A turn that ends with the wish to be forgotten leaves nothing, of itself and of all before.
-        A tracker that was not read here is the whole conversation: what it does not hold goes
+        A turn that ends with the consent to forget deletes the whole conversation, itself included. A
+        tracker that this store did not load is the whole conversation and replaces what is stored
         (`PUT /conversations/…/tracker/events`).
         """
         slots = tracker.current_slot_values()
@@ -107,7 +107,7 @@ class BoundedTrackerStore(TrackerStore):
         if self.event_broker is not None:
             await self._stream_new_events(self.event_broker, new, tracker.sender_id)
         rows = [event.as_dict() for event in new]
-        if not is_clean():  # came past our channels: `rasa shell`, Rasa's API
+        if not is_clean():  # not from our channels: `rasa shell`, Rasa's API
             rows = [await self._redacted(event) for event in rows]
         if ours:
             turn = (tracker.sender_id, rows, slots, tracker.begun)
@@ -117,7 +117,7 @@ class BoundedTrackerStore(TrackerStore):
             await self.database.call(table.make_it, tracker.sender_id, rows, slots)
 
     async def _redacted(self, event: dict[str, Any]) -> dict[str, Any]:
-        """The event without what is personal; what was read from the words as typed is left out."""
+        """The event without personal data; the reading of the original text is left out."""
         if event["event"] != "user" or not event.get("text"):
             return event
         text = await self._redactor.redact(event["text"])
@@ -126,7 +126,7 @@ class BoundedTrackerStore(TrackerStore):
         return {**event, "text": text, "parse_data": {**kept, "text": text}}
 
     async def delete(self, sender_id: str) -> None:
-        """Remove every trace of a conversation."""
+        """Delete every trace of a conversation."""
         await forget(self.database, sender_id)
 
     async def keys(self) -> Iterable[str]:
@@ -153,11 +153,11 @@ class BoundedTrackerStore(TrackerStore):
 
 
 def _with_slots(recent: list[Event], values: dict[str, Any]) -> list[Event]:
-    """`recent` and then the slots as they are now; a session that began earlier is opened first.
+    """`recent`, then the current slots; a session that began earlier gets a new beginning.
 
-    Behind all else: the memoization policy looks at the end of a conversation, at what an answer left open.
-    What is opened here ends listening, and begins with a message, as a session does: of turns taken by rules
-    alone that policy sees nothing but the action before them all.
+    The slots come last because the memoization policy looks at the end of a conversation, at what an
+    answer left open. The beginning ends with listening and is followed by a message, as in every session.
+    Of turns that rules alone handled, the policy then sees only the action before all of them.
     """
     moment = recent[-1].timestamp if recent else time.time()
     if recent and not any(isinstance(event, SessionStarted) for event in recent):
@@ -170,5 +170,5 @@ def _with_slots(recent: list[Event], values: dict[str, Any]) -> list[Event]:
         recent = [*opened, *recent[next(asked, len(recent)) :]]
     events = [*recent, *(SlotSet(name, value) for name, value in values.items())]
     for event in events:
-        event.timestamp = min(event.timestamp, moment)  # what was opened here is as old as what follows
+        event.timestamp = min(event.timestamp, moment)  # the inserted events are as old as what follows
     return events

@@ -1,6 +1,6 @@
-"""Signs of life for systemd (`Type=notify`, `WatchdogSec=`): a server whose loop hangs is started anew.
+"""Heartbeats for systemd (`Type=notify`, `WatchdogSec=`), which restarts a server whose loop hangs.
 
-The protocol is sd_notify(3): a line to the socket that NOTIFY_SOCKET names.
+The protocol is sd_notify(3): a line to the socket in NOTIFY_SOCKET.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 
 
 def notify(state: str) -> None:
-    """Tell systemd; nothing where none asked (NOTIFY_SOCKET is not set)."""
+    """Send a line to systemd; does nothing where NOTIFY_SOCKET is not set."""
     address = os.environ.get("NOTIFY_SOCKET", "")
     if not address:
         return
@@ -22,12 +22,12 @@ def notify(state: str) -> None:
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as to_systemd:
             to_systemd.connect("\0" + address[1:] if address.startswith("@") else address)
             to_systemd.send(state.encode())
-    except OSError as error:  # a server answers whether or not anybody watches
+    except OSError as error:  # the server works without a watchdog
         logger.warning("systemd was not told %s: %s", state, error.strerror)
 
 
 async def keep_telling() -> None:
-    """Say READY now, then WATCHDOG twice in the time that systemd waits; ends where it does not wait."""
+    """Send READY now, then WATCHDOG twice in each interval of systemd; returns where there is none."""
     notify("READY=1")
     microseconds = os.environ.get("WATCHDOG_USEC", "")
     while microseconds.isdigit() and int(microseconds):
