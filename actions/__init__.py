@@ -1,1 +1,1 @@
-"""Rasa custom actions: each reads the turn, gets the facts, utters."""
+"""Rasa custom actions: each reads the turn, gets the facts and utters a reply."""

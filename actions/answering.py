@@ -1,4 +1,4 @@
-"""Answers from the store, and what is asked about an answer: more, its sources, again, simpler."""
+"""Answers from the store, and requests about the last answer: more, sources, repeat, simpler."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _STRONG = {"high"}
 
 
 class ActionAnswer(ReplyAction):
-    """Answer a question from the card that fits it."""
+    """Answer a question with the best card."""
 
     called = "action_answer"
 
@@ -35,17 +35,17 @@ class ActionAnswer(ReplyAction):
 
 
 class ActionOnLast(ReplyAction):
-    """Something about the last answer; without one, questions to start from."""
+    """A request about the last answer; where there is none, offer questions to begin with."""
 
     def reply(self, turn: Turn, desk: Desk) -> Reply:
-        """What is said about the card of the last answer."""
+        """The reply about the card of the last answer."""
         card = desk.card(turn.state.card)
         if card is None:
             return compose.refuse(turn, desk, "utter_nothing_yet", "nothing_yet")
         return self.about(turn, desk, card)
 
     def about(self, turn: Turn, desk: Desk, card: Card) -> Reply:
-        """What is said about `card`."""
+        """The reply about `card`."""
         raise NotImplementedError
 
 
@@ -55,7 +55,7 @@ class ActionMore(ActionOnLast):
     called = "action_more"
 
     def about(self, turn: Turn, desk: Desk, card: Card) -> Reply:
-        """The next facts; with nothing left, what else can be asked."""
+        """The next facts; where none are left, other questions to ask."""
         facts = compose.further(desk, card, turn.state.shown)
         offered = compose.next_cards(turn, desk, card)
         if not facts:
@@ -79,7 +79,7 @@ class ActionSources(ActionOnLast):
     called = "action_sources"
 
     def about(self, turn: Turn, desk: Desk, card: Card) -> Reply:
-        """The sources of the facts shown; their text is not said again."""
+        """The sources of the facts that were shown, without the facts."""
         return Reply(
             status="answered",
             opening=desk.texts.say("utter_lead_sources"),
@@ -92,12 +92,12 @@ class ActionSources(ActionOnLast):
 
 
 class ActionSure(ActionOnLast):
-    """Say what the last answer rests on, and how strong that is."""
+    """Say what evidence the last answer rests on, and how strong it is."""
 
     called = "action_sure"
 
     def about(self, turn: Turn, desk: Desk, card: Card) -> Reply:
-        """How many sources of which grade, whether they disagree, when they were read."""
+        """The number of sources by grade, whether they disagree, and when they were reviewed."""
         facts = desk.with_partners(desk.store.facts_by_id(card.facts))
         sources = {fact.source.key: fact.source for fact in facts}
         strong = sum(source.reliability in _STRONG for source in sources.values())
@@ -139,7 +139,7 @@ class ActionSimpler(ActionOnLast):
     called = "action_simpler"
 
     def about(self, turn: Turn, desk: Desk, card: Card) -> Reply:
-        """The card's simple text; the caution stays."""
+        """The simpler text of the card; the caution stays."""
         return Reply(
             status="answered",
             opening=desk.texts.say("utter_simpler", question=card.question),
@@ -157,7 +157,7 @@ class ActionPick(ReplyAction):
     called = "action_pick"
 
     def reply(self, turn: Turn, desk: Desk) -> Reply:
-        """The card behind the number; a number that was not offered is said to be so."""
+        """The card with this number; if the number was not offered, the reply says so."""
         offered = desk.cards(turn.state.offered)
         if not 1 <= turn.reading.picked <= len(offered):
             return compose.refuse(turn, desk, "utter_no_such_number", "no_such_number", offered)
@@ -165,12 +165,12 @@ class ActionPick(ReplyAction):
 
 
 class ActionAccept(ReplyAction):
-    """Take a "yes" as the first of what was offered."""
+    """Take "yes" as the first question that was offered."""
 
     called = "action_accept"
 
     def reply(self, turn: Turn, desk: Desk) -> Reply:
-        """The first question offered; with nothing offered, questions to start from."""
+        """The first question offered; where none was, questions to begin with."""
         offered = desk.cards(turn.state.offered)
         if not offered:
             return compose.refuse(turn, desk, "utter_affirm", status="smalltalk")

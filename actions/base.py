@@ -1,4 +1,4 @@
-"""The one boundary around every action: a reply always comes, a cause is always logged."""
+"""The boundary around every action: it always utters a reply and always logs the cause of a failure."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _PLANNED = "warning"  # the level of what somebody means to do; all others are a
 
 
 class ReplyAction(Action, ABC):
-    """An action that answers the turn; subclasses say only how they are `called` and what the reply is."""
+    """An action that answers the turn; a subclass gives its name (`called`) and its reply."""
 
     called = ""
 
@@ -36,7 +36,7 @@ class ReplyAction(Action, ABC):
 
     @abstractmethod
     def reply(self, turn: Turn, desk: Desk) -> Reply:
-        """What is said to this turn."""
+        """The reply to this turn."""
 
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
@@ -62,7 +62,7 @@ class ReplyAction(Action, ABC):
 
 
 def watched(reply: Reply, turn: Turn, desk: Desk) -> Reply:
-    """The reply with the call before it, where the words may tell of a danger sign."""
+    """The reply; where the message may describe a danger sign, with the call for help before it."""
     alarm = turn.reading.alarm
     if not alarm or reply.status == "urgent":
         return reply
@@ -74,20 +74,20 @@ def watched(reply: Reply, turn: Turn, desk: Desk) -> Reply:
 def _slots(reply: Reply, tracker: Tracker) -> Iterator[EventType]:
     turn = read_turn(tracker)
     state = with_topic(reply.state or turn.state, turn)
-    used = turn.reading.used or turn.state.used  # what was injected or applied holds for all that follows
+    used = turn.reading.used or turn.state.used  # applies to all later messages
     if reply.state is not None or state.changed(used=used) != turn.state:
         yield SlotSet(STATE, state.changed(used=used).to_slot())
     yield SlotSet(PENDING, _pending(reply))
-    # A question whether to delete is open for the very next words only.
+    # The question whether to delete everything is open only for the next message.
     if reply.forget or tracker.slots.get(FORGET):
         yield SlotSet(FORGET, reply.forget or None)
 
 
 def with_topic(state: State, turn: Turn) -> State:
-    """The state after words that were not answered: what they were about is what the next ones go on with.
+    """The state after a message without an answer: its subject becomes that of the conversation.
 
-    "I had Kybella two days ago and my chin is numb" may get a call to a doctor; "how long does it last" then
-    asks about Kybella.
+    "I had Kybella two days ago and my chin is numb" may get the advice to call a doctor. "how long does
+    it last" then asks about Kybella.
     """
     said = turn.reading.subjects
     if not said or turn.reading.card or turn.intent == "start_over" or state.subject in said:
@@ -96,7 +96,7 @@ def with_topic(state: State, turn: Turn) -> State:
 
 
 def _pending(reply: Reply) -> str:
-    """What this reply leaves open for the next words."""
+    """What this reply leaves open for the next message."""
     if reply.forget == ASKED:
         return "forget"
     if reply.status == "urgent":

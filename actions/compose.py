@@ -1,4 +1,4 @@
-"""How a card becomes a reply: what is missing, the short answer, its facts, the caution, what to ask next."""
+"""Builds the reply from a card: what is missing, short answer, facts, caution, suggestions."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from actions.turn import Turn
 from bot.core.contract import Status
 from bot.knowledge.model import Card, Fact
 
-# Facts beside a short answer: with it about 60 to 90 words, one phone screen.
+# Number of facts with a short answer: together about 60 to 90 words, one phone screen.
 FACTS = 3
 PAGE = 4
 SUGGESTIONS = 3
 
 
 def answer(turn: Turn, desk: Desk, card: Card, *, exact: bool = True) -> Reply:
-    """The answer of one card, with what this turn needs said before it."""
+    """The answer of one card, after what this turn requires before it."""
     reading = turn.reading
     missing = desk.told_missing(reading.missing, card.subject) if reading.card == card.id else ()
     facts = supporting(desk, card)
@@ -34,7 +34,8 @@ def answer(turn: Turn, desk: Desk, card: Card, *, exact: bool = True) -> Reply:
         shown=tuple(fact.id for fact in facts),
         offered=tuple(other.id for other in offered),
         second="",
-        # An answer ends an alarm, unless its own words may tell of danger: then the call stands before it.
+        # An answer ends an alarm, unless this message may describe danger itself; then the call for help
+        # comes first.
         alarm=turn.state.alarm if watched else "",
         level=turn.state.level if watched else "",
         noted=True,
@@ -95,7 +96,7 @@ def two(turn: Turn, desk: Desk, first: Card, second: Card, response: str) -> Rep
 
 
 def side_by_side(turn: Turn, desk: Desk, cards: tuple[Card, ...]) -> Reply:
-    """Several subjects, each with its name and short answer, where no card compares them."""
+    """Several subjects with name and short answer, where no card compares them."""
     first = answer(turn, desk, cards[0])
     labelled = [
         desk.texts.say("utter_labelled", name=desk.name(card.subject), text=card.short_answer)
@@ -117,18 +118,18 @@ def side_by_side(turn: Turn, desk: Desk, cards: tuple[Card, ...]) -> Reply:
 
 
 def supporting(desk: Desk, card: Card) -> tuple[Fact, ...]:
-    """The card's first facts, contradictions with their other side, the caution last."""
+    """The first facts of the card: contradicting facts stay together, the caution comes last."""
     told = desk.with_partners(desk.store.facts_by_id(card.facts[:FACTS]))
     return tuple(dict.fromkeys((*told, *cautions(desk, card))))
 
 
 def cautions(desk: Desk, *cards: Card) -> tuple[Fact, ...]:
-    """The facts that must be seen with these cards."""
+    """The facts that must be shown with these cards."""
     return desk.store.facts_by_id(card.caution for card in cards if card.caution)
 
 
 def further(desk: Desk, card: Card, shown: Iterable[str]) -> tuple[Fact, ...]:
-    """The facts that go on after those shown: the card's own, then its cell's."""
+    """The facts after those shown: first from the card, then from its cell."""
     seen = set(shown)
     own = [fact for fact in card.facts if fact not in seen]
     cell = desk.store.first(card.subject, card.aspect, PAGE + len(seen) + len(own))
@@ -137,7 +138,7 @@ def further(desk: Desk, card: Card, shown: Iterable[str]) -> tuple[Fact, ...]:
 
 
 def next_cards(turn: Turn, desk: Desk, card: Card) -> tuple[Card, ...]:
-    """What leads on: what was near to the question, then the subject's other main questions."""
+    """Suggestions: cards near to the question, then other main questions of the subject."""
     near = desk.cards(turn.reading.alternatives)[:1]
     general = desk.cards_about(card.subject)
     place = next((at for at, one in enumerate(general) if one.aspect == card.aspect), -1)
@@ -155,7 +156,7 @@ def refuse(
     status: Status = "refused",
     **values: str,
 ) -> Reply:
-    """Say why not, and what can be asked instead."""
+    """A refusal with its reason and other questions to ask."""
     about = desk.cards_about(turn.subject)[:SUGGESTIONS] if turn.subject else ()
     cards = (offered or about or desk.starters())[:SUGGESTIONS]
     return Reply(
@@ -169,7 +170,7 @@ def refuse(
 
 
 def contact(desk: Desk) -> str:
-    """How to reach the clinic, or a plain sentence where no contact is set."""
+    """How to reach the clinic, or a general sentence where no contact is set."""
     settings = desk.settings
     ways = [way for way in (settings.contact_phone, settings.contact_email, settings.contact_url) if way]
     if not ways:
@@ -184,5 +185,5 @@ def listed(names: tuple[str, ...], desk: Desk) -> str:
 
 
 def note(turn: Turn, desk: Desk) -> str:
-    """The information-not-advice note, once a conversation."""
+    """The note "information, not advice", once in a conversation."""
     return "" if turn.state.noted else desk.texts.say("utter_note")

@@ -1,4 +1,4 @@
-"""Not answering, with a voice for each cause."""
+"""Replies without an answer: a sentence of its own for each cause."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from actions.urgent import ActionUrgent
 
 
 class ActionRefuse(ReplyAction):
-    """Say why there is no answer: another subject, another language, a gap, words not understood."""
+    """Say why there is no answer: another subject, another language, a gap, or not understood."""
 
     called = "action_refuse"
 
     def reply(self, turn: Turn, desk: Desk) -> Reply:
-        """The sentence of the cause, with questions that can be asked."""
+        """The sentence for the cause, with questions that can be asked."""
         reading = turn.reading
-        if reading.alarm:  # Rasa falls back to this action where its policies find none
+        if reading.alarm:  # this action is the fallback where the policies predict none
             return ActionUrgent().reply(turn, desk)
         if reading.cause == "language":
             return language(turn, desk)
@@ -32,7 +32,7 @@ class ActionRefuse(ReplyAction):
 
 
 def gap(turn: Turn, desk: Desk) -> Reply:
-    """Nothing stored: say on what, show facts that are near."""
+    """Nothing is stored: say about what, and show the nearest facts."""
     missing = desk.told_missing(turn.reading.missing)
     facts = desk.store.facts_by_id(turn.reading.near)
     if facts:
@@ -58,7 +58,7 @@ def gap(turn: Turn, desk: Desk) -> Reply:
 
 
 def language(turn: Turn, desk: Desk) -> Reply:
-    """English only, said in the person's language, with what to do in an emergency."""
+    """Only English is understood: said in the person's language, with what to do in an emergency."""
     numbers = desk.settings.emergency_numbers
     said = desk.texts.say(f"utter_language_{turn.reading.language}", numbers=", ".join(numbers))
     return Reply(
@@ -72,12 +72,12 @@ def language(turn: Turn, desk: Desk) -> Reply:
 
 
 class ActionDeclineAdvice(ReplyAction):
-    """Decline a personal decision, dose or diagnosis; offer the general facts instead."""
+    """Decline a personal decision, dose or diagnosis, and offer general facts instead."""
 
     called = "action_decline_advice"
 
     def reply(self, turn: Turn, desk: Desk) -> Reply:
-        """No advice, who to ask, and general questions that come near."""
+        """No advice; whom to ask, and the nearest general questions."""
         near = desk.cards(turn.reading.alternatives)
         ask = compose.contact(desk) if has_contact(desk) else ""
         declined = compose.refuse(turn, desk, "utter_personal_advice", "personal", near)
@@ -85,7 +85,7 @@ class ActionDeclineAdvice(ReplyAction):
 
 
 class ActionClarify(ReplyAction):
-    """Offer full questions when it is not sure which one was meant."""
+    """Offer full questions where it is unclear which one was meant."""
 
     called = "action_clarify"
 
@@ -103,7 +103,7 @@ class ActionContact(ReplyAction):
     called = "action_contact"
 
     def reply(self, turn: Turn, desk: Desk) -> Reply:
-        """The contact of the settings; to somebody who is angry, a word before it."""
+        """The contact in the settings; for a complaint, an apology before it."""
         sorry = desk.texts.say("utter_complaint") if turn.intent == "complaint" else ""
         return Reply(
             status="refused",
@@ -114,7 +114,7 @@ class ActionContact(ReplyAction):
 
 
 class ActionBodily(ReplyAction):
-    """A bodily complaint that is no known danger sign: whom to call, and what would make it an emergency."""
+    """Answer a bodily complaint that is no known danger sign: whom to call, and when it is an emergency."""
 
     called = "action_bodily"
 

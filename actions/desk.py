@@ -1,4 +1,4 @@
-"""What every action works with: the store, the texts, the settings."""
+"""What every action needs: the store, the texts, the settings."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from bot.core.texts import Texts, load_texts
 from bot.knowledge.model import Card, Fact
 from bot.knowledge.store import KnowledgeStore
 
-# Things of these kinds are told to be missing; that a card does not speak of "the face" is no gap.
+# Only things of these kinds are reported as missing: a card that does not mention "the face" has no gap.
 _TOLD = {"ingredient", "procedure", "brand", "condition", "medicine", "place"}
 
 
 @dataclass(frozen=True)
 class Desk:
-    """The store and the texts an answer is made of."""
+    """The store, texts and settings from which answers are made."""
 
     store: KnowledgeStore
     texts: Texts
@@ -36,7 +36,7 @@ class Desk:
         return _general(self.store, self.store.version()).get(subject, ())
 
     def starters(self) -> tuple[Card, ...]:
-        """Questions to start from: the first card of each main subject in turn."""
+        """Questions to begin with: the first cards of the main subjects in turn."""
         general = _general(self.store, self.store.version())
         mains = [s.slug for s in self.store.subjects() if not s.parent and s.slug in general]
         mains.sort(key=lambda slug: -len(general[slug]))
@@ -45,14 +45,14 @@ class Desk:
         )
 
     def name(self, subject: str) -> str:
-        """A subject as it is written in a sentence."""
+        """The name of a subject within a sentence."""
         found = self.store.subject(subject)
         return found.title if found else subject
 
     def told_missing(self, things: tuple[str, ...], about: str = "") -> tuple[str, ...]:
-        """How the missing things are called whose absence is worth a sentence; unknown words as they are.
+        """Names of the missing things that the answer should mention; unknown words as they are.
 
-        A thing of the subject that the answer is `about` is not missing.
+        A thing is not missing where the answer is `about` its subject.
         """
         known = self.store.things()
         told = (
@@ -63,7 +63,7 @@ class Desk:
         return tuple(dict.fromkeys(told))
 
     def with_partners(self, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
-        """The facts, each contradiction followed by its other side."""
+        """The facts, each followed by the facts that contradict it."""
         found: dict[str, Fact] = {}
         for fact in facts:
             found[fact.id] = fact
@@ -75,7 +75,7 @@ class Desk:
 
 
 def open_desk() -> Desk:
-    """The desk for the settings in force; the store behind it opens at its first question."""
+    """The desk for the current settings; it opens the store at the first query."""
     settings = load_settings()
     return Desk(_store(settings), load_texts(settings.domain_file), settings)
 
@@ -85,7 +85,7 @@ def _store(settings: Settings) -> KnowledgeStore:
     return KnowledgeStore(settings.facts_db)
 
 
-# The same for every message until the store is built anew: its version is part of the key.
+# Cached until the store is rebuilt: its version is part of the key.
 @lru_cache(maxsize=2)
 def _general(store: KnowledgeStore, _version: str) -> dict[str, tuple[Card, ...]]:
     order = {aspect.slug: aspect.order for aspect in store.aspects()}
@@ -99,7 +99,7 @@ def _general(store: KnowledgeStore, _version: str) -> dict[str, tuple[Card, ...]
 
 
 def lines(desk: Desk) -> dict[str, str]:
-    """Whom to call, as the sentences take it."""
+    """The numbers to call, as values for the responses."""
     settings, say = desk.settings, desk.texts.say
     return {
         "numbers": ", ".join(settings.emergency_numbers),

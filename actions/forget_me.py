@@ -1,4 +1,4 @@
-"""Delete the conversation, after asking."""
+"""Deletes the conversation, after asking."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ class ActionForgetMe(ReplyAction):
 
 
 def consents(turn: Turn, desk: Desk) -> bool:
-    """Whether the words are a clear yes. What cannot be undone is not left to an intent's probability."""
+    """Whether the message is a clear yes. Deletion cannot be undone, so an intent is not enough."""
     yes = desk.texts.say("utter_forget_consents").splitlines()
     known = {_words(line) for line in (*yes, desk.texts.say("utter_title_forget_yes"))}
     return turn.reading.picked == 1 or _words(turn.text) in known
 
 
 def said(turn: Turn, desk: Desk, response: str, *titles: str, forget: str = "") -> Reply:
-    """A sentence, without a look at the store: this must work when the store does not."""
+    """A sentence without a query to the store: deletion must work when the store does not."""
     return Reply(
         status="smalltalk",
         confidence=turn.confidence,

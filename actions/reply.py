@@ -1,4 +1,4 @@
-"""A reply and its form in the answer contract (see docs/reference/contract.md)."""
+"""A reply, and how it becomes an answer of the contract (see docs/reference/contract.md)."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ class Reply:
     closing: str = ""
     cause: str = ""
     card: Card | None = None
-    beside: tuple[Card, ...] = ()  # answered along with it
+    beside: tuple[Card, ...] = ()  # further cards in the same answer
     confidence: float = 1.0
     missing: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
     note: str = ""
     more: bool = False
     suggestions: tuple[Card, ...] = ()
-    titles: tuple[str, ...] = ()  # suggestions that are no questions
+    titles: tuple[str, ...] = ()  # suggestions that are not questions
     emergency_numbers: tuple[str, ...] = ()
     sources_only: bool = False
     state: State | None = None
@@ -51,7 +51,7 @@ class Reply:
 
 def as_contract(reply: Reply, desk: Desk) -> Answer:
     """The answer object: JSON-ready, the same for every channel."""
-    # Without facts between them opening and closing are one text.
+    # Without facts in between, opening and closing become one text.
     lead = " ".join(part for part in (reply.lead, "" if reply.facts else reply.closing) if part)
     answer = empty_answer(reply.status, lead, trace.current() or uuid.uuid4().hex)
     answer["cause"] = reply.cause or None
@@ -107,7 +107,7 @@ def _worded(fact: Fact, desk: Desk) -> str:
 
 
 def _plain(answer: Answer, reply: Reply, desk: Desk) -> str:
-    """The whole answer as one text; single line breaks, for Rasa splits messages at blank lines."""
+    """The whole answer as one text, without blank lines, at which Rasa would split it into messages."""
     numbers = _number_sources(answer["facts"])
     bold = f"**{reply.short_answer}**" if reply.short_answer else ""
     lines = [" ".join(part for part in (reply.opening, bold) if part), reply.after]

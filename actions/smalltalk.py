@@ -1,4 +1,4 @@
-"""Greetings, thanks, moods, and questions about the assistant itself."""
+"""Greetings, thanks, moods, and questions about the assistant."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from bot.core.contract import State
 
 
 class ActionSmalltalk(ReplyAction):
-    """Answer a greeting, thanks, a mood, a good-bye, and questions about the assistant itself."""
+    """Answer a greeting, thanks, a mood, a goodbye, or a question about the assistant."""
 
     called = "action_smalltalk"
 
     def reply(self, turn: Turn, desk: Desk) -> Reply:
-        """The response named after the intent, with questions to start from."""
+        """The response named after the intent, with questions to begin with."""
         return compose.refuse(turn, desk, f"utter_{turn.intent}", status="smalltalk")
 
 
 class ActionStartOver(ReplyAction):
-    """Forget what the conversation was about."""
+    """Reset the state of the conversation."""
 
     called = "action_start_over"
 
     def reply(self, turn: Turn, desk: Desk) -> Reply:
-        """An empty state, and questions to start from."""
+        """An empty state, and questions to begin with."""
         offered = desk.starters()[: compose.SUGGESTIONS]
         return Reply(
             status="smalltalk",

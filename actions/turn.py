@@ -1,4 +1,4 @@
-"""What the conversation says now: pure readers of a tracker."""
+"""The current turn, read from the tracker."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from rasa_sdk import Tracker
 
 from bot.core.contract import STATE, Reading, State
 
-# Slots besides the state; domain.yml says what their values mean.
+# Slots besides the state; domain.yml explains their values.
 FORGET, PENDING = "forget", "pending"
 ASKED, NOW = "asked", "now"
 
 
 @dataclass(frozen=True)
 class Turn:
-    """One utterance as the language part read it, and what the conversation remembered before it."""
+    """An utterance as the language part read it, and the state of the conversation before it."""
 
     text: str
     intent: str
@@ -29,12 +29,12 @@ class Turn:
 
     @property
     def subject(self) -> str:
-        """The subject of the utterance, else the conversation's."""
+        """The subject of the utterance, or that of the conversation."""
         return self.reading.subjects[0] if self.reading.subjects else self.state.subject
 
 
 def read_turn(tracker: Tracker) -> Turn:
-    """The latest utterance of a tracker."""
+    """The last utterance of a tracker."""
     latest: Mapping[str, Any] = tracker.latest_message
     intent = latest.get("intent") or {}
     return Turn(

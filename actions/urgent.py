@@ -1,4 +1,4 @@
-"""Put a person who describes danger signs in touch with urgent care."""
+"""Refers a person with danger signs to urgent care."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from bot.knowledge.model import Fact
 logger = logging.getLogger(__name__)
 
 FACTS = 2
-_NO_FACTS = {"crisis"}  # nobody in despair is helped by facts on skin
+_NO_FACTS = {"crisis"}  # facts about skin do not help a person in despair
 # What is injected cannot be washed off.
 _WASHED_OFF = {"cream-reaction-mild", "cream-reaction-severe", "peel-burn", "chemical-burn"}
 
 
 class ActionUrgent(ReplyAction):
-    """Put a person who describes danger signs in touch with urgent care."""
+    """Refer a person with danger signs to urgent care."""
 
     called = "action_urgent"
 
     def reply(self, turn: Turn, desk: Desk) -> Reply:
-        """What to do now, by sign; nothing else competes with it."""
+        """What to do now, by danger sign, and nothing else that could distract."""
         alarm = turn.reading.alarm or {"level": "urgent", "sign": "", "facts": ()}
         if alarm.get("language"):
             return translated(turn, desk, alarm)
@@ -47,7 +47,7 @@ class ActionUrgent(ReplyAction):
 
 
 def translated(turn: Turn, desk: Desk, alarm: Mapping[str, Any]) -> Reply:
-    """The call in the person's language; what else is known stands in English only."""
+    """The call for help in the person's language; the rest exists only in English."""
     kind = "crisis" if alarm["level"] == "crisis" else "emergency"
     return Reply(
         status="urgent",
@@ -60,7 +60,7 @@ def translated(turn: Turn, desk: Desk, alarm: Mapping[str, Any]) -> Reply:
 
 
 def again(turn: Turn, desk: Desk, alarm: Mapping[str, Any]) -> Reply:
-    """After an alarm: the one thing to do, with what this reply needs said."""
+    """A later message during an alarm: what to do, with what this message needs."""
     level, reply = alarm["level"], alarm["reply"]
     call = desk.texts.say(f"utter_call_{level}", **lines(desk))
     said = desk.texts.say(f"utter_alarm_{reply}", call=call, title=alarm["title"], **lines(desk))
@@ -76,7 +76,7 @@ def again(turn: Turn, desk: Desk, alarm: Mapping[str, Any]) -> Reply:
 
 
 def advice(desk: Desk, sign: str, level: str) -> str:
-    """The sentences of a sign, or of its level, with the numbers to call."""
+    """The sentences for a danger sign, or for its level, with the numbers to call."""
     response = f"utter_urgent_{sign.replace('-', '_')}"
     if response not in desk.texts.responses:
         response = f"utter_urgent_level_{level}"
@@ -84,7 +84,7 @@ def advice(desk: Desk, sign: str, level: str) -> str:
 
 
 def supporting(desk: Desk, facts: tuple[str, ...]) -> tuple[Fact, ...]:
-    """Facts on the sign; without a store the advice stands alone."""
+    """Facts about the danger sign; without a store the advice stands alone."""
     try:
         return desk.store.facts_by_id(facts[:FACTS])
     except MesoError as error:

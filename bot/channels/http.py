@@ -82,7 +82,7 @@ def id_field(body: dict[str, Any], name: str) -> str:
 
 
 def wrong_id(value: str) -> str:
-    """Why a conversation cannot have this id; empty where it can. The rules are the same for every database."""
+    """Why a conversation cannot have this id, by the same rules for every database; empty where it can."""
     if not value:
         return "must not be empty"
     if len(value) > MAX_ID:
@@ -118,7 +118,7 @@ def network_of(address: str) -> str:
 
 
 def answers_errors(handler: Handler) -> Handler:
-    """Turn errors into `{"error", "message"}` with their status; the traceback is only logged. One trace id."""
+    """Turn errors into `{"error", "message"}` with their status, logged with traceback and trace id."""
 
     @wraps(handler)
     async def guarded(request: Request) -> HTTPResponse:

@@ -1,4 +1,4 @@
-"""Recent results of a slow function of a text, remembered without the text."""
+"""A cache of recent results of a slow function of a text, without the text itself."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ T = TypeVar("T")
 
 
 class Recent(Generic[T]):
-    """The last `size` results of something done with a text, kept under digests of the texts.
+    """The last `size` results for texts, stored under digests of the texts.
 
-    What people typed must not outlive its deletion in a cache. The digests' key is random and never
-    leaves the process, so that nobody can try texts against them. A digest costs 1 µs.
+    What people typed must not survive its deletion in a cache. The key of the digests is random and never
+    leaves the process, so nobody can test guesses against them. A digest costs 1 µs.
     """
 
     def __init__(self, size: int) -> None:
@@ -26,7 +26,7 @@ class Recent(Generic[T]):
         self._lock = threading.Lock()
 
     def recall(self, text: str, make: Callable[[], T]) -> T:
-        """What is kept for `text`, else what `make` makes of it; two threads may make it at once."""
+        """The cached result for `text`, or the result of `make`; two threads may compute it at once."""
         digest = blake2b(text.encode("utf-8", "surrogatepass"), key=self._key, digest_size=16).digest()
         with self._lock:
             if digest in self._results:
@@ -46,7 +46,7 @@ class Recent(Generic[T]):
 
 
 class Remembered(Recent[T]):
-    """`function` of a text, its last `size` results remembered."""
+    """`function` of a text, with a cache of its last `size` results."""
 
     def __init__(self, function: Callable[[str], T], size: int) -> None:
         super().__init__(size)

@@ -25,7 +25,7 @@ CAUSES = (
     "bodily",
     "nothing_yet",
     "no_such_number",
-    # of urgent advice: how urgent
+    # for urgent advice: how urgent
     "emergency",
     "urgent",
     "prompt",
@@ -58,7 +58,7 @@ class FactShown(TypedDict):
 
 
 class Suggestion(TypedDict):
-    """What can be asked next; sending the title picks it, and so does its number."""
+    """A question that can be asked next, by sending its title or its number."""
 
     card: Annotated[str | None, 'null where it is no question, as "None of these"']
     subject: str | None
@@ -128,10 +128,10 @@ def is_answer(value: object) -> bool:
 class State:
     """What a conversation remembers from turn to turn; every field is JSON-ready.
 
-    `question` is the last question as understood, `topic` the last one whose subject the person named,
-    `shown` the ids of the facts that were shown for it, `offered` the questions offered, `second` the card of
-    an offered second question, `used` what was injected or applied, `alarm` the danger sign under which the
-    conversation stands.
+    `question` is the last question as understood, `topic` the last question whose subject the person
+    named. `shown` holds the ids of the facts shown for it, `offered` the questions offered, `second` the
+    card of an offered second question. `used` is what was injected or applied, and `alarm` the danger
+    sign under which the conversation stands.
     """
 
     subject: str = ""
@@ -151,16 +151,16 @@ class State:
 
     @property
     def has_topic(self) -> bool:
-        """Whether something was asked or named before, which short words may go on with."""
+        """Whether there is an earlier question or subject that a short message may refer to."""
         return bool(self.question or self.subject)
 
     def to_slot(self) -> dict[str, Any]:
-        """The slot's value: only what is not empty."""
+        """The value of the slot: only fields that are not empty."""
         return {name: _plain(value) for name, value in asdict(self).items() if value}
 
     @classmethod
     def from_slot(cls, value: object) -> State:
-        """The state in a slot; what cannot be read is left out."""
+        """The state in a slot; unreadable fields are left out."""
         if not isinstance(value, Mapping):
             return cls()
         known = {f.name: f for f in fields(cls)}
@@ -171,7 +171,7 @@ class State:
         return cls(**found)
 
     def changed(self, **values: Any) -> State:
-        """The same with some fields replaced."""
+        """A copy with some fields replaced."""
         return replace(self, **values)
 
 
@@ -185,7 +185,7 @@ PENDING = "pending"  # the slot that says what the last answer left open (domain
 
 @dataclass(frozen=True)
 class Reading:
-    """How a message was understood; JSON-ready by `to_json`.
+    """How a message was understood; `to_json` makes it JSON-ready.
 
     `card` answers it with probability `confidence`; `loose`: that is little, so its question is told too.
     `near` are facts to show where no card is near enough, `missing` are named things that the card says
@@ -220,14 +220,14 @@ class Reading:
     explained: Mapping[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
-        """As kept with the message."""
+        """The form stored with the message."""
         return {
             name: _plain(value) for name, value in asdict(self).items() if value not in ("", (), None, {}, 0)
         }
 
     @classmethod
     def from_json(cls, value: object) -> Reading:
-        """What `to_json` made; unknown fields are left out."""
+        """The reading from its stored form; unknown fields are left out."""
         if not isinstance(value, Mapping):
             return cls()
         known = {f.name for f in fields(cls)}

@@ -1,6 +1,6 @@
-"""`.env` beside the program, or in the folder in which an installed one was started: NAME=value, one a line.
+"""Reads `.env` (NAME=value, one a line) beside the program, or in the start folder of an installed one.
 
-What stands in the process environment wins over it.
+The process environment wins over it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _COMMENT = re.compile(r"(?:^|\s)#.*$")
 
 
 def read_env_file(path: str) -> dict[str, str]:
-    """The values of the file by name; empty where there is none; the same content is parsed once.
+    """The values of the file by name; empty where there is no file; unchanged content is parsed once.
 
     Raises SettingsError `file:line: what` for a line that cannot be read.
     """
@@ -49,7 +49,7 @@ def _values(path: str, text: str) -> Iterator[tuple[str, str]]:
         name, equals, value = (part.strip() for part in plain.partition("="))
         name = name.removeprefix("export ").strip()
         if not (equals and name.isascii() and name.isidentifier()):
-            # Never the value: it may be a secret.
+            # The message never shows the value: it may be a secret.
             raise SettingsError(
                 f"{path}:{number}: {name.split()[0][:40] if name else ''!r} is not NAME=value"
             )

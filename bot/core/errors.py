@@ -25,7 +25,7 @@ from __future__ import annotations
 class MesoError(Exception):
     """Something the operator can act on; its message says what and where."""
 
-    exit_status = 2  # of a command that it ends
+    exit_status = 2  # exit status of a command that raises it
 
 
 class SettingsError(MesoError):
@@ -33,7 +33,7 @@ class SettingsError(MesoError):
 
 
 class PortTaken(MesoError):
-    """The port to listen on cannot be had."""
+    """Another program listens on the port."""
 
     exit_status = 1
 
@@ -72,7 +72,7 @@ class EmptyMessage(Refused):
 
 
 class CommandMessage(Refused):
-    """A text that Rasa would execute (`/intent{"entity": "x"}`, `/restart`) instead of reading it."""
+    """A text that Rasa would execute (`/intent{"entity": "x"}`, `/restart`)."""
 
     code = "command"
 
@@ -89,7 +89,7 @@ class MessageTooLong(Refused):
 
 
 class BadRequest(Refused):
-    """The request is not what the channel's description says; the message names the field."""
+    """The request does not match the description of the channel; the message names the field."""
 
     code = "bad_request"
 
@@ -102,7 +102,7 @@ class SessionInvalid(Refused):
 
 
 class Busy(Refused):
-    """More messages are answered than the settings allow, the model is not loaded, or redaction fails."""
+    """Too many messages are in work, the model is not loaded, or redaction fails."""
 
     code = "busy"
     http = 503
@@ -119,5 +119,5 @@ class RateLimited(Refused):
         self.retry_after = retry_after
 
 
-# A message that is not taken now or not so; it may tell of danger all the same.
+# These messages are refused for now, or in this form. They may still describe a danger sign.
 NOT_NOW = (MessageTooLong, RateLimited, Busy)

@@ -1,7 +1,8 @@
-"""Model files are what was trained or fetched here: a SHA-256 beside each, compared at every start.
+"""Checksums of model files: a SHA-256 is stored beside each file and compared at every start.
 
-It finds what was cut off, exchanged or edited; against who can write the folder, the folder's owner guards.
-The files have the form of `sha256sum`, so that `sha256sum --check models/*.sha256` says the same.
+This detects files that were cut off, exchanged or edited. It does not protect against somebody who can write
+to the folder: the permissions of the folder do. The files have the form of `sha256sum`, so `sha256sum --check
+models/*.sha256` checks the same.
 """
 
 from __future__ import annotations
@@ -19,19 +20,19 @@ _SUFFIX = ".sha256"
 
 
 def record(path: Path) -> None:
-    """Write down what `path` holds now."""
+    """Store the checksum of `path`."""
     _beside(path).write_text(f"{_digest(path)}  {path.name}\n", encoding="utf-8")
 
 
 def is_recorded(path: Path) -> bool:
-    """Whether something is written down to verify `path` by."""
+    """Whether a checksum of `path` is stored."""
     return _beside(path).exists()
 
 
 def verify(path: Path) -> None:
-    """Compare `path` with what was written down; raises ModelUnavailable where they differ.
+    """Compare `path` with its checksum; raises ModelUnavailable where they differ.
 
-    A model of plain `rasa train` has nothing written down: it is taken, with a warning in the log.
+    A model of plain `rasa train` has no checksum: it is used, with a warning in the log.
     """
     beside = _beside(path)
     if not beside.exists():
@@ -48,12 +49,12 @@ def verify(path: Path) -> None:
 
 
 def encoders(folder: Path) -> Iterator[Path]:
-    """The encoders that were put into integer arithmetic on this machine."""
+    """The encoders that were quantized on this machine."""
     yield from sorted(folder.glob("encoder-*.onnx"))
 
 
 def remove_other_encoders(folder: Path, used: Path) -> None:
-    """Delete the encoders of earlier adapters, with what was written down of them."""
+    """Delete the encoders of earlier adapters and their checksums."""
     for path in encoders(folder):
         if path != used:
             _beside(path).unlink(missing_ok=True)
@@ -61,7 +62,7 @@ def remove_other_encoders(folder: Path, used: Path) -> None:
 
 
 def record_missing(paths: list[Path]) -> None:
-    """Write down what has nothing written down yet."""
+    """Store the checksums of files that have none."""
     for path in paths:
         if not _beside(path).exists():
             record(path)

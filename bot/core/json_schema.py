@@ -1,4 +1,4 @@
-"""JSON Schema of a contract, made from its types: what is written down by hand once is not written twice."""
+"""Generates the JSON Schema of a contract from its types, so that it is written only once."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _PLAIN: dict[Any, str] = {str: "string", bool: "boolean", int: "integer", float:
 
 
 def schema_of(kind: Any) -> dict[str, Any]:
-    """The schema of a TypedDict, or of what its fields may be made of."""
+    """The schema of a TypedDict, or of the type of a field."""
     if is_typeddict(kind):
         hints = get_type_hints(kind, include_extras=True)
         return {
@@ -32,7 +32,7 @@ def schema_of(kind: Any) -> dict[str, Any]:
 
 
 def _told(notes: tuple[Any, ...]) -> list[tuple[str, Any]]:
-    """A text among the notes describes; a dict adds keywords of the schema."""
+    """The keywords from the annotations: a text becomes the description, a dict adds keywords."""
     told: list[tuple[str, Any]] = []
     for note in notes:
         told += [("description", note)] if isinstance(note, str) else list(note.items())

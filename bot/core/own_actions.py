@@ -1,4 +1,4 @@
-"""The package of custom actions that stands beside this program, whatever else has its name."""
+"""Imports the custom actions of this program, even if another package has the same name."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ ACTIONS_PACKAGE = "actions"
 
 
 def import_our_actions() -> None:
-    """Import the `actions` beside this program: another Rasa project's, on PYTHONPATH, has the same name.
+    """Import the `actions` of this program: PYTHONPATH may hold those of another Rasa project.
 
-    With theirs every answer, to danger signs too, would be the apology.
+    With the wrong actions every answer would be the error answer, even to danger signs.
     """
     beside = PACKAGE.parent / ACTIONS_PACKAGE
     known = sys.modules.get(ACTIONS_PACKAGE)

@@ -1,4 +1,4 @@
-"""The sentences people read: responses of the domain file, for code that renders its own text."""
+"""The sentences that people read: responses of the domain file, for code that builds its own texts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.core.errors import TextMissing
 
 @dataclass(frozen=True)
 class Texts:
-    """Responses by name; each is the text of its first (or channel's own) variant."""
+    """Responses by name: for each the text of its first variant, or of the variant of the channel."""
 
     responses: dict[str, list[dict[str, Any]]]
 
@@ -38,7 +38,7 @@ class Texts:
 
 
 def load_texts(domain_file: Path) -> Texts:
-    """Read the responses; the same file content is parsed once."""
+    """Read the responses; unchanged content is parsed once."""
     return _parse(domain_file, domain_file.stat().st_mtime_ns)
 
 

@@ -85,7 +85,7 @@ class _Callback(DefaultAsyncCallbackOptions):
 
 
 async def visit(app: AsyncApp, request: Request) -> HTTPResponse:
-    """The two pages of the flow; Bolt's own adapter sets cookies in a way that this Sanic does not support."""
+    """The two pages of the flow; Bolt's own adapter sets cookies in a way that this Sanic cannot."""
     if (flow := app.oauth_flow) is None:
         raise NotFound("no workspace can install here")
     step = flow.handle_installation if request.path == INSTALL_PATH else flow.handle_callback
