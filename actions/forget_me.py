@@ -16,7 +16,7 @@ class ActionForgetMe(ReplyAction):
     called = "action_forget_me"
 
     def reply(self, turn: Turn, desk: Desk) -> Reply:
-        """The question; then, to a clear yes, the end; to anything else, that all is kept."""
+        """Ask; then confirm after a clear yes, or say that nothing is deleted after any other reply."""
         if turn.forget == ASKED and consents(turn, desk):
             return said(turn, desk, "utter_forgotten", forget=NOW)
         if turn.intent == "forget_me":

@@ -1,1 +1,1 @@
-"""Sourced facts in a grid of subject × aspect: written in CSV, built into SQLite, read from there."""
+"""Sourced facts by subject and aspect: edited as CSV, built into SQLite, read from there."""

@@ -1,4 +1,4 @@
-"""CSV files in, facts.db out: all of it or nothing."""
+"""Builds facts.db from the CSV files, completely or not at all."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from bot.knowledge.schema import SCHEMA_VERSION, make_indexes, make_tables
 from bot.knowledge.seal import broken_seal, seal
 from bot.knowledge.vectors import Encode, store_vectors
 
-BATCH = 10_000  # facts a statement
+BATCH = 10_000  # facts in one statement
 Tables = dict[str, list[tuple[int, Values]]]
 
 
 @dataclass(frozen=True)
 class BuildReport:
-    """What was built: rows by table and the hash of the content."""
+    """The result of a build: the number of rows by table, and the hash of the content."""
 
     counts: dict[str, int]
     content_hash: str
@@ -39,11 +39,11 @@ class BuildReport:
 
 
 def build_store(data_dir: Path, db_path: Path, encode: Encode | None = None) -> BuildReport:
-    """Build the store from the CSV files and put it in the place of the old one.
+    """Build the store from the CSV files and replace the old one.
 
-    With `encode`, the texts that messages are compared with are stored with their vectors; the old store's
-    vectors are used again. Raises KnowledgeError listing every bad row, StoreUnavailable where the new file
-    cannot be written; the old store then stays as it was.
+    With `encode`, the texts that messages are compared with are stored with their vectors; vectors of the
+    old store are reused. Raises KnowledgeError that lists every bad row, and StoreUnavailable where the
+    new file cannot be written. In both cases the old store stays as it was.
     """
     content_hash = _hash(data_dir)
     beside = db_path.with_name(f"{db_path.name}.{os.getpid()}.new")
@@ -65,14 +65,14 @@ def build_store(data_dir: Path, db_path: Path, encode: Encode | None = None) -> 
 
 
 def is_current(data_dir: Path, db_path: Path) -> bool:
-    """Whether the store is as it was built, from the files as they are now, by this version of the schema."""
+    """Whether the store is unchanged and was built from these files with this version of the schema."""
     if not db_path.exists():
         return False
     db = Database(db_path)
     try:
         found = dict(db.execute("SELECT name, value FROM meta").fetchall())
         whole = not broken_seal(db.conn)
-    except Exception:  # whatever is wrong with the old store, a new one mends it
+    except Exception:  # any error in the old store: a new build replaces it
         return False
     finally:
         db.close()
@@ -82,7 +82,7 @@ def is_current(data_dir: Path, db_path: Path) -> bool:
 
 def _write(data_dir: Path, path: Path, content_hash: str) -> BuildReport:
     db = Database(path)
-    # No journal, no waiting for the disk: the file is new, and counts only once it is whole and synced.
+    # No journal and no fsync: the new file counts only once it is complete and synced.
     for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-64000", "analysis_limit=1000"):
         db.execute(f"PRAGMA {pragma}")
     try:
@@ -98,7 +98,7 @@ def _write(data_dir: Path, path: Path, content_hash: str) -> BuildReport:
 
 
 def _load(db: Database, data_dir: Path) -> dict[str, int]:
-    """Read, check and insert everything; the number of rows by table."""
+    """Read, check and insert everything; return the number of rows by table."""
     problems = Problems()
     tables: Tables = {name: list(read_table(data_dir, name, problems)) for name in COLUMNS if name != "facts"}
     subjects = _keys(tables, "subjects", problems)
@@ -109,7 +109,7 @@ def _load(db: Database, data_dir: Path) -> dict[str, int]:
         "source": _keys(tables, "sources", problems),
     }
     for name, rows in tables.items():
-        # A thing may belong to no subject; check_things looks at its subject.
+        # A thing may have no subject; check_things checks the subjects.
         checker = RowChecker(name, known if name != "things" else {}, problems)
         for line, values in rows:
             checker.check(line, values)
@@ -136,9 +136,10 @@ def _load_facts(db: Database, reader: FactReader) -> int:
 
 
 def insert(db: Database, table: str, columns: Iterable[str], rows: Iterable[Values]) -> int:
-    """Insert rows of values; how many there were.
+    """Insert rows of values and return their number.
 
-    sqlite-utils' own insert_all takes 5 to 7 µs a fact (it writes SQL for every hundred rows), this takes 1.
+    insert_all of sqlite-utils takes 5 to 7 µs a fact, because it writes SQL for every hundred rows; this
+    takes 1 µs.
     """
     names = ", ".join(f'"{column}"' for column in columns)
     marks = ", ".join("?" for _ in columns)
@@ -166,7 +167,7 @@ def _meta(counts: dict[str, int], content_hash: str) -> Iterator[dict[str, str]]
 def _hash(data_dir: Path) -> str:
     digest = hashlib.sha256()
     for name in COLUMNS:
-        # A file that cannot be read is named by who reads its rows.
+        # A file that cannot be read is reported by the code that reads its rows.
         with suppress(OSError), (data_dir / f"{name}.csv").open("rb") as file:
             while block := file.read(1 << 20):
                 digest.update(block)

@@ -1,8 +1,8 @@
-"""Checks of answer cards, phrasings and things against the rest of the store.
+"""Checks answer cards, phrasings and things against the rest of the store.
 
-A short answer says nothing that its facts do not say. A program cannot judge that in full. It can check that
-each figure of the short answer stands in one of the facts, that the verdict comes first, and that the text
-is short and easy to read.
+A short answer must say nothing that its facts do not say. A program cannot check that completely. It can
+check that each figure of the short answer occurs in one of the facts, that the verdict comes first, and that
+the text is short and easy to read.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from bot.knowledge.rows import COLUMNS, Problems, Values
 
 MOST_WORDS = 40
 MOST_WORDS_SIMPLE = 22
-# The grade leaves out the words that every text here needs.
+# The reading grade ignores the words that every text here needs.
 _NEEDED = re.compile(r"mesotherapy|moisturi[sz]ers?|homotoxicology", re.IGNORECASE)
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _A = {column: place for place, column in enumerate(COLUMNS["answers"])}
@@ -28,12 +28,12 @@ Rows = Sequence[tuple[int, Values]]
 
 
 def parts(text: str) -> tuple[str, ...]:
-    """The values of a cell that holds several, separated by semicolons."""
+    """The values of a cell with several values, separated by semicolons."""
     return tuple(part for part in _PARTS.split(text.strip()) if part)
 
 
 def grade(text: str) -> float:
-    """The Flesch-Kincaid grade of a text (Kincaid et al. 1975), syllables counted by their vowels."""
+    """The Flesch-Kincaid grade of a text (Kincaid et al. 1975); syllables are counted by vowels."""
     text = _NEEDED.sub("meso", text)
     words, sentences = _WORD.findall(text), max(1, len(_END.findall(text)))
     syllables = sum(max(1, len(_SYLLABLE.findall(word.lower()))) for word in words)
@@ -41,7 +41,7 @@ def grade(text: str) -> float:
 
 
 def check_cards(answers: Rows, claims: Mapping[str, str], problems: Problems) -> None:
-    """Note what is wrong with each card; `claims` maps the id of a fact to its text."""
+    """Report what is wrong with each card; `claims` maps the id of a fact to its text."""
     for line, values in answers:
         for problem in _problems_of(values, claims):
             problems.add("answers.csv", line, problem)
@@ -64,7 +64,7 @@ def _problems_of(values: Values, claims: Mapping[str, str]) -> list[str]:
 
 
 def check_phrasings(phrasings: Rows, answers: Rows, problems: Problems) -> None:
-    """Note each phrasing of a card that does not exist."""
+    """Report each phrasing of a card that does not exist."""
     known = {values[0] for _, values in answers}
     for line, (answer, _phrasing) in phrasings:
         if answer not in known:
@@ -72,7 +72,7 @@ def check_phrasings(phrasings: Rows, answers: Rows, problems: Problems) -> None:
 
 
 def check_things(things: Rows, subjects: Container[str], problems: Problems) -> None:
-    """Note each name that two things share, and each unknown subject."""
+    """Report each name that two things share, and each unknown subject."""
     owners: dict[str, str] = {}
     place = {column: at for at, column in enumerate(COLUMNS["things"])}
     for line, values in things:

@@ -1,4 +1,4 @@
-"""What a value must be: a word of a list, a number, a date, a link, a thing that there is."""
+"""Checks of single values: a word of a list, a number, a date, a link, an existing key."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def link(value: str) -> str | None:
 
 
 def year(value: str) -> str | None:
-    """A check for a source's date: 2024, 2024-05 or 2024-05-31; spreadsheets make "May-24" of it."""
+    """A check for the date of a source: 2024, 2024-05 or 2024-05-31; spreadsheets turn it into "May-24"."""
     return None if not value or _YEAR.fullmatch(value) else "not a date like 2024, 2024-05 or 2024-05-31"
 
 
@@ -74,16 +74,16 @@ CHECKS: dict[tuple[str, str], Check] = {
 
 
 class RowChecker:
-    """The checks of one table, put together once for all its rows.
+    """The checks of one table, prepared once for all its rows.
 
-    `known` maps columns to the values there are (subjects, aspects, sources).
+    `known` maps columns to the existing values (subjects, aspects, sources).
     """
 
     def __init__(self, table: str, known: Mapping[str, Container[str]], problems: Problems) -> None:
         self._file, self._problems = f"{table}.csv", problems
         columns = COLUMNS[table]
         self._known = [(columns.index(c), known[c], c) for c in known if c in columns]
-        # The values of these columns repeat: each is judged once, then looked up.
+        # The values of these columns repeat, so each is checked once and then looked up.
         self._checks = [
             (columns.index(column), column, check, set[str]())
             for (checked, column), check in CHECKS.items()
@@ -91,7 +91,7 @@ class RowChecker:
         ]
 
     def check(self, line: int, values: Values) -> None:
-        """Note what is wrong with the values of one row."""
+        """Report what is wrong with the values of one row."""
         for place, column, check, right in self._checks:
             value = values[place]
             if value in right:

@@ -1,4 +1,4 @@
-"""Reading facts.csv: each fact with the cells that show it."""
+"""Reads facts.csv: each fact with the cells in which it is shown."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ CELL_COLUMNS = ("subject", "aspect", "rank", "fact")
 
 
 class FactReader:
-    """Iterates over the values of each fact; the other cells that show it are its doors."""
+    """Iterates over the values of each fact; the other cells in which it is shown are its doors."""
 
     columns = tuple(column for column in COLUMNS["facts"] if column != "also_in")
 
     def __init__(self, folder: Path, known: Mapping[str, Container[str]], problems: Problems) -> None:
         self._folder, self._known, self._problems = folder, known, problems
         self._ids: set[str] = set()
-        self._conflicts: list[tuple[int, str]] = []  # line, id of the other
+        self._conflicts: list[tuple[int, str]] = []  # line, id of the other fact
         self._doors: list[Values] = []
 
     def __iter__(self) -> Iterator[Values]:
@@ -42,12 +42,12 @@ class FactReader:
             yield values[:_ALSO_IN] + values[_ALSO_IN + 1 :]
 
     def take_doors(self) -> list[Values]:
-        """The doors of the facts read since they were last taken: rows of CELL_COLUMNS."""
+        """The doors of the facts read since the last call: rows of CELL_COLUMNS."""
         taken, self._doors = self._doors, []
         return taken
 
     def check_conflicts(self) -> None:
-        """Note the facts said to contradict that are none; a fact may name one further down."""
+        """Report contradicted ids that are not facts; a fact may name one further down."""
         for line, other in self._conflicts if self._problems.whole("facts") else ():
             if other not in self._ids:
                 self._problems.add("facts.csv", line, f'conflicts_with: unknown fact "{other}"')

@@ -1,4 +1,4 @@
-"""What the store holds, as plain values."""
+"""The contents of the store, as plain values."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 STANCES = ("established", "claimed_by_proponents", "disputed", "regulatory")
 SUBJECT_KINDS = ("treatment", "product", "procedure", "substance", "person", "system", "tissue", "condition")
 NAME_KINDS = ("alias", "spelling", "misspelling", "member")
-# What the first words of a short answer say, where its question is a yes/no question.
+# How a short answer begins, where its question is a yes/no question.
 VERDICTS = {
     "yes": "Yes",
     "no": "No",
@@ -64,7 +64,7 @@ class Name:
 
 @dataclass(frozen=True)
 class Aspect:
-    """What can be asked of a subject; a smaller `order` is asked for first."""
+    """What can be asked about a subject; aspects with a smaller `order` come first."""
 
     slug: str
     order: int
@@ -100,7 +100,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class Hit:
-    """A fact found by its words; a larger `score` is a better match."""
+    """A fact from a word search; a larger `score` is a better match."""
 
     fact: Fact
     score: float
@@ -110,8 +110,8 @@ class Hit:
 class Card:
     """One question that people ask, and its answer.
 
-    `facts` are what the short answer rests on, `caution` is a fact that must be seen with it (or ""),
-    `simple` says the same in easier words, `verdict` is a key of VERDICTS or "".
+    `facts` support the short answer, and `caution` is a fact that must be shown with it (or ""). `simple`
+    says the same in easier words. `verdict` is a key of VERDICTS or "".
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""One build of facts.db, opened: small tables are kept once read, facts are read at each question."""
+"""One build of facts.db: small tables are cached, facts are read for each question."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ from bot.observability.query_timing import watched
 
 logger = logging.getLogger(__name__)
 
-# Kept in memory: pages of cells and counts of words (about 4 kB and 0.1 kB each).
+# Cache sizes: pages of cells and word counts (about 4 kB and 0.1 kB each).
 KEPT_PAGES, KEPT_WORDS = 2_048, 20_000
 _ALL = -1
 _LAST_ROW = 2**63 - 1
 
 
 class OpenedStore:
-    """Reads one file, which is never written into; safe in threads.
+    """Reads one file, which is never modified; thread-safe.
 
-    Raises StoreUnavailable when it is damaged or of another version.
+    Raises StoreUnavailable when the file is damaged or of another version.
     """
 
     def __init__(self, path: Path) -> None:
         self._path, self._lock = path, threading.Lock()
-        # immutable: the builder replaces the file and never writes into it.
+        # immutable: a build replaces the file and never writes to it.
         uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
         self._db = Database(sqlite3.connect(uri, uri=True, check_same_thread=False))
         self.meta = dict(self._run(queries.META_SQL))
@@ -51,7 +51,7 @@ class OpenedStore:
         self._frequency = Remembered(self._count, KEPT_WORDS)
 
     def broken_seal(self) -> str:
-        """What tells that the file is not as it was built; empty where nothing does."""
+        """What shows that the file was changed after its build; empty where nothing does."""
         with self._lock:
             return broken_seal(self._db.conn)
 
@@ -101,7 +101,7 @@ class OpenedStore:
 
     @cached_property
     def filled(self) -> Mapping[str, tuple[str, ...]]:
-        """Subject → the aspects that it has facts on, in their order."""
+        """Subject → the aspects with facts, in their order."""
         found: dict[str, set[str]] = {}
         for subject, aspect in self._run(queries.FILLED_SQL):
             found.setdefault(subject, set()).add(aspect)
@@ -112,14 +112,14 @@ class OpenedStore:
         return self.query(queries.CELL_SQL, subject, aspect, _ALL)
 
     def query(self, sql: str, *values: Any) -> tuple[Fact, ...]:
-        """Facts of a query over the fact columns."""
+        """The facts that a query over the fact columns returns."""
         return tuple(queries.as_fact(row) for row in self._run(sql, *values))
 
     def _first(self, subject: str, aspect: str, most: int) -> tuple[Fact, ...]:
         return self.query(queries.CELL_SQL, subject, aspect, most)
 
     def search(self, words: tuple[str, ...], limit: int) -> tuple[Hit, ...]:
-        """Facts that hold some of `words`, the best match first."""
+        """Facts that contain some of `words`, the best match first."""
         if not words:
             return ()
         if self._facts <= search.RANKED:  # all of them can be ranked
@@ -148,7 +148,7 @@ class OpenedStore:
 
 @lru_cache(maxsize=1)
 def open_store(path: Path, _stamp: tuple[int, int]) -> OpenedStore:
-    """The file at `path`, opened once for all who read it in this process (`_stamp`: its build)."""
+    """The file at `path`, opened once for all users in this process (`_stamp`: its build)."""
     try:
         return OpenedStore(path)
     except (sqlite3.Error, ValueError, TypeError, KeyError) as error:

@@ -1,4 +1,4 @@
-"""Every SQL that reads facts.db; a test sees to it that each goes by an index."""
+"""All SQL that reads facts.db; a test checks that every query uses an index."""
 
 from __future__ import annotations
 
@@ -29,28 +29,28 @@ VECTORS_SQL = "SELECT digest, vector FROM vectors"
 
 ALL_SQL = f"SELECT {_FACT} FROM facts f {_SOURCED} ORDER BY f.id LIMIT ?"
 FACT_SQL = f"SELECT {_FACT} FROM facts f {_SOURCED} WHERE f.id = ?"
-# Of one source: key, greatest number of facts.
+# For one source: key, maximum number of facts.
 SOURCE_SQL = f"SELECT {_FACT} FROM facts f {_SOURCED} WHERE f.source = ? ORDER BY f.rank, f.id LIMIT ?"
-# Of one cell: subject, aspect, greatest number (-1: all). Only the facts of the page are read.
+# For one cell: subject, aspect, maximum number (-1: all). Only the facts of the page are read.
 CELL_SQL = (
     f"SELECT {_FACT} FROM"
     " (SELECT fact, rank FROM cells WHERE subject = ? AND aspect = ? ORDER BY rank, fact LIMIT ?) page"
     f" JOIN facts f ON f.id = page.fact {_SOURCED} ORDER BY page.rank, page.fact"
 )
-# Ranked by bm25: words, greatest row, greatest number.
+# Ranked by bm25: words, highest row id, maximum number.
 SEARCH_SQL = (
     f"SELECT {_FACT}, -best.rank FROM"
     " (SELECT rowid, rank FROM fact_words WHERE fact_words MATCH ? AND rowid <= ? ORDER BY rank LIMIT ?) best"
     f" JOIN facts f ON f.rowid = best.rowid {_SOURCED} ORDER BY best.rank"
 )
-# How many facts hold a word, counted up to a limit.
+# The number of facts with a word, counted up to a limit.
 COUNT_SQL = "SELECT COUNT(*) FROM (SELECT 1 FROM fact_words WHERE fact_words MATCH ? LIMIT ?)"
-# The row of the n-th fact that holds a word.
+# The row id of the n-th fact with a word.
 ROW_SQL = "SELECT rowid FROM fact_words WHERE fact_words MATCH ? LIMIT 1 OFFSET ?"
 
 
 def as_fact(row: Any) -> Fact:
-    """The fact in a row whose first columns are those of a fact and its source."""
+    """The fact from a row whose first columns are those of a fact and its source."""
     return Fact(
         id=row[0],
         subject=row[1],
@@ -65,12 +65,12 @@ def as_fact(row: Any) -> Fact:
 
 
 def as_card(row: Any) -> Card:
-    """The card in a row of ANSWERS_SQL."""
+    """The card from a row of ANSWERS_SQL."""
     columns = [*row[:7], parts(row[7]), *row[8:10]]
     return Card(*columns)
 
 
 def as_thing(row: Any) -> Thing:
-    """The thing in a row of THINGS_SQL."""
+    """The thing from a row of THINGS_SQL."""
     columns = [*row[:4], parts(row[4])]
     return Thing(*columns)

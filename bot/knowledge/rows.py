@@ -1,4 +1,4 @@
-"""Reading the CSV files row by row: every bad row is named with its file and line."""
+"""Reads the CSV files row by row; every bad row is reported with file and line."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bot.knowledge.spreadsheets import (
     wrong_header,
 )
 
-Values = tuple[str, ...]  # of one row, in the order of its table's COLUMNS
+Values = tuple[str, ...]  # the values of one row, in the order of its table's COLUMNS
 
 COLUMNS = {
     "subjects": ("slug", "title", "kind", "parent"),
@@ -72,7 +72,7 @@ MAY_BE_EMPTY: dict[str, set[str]] = {
 
 
 class Problems:
-    """Collects what is wrong, so that an editor sees all of it at once."""
+    """Collects all problems, so that an editor sees them at once."""
 
     def __init__(self) -> None:
         self._found: list[tuple[str, int, str]] = []
@@ -88,23 +88,23 @@ class Problems:
         return "\n".join(f"{file}{f':{line}' if line else ''}: {what}" for file, line, what in ordered)
 
     def add(self, file: str, line: int, what: str) -> None:
-        """Note one problem; line 0: of the file as a whole."""
+        """Add a problem; line 0 stands for the file as a whole."""
         self._found.append((file, line, what))
 
     def stop(self, file: str, line: int, what: str) -> None:
-        """Note one that ends the reading of its file: what stands behind it is not known."""
+        """Add a problem that ends the reading of its file; the rows after it are unknown."""
         self.add(file, line, what)
         self._cut.add(file)
 
     def whole(self, name: str) -> bool:
-        """Whether the table was read to its end: else nobody can tell what is missing in it."""
+        """Whether the table was read completely; otherwise nobody can tell what is missing."""
         return f"{name}.csv" not in self._cut
 
 
 def read_table(folder: Path, name: str, problems: Problems) -> Iterator[tuple[int, Values]]:
     """(line, values) of each row of one file, stripped; bad rows are left out.
 
-    One row is held at a time, so that a million of them need no memory of their own.
+    Only one row is in memory at a time, even of a million.
     """
     path = folder / f"{name}.csv"
     try:
@@ -136,7 +136,7 @@ def _table(file: TextIO, title: str, name: str, problems: Problems) -> Iterator[
 
 
 class _Rows:
-    """The rows of one table: what is wrong with one is noted, and it is left out."""
+    """The rows of one table; a bad row is reported and left out."""
 
     def __init__(self, name: str, layout: Layout, problems: Problems) -> None:
         self._columns, self._file, self._problems = COLUMNS[name], f"{name}.csv", problems
@@ -150,7 +150,7 @@ class _Rows:
     def values(self, raw: list[str], line: int) -> Values | None:
         """The values of one row; None where it is empty or bad."""
         if len(raw) > self._width and not any(raw[self._width :]):
-            raw = raw[: self._width]  # empty cells that a spreadsheet adds at the end
+            raw = raw[: self._width]  # spreadsheets add empty cells at the end
         if len(raw) != self._width:
             if any(map(str.strip, raw)):
                 self._add(line, f"{self._width} columns expected, {len(raw)} found")
@@ -177,7 +177,7 @@ class _Rows:
 
 
 def _key(name: str) -> Callable[[Values], Hashable]:
-    """What makes a row of the table the same as another; upper and lower case do not."""
+    """The identity of a row within its table; case is ignored."""
     places = [COLUMNS[name].index(column) for column in KEYS[name]]
     if len(places) == 1:
         return lambda values: _folded(values[places[0]])
@@ -186,7 +186,7 @@ def _key(name: str) -> Callable[[Values], Hashable]:
 
 def _folded(value: str) -> str:
     folded = value.casefold()
-    return value if folded == value else folded  # the same object where it can be: kept once
+    return value if folded == value else folded  # the same object where possible, to save memory
 
 
 def _shown(key: Any) -> str:

@@ -8,7 +8,7 @@ SCHEMA_VERSION = 4
 
 
 def make_tables(db: Database) -> None:
-    """Create the empty tables; keys and foreign keys are SQLite's own to check."""
+    """Create the empty tables; SQLite itself checks keys and foreign keys."""
     text = str
     db["subjects"].create(dict.fromkeys(("slug", "title", "kind", "parent"), text), pk="slug")
     db["aspects"].create({"slug": text, "order": int}, pk="slug")
@@ -27,7 +27,7 @@ def make_tables(db: Database) -> None:
 
 def _make_facts(db: Database) -> None:
     text = str
-    # Their keys are made once the rows are in: sorting a million at once is four times as fast.
+    # Their indexes are created after the rows: sorting a million at once is four times as fast.
     db["facts"].create(
         {
             "id": text,
@@ -50,7 +50,7 @@ def _make_facts(db: Database) -> None:
 
 def _make_cells(db: Database) -> None:
     text = str
-    # A fact's own cell and the other cells it is shown in: the one table an answer is read from.
+    # The own cell of each fact and the other cells in which it is shown: answers read only this table.
     db["cells"].create(
         {"subject": text, "aspect": text, "rank": int, "fact": text},
         foreign_keys=[("fact", "facts", "id")],
@@ -81,28 +81,28 @@ def _make_answers(db: Database) -> None:
     db["things"].create(
         {"thing": text, "title": text, "kind": text, "subject": text, "names": text}, pk="thing"
     )
-    # Unit vectors of what messages are compared with, as float16, by the digest of the text.
+    # Unit vectors of the texts that messages are compared with, as float16, by the digest of the text.
     db["vectors"].create({"digest": bytes, "vector": bytes}, pk="digest")
 
 
 def make_indexes(db: Database) -> None:
-    """Full-text index, keys and sums, made once the rows are in."""
+    """Create full-text index, keys and summaries, once all rows are inserted."""
     _make_words(db)
     db["facts"].create_index(["id"], unique=True)
     db["facts"].create_index(["source", "rank", "id"])
     db["names"].create_index(["subject"])
     db["cells"].create_index(["subject", "aspect", "rank", "fact"], unique=True)
-    # Which cells hold facts: gathered here, so that no question walks all of them.
+    # The cells with facts, collected here so that no question scans all facts.
     db["filled"].create({"subject": str, "aspect": str}, pk=("subject", "aspect"))
     db.execute("INSERT INTO filled SELECT DISTINCT subject, aspect FROM cells")
 
 
 def _make_words(db: Database) -> None:
-    # content='': the words alone, not the text a second time.
+    # content='': only the index, without a second copy of the text.
     db.execute("CREATE VIRTUAL TABLE fact_words USING fts5(claim, title, content='', tokenize='porter')")
-    # 16 MB of words are gathered before they are written, and merged once, at the end: 6 µs a fact, not 10.
+    # Gather 16 MB of words before a write, and merge once at the end: 6 µs a fact instead of 10.
     db.execute("INSERT INTO fact_words(fact_words, rank) VALUES ('hashsize', 16777216), ('automerge', 0)")
-    # CROSS JOIN keeps the order of the facts: in any other the index is written anew at each step back.
+    # CROSS JOIN keeps the order of the facts: in any other order each step back rewrites the index.
     db.execute(
         "INSERT INTO fact_words(rowid, claim, title) SELECT f.rowid, f.claim, s.title"
         " FROM facts f CROSS JOIN sources s WHERE s.key = f.source"

@@ -1,4 +1,4 @@
-"""Whether a store is as it was built: a digest of its tables, written at the build, compared at opening."""
+"""Detects changes after the build: a digest of the tables is stored at the build and compared at opening."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from typing import Any
 
 NAME = "tables_digest"
 _BLOCK = 2_000
-# Everything that an answer is made of; the full-text index holds no text of its own.
+# Every table that answers use; the full-text index has no text of its own.
 _TABLES: tuple[str, ...] = ("subjects", "aspects", "names", "titles", "sources", "facts", "cells", "filled")
 _TABLES += ("answers", "phrasings", "things", "vectors", "meta")
-# Larger ones are verified by `mesobot doctor` alone: a million facts take seconds.
+# Larger stores are verified only by `mesobot doctor`: a million facts take seconds.
 AT_OPENING = 200_000
 
 
 def tables_digest(connection: sqlite3.Connection) -> str:
-    """A digest of every row; the seal itself is left out."""
+    """A digest of every row, without the seal itself."""
     digest = hashlib.sha256()
     for table in _TABLES:
         digest.update(table.encode())
         for block in _blocks(connection, table):
-            digest.update(marshal.dumps(block, 2))  # of version 2: the same bytes for the same values
+            digest.update(marshal.dumps(block, 2))  # version 2 gives the same bytes for equal values
     return digest.hexdigest()
 
 
@@ -38,13 +38,13 @@ def _blocks(connection: sqlite3.Connection, table: str) -> Iterator[list[Any]]:
 
 
 def seal(connection: sqlite3.Connection) -> None:
-    """Write the digest into the store."""
+    """Store the digest."""
     with connection:
         connection.execute("INSERT INTO meta (name, value) VALUES (?, ?)", (NAME, tables_digest(connection)))
 
 
 def broken_seal(connection: sqlite3.Connection) -> str:
-    """What is wrong; empty where the tables are as they were built."""
+    """What is wrong; empty where the tables are unchanged since the build."""
     row = connection.execute("SELECT value FROM meta WHERE name = ?", (NAME,)).fetchone()
     if row is None:
         return "it has no digest to compare it with"

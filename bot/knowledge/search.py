@@ -1,8 +1,8 @@
-"""Which words of a text are looked up, so that a search costs the same in a large store.
+"""Chooses the words of a text that are searched, so that a search costs the same in a large store.
 
-Full-text search ranks every fact that holds one of the words, at 1 µs a fact, and counts the facts of each
-word, at 0.02 µs. So the rare words choose the facts that are ranked, and the common ones only help to
-rank them.
+Full-text search ranks every fact that contains one of the words, at 1 µs a fact. Counting the facts of a word
+costs 0.02 µs a fact. So the rare words select the facts that are ranked, and the common words only contribute
+to their rank.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-# Facts ranked in one search (2 ms), and facts that a word is counted up to (1 ms, once a word).
+# Facts ranked in one search (2 ms), and the limit up to which the facts of a word are counted (1 ms a word).
 RANKED = 2_000
 COUNTED = 50_000
-# Words of every English sentence say nothing about its subject. On the test questions the nearest facts are
-# found as often without them, in a third of the time.
+# Function words of English say nothing about the subject. On the test questions the nearest facts are found
+# as often without them, in a third of the time.
 _STOP = """
 a about am an and are as at be been being by can could did do does for from had has have how i if in is it
 its me my of on or s should so t than that the their them then there these they this those to was were
@@ -27,20 +27,20 @@ _WORD = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True)
 class Plan:
-    """A full-text query; `common`: the one word of it that even chooses more facts than are ranked."""
+    """A full-text query; `common` is its one word, where even that selects more facts than are ranked."""
 
     query: str
     common: str = ""
 
 
 def words_of(text: str) -> tuple[str, ...]:
-    """The words that a text is searched by, each once."""
+    """The search words of a text, each once."""
     words = dict.fromkeys(_WORD.findall(text.lower()))
     return tuple(word for word in words if word not in STOP_WORDS)
 
 
 def plan_of(words: Sequence[str], frequency: Callable[[str], int]) -> Plan | None:
-    """How to search for `words`; None when no fact holds any (`frequency`: facts that hold a word)."""
+    """How to search for `words`; None where no fact contains any. `frequency` counts facts with a word."""
     known = sorted((word for word in words if frequency(word)), key=frequency)
     if not known:
         return None
@@ -53,7 +53,7 @@ def plan_of(words: Sequence[str], frequency: Callable[[str], int]) -> Plan | Non
 
 
 def any_of(words: Sequence[str]) -> str:
-    """A full-text query for facts that hold one of the words."""
+    """A full-text query for facts with any of the words."""
     return " OR ".join(quoted(word) for word in words)
 
 
@@ -63,7 +63,7 @@ def quoted(word: str) -> str:
 
 
 def _up_to(limit: int, words: Sequence[str], frequency: Callable[[str], int]) -> list[str]:
-    """The first of the words that together stand in no more than `limit` facts."""
+    """The first words that together occur in no more than `limit` facts."""
     chosen, total = [], 0
     for word in words:
         total += frequency(word)

@@ -1,7 +1,7 @@
-"""CSV as spreadsheets save it: what can be understood safely is; the rest is named with its place.
+"""Reads CSV as spreadsheets save it; what is ambiguous is reported with its place.
 
 A German, French or Dutch Excel separates by semicolons, "Unicode text" is UTF-16 with tabs, and a cell whose
-formula failed holds `#REF!`.
+formula failed contains `#REF!`.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _SEP = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _BETWEEN = re.compile(r"[\s_-]+")
-# What a cell shows whose formula failed; the words behind # are in the language of the spreadsheet.
+# The contents of a cell whose formula failed; the words after # depend on the language of the spreadsheet.
 _FAILED = re.compile(r"#[A-Z?/0!ÄÖÜÉÈÀ]{2,}[!?/0]?|#N/A|Err:\d+")
-# A row's cells are joined by this to look for the first signs of any of it at once: a build has many rows.
+# The cells of a row are joined by this, so that one search finds a suspicious first character in any of them.
 _EDGE = "\x1f"
 # What nobody sees: characters that steer a terminal, and those that show text in another order than it has.
 _CONTROL = "\x00-\x08\x0b-\x1e\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
@@ -29,7 +29,7 @@ _SIGNS = ("\n", "\u2028", "\u2029", f"{_EDGE}=", f"{_EDGE}#", f"{_EDGE}Err:")
 
 @dataclass(frozen=True)
 class Layout:
-    """How a file is separated, what its columns are called, and in which line that stands."""
+    """The separator of a file, the names of its columns, and the line of the header."""
 
     delimiter: str
     titles: list[str]
@@ -37,19 +37,19 @@ class Layout:
 
     @property
     def separated_by(self) -> str:
-        """The separator in a word, for messages."""
+        """The name of the separator, for messages."""
         return _DELIMITERS.get(self.delimiter, repr(self.delimiter))
 
 
 def open_text(path: Path) -> TextIO:
-    """The file as text: UTF-8, with or without a byte-order mark, or UTF-16 with one."""
+    """The file as text: UTF-8 with or without byte-order mark, or UTF-16 with one."""
     with path.open("rb") as file:
         start = file.read(2)
     return path.open(encoding="utf-16" if start in _UTF_16 else "utf-8-sig")
 
 
 def layout_of(file: TextIO, columns: Sequence[str]) -> Layout:
-    """The header, read from the open file: its separator is the one that finds most of the `columns`."""
+    """The header of the open file; the separator is the one that finds most of the `columns`."""
     line = 1
     header = file.readline()
     told = _SEP.fullmatch(header)
@@ -66,7 +66,7 @@ def _titles(header: str, delimiter: str) -> list[str]:
 
 
 def wrong_header(layout: Layout, columns: Sequence[str]) -> str:
-    """What is wrong with the header; empty where every column stands in it once."""
+    """What is wrong with the header; empty where every column occurs once."""
     titles = layout.titles
     if missing := [column for column in columns if column not in titles]:
         found = ", ".join(title for title in titles if title) or "nothing"
@@ -82,7 +82,7 @@ def wrong_header(layout: Layout, columns: Sequence[str]) -> str:
 
 
 def unfit_cell(columns: Sequence[str], values: Sequence[str]) -> str:
-    """What no cell should hold; empty where all is well."""
+    """A content that no cell should have; empty where there is none."""
     joined = _EDGE + _EDGE.join(values)
     odd = joined.count(_EDGE) > len(values) or _ODD_IN_ROW.search(joined)
     if not odd and not any(sign in joined for sign in _SIGNS):
@@ -101,9 +101,9 @@ def unfit_cell(columns: Sequence[str], values: Sequence[str]) -> str:
 
 
 def undecodable(path: Path) -> tuple[int, str]:
-    """The line that is no UTF-8, and what it may be instead.
+    """The line that is not UTF-8, and which encoding it may have.
 
-    A file is decoded in blocks: only the whole file tells the place.
+    A file is decoded in blocks, so the place is found by reading the whole file.
     """
     content = path.read_bytes()
     try:
@@ -116,11 +116,11 @@ def undecodable(path: Path) -> tuple[int, str]:
         maybe = f"; in Windows' own encoding it is {likely}" if likely.isprintable() and likely != "�" else ""
         said = f'not UTF-8 text (byte {place} of the line is 0x{byte.hex()}{maybe}): save as "CSV UTF-8"'
         return before.count(b"\n") + 1, said
-    return 0, "not text: save as CSV UTF-8"  # UTF-16 that breaks off, or mended meanwhile
+    return 0, "not text: save as CSV UTF-8"  # truncated UTF-16, or the file has changed
 
 
 def broken_row(error: csv.Error, first: int, line: int) -> str:
-    """What the parser says of the row that begins in line `first`, with the line where it gave up."""
+    """The error of the parser for the row that begins in line `first`, with the line where it gave up."""
     if line <= first:
         return str(error)
     return f"{error} in line {line}: is a quote of this row not closed or not doubled?"

@@ -1,4 +1,4 @@
-"""Reading facts.db: read-only, safe in threads, following every new build."""
+"""Reads facts.db: read-only, thread-safe, with every new build from the next call on."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.knowledge.search import words_of
 class KnowledgeStore:
     """The facts at `path`; every method raises StoreUnavailable when they cannot be read.
 
-    No method but `facts` and those that list everything costs more in a larger store.
+    Only `facts` and the methods that list everything cost more in a larger store.
     """
 
     def __init__(self, path: Path) -> None:
@@ -34,12 +34,12 @@ class KnowledgeStore:
         return self._now().first(subject, aspect, most)
 
     def every_fact(self, most: int) -> tuple[Fact, ...]:
-        """All facts, where there are no more than `most`; else none."""
+        """All facts, if there are no more than `most`; else none."""
         opened = self._now()
         return opened.query(queries.ALL_SQL, most) if int(opened.meta["count_facts"]) <= most else ()
 
     def facts_by_id(self, ids: Iterable[str]) -> tuple[Fact, ...]:
-        """Facts with these ids, in this order; unknown ids are left out."""
+        """The facts with these ids, in this order; unknown ids are left out."""
         opened = self._now()
         return tuple(fact for one in dict.fromkeys(ids) for fact in opened.query(queries.FACT_SQL, one))
 
@@ -91,19 +91,19 @@ class KnowledgeStore:
         return tuple(self._now().aspects.values())
 
     def cells(self, subject: str) -> tuple[str, ...]:
-        """Aspects of `subject` that hold facts, in the aspects' order."""
+        """The aspects of `subject` with facts, in their order."""
         return self._now().filled.get(subject, ())
 
     def version(self) -> str:
-        """Hash of the content: changes when anything in the store does."""
+        """Hash of the content: it changes with anything in the store."""
         return str(self._now().meta["content_hash"])
 
     def broken_seal(self) -> str:
-        """What tells that the file was changed after it was built; empty where nothing does."""
+        """What shows that the file was changed after its build; empty where nothing does."""
         return self._now().broken_seal()
 
     def _now(self) -> OpenedStore:
-        """The store as it is on disk now; a replaced file is opened anew."""
+        """The store as it is on disk now; a replaced file is reopened."""
         try:
             status = self._path.stat()
         except OSError as error:
@@ -111,6 +111,6 @@ class KnowledgeStore:
         stamp = (status.st_ino, status.st_mtime_ns)
         with self._lock:
             if self._opened is None or stamp != self._stamp:
-                # The old one is not closed here: another thread may be reading from it.
+                # The old one is not closed here: another thread may still read from it.
                 self._opened, self._stamp = open_store(self._path, stamp), stamp
             return self._opened

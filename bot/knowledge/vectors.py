@@ -1,6 +1,6 @@
 """Vectors of the texts that messages are compared with, stored beside the texts.
 
-The encoder belongs to the language part; the store gets it as a function and keeps what it returns.
+The encoder belongs to the language part; the store gets it as a function and stores its results.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ def digest(text: str) -> bytes:
 
 
 def store_vectors(path: Path, old: Path, encode: Encode) -> None:
-    """Write the vectors of all texts of the store at `path`; known ones come from the store at `old`.
+    """Store the vectors of all texts in the store at `path`; known vectors come from the store at `old`.
 
-    A store of more than FEW_TEXTS texts gets none: such a store is searched by its words.
+    A store of more than FEW_TEXTS texts gets none and is searched by words.
     """
     db = Database(path)
     try:
@@ -59,7 +59,7 @@ def store_vectors(path: Path, old: Path, encode: Encode) -> None:
 
 
 def _known(path: Path, encoder: str) -> dict[bytes, bytes]:
-    """Vectors of the store at `path`, where it has any by the same encoder."""
+    """The vectors in the store at `path` that the same encoder made."""
     if not path.exists():
         return {}
     db = Database(path)
@@ -68,7 +68,7 @@ def _known(path: Path, encoder: str) -> dict[bytes, bytes]:
         if found.get("encoder") != encoder:
             return {}
         return dict(db.execute("SELECT digest, vector FROM vectors").fetchall())
-    except Exception:  # an old or damaged store has nothing to take over
+    except Exception:  # nothing can be reused from an old or damaged store
         return {}
     finally:
         db.close()

@@ -1,8 +1,8 @@
-"""Log records as lines: what may be in them, and nothing else.
+"""Formats log records, and keeps personal data out of them.
 
-Our own lines are written without message text or ids. Other libraries' lines are not: Rasa, Sanic and
-Bolt put texts, slots, conversation ids and addresses into them. Of those only the constant parts are
-logged, as they stand in the library's source: `Circuit breaker tripped. Stopped … for sender '…'.`
+Our own log calls contain neither message text nor ids. Those of other libraries do: Rasa, Sanic and Bolt log
+texts, slots, conversation ids and addresses. Of their messages only the constant parts are logged, as they
+stand in the source of the library: `Circuit breaker tripped. Stopped … for sender '…'.`
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from bot.core.errors import MesoError
 from bot.core.settings import PACKAGE
 from bot.observability import trace
 
-# Rasa's structured lines: their event is a constant in its source, and nothing else of them gets here.
+# Rasa's structured log calls: the event is a constant in the source, and their other fields are dropped.
 STRUCTURED = "rasa"
 _OURS = ("bot", "actions")
 _GAP = "…"
-# Fields that our own lines may add (`extra=`); others that a library adds are left out.
+# Fields that our own log calls may add (`extra=`); fields of other libraries are left out.
 _FIELDS = ("channel", "status", "ms", "database", "query")
-# Exceptions whose text tells the cause and never quotes what was being worked on. A ValueError or
-# KeyError quotes the value, a database's IntegrityError the row, so of all others only the class is told.
+# Exceptions whose text tells the cause and never quotes data. A ValueError or KeyError quotes the value, an
+# IntegrityError of a database the row. So of all other exceptions only the class is logged.
 _TELLING: tuple[type[BaseException], ...] = (
     MesoError,
     OSError,
@@ -46,7 +46,7 @@ _as_json = json.JSONEncoder(ensure_ascii=False, default=str).encode
 
 
 class JsonLines(logging.Formatter):
-    """One JSON object a line, for machines."""
+    """One JSON object on each line, for machines."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The record as a line."""
@@ -63,7 +63,7 @@ class JsonLines(logging.Formatter):
 
 
 class PlainLines(logging.Formatter):
-    """A readable line, for a person at a terminal; a traceback follows on lines of its own."""
+    """A readable line for a person at a terminal; a traceback follows on its own lines."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The record as text."""
@@ -78,10 +78,10 @@ class PlainLines(logging.Formatter):
 
 
 def event_of(record: logging.LogRecord) -> str:
-    """What the line says: our own message as it is, of a library's its constant parts."""
+    """The message: complete for our own records, only the constant parts for those of libraries."""
     if record.name.partition(".")[0] in _OURS or record.name == STRUCTURED:
         return record.getMessage()
-    if record.name == "asyncio":  # "Task exception was never retrieved", then what the task held
+    if record.name == "asyncio":  # "Task exception was never retrieved", then the contents of the task
         found = re.match("[A-Za-z ]*", str(record.msg))
         return found.group().strip() if found else _GAP
     if record.args and isinstance(record.msg, str):
@@ -102,7 +102,7 @@ def _fields(record: logging.LogRecord) -> dict[str, Any]:
 
 
 def _error_fields(error: BaseException) -> dict[str, str]:
-    """Class, cause in words where it is safe to tell, and where it came from (not for our own errors)."""
+    """Class, cause where that is safe to log, and origin (not for our own errors)."""
     fields = {"error": type(error).__name__}
     if said := _said(error):
         fields["message"] = said
@@ -112,14 +112,14 @@ def _error_fields(error: BaseException) -> dict[str, str]:
 
 
 def _said(error: BaseException) -> str:
-    error = getattr(error, "orig", None) or error  # what the database driver said, without the statement
+    error = getattr(error, "orig", None) or error  # the error of the database driver, without the statement
     if isinstance(error, _TELLING) or type(error).__name__ in _TELLING_BY_NAME:
         return next(iter(str(error).splitlines()), "")
     return ""
 
 
 def _frames(error: BaseException) -> str:
-    """Traceback of an error and its causes, the first cause first; without the exceptions' texts."""
+    """Traceback of an error and its causes, first cause first, without the texts of the exceptions."""
     parts: list[str] = []
     at: BaseException | None = error
     while at is not None and len(parts) < 5:
@@ -133,7 +133,7 @@ def _frames(error: BaseException) -> str:
 
 @lru_cache(maxsize=512)
 def _constant_parts(path: str, line: int) -> str:
-    """The text of the log call at `path:line`, a gap for every value; a gap alone where there is none."""
+    """The text of the log call at `path:line`, with a gap for every value; only a gap where none is found."""
     try:
         tree = ast.parse(Path(path).read_text(encoding="utf-8"))
     except (OSError, SyntaxError, ValueError):

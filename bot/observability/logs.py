@@ -16,30 +16,30 @@ from bot.observability.log_lines import STRUCTURED, JsonLines, PlainLines
 
 logger = logging.getLogger(__name__)
 
-# Sanic's loggers do not hand their lines on once Rasa has set them up.
+# Sanic's loggers do not propagate once Rasa has configured them.
 _ROOTS = ("", "sanic.root", "sanic.error")
 
 
 def quiet_environment() -> None:
-    """Telemetry off, other libraries' chatter off; to be called before Rasa is imported."""
+    """Switch off telemetry and warnings of other libraries; call it before Rasa is imported."""
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
-    # Libraries that keep files of their own in the home directory keep them in the project.
+    # Libraries that write files to the home directory write them into the project instead.
     for variable in ("KERAS_HOME", "MPLCONFIGDIR"):
         os.environ.setdefault(variable, str(home() / "var" / variable.lower()))
 
 
 def configure_logging(level: str, server: bool = False) -> None:
-    """Every log line goes to standard error: of a server that no person looks at, as JSON."""
+    """Send every log line to standard error; as JSON where a server runs without a person watching."""
     handler = Lines(sys.stderr)
     handler.setFormatter(JsonLines() if _for_machines(server) else PlainLines())
     for name in _ROOTS:
         root = logging.getLogger(name)
         root.handlers, root.propagate = [handler], False
-    # No line tells these, and every line would look them up.
+    # No line contains these, and collecting them costs time for every line.
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
-    # Only our own lines may be asked to say more: at DEBUG, Rasa logs texts, slots and trackers.
+    # Only our own loggers get the level: at DEBUG, Rasa logs texts, slots and trackers.
     number = logging.getLevelName(level.upper())
     logging.getLogger().setLevel(max(number, logging.INFO))
     for ours in ("bot", "actions"):
@@ -52,21 +52,21 @@ def configure_logging(level: str, server: bool = False) -> None:
 
 
 class Lines(logging.StreamHandler):  # type: ignore[type-arg]  # Python 3.10 takes none at run time
-    """Writes lines, and counts the errors among them by cause (see `bot.observability.metrics`)."""
+    """Writes log lines, and counts errors by cause (see `bot.observability.metrics`)."""
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write one line; none on Ctrl-C, of which Sanic makes an error while a server still starts."""
         if record.exc_info and record.exc_info[0] is KeyboardInterrupt:
             return
         if record.levelno >= logging.ERROR:
-            from bot.observability.metrics import failed  # a command that goes well needs no metrics
+            from bot.observability.metrics import failed  # a command without errors needs no metrics
 
             failed(cause_of(record))
         super().emit(record)
 
 
 def cause_of(record: logging.LogRecord) -> str:
-    """The class of the exception that is logged, or being handled; else the logger's name."""
+    """The class of the exception that is logged or being handled, else the name of the logger."""
     kind = (record.exc_info or (None,))[0] or sys.exc_info()[0]
     return kind.__name__ if kind else record.name
 
@@ -89,11 +89,11 @@ def _uncaught(kind: type[BaseException], error: BaseException | None, _trace: An
 
 
 def _join_structlog(level: int) -> None:
-    """Rasa's structured lines become ordinary records; what they carry besides their name is dropped."""
+    """Turn Rasa's structured log calls into ordinary records; all fields but the event are dropped."""
     structlog.configure(
         processors=[_name_and_error],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        # Not structlog's own factory: that replaces the logger class, and every line of ours costs double.
+        # Not structlog's own factory, which replaces the logger class and doubles the cost of our own lines.
         logger_factory=lambda *_names: logging.getLogger(STRUCTURED),
         cache_logger_on_first_use=True,
     )
@@ -104,9 +104,9 @@ def _name_and_error(_logger: Any, _method: str, event: Any) -> tuple[tuple[Any, 
 
 
 def _silence_others() -> None:
-    # The access log holds people's addresses.
+    # The access log contains addresses of people.
     logging.getLogger("sanic.access").disabled = True
-    # Rasa's frozen dependencies warn of their own age at every start; nothing here can mend that.
+    # Rasa's pinned dependencies warn about their age at every start; nothing here can change that.
     logging.captureWarnings(True)
     logging.getLogger("py.warnings").setLevel(logging.ERROR)
     for chatty in (

@@ -1,7 +1,7 @@
-"""What Prometheus reads at `/metrics`: how much, how fast, what failed. `docs/operate/watching.md` lists all.
+"""The metrics for Prometheus at `/metrics`. `docs/operate/watching.md` lists them all.
 
-Stages lie within each other: an answer takes guard (before it), language and dialogue; dialogue
-contains action, which contains store; record is every transaction with the database of conversations.
+Stages are nested: an answer consists of guard (first), language and dialogue; dialogue contains action, which
+contains store. record is every transaction with the database of conversations.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from prometheus_client.metrics import disable_created_metrics
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 STAGES = ("guard", "language", "dialogue", "action", "store", "record")
-# A stage takes from 0.1 ms to the answer's time limit of some seconds.
+# A stage takes between 0.1 ms and the time limit of an answer, some seconds.
 _BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 
 REGISTRY = CollectorRegistry()
@@ -45,7 +45,7 @@ _OBSERVE = {name: STAGE.labels(name).observe for name in STAGES}
 
 
 class stage:  # noqa: N801  # used like a function: `with stage("guard"):`
-    """Measures what happens within (1.2 µs on the machine of docs/reference/performance.md)."""
+    """Measures the time of its block (1.2 µs on the machine of docs/reference/performance.md)."""
 
     __slots__ = ("_observe", "_started")
 
@@ -77,18 +77,18 @@ def _of_answers(channel: str, status: str) -> tuple[Callable[[], None], Callable
 
 
 def refused(code: str, http: int) -> None:
-    """Count a message that a channel did not take."""
+    """Count a message that a channel refused."""
     REFUSED.labels(code, str(http)).inc()
 
 
 def failed(cause: str) -> None:
-    """Count an error: the exception's class, or the name of the logger that told of it."""
+    """Count an error: the class of the exception, or the name of the logger."""
     ERRORS.labels(cause).inc()
 
 
 def exposition(model: dict[str, str], knowledge: str, parts: dict[str, bool]) -> bytes:
-    """Everything in Prometheus' text format, with what is in use and what works at this moment."""
-    # The time of each series' birth: a third more to read, and no panel shows it.
+    """Everything in Prometheus' text format, with versions in use and parts that work now."""
+    # Without the creation time of each series, which adds a third and is shown in no panel.
     disable_created_metrics()  # type: ignore[no-untyped-call]
     MODEL.info(model)
     KNOWLEDGE.info({"version": knowledge})

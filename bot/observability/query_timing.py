@@ -1,4 +1,4 @@
-"""Database queries as the log and the metrics tell of them: by name, never with values."""
+"""Times database queries for log and metrics: by name, never with values."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _TABLE = re.compile(r"\b(?:FROM|INTO|UPDATE|TABLE)\s+[\"']?(\w+)", re.I)
 
 
 class watched:  # noqa: N801  # used like a function: `with watched("facts", sql):`
-    """Measures the query run within; says so at DEBUG, and at WARNING where it was slow.
+    """Measures the query in its block; logs it at DEBUG, or at WARNING where it was slow.
 
-    A query is named by its SQL, or by the function that does it.
+    The name of a query comes from its SQL, or from the function that runs it.
     """
 
     __slots__ = ("_database", "_sql", "_started")
@@ -36,7 +36,7 @@ class watched:  # noqa: N801  # used like a function: `with watched("facts", sql
 
 
 def took(database: str, sql: str, seconds: float) -> None:
-    """Note that a query to `facts` or `conversations` took `seconds`."""
+    """Record that a query to `facts` or `conversations` took `seconds`."""
     observe(_STAGES[database], seconds)
     if seconds > SLOW_S:
         logger.warning("slow query", extra=_fields(database, sql, seconds))
@@ -46,7 +46,7 @@ def took(database: str, sql: str, seconds: float) -> None:
 
 @lru_cache(maxsize=256)
 def name_of(sql: str) -> str:
-    """The name of a query: what it does, and to which table first (`SELECT facts`)."""
+    """The name of a query: its verb and its first table (`SELECT facts`)."""
     operation, table = _OPERATION.match(sql), _TABLE.search(sql)
     return " ".join(found.group(1) for found in (operation, table) if found)
 

@@ -1,7 +1,7 @@
-"""One id for one message, from the channel down to the SQL query.
+"""One trace id for each message, from the channel down to the SQL query.
 
-It lives in a context variable: `asyncio` tasks and `asyncio.to_thread` carry it along;
-`loop.run_in_executor` does not (run `contextvars.copy_context().run` there).
+It is a context variable. `asyncio` tasks and `asyncio.to_thread` inherit it; `loop.run_in_executor` does not
+(run `contextvars.copy_context().run` there).
 """
 
 from __future__ import annotations
@@ -15,16 +15,15 @@ _current: ContextVar[str] = ContextVar("trace", default="")
 
 
 def current() -> str:
-    """The id of the message that this code works for: 32 hexadecimal digits, or "" outside of one."""
+    """The id of the message in work: 32 hexadecimal digits, or "" outside of one."""
     return _current.get()
 
 
 class begin:  # noqa: N801  # used like a function: `with begin() as trace`
-    """What happens within belongs to one message; yields its id.
+    """The block belongs to one message; yields its trace id.
 
-    The id is `given` (as an action server gets it), else the one at work already, else a new one.
-    What is `given` comes from outside and ends up in logs and SQL comments: anything that is not
-    an id of ours is passed over.
+    The id is `given` (an action server receives it), else the current id, else a new one. `given` comes
+    from outside and ends up in logs and SQL comments, so anything that is not an id of ours is ignored.
     """
 
     __slots__ = ("_id", "_token")

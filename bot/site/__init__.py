@@ -1,1 +1,1 @@
-"""What the server serves beside the channels: demo page, widget, health."""
+"""What the server offers beside the channels: demo page, widget, health."""

@@ -1,8 +1,9 @@
-"""Who may ask for what: the paths that are for anybody, and the operator's token for the rest.
+"""Access control: the public paths, and the API token of the operator for everything else.
 
-This is the one list, and it is asked before any handler. What is not on it (the REST channel, Rasa's whole
-API, whatever a later version adds) is not there: 404. With API_TOKEN set it is 401, or open to
-`Authorization: Bearer <API_TOKEN>`. Paths are compared as they came: an odd spelling is not on the list.
+This is the only list, and it is checked before any handler. A path that is not on it (the REST channel, all
+of Rasa's API, whatever a later version adds) gets 404. With API_TOKEN set it gets 401, unless the request has
+`Authorization: Bearer <API_TOKEN>`. Paths are compared as they were sent, so an unusual spelling is not on
+the list.
 """
 
 from __future__ import annotations
@@ -20,22 +21,23 @@ from bot.channels.slack.install import INSTALL_PATH, REDIRECT_PATH
 from bot.core.settings import Settings
 
 _WEB_CHANNEL = re.compile(r"/webhooks/web/[a-z_]+")
-# Rasa takes whatever stands between as the id.
+# Rasa takes everything in between as the id.
 _CONVERSATION = re.compile(
     r"/conversations/(.*)/(?:messages|tracker(?:/events)?|story|execute|trigger_intent|predict)$"
 )
 _ODD = re.compile(r"%|//|/\.\.?(?:/|$)|\\")
 _VARIES = re.compile(r"<[^>]*>")
-# Slack's requests carry a signature of their own.
+# Requests of Slack carry a signature, which its channel checks.
 _FOR_ANYBODY = {"/health", "/ready", "/webhooks/slack/webhook"}
-# Rasa reads these from the address: `callback_url` makes the server post anywhere, `token` ends up in logs.
+# Rasa reads these from the query string: `callback_url` makes the server post anywhere, `token` appears in
+# logs.
 _NEVER_IN_A_QUERY = ("callback_url", "token")
-# Training over Rasa's API takes minutes; nothing that anybody may ask for does.
+# Training over Rasa's API takes minutes; no public request does.
 _API_PATIENCE_S = 3600
 
 
 class Access:
-    """Decides before a handler does; `files` are the paths of the widget and the demo page."""
+    """Decides before any handler runs; `files` are the paths of the widget and the demo page."""
 
     def __init__(self, settings: Settings, files: Collection[str]) -> None:
         self._token = settings.api_token.encode()
@@ -45,17 +47,17 @@ class Access:
         self._open = _FOR_ANYBODY | installs | set(files) | exact
 
     def is_public(self, path: str) -> bool:
-        """Whether anybody may ask for this path, as it stands in the request."""
-        # `/..` and what is escaped are no odd spelling of something below an open path.
+        """Whether this path is public, spelled exactly as in the request."""
+        # `/..` and escaped characters must not pass as something below a public path.
         below = bool(self._below) and path.startswith(self._below) and not _ODD.search(path)
         return path in self._open or below or _WEB_CHANNEL.fullmatch(path) is not None
 
     def closed(self, routes: Iterable[str]) -> list[str]:
-        """Those of the routes that are not for anybody; Sanic writes `<name:type>` for what varies."""
+        """The routes that are not public; Sanic writes `<name:type>` for parameters."""
         return sorted(route for route in routes if not self.is_public(_VARIES.sub("x", route)))
 
     def refuse(self, request: Request) -> HTTPResponse | None:
-        """The answer to a request that is not let in; None: go on."""
+        """The response to a request that is refused; None lets it pass."""
         if not self.is_public(request.path):
             if not self._token:
                 return error_response(404, "not_found", "there is nothing here")
@@ -75,7 +77,7 @@ class Access:
 
 
 def _wrong_conversation(path: str) -> str:
-    """What is wrong with the id in a path of Rasa's API; empty where there is none or it is good."""
+    """What is wrong with the id in a path of Rasa's API; empty where there is none or it is valid."""
     found = _CONVERSATION.match(path)
     return wrong_id(unquote(found[1])) if found else ""
 

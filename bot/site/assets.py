@@ -11,14 +11,14 @@ from bot.core.settings import ROOT
 
 DIST = ROOT / "web" / "dist"
 _FOR_A_YEAR = "public, max-age=31536000, immutable"
-# Pages and the loader keep their names from version to version: asked anew, answered 304.
+# Pages and the loader keep their names in every version: browsers revalidate them and get 304.
 _ASK_AGAIN = "public, max-age=300"
 _TEXTS = ("text/", "application/javascript", "application/json", "image/svg")
 
 
 @dataclass(frozen=True)
 class Asset:
-    """A file to serve; `small` is its gzip form, None where that saves nothing."""
+    """A file to serve; `small` is its gzip form, or None where compression saves nothing."""
 
     body: bytes
     small: bytes | None
@@ -27,7 +27,7 @@ class Asset:
 
 
 def read_assets(folder: Path = DIST) -> dict[str, Asset]:
-    """Files of `folder` by path (`/widget.js`, `/widget/chat-….js`); pages without their `.html`, too."""
+    """Files of `folder` by path (`/widget.js`, `/widget/chat-….js`); pages also without `.html`."""
     files = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.name[0] != "."]
     assets = {f"/{path.relative_to(folder).as_posix()}": _read(path) for path in files}
     pages = {path.removesuffix(".html"): asset for path, asset in assets.items() if path.endswith(".html")}
@@ -40,7 +40,7 @@ def _read(path: Path) -> Asset:
     body = path.read_bytes()
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     if path.suffix == ".js":
-        kind = "application/javascript"  # some systems' tables say text/plain
+        kind = "application/javascript"  # the MIME tables of some systems say text/plain
     is_text = kind.startswith(_TEXTS)
     if is_text:
         kind += "; charset=utf-8"

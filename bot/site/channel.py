@@ -1,4 +1,4 @@
-"""The site around the channels, as a Rasa channel so that plain `rasa run` serves it too."""
+"""The site around the channels: a channel of Rasa, so that plain `rasa run` serves it too."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ from bot.site.strangers import Strangers
 
 logger = logging.getLogger(__name__)
 
-# Nothing a person or a channel sends is larger; Sanic would take 100 MB into memory.
+# No valid request is larger; Sanic would read 100 MB into memory.
 _MAX_REQUEST = 1_000_000
 _TOO_LARGE = 413
-# Seconds that a client may be silent in the middle of its request. An answer takes 3 at most, unless
+# Seconds that a client may be silent within its request. An answer takes 3 at most, unless
 # MESOBOT_ANSWER_TIMEOUT is raised (Rasa sets an hour for its API: see access.py).
 _REQUEST_TIMEOUT = 10
 _RESPONSE_TIMEOUT = 30
-# The method of Sanic's stand-in for a request whose head it could not read; no route has it.
+# The method of Sanic's substitute for a request whose head it could not read; no route has it.
 _UNREADABLE = "NONE"
 _ERRORS = {
     400: "bad_request",
@@ -54,12 +54,12 @@ class Site(InputChannel):
         return "site"
 
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
-        """Routes at the root of the application; no message comes this way."""
+        """Routes at the root of the application; this channel receives no messages."""
         return _Everywhere(load_settings())
 
 
 class _Everywhere(Blueprint):
-    """A blueprint that reaches the application it is registered on."""
+    """A blueprint whose hooks apply to the whole application."""
 
     def __init__(self, settings: Settings) -> None:
         super().__init__("site")
@@ -73,23 +73,24 @@ class _Everywhere(Blueprint):
         app.config.REQUEST_TIMEOUT = _REQUEST_TIMEOUT
         app.config.RESPONSE_TIMEOUT = max(_RESPONSE_TIMEOUT, settings.answer_timeout + _REQUEST_TIMEOUT)
         app.config.PROXIES_COUNT = settings.proxies or None
-        app.config.ACCESS_LOG = False  # it would hold people's addresses
+        app.config.ACCESS_LOG = False  # it would contain addresses of people
         patch_sanic(app)
         _leave_out_rasas_cors(app)
         Pages(settings).add_to(app)
 
 
 def _leave_out_rasas_cors(app: Sanic) -> None:
-    """Who may call from another page is said in headers.py alone, whatever `rasa run --cors` is given.
+    """CORS is decided only in headers.py, whatever `rasa run --cors` is given.
 
-    Rasa mounts sanic_cors on every path; left on, it answers OPTIONS with 200 before the list is asked.
+    Rasa adds sanic_cors to every path. It would answer OPTIONS with 200 before the access list is
+    checked.
     """
     if (cors := getattr(app.ctx, "sanic_cors", None)) is not None:
         cors.resources, cors.options = [], {"automatic_options": False}
 
 
 class Pages:
-    """What the site answers."""
+    """The responses of the site."""
 
     def __init__(self, settings: Settings) -> None:
         self._origins = settings.web_origins
@@ -113,16 +114,16 @@ class Pages:
         app.error_handler.add(Exception, broke)
 
     async def begin_purging(self, app: Sanic, _loop: Any) -> None:
-        """Conversations whose time is over go now, and then once a day."""
-        # Sanic ends tasks that have a name when it stops.
+        """Delete conversations whose retention time is over, now and then once a day."""
+        # Sanic cancels named tasks when it stops.
         app.add_task(purge_daily(self._database, self._retention_days), name="purge")
 
     async def say_what_is_closed(self, app: Sanic, _loop: Any) -> None:
-        """Routes that were set up and that the access list closes."""
+        """Log the routes that were set up but are closed by the access list."""
         name_closed(self._access, {f"/{route.path}" for route in app.router.routes}, self._has_token)
 
     async def before(self, request: Request) -> HTTPResponse | None:
-        """Closed paths end here; files and preflights too, for Rasa has a route of its own for `/`."""
+        """Refuse closed paths. Serve files and preflights here, because Rasa has its own route for `/`."""
         if request.method == _UNREADABLE:
             return None
         if (refused := self._access.refuse(request)) is not None:
@@ -133,8 +134,8 @@ class Pages:
         return _file(request, asset) if asset else None
 
     async def after(self, request: Request, answer: HTTPResponse) -> None:
-        """Security headers on whatever leaves."""
-        # Slack's library says the type of its pages in a header.
+        """Security headers for every response."""
+        # Slack's library sets the content type of its pages as a header.
         kind = answer.content_type or answer.headers.get("content-type", "")
         origin = request.headers.get("origin", "")
         self._strangers.note(request.path, origin, request.host)
@@ -150,13 +151,13 @@ class Pages:
         return response.json({"status": "up"})
 
     async def is_ready(self, request: Request) -> HTTPResponse:
-        """Every part is tried; 503 where one fails that an answer needs."""
+        """Every part is probed; 503 where one fails that answers need."""
         parts = await self._health.check(getattr(request.app.ctx, "agent", None))
         status = status_of(parts)
         return response.json({"status": status, **parts}, 503 if status == "not ready" else 200)
 
     async def measured(self, request: Request) -> HTTPResponse:
-        """What Prometheus reads."""
+        """The metrics for Prometheus."""
         agent = getattr(request.app.ctx, "agent", None)
         parts = await self._health.check(agent)
         model = _model_in_use(agent) if agent and parts["model"] else {}
@@ -183,7 +184,7 @@ def failed(_request: Request, error: SanicException) -> HTTPResponse:
     """Sanic's own refusals (no such path, wrong method, body too large) as JSON."""
     status = error.status_code or 500
     body = {"error": _ERRORS.get(status, "error"), "message": str(error)}
-    if status == _TOO_LARGE:  # the others are no messages: strangers try paths all day
+    if status == _TOO_LARGE:  # only this one is a message; scanners try other paths all day
         metrics.refused(body["error"], status)
     return response.json(body, status, headers=getattr(error, "headers", None))
 
@@ -192,6 +193,6 @@ def broke(request: Request, error: Exception) -> HTTPResponse:
     """An error of ours: in the log with its traceback, never on the wire."""
     if request.method == _UNREADABLE:
         return response.json({"error": "bad_request", "message": "this is no HTTP request"}, 400)
-    # The route, not the path: Rasa's own paths hold conversation ids.
+    # The route instead of the path: paths of Rasa's API contain conversation ids.
     logger.error("%s /%s failed", request.method, getattr(request.route, "path", "?"), exc_info=error)
     return response.json({"error": "internal", "message": "something broke; it is in the log"}, 500)

@@ -1,4 +1,4 @@
-"""What the access list closes although an operator set it up: named at the start, with the way to open it."""
+"""Logs at start which routes the access list closes although an operator set them up, and the remedy."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from bot.site.access import Access
 
 logger = logging.getLogger(__name__)
 
-# Of Rasa's own API, by the first part of the path.
+# Paths of Rasa's own API, by their first part.
 _RASAS = frozenset({"conversations", "model", "version", "status", "domain"})
-# Of this program, meant to be the operator's alone.
+# Paths of this program that only the operator may use.
 _OURS = frozenset({"", "/metrics", "/webhooks/rest", "/webhooks/rest/webhook"})
 
 
 def name_closed(access: Access, routes: Iterable[str], has_token: bool) -> None:
-    """Say in the log which routes nobody, or nobody but the operator, can ask for."""
+    """Log which routes are open to nobody, or to the operator only."""
     closed = [route for route in access.closed(routes) if route.rstrip("/") not in _OURS]
     rasas = [route for route in closed if route.split("/")[1] in _RASAS]
     others = [route for route in closed if route not in rasas]

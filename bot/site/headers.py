@@ -1,4 +1,4 @@
-"""Headers of every response: what a page may load, who may embed and call us."""
+"""Headers of every response: what a page may load, and who may embed or call this server."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ _EVERYWHERE = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Frame-Options": "DENY",  # for browsers that do not know frame-ancestors
 }
-# Only over TLS, and only for this host: what runs beside it is not ours to decide.
+# Only over TLS, and only for this host: other hosts of the domain are not ours to decide.
 OVER_TLS = {"Strict-Transport-Security": "max-age=31536000"}
 _DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
-# The page needs nothing of the device, and no window that it opens may reach back.
+# The page needs no device features, and windows that it opens have no access to it.
 _PAGE = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-# The widget lives within this policy: no inline script, no inline style, nothing from elsewhere.
+# The widget works under this policy: no inline script, no inline style, nothing from other origins.
 _PAGE_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -47,7 +47,7 @@ _PREFLIGHT = {
 
 
 def headers_for(path: str, kind: str, origin: str, origins: tuple[str, ...]) -> dict[str, str]:
-    """Headers of a response of content type `kind` to a page of `origin` ("" = not said)."""
+    """Headers of a response of content type `kind` to a page of `origin` ("" = unknown)."""
     is_page = kind.startswith("text/html")
     headers = dict(_EVERYWHERE)
     if kind:  # a 304 has none: what it says replaces what the browser keeps with the page
@@ -55,7 +55,7 @@ def headers_for(path: str, kind: str, origin: str, origins: tuple[str, ...]) -> 
         headers["Content-Security-Policy"] = page_policy if is_page else _DATA_POLICY
     if is_page:
         headers |= _PAGE
-    if path.startswith(_ASSETS):  # anybody may load the widget; whether it may talk is said below
+    if path.startswith(_ASSETS):  # any page may load the widget; who may use it is decided below
         headers |= {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
     if path.startswith(API):
         headers |= {"Cache-Control": "no-store", "Vary": "Origin"}
@@ -65,6 +65,6 @@ def headers_for(path: str, kind: str, origin: str, origins: tuple[str, ...]) -> 
 
 
 def preflight(path: str, request_headers: Mapping[str, str]) -> dict[str, str] | None:
-    """What to add to the answer to a browser that asks before it calls; None: it does not ask."""
+    """Headers for the answer to a preflight request; None where the request is not one."""
     asks = path.startswith(API) and "access-control-request-method" in request_headers
     return dict(_PREFLIGHT) if asks else None

@@ -1,4 +1,4 @@
-"""Is this process up, and can it answer? Each part is tried, and what fails is named."""
+"""Liveness and readiness: each part is probed, and a failing one is named."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from bot.redaction.redactor import load_redactor
 
 logger = logging.getLogger(__name__)
 _PATIENCE_S = 2.0
-# Without these another server answers better. Without the others people still get an answer (the calm
-# sentence with the emergency number; limits counted here alone), and all servers share them: a balancer that
-# took all of them out would leave nobody.
+# Without these parts another server answers better. Without the others people still get an answer (the error
+# sentence with the emergency number; rate limits counted in this process), and all servers share them: a load
+# balancer that removed every server would leave nobody.
 NEEDED = ("model", "store", "conversations")
 
 
 class Health:
-    """The checks behind `/ready`."""
+    """The probes behind `/ready`."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -55,7 +55,7 @@ class Health:
             return ""
 
     async def _warm_up(self, agent: Any) -> None:
-        """Read one message with each model, so that no visitor waits for what is loaded at first use."""
+        """Read one message with each model, so that lazy loading delays no visitor."""
         if self._warm is not agent:
             await asyncio.to_thread(self._redactor.warm)
             await agent.parse_message("ready")
@@ -75,7 +75,7 @@ async def _answers(part: str, ask: Callable[[], Awaitable[None]]) -> bool:
     try:
         await asyncio.wait_for(ask(), _PATIENCE_S)
     except Exception as error:
-        # Our own errors say what to do; those of others may hold an address with its password.
+        # Our own errors say what to do; other errors may contain an address with its password.
         why = str(error) if isinstance(error, MesoError) else error.__class__.__name__
         logger.error("not ready: %s: %s", part, why)
         return False

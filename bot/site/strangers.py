@@ -1,7 +1,7 @@
-"""Pages of hosts that MESOBOT_WEB_ORIGINS does not name: the browser refuses them, and we say so in the log.
+"""Logs origins that MESOBOT_WEB_ORIGINS does not name, because browsers refuse the widget there.
 
-To the page it looks as if nobody answered, and to the server as if nobody asked: without a line here an owner
-who forgot the setting would look for the fault everywhere else.
+The page sees no answer and the server no error. Without this line an owner who forgot the setting would
+search everywhere else.
 """
 
 from __future__ import annotations
@@ -13,20 +13,20 @@ from bot.site.headers import API
 
 logger = logging.getLogger(__name__)
 
-# Anybody may send any Origin: the log takes so many of them, and no long ones.
+# Anybody may send any Origin, so the log takes only so many, and no long ones.
 _MOST = 20
 _LONGEST = 200
 
 
 class Strangers:
-    """Each refused origin, said once."""
+    """Logs each refused origin once."""
 
     def __init__(self, origins: tuple[str, ...]) -> None:
         self._known = set(origins)
         self._room = _MOST
 
     def note(self, path: str, origin: str, host: str) -> None:
-        """Look at one request: where it was sent from, and to which host."""
+        """Check one request: the origin of its page, and the host it was sent to."""
         if not origin or origin in self._known or not path.startswith(API):
             return
         if self._room == 0 or len(origin) > _LONGEST or _host_of(origin) == host:
