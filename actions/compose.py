@@ -74,9 +74,9 @@ def _opening(turn: Turn, desk: Desk, card: Card, missing: tuple[str, ...], exact
 
 
 def two(turn: Turn, desk: Desk, first: Card, second: Card, response: str) -> Reply:
-    """An answer, and after it another card with its question, led in by `response`.
+    """The answer of a card, then another card with its question, introduced by `response`.
 
-    The conversation goes on about the first.
+    The state of the conversation is that of the first card.
     """
     one, other = answer(turn, desk, first), supporting(desk, second)
     facts = tuple(dict.fromkeys((*one.facts[:2], *other[:1], *cautions(desk, first, second))))

@@ -187,11 +187,11 @@ PENDING = "pending"  # the slot that says what the last answer left open (domain
 class Reading:
     """How a message was understood; `to_json` makes it JSON-ready.
 
-    `card` answers it with probability `confidence`; `loose`: that is little, so its question is told too.
-    `near` are facts to show where no card is near enough, `missing` are named things that the card says
-    nothing about, `second` answers another question of the same message and `also` what it may mean instead,
-    `compared` are cards to set side by side, `used` is what it says was injected or applied, `explained` is
-    the account for `--explain`.
+    `card` answers the message with probability `confidence`. `loose` means that the probability is low,
+    so the question of the card is shown too. `near` holds facts to show where no card is near enough,
+    `missing` named things that the card says nothing about. `second` answers another question of the same
+    message, `also` another meaning of it. `compared` holds cards to set side by side. `used` is what the
+    message says was injected or applied, and `explained` the account for `--explain`.
     """
 
     by: str = ""

@@ -1,1 +1,1 @@
-"""Redaction: what people type loses what tells who they are, before anything keeps or reads it."""
+"""Redaction: removes personal data from messages before anything reads or stores them."""

@@ -1,4 +1,4 @@
-"""Presidio's analyzer engine over our recognizers, with words in place of a language model."""
+"""Presidio's analyzer engine with our recognizers, and a word splitter in place of a language model."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _AROUND = "\"'“”‘’()[]{}<>.,;:!?*#=-"
 
 
 class WordEngine(NlpEngine):
-    """Cuts a text into words, for the words of context: presidio asks no more of it here."""
+    """Splits a text into words: presidio needs no more for its context words."""
 
     def load(self) -> None:
         """Nothing to load."""
@@ -28,7 +28,7 @@ class WordEngine(NlpEngine):
         return True
 
     def process_text(self, text: str, language: str) -> NlpArtifacts:
-        """The words and where they stand."""
+        """The words and their positions."""
         found = [(m.group(), m.start()) for m in _PIECE.finditer(text)]
         words, places = [word for word, _ in found], [place for _, place in found]
         lemmas = [word.lower().strip(_AROUND) for word in words]
@@ -42,11 +42,11 @@ class WordEngine(NlpEngine):
             yield text, self.process_text(text, language)
 
     def is_stopword(self, word: str, language: str) -> bool:
-        """None is: context words are short lists of plain words."""
+        """Never: context words are short lists of plain words."""
         return False
 
     def is_punct(self, word: str, language: str) -> bool:
-        """Whether nothing of it is a letter or digit."""
+        """Whether it has no letter and no digit."""
         return not any(map(str.isalnum, word))
 
     def get_supported_entities(self) -> list[str]:
@@ -54,12 +54,12 @@ class WordEngine(NlpEngine):
         return []
 
     def get_supported_languages(self) -> list[str]:
-        """One for all: the recognizers do not differ by language."""
+        """One language for all: the recognizers do not depend on it."""
         return ["en"]
 
 
 class Engine:
-    """Recognizers and what presidio makes of their findings: context, thresholds, doubles."""
+    """The recognizers, and how presidio combines their results: context, thresholds, duplicates."""
 
     def __init__(self, recognizers: list[EntityRecognizer]) -> None:
         near = LemmaContextAwareEnhancer(context_prefix_count=10, context_suffix_count=3)

@@ -1,4 +1,4 @@
-"""Redaction beside the event loop and within a time: whoever sends a hard text delays nobody else."""
+"""Redaction in threads and with a time limit: a hard text delays only its sender."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from bot.redaction.redactor import Redactor, load_redactor
 # A message of 2,000 characters takes some 20 ms.
 BUDGET_S = 1.0
 _THREADS = 2
-# No language has longer words. What finders cannot see cannot cost them time; they see the text around it.
+# No language has longer words. Finders do not see them, so they cost no time; the text around them is read.
 _TOO_LONG = re.compile(r"([^\W\d_]{101,})")
 _clean: ContextVar[bool] = ContextVar("clean", default=False)
 
 
 class TimedRedactor:
-    """The redactor of these settings for whoever is in the event loop."""
+    """The redactor for these settings, for use in the event loop."""
 
     def __init__(self, settings: Settings) -> None:
         self._redactor, self._warm = load_redactor(settings), False
 
     async def redact(self, text: str) -> str:
-        """The redacted text; raises asyncio.TimeoutError where that takes longer than the budget."""
-        if not self._warm:  # loading is not counted
+        """The redacted text; raises asyncio.TimeoutError where it takes longer than the budget."""
+        if not self._warm:  # loading does not count against the budget
             await asyncio.to_thread(self._redactor.warm)
             self._warm = True
         loop = asyncio.get_running_loop()
@@ -40,7 +40,7 @@ class TimedRedactor:
 
 @contextmanager
 def clean_turn() -> Iterator[None]:
-    """For as long as a message is dealt with that was redacted: it need not be again before it is stored."""
+    """The message of this block is redacted already, so it is not redacted again before it is stored."""
     token = _clean.set(True)
     try:
         yield
@@ -49,12 +49,12 @@ def clean_turn() -> Iterator[None]:
 
 
 def is_clean() -> bool:
-    """Whether the message that is being dealt with was redacted."""
+    """Whether the current message is redacted already."""
     return _clean.get()
 
 
 def _redact(redactor: Redactor, text: str) -> str:
-    # Every second piece is a run of letters that is no word.
+    # Every second piece is a long run of letters.
     pieces = _TOO_LONG.split(text)
     return "".join(piece if at % 2 else redactor.redact(piece) for at, piece in enumerate(pieces))
 

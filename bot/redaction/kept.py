@@ -1,4 +1,4 @@
-"""Names that the knowledge store holds: they are knowledge, nobody's secret."""
+"""Names in the knowledge store, which are never redacted."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from bot.redaction.words import bare
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
-# One message asks hundreds of times.
+# One message needs hundreds of lookups.
 _LOOK_AGAIN_S = 0.1
 
 
 def folded(text: str) -> str:
-    """The words of a text, bare, one space between."""
+    """The words of a text in lower case without accents, separated by single spaces."""
     return " ".join(bare(word) for word in _WORD.findall(text))
 
 
 class KeptNames:
-    """What the store names, as it is now; nothing while it cannot be read."""
+    """The names in the current store; none while it cannot be read."""
 
     def __init__(self, facts_db: Path) -> None:
         self._store = KnowledgeStore(facts_db)
@@ -33,15 +33,15 @@ class KeptNames:
         self._parts = ""
 
     def names(self, phrase: str) -> bool:
-        """Whether the phrase is, whole, a name of a subject or of a thing of the field."""
+        """Whether the whole phrase is the name of a subject or of a thing."""
         self._follow()
         return folded(phrase) in self._names
 
     def mentions(self, phrase: str) -> bool:
-        """Whether facts hold the phrase, or sources do, perhaps within more words.
+        """Whether a fact or a source contains the phrase.
 
-        One word of a source is not enough: hundreds of authors share their family names with people who
-        write here.
+        One word of a source is not enough: hundreds of authors share their family names with people
+        who write here.
         """
         self._follow()
         plain = folded(phrase)
@@ -49,14 +49,14 @@ class KeptNames:
         return bool(plain) and (in_sources or self._in_facts(phrase, plain))
 
     def cites(self, phrase: str) -> bool:
-        """Whether each word of the phrase stands in a source's title or publisher, or in a fact."""
+        """Whether each word of the phrase occurs in the title or publisher of a source, or in a fact."""
         self._follow()
         return all(
             f" {word} " in self._parts or self._in_facts(word, word) for word in folded(phrase).split()
         )
 
     def cites_whole(self, phrase: str) -> bool:
-        """Whether a source's title or publisher holds these words, of which no one is short."""
+        """Whether the title or publisher of a source contains these words, none of which is short."""
         self._follow()
         plain = folded(phrase).split()
         return len(plain) > 1 and min(map(len, plain)) > 2 and f" {' '.join(plain)} " in self._parts
@@ -69,7 +69,7 @@ class KeptNames:
         return any(f" {plain} " in f" {folded(hit.fact.claim)} " for hit in hits)
 
     def _follow(self) -> None:
-        """Read the names of a new build; an unreadable store leaves those known before."""
+        """Read the names of a new build; while the store is unreadable, the names known before stay."""
         now = time.monotonic()
         if now < self._looked_at + _LOOK_AGAIN_S:
             return
@@ -79,7 +79,7 @@ class KeptNames:
             if version != self._version:
                 with self._lock:
                     self._read(version)
-        except StoreUnavailable:  # the action that needs the store says so to the person
+        except StoreUnavailable:  # the action that needs the store tells the person
             pass
 
     def _read(self, version: str) -> None:

@@ -1,4 +1,4 @@
-"""Names of months, whole and shortened, in the languages of birth dates (CLDR's names)."""
+"""Names of months, in full and abbreviated, in the languages of birth dates (from CLDR)."""
 
 MONTHS = (
     "january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|"

@@ -1,4 +1,4 @@
-"""From a text to the same text without what tells who wrote it."""
+"""Turns a text into the same text without personal data."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _PASSES = 4
 _TWICE = re.compile(rf"\[{NAME}\](?:[ -]\[{NAME}\])+")
 logger = logging.getLogger(__name__)
 
-# Names are not looked for in the address of a page: "nih.gov" is nobody.
+# No names are searched in web addresses: "nih.gov" is no person.
 _PAGE = re.compile(
     r"\b(?:https?://|www\.)\S{1,2000}|\b[\w-]{2,60}\.(?:com|org|net|gov|edu|io|co\.uk|de|fr|es|it|pt|nl|pl)\b(?:/\S{0,2000})?",
     re.I,
@@ -39,7 +39,7 @@ _PAGE = re.compile(
 
 
 class Redactor:
-    """Redacts texts; safe in threads, loads what it needs at first use."""
+    """Redacts texts; thread-safe; loads what it needs at first use."""
 
     def __init__(self, settings: Settings) -> None:
         self._on = settings.redaction
@@ -51,9 +51,9 @@ class Redactor:
         return Engine(recognizers(self._emergency))
 
     def redact(self, text: str) -> str:
-        """The text with `[e-mail]`, `[phone]`, `[name]` … in place of what is personal.
+        """The text with `[e-mail]`, `[phone]`, `[name]` … in place of personal data.
 
-        Names of the knowledge store and emergency numbers stay.
+        Names in the knowledge store and emergency numbers stay.
         """
         for _ in range(_PASSES if self._on else 0):
             spans = self.spans(text)
@@ -63,7 +63,7 @@ class Redactor:
         return text
 
     def spans(self, text: str) -> list[Span]:
-        """What is personal in the text, wherever the switch stands."""
+        """The personal data in the text, even where redaction is switched off."""
         codes = code_spans(text)
         said = self._engine.spans(text)
         known = self._people.known_places(text) if any(span.kind == NAME for span in said) else []

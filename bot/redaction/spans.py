@@ -1,4 +1,4 @@
-"""Found pieces of a text, and their replacement by tags."""
+"""Spans of personal data in a text, and their replacement by tags."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 E_MAIL, PHONE, CARD, ACCOUNT, NUMBER = "e-mail", "phone", "card", "account", "number"
 BIRTH, NAME, ADDRESS = "birth date", "name", "address"
 HANDLE, SECRET, LINK, DEVICE = "handle", "secret", "link", "device"
-# Stands for found text while the next finder looks: neither letter, digit nor space.
+# Replaces found text for the next finder: neither letter, digit nor space.
 _BLANK = "\x1a"
 
 
@@ -20,7 +20,7 @@ _WITHIN = re.compile(
 
 @dataclass(frozen=True, order=True)
 class Span:
-    """One found piece: character offsets, what it is, and how sure that is."""
+    """One finding: character offsets, kind, and how sure it is."""
 
     start: int
     end: int
@@ -36,14 +36,14 @@ def replaced(text: str, spans: Iterable[Span]) -> str:
 
 
 def blanked(text: str, spans: Iterable[Span]) -> str:
-    """The text with each span made unreadable, every other character in its place."""
+    """The text with each span blanked out, character by character, so that offsets stay."""
     for span in spans:
         text = text[: span.start] + _BLANK * (span.end - span.start) + text[span.end :]
     return text
 
 
 def resolved(spans: Iterable[Span]) -> list[Span]:
-    """Spans that share text become one, of the surer kind; of two as sure, the longer."""
+    """Overlapping spans become one, of the surer kind; of equally sure spans, the longer."""
     found: list[Span] = []
     for span in sorted(spans, key=lambda s: (s.start, -s.end)):
         if found and span.start < found[-1].end:
@@ -55,7 +55,7 @@ def resolved(spans: Iterable[Span]) -> list[Span]:
 
 
 def joined_addresses(text: str, spans: Iterable[Span]) -> list[Span]:
-    """Addresses with only a city or the like between them, in capitals or digits, become one."""
+    """Join addresses that only a city or similar (in capitals or digits) separates."""
     found: list[Span] = []
     for span in spans:
         last = found[-1] if found else None
@@ -67,7 +67,7 @@ def joined_addresses(text: str, spans: Iterable[Span]) -> list[Span]:
 
 
 def joined_names(text: str, spans: Iterable[Span]) -> list[Span]:
-    """Names with nothing but a space between them become one."""
+    """Join names that only a space separates."""
     found: list[Span] = []
     for span in spans:
         last = found[-1] if found else None

@@ -1,4 +1,4 @@
-"""The word lists: words of the field and places that are no names, words that are often mistyped."""
+"""Word lists: terms of the field and places that are not names of people, and often mistyped words."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ class Words:
     kept: frozenset[str]
     phrases: frozenset[str]
     small: frozenset[str]
-    places: frozenset[str]  # that are names of people as well
-    plants: frozenset[str]  # names of people among them
+    places: frozenset[str]  # places that are also names of people
+    plants: frozenset[str]  # including names of people
     only_plants: frozenset[str]
     months: frozenset[str]
-    mistyped: tuple[str, ...]  # words that a strange word may be a typing error of
+    mistyped: tuple[str, ...]  # a word that is near to one of these may be a typing error
 
 
 @lru_cache(maxsize=1)
 def load_words() -> Words:
-    """The lists, read at first use."""
+    """The lists; read at first use."""
     kept = [*_read("kept_words.txt"), *_read("lands.txt"), *_read("field_words.txt")]
     return Words(
         kept=frozenset(bare(word) for word in kept if "_" not in word),
@@ -53,7 +53,7 @@ def load_words() -> Words:
 
 
 def bare(word: str) -> str:
-    """Lower case, no accents, no possessive."""
+    """The word in lower case, without accents and possessive ending."""
     if word.isascii():
         plain = word.lower()
     else:
@@ -63,21 +63,21 @@ def bare(word: str) -> str:
 
 
 def looks_mistyped(word: str) -> bool:
-    """Whether a strange word is close to one that is often typed where a name could stand."""
+    """Whether an unknown word is near to one that is often typed where a name could stand."""
     allowed = 1 if len(word) < 7 else 2
     distance, words = DamerauLevenshtein.distance, load_words().mistyped
     return extractOne(word, words, scorer=distance, score_cutoff=allowed) is not None
 
 
 def is_english(word: str) -> bool:
-    """Whether the language part's English word list (it stays loaded anyway) has this lower-case word."""
+    """Whether the English word list of the language part contains this lower-case word."""
     from bot.language.text import is_english as known
 
     stem = _SHORT_ENDING.sub("", word)  # "asked", "owes": too short for the language part to inflect
     return known(word) or (len(stem) > 2 and stem != word and (known(stem) or known(stem + "e")))
 
 
-# English is asked elsewhere; a word may be of several languages.
+# English is checked elsewhere; a word may belong to several languages.
 _LANGUAGES = (
     *(
         "de",
@@ -132,7 +132,7 @@ _LANGUAGES = (
 
 @lru_cache(maxsize=1)
 def function_words() -> dict[str, tuple[str, ...]]:
-    """The words of every sentence in other languages, as spaCy lists them, with their languages."""
+    """The function words of other languages, from the lists of spaCy, with their languages."""
     found: dict[str, tuple[str, ...]] = {}
     for language in _LANGUAGES:
         for word in _stop_words(language):
@@ -141,7 +141,7 @@ def function_words() -> dict[str, tuple[str, ...]]:
 
 
 def _stop_words(language: str) -> set[str]:
-    """The list's file alone: to import the language itself takes seconds for some."""
+    """Reads only the file of the list: importing the language takes seconds for some."""
     folder = importlib.util.find_spec("spacy.lang")
     places = folder.submodule_search_locations if folder else None
     path = Path((places or [""])[0]) / language / "stop_words.py"

@@ -1,10 +1,10 @@
-"""Words around what looks like a name and is none."""
+"""Words around something that looks like a name and is not a name."""
 
 from __future__ import annotations
 
 import re
 
-# What stands right before a place.
+# Words right before a place.
 PLACE = re.compile(
     r"\b(?:in|to|from|near|at|around|of|via|visit(?:ing)?|living|leave|leaving|reach(?:ing)?|across|outside|inside|for|or|and|en|à|nach|aus|bei|de|da|di|em|uit|naar|w|z|do)\s$",
     re.I,
@@ -22,13 +22,13 @@ TERM = re.compile(
     r"moisturi[sz]er|balm|oil|products?|brand|range|ampoules?|clinic|hospital|university|institute|college|school|street|road|foundation|protocol|study|trial|paper|review|report|guidelines?|winters?|summers?|weather|climate|humidity|tap water)\b",
     re.I,
 )
-# Terms that no person's thing is called: whoever stands before them is an eponym, however sure the tagger is.
+# Terms that nobody uses of a person. A name before them is an eponym, however sure the tagger is.
 EPONYM = re.compile(
     r"['’]?s?['’]? (?:disease|syndrome|phenomenon|ointment|solution|paste|tincture|cocktail|scheme|triad|nevus|naevus|tumou?r|lymphoma|thyroiditis|palsy|classification|"
     r"skin type|phototype|reaction of the skin|formula(?:tion)?|corpuscles?|reagent|stain|maneuver|manoeuvre|sign|law|lines|lamp|contracture|peel|liquor|powder)\b",
     re.I,
 )
-# A text that speaks of sources: authors whom the store names are no strangers there.
+# Words of a text about sources: the authors in the store are not private there.
 CITED = re.compile(
     r"\b(?:according to|stud(?:y|ies)|papers?|articles?|reviews?|trials?|authors?|wrote|writes?|published|et al|journal|research\w{0,4}|"
     r"findings?|textbook|sources?|cited?|reported?|says?|said|evidence)\b",

@@ -1,4 +1,4 @@
-"""What the tagger sees of a word: its letters, its shape, what stands beside it."""
+"""Features of a word for the tagger: its letters, its shape, its neighbours."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from zlib import crc32
 
 from bot.redaction.words import bare, function_words, is_english, load_words
 
-# Signs of vowels and tones, and joiners, belong to the word: Hebrew, Arabic, India's scripts, Thai.
+# Vowel signs, tone marks and joiners belong to the word: Hebrew, Arabic, Indic scripts, Thai.
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0dff\u0e31-\u0e4e\u200c\u200d"
 _LETTER = rf"(?:[^\W\d_]|[{_MARKS}])"
 _WORD = re.compile(rf"{_LETTER}+(?:['’ʻ-]{_LETTER}+)*|\d+|\[[a-z -]{{3,12}}\]")
 _POSSESSIVE = re.compile(r"['’]s?$")
-# Thai and Lao, Burmese, Hangul, Khmer, signs of China and Japan.
+# Thai and Lao, Burmese, Hangul, Khmer, Chinese and Japanese characters.
 _UNSPACED = (
     (0xE00, 0xF00),
     (0x1000, 0x10A0),
@@ -31,22 +31,22 @@ _JOINS = frozenset((" ", " - ", ". ", "-", ".", "  "))
 
 @dataclass(frozen=True)
 class Word:
-    """A word, a number or a tag, with its place."""
+    """A word, a number or a tag, with its position."""
 
     text: str
     start: int
     end: int
-    before: str  # what stands between it and the word before
+    before: str  # the text between it and the word before
     after: str
 
     @property
     def joined(self) -> bool:
-        """Whether it may go on with what the word before began."""
+        """Whether it may continue the name that the word before began."""
         return self.before in _JOINS
 
 
 def words(text: str) -> list[Word]:
-    """The words of a text, in order, possessive endings left out."""
+    """The words of a text in order, without possessive endings."""
     places = [(m.start(), m.end()) for m in _WORD.finditer(text)]
     found, last = [], 0
     for number, (start, end) in enumerate(places):
@@ -66,19 +66,19 @@ def features(found: list[Word]) -> list[list[int]]:
 
 
 def is_unspaced(word: str) -> bool:
-    """Whether its script sets no spaces, so that a run of letters is no word: Chinese, Thai and others."""
+    """Whether its script has no spaces, so that a run of letters is no word: Chinese, Thai and others."""
     first = ord(word[0])
     return any(low <= first < high for low, high in _UNSPACED)
 
 
 def is_identity(number: int) -> bool:
-    """Whether a feature of this position is the word itself: training leaves it out now and then."""
+    """Whether the feature at this position is the word itself, which training sometimes drops."""
     return number == 0
 
 
 @dataclass(frozen=True)
 class _Told:
-    """What the whole text says about each of its words."""
+    """What the whole text tells about each of its words."""
 
     telling: bool
     strangeness: int
@@ -86,7 +86,7 @@ class _Told:
 
 
 def strangeness(found: list[Word]) -> int:
-    """How many of the words are no English, from 0 (none, or hardly any word) to 3 (most)."""
+    """How many of the words are not English, from 0 (none, or hardly any) to 3 (most)."""
     plain = [word.text for word in found if word.text[0].isalpha()]
     if len(plain) < 3:
         return 0
@@ -95,7 +95,7 @@ def strangeness(found: list[Word]) -> int:
 
 
 def _language(found: list[Word]) -> str:
-    """The language of most function words; "" where none is sure."""
+    """The language of most function words; "" where it is unclear."""
     counts: dict[str, int] = {}
     for word in found:
         for language in function_words().get(word.text.lower(), ()):
@@ -127,7 +127,7 @@ def _of(word: Word, number: int, count: int, told: _Told) -> list[int]:
 
 
 def _letters(plain: str) -> list[str]:
-    """The word, its beginnings, endings and triples of letters."""
+    """The word, its prefixes, suffixes and trigrams."""
     pieces = [f"w{plain[:40]}"]
     if plain.isalpha():
         pieces += [f"p{plain[:n]}" for n in (1, 2, 3, 4)]
@@ -161,13 +161,13 @@ def _known(text: str, plain: str) -> str:
 
 
 def _mark(between: str) -> str:
-    """What stands between two words: nothing, a space, or the first mark."""
+    """The text between two words: nothing, a space, or the first mark."""
     plain = between.strip()
     return plain[0] if plain else between[:1]
 
 
 def capitals_tell(found: list[Word]) -> bool:
-    """Whether capitals say anything: not in a text that shouts or Is Written Like This."""
+    """Whether capitals carry information: not in A TEXT THAT SHOUTS or Is Written Like This."""
     long = [word.text for word in found if len(word.text) > 1 and word.text[0].isalpha()]
     high = sum(text[0].isupper() for text in long)
     shouts = sum(text.isupper() for text in long) > max(2, 0.6 * len(long))

@@ -1,4 +1,4 @@
-"""Names of people: what the tagger takes for one; never what the store knows."""
+"""Finds names of people with the tagger; names in the knowledge store are left out."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from bot.redaction.people.tagger import Found, load_tagger
 from bot.redaction.spans import NAME, Span
 from bot.redaction.words import bare, function_words, is_english, load_words, looks_mistyped
 
-# A group of words is a name where one reaches SURE; its neighbours go with it from LIKELY on. The more words
-# are no English, the surer the tagger must be: each limit by strangeness, 0 to 3.
+# A group of words is a name where one of them reaches SURE; its neighbours belong to it from LIKELY on. The
+# more words are not English, the higher the limits: one for each strangeness, 0 to 3.
 LIKELY, SURE, SURE_OF_A_WORD = (0.4, 0.4, 0.5, 0.5), (0.6, 0.7, 0.8, 0.8), 0.85
 _CERTAIN = 0.97
-_GOES_ON = 0.1  # the same behind a name
-_STRANGE = 0.3  # enough for a capital word inside an English sentence that is no English
+_GOES_ON = 0.1  # limit for a word after a name
+_STRANGE = 0.3  # limit for a capitalised word inside an English sentence that is not English
 _AROUND = 60
-_LONGEST = 4  # words of one name in the store
+_LONGEST = 4  # number of words of a name in the store
 
 
 class PeopleFinder:
-    """Finds names; `kept` says which are knowledge."""
+    """Finds names; `kept` tells which of them are in the store."""
 
     def __init__(self, kept: KeptNames) -> None:
         self._kept = kept
@@ -34,7 +34,7 @@ class PeopleFinder:
         self.spans("who was Thandiwe Mokoena")
 
     def spans(self, text: str, told: Sequence[Span] = ()) -> list[Span]:
-        """Every name in the text; names that were `told` in so many words may go on."""
+        """Every name in the text; names that were `told` ("my name is …") may be extended."""
         found = load_tagger().read(text)
         values = [
             1.0 if any(span.start <= word.start < span.end for span in told) else value
@@ -82,7 +82,7 @@ class PeopleFinder:
         """
         first = bisect_left(known, (start, start))
         inside = known[first : bisect_left(known, (end, end))]
-        # A piece of the text: many pieces must not cost their square.
+        # Only a part of the text is passed: otherwise many pieces cost the square of their number.
         before = max(0, start - _AROUND)
         text, start, end = text[before : end + _AROUND], start - before, end - before
         group = [word for word in words(text) if start <= word.start < end]
@@ -96,7 +96,7 @@ class PeopleFinder:
         group, best = [found.words[at] for at in places], max(values[at] for at in places)
         start, end = group[0].start, group[-1].end
         opens = limits > 1 and places[0] == 0 and text[end : end + 1] != ":"
-        if opens and best < _CERTAIN:  # every sentence begins with a capital
+        if opens and best < _CERTAIN:  # every sentence begins with a capital letter
             return None
         least = SURE_OF_A_WORD if all(map(_is_doubtful, group)) else SURE[limits]
         if best < (_STRANGE if not limits and any(map(_is_strange, group)) else least):
@@ -138,7 +138,7 @@ def _is_of_the_field(word: Word, value: float) -> bool:
     return word.text.lower() in lists.small and word.text not in _ALSO_NAMES
 
 
-# Words of every sentence that, with their capital, a sure tagger may take for a name.
+# Function words that, with a capital, may be names where the tagger is sure.
 _ALSO_NAMES = frozenset(("Will", "May"))
 
 
@@ -151,7 +151,7 @@ _AND = re.compile(r"and|&|und|et|y|e|i|och|og|ve")
 
 
 def _grown(span: Span, found: list[Word], known: list[bool]) -> Span:
-    """With the capital words right beside it that are no words of any sentence: family names, "III"."""
+    """The span with the capitalised words beside it that are no function words: family names, "III"."""
     at = [number for number, word in enumerate(found) if span.start <= word.start < span.end]
     if not at:
         return span
@@ -185,12 +185,12 @@ def _is_nobody(text: str, word: Word) -> bool:
 
 
 def _is_abbreviation(word: Word, found: list[Word]) -> bool:
-    """Whether it is in capitals, short, in a text that does not shout: "FLG"."""
+    """Whether it is a short word in capitals, in a text that does not shout: "FLG"."""
     small = sum(other.text.islower() for other in found)
     return word.text.isupper() and len(word.text) < 7 and small > 0.4 * len(found)
 
 
 def _is_doubtful(word: Word) -> bool:
-    """Whether it may be a common word, or a typing error of one, as well."""
+    """Whether it may also be a common word, or a typing error of one."""
     plain = bare(word.text)
     return word.text.islower() and (is_english(plain) or looks_mistyped(plain))

@@ -1,4 +1,4 @@
-"""Shapes in which what looks like a name is nobody who writes here: authors that are cited, dates, plants, places."""
+"""Patterns of names that are not of a person in the conversation: cited authors, dates, plants, places."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ _OWN = re.compile(r"\b(?:my|our|his|her|their|your)\s[\w.]+\s$", re.I)
 
 
 def is_named(text: str, group: list[Word], found: list[Word]) -> bool:
-    """Whether these words name a place, a plant, a brand, or an author who is cited."""
+    """Whether these words are the name of a place, a plant, a brand, or a cited author."""
     start, end = group[0].start, group[-1].end
     return (
         opens_list(text, group)
@@ -88,7 +88,7 @@ def is_named(text: str, group: list[Word], found: list[Word]) -> bool:
 
 
 def opens_list(text: str, group: list[Word]) -> bool:
-    """Whether it is an English word whose capital is the sentence's, before more words of a list."""
+    """Whether it is an English word, capitalised at the start of a sentence, before more words of a list."""
     plain = bare(group[0].text)
     return (
         len(group) == 1 and not group[0].start and is_english(plain) and bool(_MORE.match(text, group[0].end))
@@ -96,13 +96,13 @@ def opens_list(text: str, group: list[Word]) -> bool:
 
 
 def is_brand(text: str, start: int, end: int) -> bool:
-    """Whether it is goods with a title in their name: "Uncle Bud's lotion", not "my uncle Bud's lotion"."""
+    """Whether it is a product with a title in its name: "Uncle Bud's lotion", not "my uncle Bud's lotion"."""
     before = text[max(0, start - 24) : start]
     return bool(_TITLE.search(before) and not _OWN.search(before) and _GOODS.match(text, end))
 
 
 def is_cited(text: str, start: int, end: int) -> bool:
-    """Whether the name is an author's, in the shape of a citation: "Kim et al. 2019", "the review by Kim"."""
+    """Whether the name is that of an author in a citation: "Kim et al. 2019", "the review by Kim"."""
     before, after = text[max(0, start - 120) : start], text[end : end + 160]
     if _BEHIND.match(after) or _AHEAD.search(before) or (_THE.search(before) and _WORK_BEHIND.match(after)):
         return True
@@ -133,13 +133,13 @@ def is_date(text: str, word: Word) -> bool:
 
 
 def is_part_of_a_code(text: str, word: Word) -> bool:
-    """Whether digits stand at it, with a hyphen or nothing between: "TRPV1", "67-year-old"."""
+    """Whether digits are attached, directly or with a hyphen: "TRPV1", "67-year-old"."""
     before, after = text[max(0, word.start - 2) : word.start], text[word.end : word.end + 2]
     return bool(re.search(r"\d-?$", before) or re.match(r"-?\d", after))
 
 
 def is_plant(text: str, group: list[Word], found: list[Word]) -> bool:
-    """Whether it is a plant by what stands beside it: oil of it, or other plants."""
+    """Whether its neighbours show that it is a plant: "oil of …", or other plants."""
     plants, sure = load_words().plants, load_words().only_plants
     if not all(bare(word.text) in plants for word in group):
         return False
@@ -151,7 +151,7 @@ def is_plant(text: str, group: list[Word], found: list[Word]) -> bool:
 
 
 def is_place(text: str, group: list[Word], found: list[Word]) -> bool:
-    """Whether it is a place by its preposition, or one of several that are listed."""
+    """Whether its preposition shows that it is a place, or it is in a list of places."""
     places = load_words().places
     if len(group) > 1 or bare(group[0].text) not in places:
         return False
@@ -162,7 +162,7 @@ def is_place(text: str, group: list[Word], found: list[Word]) -> bool:
 
 
 def _in_list(text: str, group: list[Word], found: list[Word], of: frozenset[str]) -> bool:
-    """Whether the word before or behind is of these, with a comma or "and" between."""
+    """Whether the word before or after is one of these, with a comma or "and" between."""
     first, last = found.index(group[0]), found.index(group[-1])
     beside = []
     for at in (first - 1, first - 2):

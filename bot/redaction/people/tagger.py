@@ -1,6 +1,6 @@
-"""The tagger: sums of learned vectors of a word's features, two windows over its neighbours, one probability.
+"""The tagger: sums of learned vectors of features, two windows over neighbouring words, one probability.
 
-Trained by training/redaction; plain numpy when it runs.
+training/redaction trains it; at run time it is plain numpy.
 """
 
 from __future__ import annotations
@@ -15,21 +15,21 @@ import numpy.typing as npt
 
 from bot.redaction.people.features import Word, features, words
 
-# Two that were trained apart: where one errs, the other seldom does.
+# Two nets that were trained separately: where one errs, the other rarely does.
 FILES = tuple(Path(__file__).with_name(f"weights{number}.npz") for number in (1, 2))
 _Matrix = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
 class Found:
-    """Words of a text, and for each the probability that it belongs to a person's name."""
+    """The words of a text, and for each the probability that it belongs to a name of a person."""
 
     words: list[Word]
     probability: list[float]
 
 
 class Tagger:
-    """Reads texts with the mean of its nets; the same for all threads, changes nothing."""
+    """Reads texts with the mean of its nets; immutable and thread-safe."""
 
     def __init__(self, paths: Sequence[Path] = FILES) -> None:
         self._nets = [_Net(path) for path in paths]
@@ -45,7 +45,7 @@ class Tagger:
 
 
 class _Net:
-    """One net: the vectors of its features, its layers."""
+    """One net: the vectors of its features and its layers."""
 
     def __init__(self, path: Path) -> None:
         with np.load(path) as stored:
@@ -56,7 +56,7 @@ class _Net:
             self._last, self._last_bias = _layer(stored, "last")
 
     def read(self, seen: list[list[int]]) -> _Matrix:
-        """For each word's features the probability that it belongs to a name."""
+        """The probability of each word that it belongs to a name, from its features."""
         summed = self._sums(seen)
         near = _window(np.maximum(summed, 0), self._near, self._near_bias)
         far = _window(near, self._far, self._far_bias)
@@ -65,7 +65,7 @@ class _Net:
         return probability
 
     def _sums(self, keys: list[list[int]]) -> _Matrix:
-        """For each word the sum of its features' vectors; a word always has some that are known."""
+        """The sum of the feature vectors of each word; every word has some known features."""
         rows = [[row for key in word if (row := self._rows.get(key)) is not None] for word in keys]
         starts = np.cumsum([0, *map(len, rows)])[:-1]
         total: _Matrix = np.add.reduceat(self._vectors[[row for word in rows for row in word]], starts)
@@ -77,7 +77,7 @@ def _layer(stored: npt.Mapping[str, npt.NDArray[np.float16]], name: str) -> tupl
 
 
 def _window(rows: _Matrix, weights: _Matrix, bias: _Matrix) -> _Matrix:
-    """Each row with as many on both sides as the weights want, one layer, a tenth of negative values."""
+    """One layer over each row and its neighbours, as many on both sides as the weights need; leaky ReLU."""
     reach = (len(weights) // rows.shape[1] - 1) // 2
     padded = np.pad(rows, ((reach, reach), (0, 0)))
     beside = np.concatenate([padded[n : n + len(rows)] for n in range(2 * reach + 1)], axis=1)

@@ -1,1 +1,1 @@
-"""Recognizers on presidio's frame: tables of expressions with examples, and finders that need more than one."""
+"""Recognizers for presidio: tables of expressions with examples, and finders for the harder kinds."""

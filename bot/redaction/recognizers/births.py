@@ -1,4 +1,4 @@
-"""Dates of birth, in figures and words of several languages. A year alone stays: it is an age."""
+"""Dates of birth, in figures and words of several languages. A year alone stays."""
 
 from __future__ import annotations
 

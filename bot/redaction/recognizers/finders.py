@@ -1,4 +1,4 @@
-"""Finders that need more than one expression, as recognizers of presidio's."""
+"""Finders that need more than one expression, as recognizers of presidio."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from bot.redaction.spans import Span
 
 
 class FinderRecognizer(LocalRecognizer):
-    """A function from a text to spans, as presidio asks for it."""
+    """Wraps a function from a text to spans."""
 
     def __init__(self, name: str, kinds: list[str], find: Callable[[str], list[Span]]) -> None:
         self._find = find
         super().__init__(supported_entities=kinds, name=name)
 
     def load(self) -> None:
-        """Nothing: what a finder reads it reads at first use."""
+        """Does nothing: a finder loads what it needs at first use."""
 
     def analyze(self, text: str, entities: list[str], nlp_artifacts: Any = None) -> list[RecognizerResult]:
-        """What the function finds."""
+        """The findings of the function."""
         return [self._result(span) for span in self._find(text)]
 
     def _result(self, span: Span) -> RecognizerResult:

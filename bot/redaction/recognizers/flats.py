@@ -11,14 +11,14 @@ from bot.redaction.spans import ADDRESS, Span
 _CAP = r"(?-i:[\p{Lu}])[\pL'’.\-]{1,30}"
 _HOME = r"(?:unit|flat|apt\.?|apartment|suite|ste\.?|shop|room|rm\.?|house|villa|lot|plot|no\.?|door|tower|block|blk\.?|building|bldg\.?|level|floor|fl\.?)"
 _FLOOR = r"(?:(?:\d{1,2}(?:st|nd|rd|th)?|ground|first|second|third|top)[\s/\-]?(?:floor|fl\.?|flr|f)(?:\s(?:left|right|front|rear))?)"
-# One part between commas: a flat, a floor, a street, a district, a city.
+# One part of an address between commas: a flat, a floor, a street, a district, a city.
 _PIECE = rf"(?:{_HOME}\s?#?[\pL]?\d{{0,5}}[\pL]?(?:[\-/]\d{{1,4}})?|{_FLOOR}|(?-i:[\p{{Lu}}\d])[\pL\d'’.\-/]{{0,24}}(?:\s(?:(?-i:[\p{{Lu}}\d])[\pL\d'’.\-/]{{0,24}}|de|la|del|do|da|of)){{0,4}})"
 _VIETNAM = (
     r"(?:đường|phố|phường|quận|huyện|xã|ấp|thôn|khu phố|tổ|p\.|q\.|tp\.?|thành phố|tỉnh|ngõ|ngách|hẻm|kiệt)"
 )
 _CITY = r"(?:г(?:ор(?:од|\.)|\.)|м(?:істо|\.)|пос(?:[её]лок|\.)|пгт\.?|с(?:ело|\.)|дер(?:евня|\.)|гр\.|обл(?:асть|\.))"
 
-# Beside a street: flat, district, postcode and city, in any order that ends with a flat or a postcode.
+# Parts beside a street: flat, district, postcode and city, in any order that ends with a flat or a postcode.
 _WORD = r"(?:[\p{Lu}][\pL'’.\-]{1,24}|de|del|la|da|do)"
 _STEP = rf"(?:[,.]?\s(?i:{PART}|(?:depto|apto?|apt|int|flat|unit|bl|sc|et|esc|stiege|top|d|kat|daire|lok|m)\.?\s?:?\s?[\pL\d]{{1,4}}|\d{{1,2}}/\d{{1,3}})|,\s(?:{_WORD}\s?){{1,4}})"
 _POSTCODE = r"(?:[A-Z]{1,2}-?)?(?:\d{4,6}|\d{3} \d{2}|\d{2}-\d{3})(?:\s[\p{Lu}][\pL'’.\-]{1,24}(?:\s[\p{Lu}][\pL'’.\-]{1,24}){0,2}(?:\s\d{1,2})?)"
@@ -29,7 +29,7 @@ _BEFORE = compiled(
     rf"(?:^|[^\pL\pN])(?P<it>(?:[A-Z]{{1,2}}-|(?:(?i:{_HOME})\s?#?[A-Z]?\d{{0,4}}[A-Z]?|[A-Z]{{1,2}}-\d{{1,4}}|\d{{1,2}}/F|(?i:km\s\d{{1,3}})),\s)+)$",
     cased=True,
 )
-_REACH = 90  # letters on each side in which an address goes on
+_REACH = 90  # characters on each side that may belong to an address
 
 
 def whole_address(text: str, span: Span) -> Span:

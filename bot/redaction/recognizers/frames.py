@@ -1,4 +1,4 @@
-"""Names in frames of their own: second names, signatures with initials, labels, whoever says "that is me"."""
+"""Names in typical phrases: middle names, signatures with initials, labels, "that is me"."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PARTICLE = (
 _FULL = rf"{_CAP}(?:\s{_PARTICLE}{_CAP}){{0,4}}"
 _TWO = rf"{_CAP}(?:\s{_PARTICLE}{_CAP}){{1,4}}"
 _INITIALS = r"(?-i:[\p{Lu}])\.\s?(?:(?-i:[\p{Lu}])\.\s?){0,2}"
-# Letters with full stops that are no initials: lands, offices, remarks.
+# Letters with full stops that are not initials: countries, agencies, abbreviations.
 _NO_INITIALS = re.compile(
     r"(?:U\.?S|U\.?K|E\.?U|U\.?N|P\.?S|N\.?B|L\.?A|N\.?Y|D\.?C|B\.?C|A\.?D|U\.?S\.?A|W\.?H\.?O|F\.?D\.?A|Z\.?B|D\.?H|U\.?A|I\.?E|E\.?G|Q\.?A|S\.?A|B\.?V)\.?\s",
     re.I,
@@ -27,14 +27,14 @@ _IN_FORMS = re.compile(
 
 
 def is_nobodys_word(word: str) -> bool:
-    """Whether the word is of the field, of every sentence or of a language."""
+    """Whether the word is a term of the field, a function word or the name of a language."""
     plain = bare(word.strip(".,"))
     lists = load_words()
     return plain in lists.kept or plain in lists.small or word.lower() in function_words()
 
 
 def is_strange(piece: str) -> bool:
-    """Whether no word of it is an ordinary one, in any case."""
+    """Whether none of its words is an ordinary word, in any case."""
     return all(
         not is_nobodys_word(word) and not is_english(bare(word)) and not looks_mistyped(bare(word))
         for word in piece.split()
@@ -42,7 +42,7 @@ def is_strange(piece: str) -> bool:
 
 
 def is_called(piece: str) -> bool:
-    """Whether its first word may be a name and not all of them are English."""
+    """Whether its first word may be a name, and at least one of its words is not English."""
     found = piece.split()
     return (
         is_told(piece)
@@ -52,7 +52,7 @@ def is_called(piece: str) -> bool:
 
 
 def is_capital_name(piece: str) -> bool:
-    """Whether its first word, with its capital inside a sentence, is no word of the field."""
+    """Whether its first word, capitalised inside a sentence, is not a term of the field."""
     return is_told(piece) and not is_nobodys_word(piece.split()[0])
 
 

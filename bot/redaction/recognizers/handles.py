@@ -1,4 +1,4 @@
-"""Handles, user names and nicknames of networks."""
+"""Handles, user names and nicknames in social networks."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _NETWORKS = (
     r"whats ?app|linkedin|you ?tube|twitch|xbox|psn|playstation|steam|threads|bluesky|mastodon|vk|vkontakte|weibo|kakao(?:talk)?|zalo|pinterest|tumblr|venmo|cash ?app|paypal|"
     r"onlyfans|github|strava|epic|roblox|minecraft|hinge|tinder|bumble|grindr|realself|spotify|zoom|teams|slack)"
 )
-# Those whose names are no other word.
+# Networks whose names have no other meaning.
 _WORDS_TOO = ("x", "line", "signal", "zoom", "teams", "steam", "threads", "epic", "hinge", "slack")
 _PLAIN = "(?:" + "|".join(n for n in _NETWORKS[3:-1].split("|") if n not in _WORDS_TOO) + ")"
 _WHAT = r"(?:user(?:[ _-]?name)?s?|user ?id|login|log-?in|nick(?:name|namen)?|handle|screen[ _-]?name|gamer ?tag|account(?: name)?|acc|profile|profil|page|channel|tag|id|usuario|utilisateur|pseudo|identifiant|benutzername|nutzername|nome utente|usuário|gebruikersnaam|nazwa użytkownika|kullanıcı ad[ıi]m?|kullanici adim?)"
@@ -61,7 +61,7 @@ def is_handle(piece: str) -> bool:
 
 
 def is_made_up(piece: str) -> bool:
-    """Whether letters that are no word have a number behind them: "zeyzey1994", not "week12"."""
+    """Whether it is letters that are not a word with a number after them: "zeyzey1994", not "week12"."""
     letters = piece.lower().rstrip("0123456789").strip("._-")
     known = load_words()
     parts = [part for part in letters.replace(".", "_").replace("-", "_").split("_") if part]
@@ -72,7 +72,7 @@ def is_made_up(piece: str) -> bool:
     )
 
 
-# What people sign up as that is no name.
+# What people sign up as that is not a name.
 _NO_ACCOUNT = re.compile(
     r"(?:first|non|co|ex|self|long|part|full|half|pre|post|new|old|one|well|anti|add|walk|test|follow|check|work|low|high|over|under|re|semi|skin|micro|hair|body|face)-.{0,60}|.{0,60}-(?:in|up|out|off|timer|time|user|member|only|risk|old|year|free|on)|"
     r"admin|guest|anonymous|anon|user|member|normal|usual|patient|nurse|doctor|[A-Z]{2,6}",
@@ -90,7 +90,7 @@ def is_account(piece: str) -> bool:
 
 
 def is_hyphened(piece: str) -> bool:
-    """Whether words with hyphens are a made-up name: three of them, a digit, or one that is no word."""
+    """Whether hyphened words are a made-up name: three of them, a digit, or one that is not a word."""
     if not is_account(piece):
         return False
     parts = piece.lower().split("-")
@@ -98,7 +98,7 @@ def is_hyphened(piece: str) -> bool:
 
 
 def is_named(piece: str) -> bool:
-    """Whether what follows an @ is a name and no place: "@ home", "@clinic"."""
+    """Whether the word after an @ is a name and not a place: "@ home", "@clinic"."""
     return piece.strip("@").lower() not in _PLACES
 
 

@@ -1,4 +1,4 @@
-"""E-mail addresses: as written, and as people hide them from robots."""
+"""E-mail addresses: plain, and disguised against robots."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ def mail_spans(text: str) -> list[Span]:
 
 
 def _written(match: re.Match[str]) -> list[Span]:
-    """Addresses, as presidio finds them, in a piece of text without spaces.
+    """The addresses that presidio finds in a piece of text without spaces.
 
-    A piece longer than an address may be (RFC 5321) is taken whole: presidio's pattern would need
-    the square of its length in time.
+    A piece longer than an address may be (RFC 5321) is taken as a whole, because the pattern of presidio
+    takes quadratic time.
     """
     if len(match.group()) > _LONGEST:
         return [Span(*match.span(), E_MAIL)]
@@ -52,7 +52,7 @@ def _written(match: re.Match[str]) -> list[Span]:
 
 
 def _without_cue(text: str, match: re.Match[str]) -> tuple[int, int]:
-    """Where the address begins: not at the word that announces it ("mail: anna@…")."""
+    """Where the address begins, after the word that announces it ("mail: anna@…")."""
     cue = re.match(r"(?:e-?mail|mailto|mail|is|me)[:=]+", match.group(), re.I)
     return match.start() + (cue.end() if cue else 0), match.end()
 
@@ -62,10 +62,10 @@ def _recognizer() -> Any:
     from presidio_analyzer.predefined_recognizers import EmailRecognizer
 
     class AnyDomain(EmailRecognizer):
-        """Presidio's, for every domain: its own check asks a list of top-level domains.
+        """Presidio's recognizer without its check of the top-level domain.
 
-        An address with a mistyped ending is still somebody's; and that list (tldextract) is fetched
-        from the network and cached in the home directory.
+        An address with a mistyped ending still belongs to somebody. And the list for that check
+        (tldextract) is fetched from the network and cached in the home directory.
         """
 
         def validate_result(self, pattern_text: str) -> bool:

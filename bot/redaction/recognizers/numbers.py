@@ -18,7 +18,7 @@ _DATE = (
     r"(?<!\d)(?<!\d[./-])(?:(?:19|20)\d\d[./-](?:1[0-2]|0?[1-9])[./-](?:[12]\d|3[01]|0?[1-9])|"
     r"(?:[12]\d|3[01]|0?[1-9])[./-](?:[12]\d|3[01]|0?[1-9])[./-](?:(?:19|20)\d\d|\d\d))(?![./-]?\d)"
 )
-# Digits that are no number of a person: dates, European laws, years from–to, decimals, thousands.
+# Digits that are not personal: dates, European laws, ranges of years, decimals, thousands.
 _HARMLESS = re.compile(
     rf"{_DATE}|\((?:EU|EC|EEC)\) (?:No )?\d{{1,4}}/\d{{1,4}}(?!\d)|(?<!\d)(?:19|20)\d\d\s?[-–/]\s?(?:19|20)\d\d(?!\d)|(?<![\d.])\d{{1,3}}[.,]\d{{1,2}}(?![\d.,]\d|\d)|"
     r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?!\d)|(?<![\d.,])\d{1,3}(?:\.\d{3})+(?![\d.])(?=\s?(?:€|\$|£|iu|units|people))"
@@ -56,17 +56,17 @@ _DIGIT_WORD = (
     r"zero|due|tre|quattro|cinque|sei|sette|otto|nove|um|dois|três|quatro|sete|oito|een|twee|drie|vijf|zes|zeven|acht|negen|jeden|dwa|trzy|cztery|pięć|sześć|siedem|osiem|dziewięć|"
     r"sıfır|bir|iki|üç|dört|beş|altı|yedi|sekiz|dokuz)"
 )
-# The score of what a check digit vouches for.
+# The score of a number with a correct check digit.
 _CHECKED = 0.95
 _PLUS = re.compile(r"\bplus\s$", re.I)
 _SPOKEN = re.compile(rf"\b{_DIGIT_WORD}(?:[\s,.-]+{_DIGIT_WORD}){{5,}}\b", re.I)
 _SPOKEN_CUE = re.compile(rf"\b(?!\d|o\b){_DIGIT_WORD}\b", re.I)
-# Where a number without a cue may come from when it is short (7 or 8 digits).
+# Countries whose short numbers (7 or 8 digits) are found without a cue.
 _REGIONS = ("US", "DK", "NO", "SG", "HK", "NZ", "IE", "PT", "GR", "HU", "CZ", "IS", "MT", "LT", "LV", "EE")
 
 
 def number_spans(text: str, emergency: Collection[str]) -> list[Span]:
-    """Every personal number in the text; those in `emergency` are nobody's."""
+    """Every personal number in the text, except those in `emergency`."""
     text = _FOR_DIGITS.sub(lambda m: "0" * len(m.group()), text)
     found = list(_spoken(text))
     if sum(map(str.isdigit, text)) < 4:
@@ -79,7 +79,7 @@ def number_spans(text: str, emergency: Collection[str]) -> list[Span]:
 
 
 def _spoken(text: str) -> Iterator[Span]:
-    """A number read out: "oh seven seven double oh …"."""
+    """A number in words: "oh seven seven double oh …"."""
     if len(_SPOKEN_CUE.findall(text)) < 3:
         return
     for match in _SPOKEN.finditer(text):
@@ -92,7 +92,7 @@ def _accounts(text: str) -> list[Span]:
     if _IBAN.search(text):
         spans = ((r.start, r.end) for r in _recognizers()["iban"].analyze(text.upper(), ["IBAN_CODE"]))
         found += [Span(start, end, ACCOUNT, _CHECKED) for start, end in spans]
-        if not found:  # mistyped, but told what it is, or nothing else that it could be
+        if not found:  # mistyped, but announced, or with no other possible meaning
             told = re.search(r"\biban\b", text, re.I)
             found += [Span(*m.span(), ACCOUNT) for m in _IBAN.finditer(text) if told or " " not in m.group()]
     if _NINO.search(text):
@@ -114,7 +114,7 @@ def _runs(text: str, emergency: Collection[str]) -> Iterator[Span]:
 
 
 def _kind(run: str, before: str, after: str, emergency: Collection[str]) -> str | None:
-    """What a run of seven or more digits is; None: nothing personal."""
+    """The kind of a run of seven or more digits; None where it is not personal."""
     groups = re.findall(r"\d+", run)
     digits = "".join(groups)
     if digits in emergency or all(group in emergency for group in groups) or _years(groups):
@@ -166,7 +166,7 @@ def _is_identity(run: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _recognizers() -> dict[str, Any]:
-    """Presidio's recognizers with a checksum or a plan of numbers behind them."""
+    """Presidio's recognizers that check a checksum or a numbering plan."""
     from presidio_analyzer import predefined_recognizers as presidio
 
     return {

@@ -1,4 +1,4 @@
-"""Numbers of papers: cards with expiry and check number, accounts, identities, insurance, records, plates."""
+"""Numbers of documents: cards with expiry and check number, accounts, identities, records, plates."""
 
 from __future__ import annotations
 
@@ -47,13 +47,13 @@ def _digits(text: str) -> int:
 
 
 def is_number(piece: str) -> bool:
-    """Whether most of it is digits; years, dates of the calendar and plain counts are none."""
+    """Whether most of it is digits, and it is not a year, a date or a plain count."""
     enough = _digits(piece) >= 5 or (_digits(piece) == 4 and any(map(str.isalpha, piece)))
     return enough and not re.fullmatch(r"(?:19|20)\d\d(?:[/-]\d{1,2}){0,2}", piece)
 
 
 def is_nif(piece: str) -> bool:
-    """Whether the letter of a Spanish number fits its digits."""
+    """Whether the check letter of a Spanish number matches its digits."""
     plain = re.sub(r"[ .\-]", "", piece.upper())
     digits = plain[:-1].translate(str.maketrans("XYZ", "012"))
     return digits.isdigit() and "TRWAGMYFPDXBNJZSQVHLCKE"[int(digits) % 23] == plain[-1]
@@ -73,7 +73,7 @@ def is_plate(piece: str) -> bool:
 
 
 def is_vehicle(piece: str) -> bool:
-    """Whether it is a vehicle's number of 17 signs, of which several are digits and several letters."""
+    """Whether it is a vehicle number of 17 characters, with several digits and several letters."""
     return _digits(piece) >= 4 and len(piece) - _digits(piece) >= 4 and not is_english(piece.lower())
 
 

@@ -30,23 +30,23 @@ HEAD = re.compile(
 
 
 def has_digit(piece: str) -> bool:
-    """Whether a digit of any script is in it."""
+    """Whether it contains a digit of any script."""
     return any(map(str.isdigit, piece))
 
 
 def is_home(piece: str) -> bool:
-    """Whether it has a digit, is no temperature, and stays within its sentence."""
+    """Whether it has a digit, is not a temperature, and stays within its sentence."""
     if re.fullmatch(
         r"(?:the )?(?:\d{1,2}(?:st|nd|rd|th)?|ground|first|second|third|top)\.? (?:floor|stock|etage|piso|étage)",
         piece,
         re.I,
     ):
-        return False  # half the town lives on the third floor
+        return False  # "the third floor" alone identifies nobody
     return has_digit(piece) and not re.search(r"\d\s?°\s?[CF]\b|[a-z]{3,}\.\s[A-Z]", piece)
 
 
 def is_code(piece: str) -> bool:
-    """Whether it may be a postcode: as many digits as one has, and no round number."""
+    """Whether it may be a postcode: the right number of digits, and not a round number."""
     digits = "".join(filter(str.isdigit, piece))
     least = 2 if sum(map(str.isalpha, piece)) > 2 else 3
     return least <= len(digits) <= 8 and not (len(digits) == len(piece) and digits.endswith("000"))
@@ -59,7 +59,7 @@ _SENTENCE = re.compile(
 
 
 def is_chain(piece: str) -> bool:
-    """Whether no word of a sentence is among the parts of an address, and it ends with no count."""
+    """Whether its parts contain no function word, and it does not end with a count."""
     return not _SENTENCE.search(piece)
 
 

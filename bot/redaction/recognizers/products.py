@@ -24,7 +24,7 @@ _REF = compiled(r"(?:^|[^\pL])(?P<it>REF[\s:.#]{1,2}[\pL\pN][\pL\pN./\-]{2,20})"
 
 
 def code_spans(text: str) -> list[tuple[int, int]]:
-    """Where the text has codes of things."""
+    """Spans of codes of things."""
     if not any(map(str.isdigit, text)):
         return []
     found = [match.span(1) for match in _HARMLESS.finditer(text)]

@@ -1,4 +1,4 @@
-"""Every recognizer, in one place."""
+"""The list of all recognizers."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ROWS: tuple[Row, ...] = (
 
 
 def recognizers(emergency: Collection[str]) -> list[EntityRecognizer]:
-    """Recognizers of everything but free names; numbers in `emergency` are nobody's."""
+    """Recognizers for everything except free names; numbers in `emergency` are not personal."""
     finders = (
         FinderRecognizer("mail", [E_MAIL], mail_spans),
         FinderRecognizer("streets", [ADDRESS], address_spans),

@@ -29,24 +29,24 @@ _NOT = re.compile(
 
 
 def is_password(piece: str) -> bool:
-    """Whether it is one and no remark on one: "my password is wrong"."""
+    """Whether it is a password and not a remark about one: "my password is wrong"."""
     plain = piece.strip("\"'“”„«».,!?;:)")
     return len(plain) >= 3 and not _NOT.fullmatch(plain)
 
 
 def is_code(piece: str) -> bool:
-    """Whether it holds a digit, or signs that no word has."""
+    """Whether it contains a digit, or characters that no word has."""
     plain = piece.strip("\"'“”.,!?;:)")
     return len(plain) >= 3 and any(map(str.isdigit, plain)) and not is_english(plain.lower())
 
 
 def is_octets(piece: str) -> bool:
-    """Whether it is an address of the internet, of the old or the new kind."""
+    """Whether it is an IPv4 or IPv6 address."""
     try:
         ipaddress.ip_address(piece.partition("/")[0].strip("[]"))
     except ValueError:
         return False
-    return piece not in ("127.0.0.1", "0.0.0.0", "::", "::1")  # nobody's
+    return piece not in ("127.0.0.1", "0.0.0.0", "::", "::1")  # not personal
 
 
 _IT = r"(?P<it>\"[^\"]{3,60}\"|'[^']{3,60}'|“[^”]{3,60}”|„[^“”]{3,60}[“”]|«[^»]{3,60}»|[^\s,;]{2,80}[^\s,;.!?)\"'])"
@@ -64,7 +64,7 @@ _REST = r"[^\s<>\"'“”)\]},;]"
 
 
 def is_persons_page(piece: str) -> bool:
-    """Whether what the address of a page names is no word: "/in/treatments" is nobody."""
+    """Whether the name in a web address is not a word: "/in/treatments" is no person."""
     named = _ENGLISH_PAGE.search(piece)
     parts = re.findall(r"[a-z]+|\d+", named[1].lower()) if named else []
     known = load_words().kept

@@ -1,4 +1,4 @@
-"""Postal addresses: a street with its number, postcodes, boxes. A bare city or country is nobody's address."""
+"""Postal addresses: a street with its number, postcodes, boxes. A city or country alone is not personal."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.redaction.spans import ADDRESS, Span
 from bot.redaction.words import is_english, load_words
 
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĻŁŃŅŇŌŐŒŘŚŞȘŠŢȚŤŪŮŰŲŹŻŽ]"
-# A word of a street's name; words of ordinary sentences end it.
+# A word in the name of a street; function words end it.
 _NOT = (
     r"(?!(?:the|a|an|on|in|at|to|for|of|and|or|is|are|was|with|after|before|from|per|by|my|your|i|it|if|this|that|as|"
     r"weeks?|days?|hours?|minutes?|months?|years?|yrs?|times?|sessions?|injections?|shots?|treatments?|people|women|men|"
@@ -23,7 +23,7 @@ _SURE = (
     r"(?:street|road|avenue|boulevard|lane|highway|parkway|freeway|blvd|ave|rd|pkwy|hwy|crescent|terrace|mews|"
     r"cul-de-sac|esplanade|promenade|turnpike|motorway|expressway)"
 )
-# These are ordinary words as well: only with a capital, as one writes a street.
+# These are ordinary words too, so they need a capital, as in the name of a street.
 _UNSURE = (
     r"(?:Drive|Dr|Court|Ct|Place|Pl|Square|Sq|Way|Close|Gardens?|Grove|Hill|Row|Circle|Cir|Trail|Walk|Quay|Park|Rise|View|Green|"
     r"Loop|Plaza|Broadway|Path|Pass|Run|Isle|Village|Manor|Meadows?|Creek|Springs?|Station|Fields?|Forest|Glen|Harbou?r|Island|Junction|Knolls?|Lakes?|"
@@ -36,19 +36,19 @@ _ENGLISH = re.compile(
     rf"{_HOUSE},?\s+(?:(?:{_NOT}[A-Z][\w'’.-]*|{_ORDINAL})\s+){{1,4}}?{_UNSURE}\b\.?|"
     rf"{_HOUSE},?\s+The\s+(?:[A-Z][\w'’-]*\s+)?(?:{_UNSURE}|(?i:{_SURE}))\b"
 )
-# Lower case, unsure kind of street: only after words that announce an address.
+# Lower case and an ambiguous kind of street: only after words that announce an address.
 _AT_HOME = re.compile(
     r"\b(?:liv(?:e|ing|es)|resid\w+|address(?: is)?|stay(?:ing)?|home|located|based|send \w+|deliver\w*|ship\w*|mail \w+|come|visit \w+)\b"
     r"[^.?!;\d]{0,30}?[\s:]"
     rf"(?P<street>\d{{1,5}}\s?[a-z]?,?\s+(?:{_WORD}\s+){{1,3}}?{_UNSURE}\b)",
     re.I,
 )
-_LIVES = re.compile(  # "I live at …": from a capital or a number on to the last number
+_LIVES = re.compile(  # "I live at …": from a capital or a number to the last number
     r"\b(?:live|lives|living|reside|located|staying|clinic is|office is|practice is) (?:at|in|on)\s"
     rf"(?P<place>(?:{_CAPITAL}[\w'’.-]*|\d[\w/-]*)(?:,? (?:{_WORD}|[#№]?\d[\w/-]*)){{0,6}}?,? #?\d[\w/-]*"
     rf"(?:,? (?:{_CAPITAL}[\w'’.-]*|\d[\w/-]*)){{0,4}})"
 )
-_CALLED = re.compile(  # "my address is …": all of it, up to the end of the sentence
+_CALLED = re.compile(  # "my address is …": everything up to the end of the sentence
     r"\b(?:(?:my|our|his|her|home|postal|mailing|street|the|billing|delivery|clinic'?s?)\s+){1,2}address(?:\s+is\b|\s*[:=-])+\s*"
     r"(?P<rest>[^.?!;\x1a]{0,50}?\d[^?!;\x1a]{0,60}?)(?=[?!;\x1a]|\.\s|\.$|\s(?:and|but|so|can|could|is|does|do|please|what|how|thanks)\b|,?\s(?:i|my)\b|$)",
     re.I,
@@ -103,7 +103,7 @@ _TOLD_CODE = re.compile(
     r"\b(?:zip(?: ?code)?|post ?code|postal code|plz|cap|pin ?code)(?: is|:)?\s?(?P<code>[a-z]{0,2}\d[\da-z -]{2,7}\d?[a-z]{0,2})\b",
     re.I,
 )
-# What goes on behind a street: flat, district, city with its postcode.
+# Continuations of a street: flat, district, city with its postcode.
 _TAIL = re.compile(
     r"(?:\s(?:[NS][EW]?|[EW])\b\.?)?(?i:,?\s{0,2}(?:(?:apt|apartment|flat|unit|suite|ste|floor|room|no)\.?\s?#?\s?\d{1,5}[a-zA-Z]?\b|#\s?\d{1,5}\b|\d{1,2}(?:st|nd|rd|th) floor))?"
     r"(?:,\s{0,2}(?:[A-ZÀ-Ý][\w'’.-]+)(?:\s[A-ZÀ-Ý][\w'’.-]+){0,2}(?=,?\s{0,2}(?:\d{4,6}\b|[A-Z]{2}\b\s\d|[A-Z]{1,2}\d{1,2}[A-Z]?\s?\d[A-Z]{2}\b)))?"
@@ -113,7 +113,7 @@ _TAIL = re.compile(
 _CITY = re.compile(
     rf"(?:,?\s{{0,2}}(?:[A-Z]{{1,2}}-)?(?:\d{{5}}-\d{{3}}|\d{{4}}\s?[A-Z]{{2}}|\d{{4,6}}|\d{{3}}\s\d{{2}}|\d{{2}}-\d{{3}})\s{_CAPITAL}[\w'’.-]+(?:[ -]{_CAPITAL}[\w'’.-]+){{0,2}}(?:\s(?:\d{{1,2}}|[A-Z])\b)?|,\s{_CAPITAL}\w{{2,20}}\s?/\s?{_CAPITAL}\w{{2,20}})"
 )
-# The city that ends an address.
+# The city at the end of an address.
 _LAST_CITY = re.compile(
     rf",\s(?P<city>(?P<first>{_CAPITAL}[^\W\d_][\w'’-]+)(?:[ -]{_CAPITAL}[\w'’-]+){{0,2}}(?:\s[A-Z]{{2,3}})?)(?=$|\s?[.,;?!)\n])"
 )
@@ -121,7 +121,7 @@ _TRIGGER = re.compile(r"\d")
 
 
 def address_spans(text: str) -> list[Span]:
-    """Every address in the text; one without any digit is not looked for."""
+    """Every address in the text; a text without digits is not searched."""
     if not _TRIGGER.search(text):
         return []
     streets = [(s, e) for s, e in _streets(text)]
@@ -146,7 +146,7 @@ def _streets(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_romance(match: re.Match[str]) -> bool:
-    """Whether it is a street's name and no English sentence ("via injections 5 times", "rue the day")."""
+    """Whether it is a street and not an English sentence ("via injections 5 times", "rue the day")."""
     words = re.findall(r"[^\W\d_][\w'’-]+", match["name"])
     if not words or any(word.lower() in load_words().small for word in words):
         return False

@@ -1,7 +1,7 @@
-"""One row, one recognizer: an expression of RE2 with the words that make it likelier, and examples.
+"""A recognizer for each row: an RE2 expression, context words that make it likelier, and examples.
 
-RE2 reads any text in time that grows with its length alone. It has no look-around: what must stand before a piece
-belongs to the expression, the piece itself is its group `it` (`its` in another branch).
+RE2 takes time linear in the length of the text. It has no look-around, so the required context belongs to the
+expression, and the piece itself is its group `it` (`its` in another branch).
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from typing import Any
 import re2
 from presidio_analyzer import Pattern, PatternRecognizer, RecognizerResult
 
-# A row below this needs one of its context words among the five words before.
+# A row with a lower score needs one of its context words among the five words before.
 THRESHOLD = 0.5
 # Where a word begins, as RE2 knows no letters but ASCII at its own \b.
 EDGE = r"(?:^|[^\pL\pN_])"
-# What may stand between an announcing word and what it announces.
+# What may stand between the announcing word and the piece.
 IS = r"(?:(?:\s{1,2}(?:is|was|are|are now|ist|lautet|est|es|è|é|to|jest)|\s{0,2}(?:=|:|->|=>|-|–|—|#|,|'s|’s)){1,2}\s{0,3}|\s{1,3})"
 
 
@@ -35,7 +35,7 @@ _LONG = re.compile(r"\{(\d{1,3}),(\d{2,4})\}")
 
 
 def compiled(expression: str, cased: bool) -> Any:
-    """The expression, read by RE2. Long repetitions lose their end: RE2 would write each out, and needs none."""
+    """The RE2 expression. Long repetitions become open-ended, because RE2 would write each one out."""
     for name, letters in _CLASSES.items():
         expression = expression.replace(name, letters)
     expression = _LONG.sub(lambda m: m.group() if int(m[2]) < 20 else _open(int(m[1])), expression)
@@ -51,7 +51,7 @@ def _open(least: int) -> str:
 
 @dataclass(frozen=True)
 class Row:
-    """What one kind of piece looks like. In `examples` the piece stands in braces."""
+    """The pattern of one kind of personal data. In `examples` the piece stands in braces."""
 
     name: str
     kind: str
@@ -61,14 +61,14 @@ class Row:
     score: float = 0.7
     context: tuple[str, ...] = ()
     check: Callable[[str], bool] | None = field(default=None, repr=False)
-    digits: int = 0  # a text with fewer digits is not looked at
-    needs: str = ""  # nor one without this character
-    hint: str = ""  # nor one without this (an expression that is cheap to look for)
-    cased: bool = False  # whether capitals count
+    digits: int = 0  # a text with fewer digits is skipped
+    needs: str = ""  # so is a text without this character
+    hint: str = ""  # so is a text without this (a cheap expression)
+    cased: bool = False  # whether case matters
 
 
 class TableRecognizer(PatternRecognizer):
-    """Presidio's pattern recognizer for a row, read by RE2."""
+    """Presidio's pattern recognizer for a row, with RE2."""
 
     def __init__(self, row: Row) -> None:
         self.row = row
@@ -80,16 +80,16 @@ class TableRecognizer(PatternRecognizer):
         super().__init__(row.kind, name=row.name, patterns=[pattern], context=list(row.context) or None)
 
     def validate_result(self, pattern_text: str) -> bool | None:
-        """Whether a piece passes the row's check; None without one."""
+        """Whether a piece passes the check of the row; None where there is no check."""
         return self.row.check(pattern_text) if self.row.check else None
 
     def analyze(
         self, text: str, entities: list[str], nlp_artifacts: Any = None, regex_flags: int | None = None
     ) -> list[RecognizerResult]:
-        """Every piece, one match after the other; the next may share what stood before or behind this one."""
+        """All pieces; the next match may share the context before or after this one."""
         if self._is_absent(text):
             return []
-        # In bytes, as RE2 reads: it would turn the whole text into bytes anew at each search.
+        # Bytes, which RE2 reads: it would encode the whole text again at each search.
         read, results, start = text.encode("utf-8", "surrogatepass"), [], 0
         while match := self._expression.search(read, start):
             first, last = max(match.span(group) for group in self._groups)

@@ -1,4 +1,4 @@
-"""Names that are announced, in the words of many languages, and names in scripts that set no spaces."""
+"""Names that are announced, in the words of many languages, and names in scripts without spaces."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SURNAMES = "王李张張刘劉陈陳杨楊赵趙黄黃周吴吳徐孙孫胡朱�
 
 
 def is_name(piece: str) -> bool:
-    """Whether the first word may begin a name: no word of the field, none of every sentence."""
+    """Whether its first word may begin a name: neither a term of the field nor a function word."""
     first = piece.split()[0].strip(".,'’")
     lists = load_words()
     return (
