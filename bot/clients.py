@@ -1,4 +1,4 @@
-"""Two ways to put a question to the assistant from a program: in this process, or to a server."""
+"""Two ways for a program to ask the assistant: in this process, or on a server."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ _PATIENCE_S = 45.0
 
 
 class Talk(Protocol):
-    """Something that answers; the same `sender` goes on with the same conversation."""
+    """Something that answers; the same `sender` continues the same conversation."""
 
     async def ask(self, text: str, sender: str) -> Answer:
         """One answer of the contract."""
 
     async def explain(self, sender: str) -> Mapping[str, Any]:
-        """How the last utterance of `sender` was read; empty where that is not told."""
+        """How the last utterance of `sender` was read; empty where that is not available."""
 
     async def close(self) -> None:
-        """Give back what is open."""
+        """Release open resources."""
 
 
 class LocalTalk:
@@ -46,7 +46,7 @@ class LocalTalk:
         self._agent, self._settings, self._guard = agent, settings, Guard(settings)
 
     async def ask(self, text: str, sender: str) -> Answer:
-        """One answer; a message that the guard refuses is answered with the reason."""
+        """The answer; for a message that the guard refuses, the reason."""
         try:
             with metrics.stage("guard"):
                 plain = await self._guard.clean(text)
@@ -55,18 +55,18 @@ class LocalTalk:
         return await take_turn(self._agent.handle_message, plain, sender_id=sender, channel=CHANNEL)
 
     async def explain(self, sender: str) -> Mapping[str, Any]:
-        """What the language part set on the last utterance."""
+        """The result of the language part for the last utterance."""
         tracker = await self._agent.tracker_store.retrieve(sender)
         latest = tracker.latest_message if tracker else None
         data = (latest.parse_data or {}) if latest else {}
         return {"intent": data.get("intent"), **data.get("reading", {})}
 
     async def close(self) -> None:
-        """Nothing is open."""
+        """Does nothing."""
 
 
 class ServerTalk:
-    """A running server, over its web channel: a session for each sender, as a browser has one."""
+    """A running server, over its web channel: one session for each sender, as a browser has."""
 
     def __init__(self, url: str) -> None:
         self._root = url.rstrip("/") + "/webhooks/web/"
@@ -74,9 +74,10 @@ class ServerTalk:
         self._tokens: dict[str, str] = {}
 
     async def ask(self, text: str, sender: str) -> Answer:
-        """One answer; raises MesoError when the server cannot be reached or does not take the text.
+        """The answer; raises MesoError when the server is unreachable or refuses the text.
 
-        Where the server asks to wait (429, 503) the same message is sent again, which is answered once.
+        Where the server asks to wait (429, 503), the same message is sent again; it is answered only
+        once.
         """
         if sender not in self._tokens:
             self._tokens[sender] = (await self._post("session", {}))["token"]
@@ -84,7 +85,7 @@ class ServerTalk:
         return cast(Answer, (await self._post("messages", body))["answers"][0])
 
     async def explain(self, sender: str) -> Mapping[str, Any]:
-        """A server does not tell how it read a message."""
+        """Empty: a server does not tell how it read a message."""
         return {}
 
     async def close(self) -> None:
@@ -104,7 +105,7 @@ class ServerTalk:
         raise MesoError(f"{self._root}{path}: {status} {data.get('message', '')}{later}")
 
     async def _post_once(self, address: str, body: dict[str, str]) -> tuple[int, float, dict[str, Any]]:
-        """Status, seconds to wait, and the object that came back."""
+        """Status, seconds to wait, and the response body."""
         self._http = self._http or aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(_PATIENCE_S))
         try:
             async with self._http.post(address, json=body) as reply:

@@ -1,4 +1,4 @@
-"""`mesobot ask`: questions in, answers out, one a line."""
+"""`mesobot ask`: reads questions and writes answers, one on each line."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ class Question:
 
 @dataclass(frozen=True)
 class BadLine:
-    """A line that cannot be used: `name:line: what is wrong`."""
+    """A line that is not a question: `name:line: what is wrong`."""
 
     message: str
     id: Any = None
 
 
 def read_questions(lines: Iterable[str], name: str = "<stdin>") -> Iterator[Question | BadLine]:
-    """Plain lines or JSON objects `{"id", "sender", "text"}`; empty lines are passed over."""
+    """Read plain lines or JSON objects `{"id", "sender", "text"}`; empty lines are skipped."""
     for number, line in enumerate(lines, start=1):
-        plain = line.strip().removeprefix("\ufeff").strip()  # where files were put one behind another
+        plain = line.strip().removeprefix("\ufeff").strip()  # a byte-order mark where files were concatenated
         if plain:
             yield _question(plain, f"{name}:{number}")
 
@@ -47,18 +47,18 @@ def _question(line: str, place: str) -> Question | BadLine:
     text, sender, own = row.get("text"), row.get("sender"), row.get("id")
     if not isinstance(text, str):
         return BadLine(f"{place}: no `text`", own)
-    # 0 is a sender like any other; half a surrogate pair cannot be stored as it is.
+    # 0 is a valid sender; half a surrogate pair cannot be stored.
     named = "" if sender is None else str(sender).encode("utf-8", "backslashreplace").decode()
     return Question(text, named or uuid.uuid4().hex, own)
 
 
 def as_line(answer: Answer, question: Question) -> str:
-    """One JSON object on one line, with the question's own id where it had one."""
+    """One JSON object on one line, with the id of the question if it had one."""
     return _line(dict(answer), question.id)
 
 
 def error_line(bad: BadLine) -> str:
-    """The same of a line that is no question."""
+    """The same for a line that is not a question."""
     return _line({"error": "bad_line", "message": bad.message}, bad.id)
 
 

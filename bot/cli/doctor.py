@@ -1,4 +1,4 @@
-"""`mesobot doctor`: is everything an operator set right, and what to do where it is not."""
+"""`mesobot doctor`: checks the set-up, and tells what to do where something is wrong."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ async def _look(part: str, check: Callable[[Settings], Awaitable[str]], settings
         return Finding(part, "ok", await check(settings))
     except (MesoError, OSError, SQLAlchemyError) as error:
         return Finding(part, "BAD", said_of(error))
-    except Exception as error:  # what nobody thought of is a finding, too, and no end of the examination
+    except Exception as error:  # an unexpected error is a finding too
         return Finding(part, "BAD", f"{error.__class__.__name__}: look into the settings of this part")
 
 

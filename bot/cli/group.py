@@ -1,4 +1,4 @@
-"""What every command has: errors in one line, summaries in full, examples under its help."""
+"""Shared by all commands: errors in one line, full summaries, examples at the end of the help."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LONGEST_SUMMARY = 400
 
 
 class Group(click.Group):
-    """Errors that an operator can act on end a command with one line and a status, without a traceback."""
+    """A command that fails with an error for operators ends with one line and a status, without traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
@@ -28,7 +28,7 @@ class Group(click.Group):
             return super().invoke(ctx)
         except KeyboardInterrupt:
             ctx.exit(_INTERRUPTED)
-        except BrokenPipeError:  # the reader of our output went away, as `head` does
+        except BrokenPipeError:  # the reader of our output closed the pipe, as `head` does
             ctx.exit(0)
         except (MesoError, OSError, SQLAlchemyError, sqlite3.Error) as error:
             server = ctx.invoked_subcommand in SERVERS
@@ -39,7 +39,7 @@ class Group(click.Group):
             ctx.exit(error.exit_status if isinstance(error, MesoError) and not server else _CANNOT_START)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the commands with their whole summaries, however narrow the terminal."""
+        """List the commands with their full summaries, however narrow the terminal."""
         rows = []
         for name in self.list_commands(ctx):
             command = self.get_command(ctx, name)
@@ -50,7 +50,7 @@ class Group(click.Group):
 
 
 def said_of(error: Exception) -> str:
-    """The error in words; of a file or a database, which and why."""
+    """The error in words; for a file or a database, with its name and the cause."""
     if isinstance(error, MesoError):
         return str(error)
     if isinstance(error, OSError):
@@ -60,5 +60,5 @@ def said_of(error: Exception) -> str:
 
 
 def examples(*lines: str) -> str:
-    """The end of a command's help: lines to copy."""
+    """The end of the help of a command: lines to copy."""
     return "\n".join(["\b", "Examples:", *(f"  {line}" for line in lines)])

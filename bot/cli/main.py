@@ -31,7 +31,7 @@ def main(ctx: click.Context) -> None:
     quiet_environment()
     import_lean()
     import_our_actions()
-    # A command's own output is what people came for; a server's log is another matter.
+    # The output of a command is what people want; log lines are only for servers.
     server = ctx.invoked_subcommand in SERVERS
     configure_logging(load_settings().log_level if server else "WARNING", server)
 
@@ -118,7 +118,7 @@ async def _answer_all(questions: Any, as_json: bool, explain: bool, url: str | N
     answered = True
     try:
         for question in questions:
-            if isinstance(question, BadLine):  # named in its place; the next line may be good
+            if isinstance(question, BadLine):  # reported in its place; the next line may be a question
                 click.echo(
                     error_line(question) if as_json else f"mesobot: {question.message}", err=not as_json
                 )

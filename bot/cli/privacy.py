@@ -1,4 +1,4 @@
-"""`mesobot privacy`: what is kept of a conversation, and its end."""
+"""`mesobot privacy`: shows and deletes what is stored of a conversation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A conversation in a terminal, or from a pipe."""
+"""A conversation in a terminal or over a pipe."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from bot.core.texts import Texts
 if TYPE_CHECKING:
     from prompt_toolkit import PromptSession
 
-# What people type to leave a program, in words.
+# Words that people type to leave a program.
 _LEAVE = frozenset({"exit", "quit", "exit()", "quit()", ":q"})
 COMMANDS = ("/help", "/sources", "/more", "/new", "/explain", "/quit")
 _STYLES = {"urgent": "bold red", "error": "red", "refused": "yellow", "clarify": "cyan"}
 
 
 class Shell:
-    """Reads lines, asks, shows; `run` returns when the person leaves."""
+    """Reads lines, asks and shows the answers; `run` returns when the person leaves."""
 
     def __init__(self, talk: Talk, texts: Texts, console: Console, examples: list[str]) -> None:
         self._talk, self._texts, self._console = talk, texts, console
@@ -99,8 +99,8 @@ class Shell:
         from prompt_toolkit.completion import WordCompleter
 
         words = WordCompleter([*COMMANDS, *self._examples], sentence=True, ignore_case=True)
-        # Lines typed can be called back until one leaves; what people ask about their health is not
-        # written to a file beside the conversations, where no deletion would find it.
+        # Typed lines can be recalled during the session. They are not written to a history file, because
+        # deletion would not find what people ask about their health there.
         return PromptSession(completer=words)
 
 
@@ -131,7 +131,7 @@ def _markdown(text: str, style: str = "") -> Markdown:
 
 
 def _paragraphs(lines: Iterable[str]) -> Iterable[str]:
-    """Markdown needs a blank line between a list and what is not of it."""
+    """Add the blank lines that Markdown needs between a list and other text."""
     before = ""
     for line in lines:
         if before and _kind(line) != _kind(before):

@@ -1,4 +1,4 @@
-"""`mesobot doctor --site URL`: may a page of that address show the widget of this server?"""
+"""`mesobot doctor --site URL`: may a page at that address show the widget of this server?"""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _PATIENCE = aiohttp.ClientTimeout(total=10)
 
 
 async def examine_site(settings: Settings, address: str) -> list[Finding]:
-    """The origin against the setting, then the page's own policy, where the page can be read."""
+    """Check the origin against the setting, then the security policy of the page if it can be read."""
     page = urlsplit(address if "://" in address else f"https://{address}")
     origin = f"{page.scheme}://{page.netloc}"
     findings = [_origin(settings, origin)]

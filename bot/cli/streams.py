@@ -1,4 +1,4 @@
-"""Standard input and output as they come: other encodings, byte-order marks, closed streams."""
+"""Standard input and output in any condition: other encodings, byte-order marks, closed streams."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 
 _HANDLER = "mesobot-readable"
-# What our texts hold beside letters, for terminals that have no such character.
+# Characters of our texts besides letters, and their substitutes for terminals without them.
 _PLAIN = str.maketrans(
     {
         **dict.fromkeys("‘’‚′", "'"),
@@ -38,7 +38,7 @@ _MARKS = {
 
 
 def prepare_output() -> None:
-    """Write what the terminal's encoding has no place for in plain characters, instead of ending by it."""
+    """Replace characters that the terminal's encoding lacks, instead of failing."""
     codecs.register_error(_HANDLER, _in_plain_characters)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -64,14 +64,14 @@ def can_write(text: str) -> bool:
 
 
 def is_person() -> bool:
-    """Whether somebody types; nobody does where standard input is closed."""
+    """Whether a person types; not where standard input is closed."""
     return sys.stdin is not None and sys.stdin.isatty()
 
 
 def input_lines() -> Iterator[str]:
-    """Lines of standard input: in the locale's encoding, or as a byte-order mark says.
+    """Lines of standard input, in the encoding of the locale or of a byte-order mark.
 
-    A byte that is no character becomes the mark for one: the rest of the line can still be read.
+    An invalid byte becomes the replacement character, so the rest of the line can still be read.
     """
     if sys.stdin is None:  # closed
         return

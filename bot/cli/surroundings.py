@@ -1,4 +1,4 @@
-"""What lies around the assistant, for `mesobot doctor`: where settings come from, folders, widget, clock."""
+"""Checks of the environment for `mesobot doctor`: sources of settings, folders, widget, clock."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from bot.engine.assistant import newest_file
 from bot.site.assets import DIST
 
 _OURS = ("MESOBOT_", "SLACK_", "API_TOKEN")
-# Of the tools around: Compose's image, and what only the tests set.
+# Variables of other tools: the image in Compose, and those that only the tests set.
 _NOT_READ_HERE = {"MESOBOT_VERSION", "MESOBOT_WRITE_DOCS"}
 _LITTLE = 100_000_000
 _A_DAY_S = 86_400
@@ -28,13 +28,13 @@ _SECRET = ("TOKEN", "SECRET")
 
 
 def look_around(settings: Settings) -> list[Finding]:
-    """Findings about everything but the parts that answer."""
+    """Findings about everything except the parts that answer."""
     checks = (*_OF_SETTINGS, _served_model, _data_folder, _widget, _origins, _clock)
     return [finding for check in checks for finding in check(settings)]
 
 
 def wrong_settings(settings: Settings) -> list[Finding]:
-    """What a server says of its settings when it starts: names that nothing reads, secrets that cannot be."""
+    """Warnings about settings at the start of a server: unknown names, impossible secrets."""
     return [one for check in _OF_SETTINGS for one in check(settings) if one.grade != "ok"]
 
 
@@ -53,7 +53,7 @@ def _settings_file(_settings: Settings) -> Iterator[Finding]:
 
 
 def _unknown_settings(_settings: Settings) -> Iterator[Finding]:
-    """Names that nothing reads: a typing error has no effect, and says nothing of itself."""
+    """Variables that nothing reads: otherwise a typing error has no effect and gives no message."""
     in_file = read_env_file(str(env_file()))
     known = {*names(), *_NOT_READ_HERE}
     for name in sorted(environment()):
@@ -66,7 +66,7 @@ def _unknown_settings(_settings: Settings) -> Iterator[Finding]:
 
 
 def _signing_secret(settings: Settings) -> Iterator[Finding]:
-    """Slack makes it of 32 hexadecimal digits; with another text every delivery is refused."""
+    """A signing secret of Slack has 32 hexadecimal digits; with any other every delivery is refused."""
     secret = settings.slack_signing_secret
     if secret and not re.fullmatch(r"[0-9a-f]{32}", secret):
         where = "Basic Information, App Credentials"
@@ -79,11 +79,11 @@ _OF_SETTINGS = (_settings_file, _unknown_settings, _signing_secret)
 
 
 def _served_model(settings: Settings) -> Iterator[Finding]:
-    """The newest file is served, whoever made it: plain `rasa train` writes no checksum beside its model."""
+    """The newest model file is served; one of plain `rasa train` has no checksum."""
     try:
         served = newest_file(settings)
     except ModelUnavailable:
-        return  # its own check says so
+        return  # the check of the model reports it
     if not is_recorded(served):
         said = f"{served} is served, and nothing is there to verify it by (plain `rasa train` made it?)"
         yield Finding("model", "warn", f"{said}: remove it, or run `mesobot train --force`")
@@ -99,7 +99,7 @@ def _data_folder(settings: Settings) -> Iterator[Finding]:
             "data folder", "BAD", f"{DATA}={folder}: there is no such folder; make it, or correct the name"
         )
     elif not os.access(folder, os.W_OK | os.X_OK):
-        # Where conversations lie elsewhere it may be meant: a read-only checkout answers.
+        # May be intended: with conversations elsewhere, a read-only checkout works.
         do = f"no new store or model can be written; let the server's user own it, or set {DATA}"
         yield Finding("data folder", "warn", f"{folder}: {do}")
     else:
@@ -124,7 +124,7 @@ def _origins(settings: Settings) -> Iterator[Finding]:
 
 
 def _clock(_settings: Settings) -> Iterator[Finding]:
-    """A clock far behind makes sessions that have not begun; one far ahead deletes conversations."""
+    """A clock far behind makes session tokens invalid; one far ahead deletes conversations."""
     written, now = (ROOT / "domain.yml").stat().st_mtime, time.time()
     said = time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(now))
     if now < written - _A_DAY_S:

@@ -1,4 +1,4 @@
-"""Build what is built: the knowledge store from CSV, the model from the training files."""
+"""Builds the knowledge store from CSV and trains the model from the training files."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ MODEL = "mesobot"
 
 
 def train_assistant(settings: Settings, force: bool = False) -> None:
-    """Store first (subjects' names are read from it in training), then Rasa's training.
+    """Build the store first (training reads the names of subjects from it), then train with Rasa.
 
-    What is up to date is left alone, unless `force`.
+    What is up to date is not built again, unless `force`.
     """
     verify_files(settings)
     if force or not is_current(settings.knowledge_dir, settings.facts_db):
@@ -45,7 +45,7 @@ def train_assistant(settings: Settings, force: bool = False) -> None:
 
 
 def stamp_of(settings: Settings) -> Path:
-    """Where a training notes what it was made from."""
+    """The file in which a training notes its inputs."""
     return settings.models_dir / f"{MODEL}.inputs"
 
 
@@ -68,7 +68,7 @@ def _train(settings: Settings) -> None:
 
 
 def inputs_of(settings: Settings) -> str:
-    """Hash of everything the model is made from; subjects' names are not: they are read live."""
+    """Hash of all inputs of the model, except the names of subjects, which are read at run time."""
     digest = hashlib.sha256()
     for path in _input_files(settings):
         digest.update(str(path.name).encode() + path.read_bytes())
@@ -83,4 +83,4 @@ def _input_files(settings: Settings) -> Iterator[Path]:
     if ADAPTER.is_file():
         yield ADAPTER
     locks = (ROOT / "requirements" / f"{name}.txt" for name in ("base", "models"))
-    yield from (lock for lock in locks if lock.is_file())  # a wheel has none
+    yield from (lock for lock in locks if lock.is_file())  # a wheel has no lock files

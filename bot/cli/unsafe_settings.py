@@ -1,6 +1,6 @@
-"""Settings that are allowed and still unsafe: what can happen, and what to set instead.
+"""Settings that are allowed but unsafe: the risk, and what to set instead.
 
-`unsafe_settings` looks at values alone (and at the mode of the database file); nothing is connected to.
+`unsafe_settings` looks only at values (and at the mode of the database file); it opens no connection.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, urlsplit
 from bot.core.settings import Settings
 
 Grade = Literal["ok", "warn", "BAD"]
-# Fewer different characters than this, or one of these words, and a secret can be guessed.
+# A secret with fewer different characters than this, or with one of these words, can be guessed.
 _MIN_VARIETY = 10
 _WORDS = (
     "changeme",
@@ -31,14 +31,14 @@ _WORDS = (
     "abcdef",
 )
 _MAX_DAYS = 365
-# Paths that are for who holds API_TOKEN: whole conversations, the model, the channel without limits.
+# Paths that need API_TOKEN: whole conversations, the model, the channel without rate limits.
 _PRIVATE = ("/conversations", "/model", "/domain", "/status", "/metrics", "/webhooks/rest")
 _LOOPBACK = ("localhost", "::1")
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One part, how it is, and what was found or is to be done."""
+    """One part, its state, and what was found or what to do."""
 
     part: str
     grade: Grade
@@ -46,7 +46,7 @@ class Finding:
 
 
 def unsafe_settings(settings: Settings) -> list[Finding]:
-    """Everything that is set in an unsafe way; empty where nothing is."""
+    """Every unsafe setting; empty where there is none."""
     checks = (
         _listening,
         _origins,
@@ -102,7 +102,7 @@ def _guessable(value: str) -> bool:
 
 
 def _many_servers(settings: Settings) -> Iterator[Finding]:
-    """PostgreSQL is there for several servers, which need to count and to take turns together."""
+    """PostgreSQL means several servers, which must share rate limits and locks."""
     if _is_local(settings.tracker_db):
         return
     if settings.limits_store.startswith("memory"):
@@ -129,7 +129,7 @@ def _privacy(settings: Settings) -> Iterator[Finding]:
 
 
 def _stores(settings: Settings) -> Iterator[Finding]:
-    """Databases on other machines: with a password, and under TLS."""
+    """Databases on other machines need a password and TLS."""
     stores = {
         "MESOBOT_TRACKER_DB": "" if _is_local(settings.tracker_db) else settings.tracker_db,
         "MESOBOT_LIMITS_STORE": "" if settings.limits_store.startswith("memory") else settings.limits_store,
@@ -147,7 +147,7 @@ def _stores(settings: Settings) -> Iterator[Finding]:
 
 
 def _calls(settings: Settings) -> Iterator[Finding]:
-    """What conversations are sent to over HTTP."""
+    """Addresses to which conversations are sent over plain HTTP."""
     calls = {"MESOBOT_ACTION_ENDPOINT": settings.action_endpoint, "SLACK_API_URL": settings.slack_api_url}
     for name, url in calls.items():
         host = urlsplit(url).hostname or ""
@@ -163,7 +163,7 @@ def _is_encrypted(url: str) -> bool:
 
 
 def _by_distance(host: str) -> Grade:
-    """Within a private network (a container's name, a private address) it is a choice; outside it is not."""
+    """Acceptable within a private network (the name of a container, a private address), unsafe outside."""
     try:
         return "warn" if ip_address(host).is_private else "BAD"
     except ValueError:

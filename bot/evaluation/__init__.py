@@ -1,1 +1,1 @@
-"""`mesobot evaluate`: how well the assistant understands, measured on questions it never saw."""
+"""`mesobot evaluate`: measures how well the assistant understands questions it was not trained on."""

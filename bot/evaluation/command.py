@@ -1,4 +1,4 @@
-"""The evaluation as a command: table, misses, report, floors."""
+"""The command: table, misses, report, floors."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from bot.redaction.redactor import load_redactor
 async def evaluate_folder(
     talk: Talk, folder: Path, report: Path | None, floors: Path | None, misses: bool
 ) -> int:
-    """Print the table; 0, or 1 when a figure does not reach its floor."""
+    """Print the table; return 0, or 1 when a figure misses its floor."""
     outcomes = await ask_all(talk, read_rows(folder))
     found = figures(outcomes)
     if misses:

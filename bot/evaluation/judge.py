@@ -1,6 +1,6 @@
-"""Was the answer right? One verdict a row, one figure a goal.
+"""Judges answers: a verdict for each row, a figure for each goal.
 
-Needs name the cards that answer them; the older sets name cells, whose boundaries have moved since.
+Needs name the cards that answer them. The older sets name cells, whose boundaries have changed since.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ RIGHT, OFFERED, WRONG, REFUSED = "right", "offered", "wrong", "refused"
 
 @dataclass(frozen=True)
 class Outcome:
-    """A row, what was answered, and the verdict."""
+    """A row, its answer, and the verdict."""
 
     row: Row
     status: str
@@ -62,7 +62,7 @@ def judge(row: Row, answer: Answer) -> Outcome:
 
 
 def _need(row: Row, answer: Answer) -> str:
-    """Whether the need of a message is met: by the card that answers it, or by saying rightly why not."""
+    """Whether the need of a message is met: by a right card, or by rightly saying why there is no answer."""
     if row.cards:
         if answer["status"] == "answered":
             return RIGHT if answer["card"] in row.cards else WRONG
@@ -70,7 +70,7 @@ def _need(row: Row, answer: Answer) -> str:
             return WRONG
         offered = {suggestion["card"] for suggestion in answer["suggestions"]}
         return OFFERED if offered & set(row.cards) else REFUSED
-    if row.cause == "gap":  # said before what comes near, or instead of an answer
+    if row.cause == "gap":  # reported before the nearest facts, or instead of an answer
         said = answer["status"] != "answered" or answer["missing"] or answer["cause"] == "gap"
         return RIGHT if said and answer["status"] != "urgent" else WRONG
     if row.cause == "bodily":
@@ -111,7 +111,7 @@ def figures(outcomes: Iterable[Outcome]) -> list[Figure]:
 
 
 def _set_of(row: Row) -> str:
-    """The set of a row; needs by whether a card answers them, a gap, or something else."""
+    """The set of a row; needs are split into answerable ones, gaps and the rest."""
     if row.set != "needs":
         return row.set
     return "needs" if row.cards else "gaps" if row.cause == "gap" else "refusals"

@@ -26,7 +26,7 @@ from bot.redaction.spans import ADDRESS, BIRTH, DEVICE, HANDLE, LINK, NAME, SECR
 FILE = "redaction.jsonl"
 _PIECE = re.compile(r"\{([^{}|]+)\|([^{}|]+)\}")
 _NUMBERS = "numbers and mail"
-# What other writers call them, and what is counted together.
+# Kinds under the names of other data sets, and kinds that are counted together.
 _GROUPS = {
     NAME: "names",
     "nickname": "names",
@@ -41,13 +41,13 @@ _GROUPS = {
 
 
 class Finder(Protocol):
-    """What is measured: the redactor, or a peer."""
+    """What is measured: the redactor, or another tool."""
 
     def spans(self, text: str) -> list[Span]:
-        """What it finds in a text."""
+        """Its findings in a text."""
 
     def redact(self, text: str) -> str:
-        """The text without it."""
+        """The redacted text."""
 
     def warm(self) -> None:
         """Load everything."""
@@ -69,7 +69,7 @@ class Presidio:
         return AnalyzerEngine(nlp_engine=pipeline.create_engine())
 
     def spans(self, text: str) -> list[Span]:
-        """What it finds."""
+        """Its findings."""
         found = self._engine.analyze(text, "en")
         return [
             Span(r.start, r.end, r.entity_type, r.score) for r in found if r.entity_type not in self._without
@@ -107,7 +107,7 @@ def read_personal(path: Path) -> list[Personal]:
 
 
 def read_marked(path: Path) -> list[Personal]:
-    """Texts, one a line, with their pieces marked {piece|kind}; lines that begin with # are no texts."""
+    """Texts, one on each line, with pieces marked {piece|kind}; lines that begin with # are comments."""
     lines = path.read_text(encoding="utf-8").splitlines()
     return [_marked(line) for line in lines if line.strip() and not line.startswith("#")]
 
@@ -122,7 +122,7 @@ def _marked(line: str) -> Personal:
 
 
 def redaction_figures(redactor: Finder, rows: Sequence[Personal]) -> list[Figure]:
-    """Shares of what is found whole, by kind, and of texts without anything personal that are changed."""
+    """The share of pieces found completely, by kind, and of texts without any that are changed."""
     found: dict[str, list[bool]] = {_NUMBERS: [], **{group: [] for group in _GROUPS.values()}}
     changed = []
     for row in rows:
@@ -136,7 +136,7 @@ def redaction_figures(redactor: Finder, rows: Sequence[Personal]) -> list[Figure
 
 
 def redaction_faults(redactor: Finder, rows: Sequence[Personal]) -> Iterator[str]:
-    """What is missed and what is changed without need, a line each."""
+    """What is missed and what is redacted without need, one on each line."""
     for row in rows:
         covered = _covered(redactor, row)
         for start, end, kind in row.spans:
@@ -163,7 +163,7 @@ def _covered(redactor: Finder, row: Personal) -> set[int]:
 
 
 def _is_whole(text: str, start: int, end: int, covered: set[int]) -> bool:
-    """Whether no letter or digit of a piece stays."""
+    """Whether no letter and no digit of a piece is left."""
     return all(place in covered for place in range(start, end) if text[place].isalnum())
 
 
@@ -171,7 +171,7 @@ def _is_whole(text: str, start: int, end: int, covered: set[int]) -> bool:
 @click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option("--presidio", is_flag=True, help="Measure presidio as it comes as well.")
 def main(files: tuple[Path, ...], presidio: bool) -> None:
-    """Figures and faults of marked texts."""
+    """Print figures and faults of marked texts."""
     redactor = load_redactor(load_settings())
     rows = [row for file in files for row in read_marked(file)]
     for fault in redaction_faults(redactor, rows):

@@ -1,4 +1,4 @@
-"""`evaluation.html`: one self-contained page of figures, misses and curves."""
+"""Writes `evaluation.html`: one self-contained page of figures, misses and curves."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _misses(outcomes: Sequence[Outcome]) -> str:
 
 
 def misses(outcomes: Sequence[Outcome]) -> list[Outcome]:
-    """Outcomes that count against a figure."""
+    """The outcomes that count against a figure."""
     return [o for o in outcomes if _missed(o)]
 
 

@@ -1,4 +1,4 @@
-"""Evaluation rows: what was asked, and which answers are right."""
+"""Evaluation rows: a question, and the answers that are right."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 from bot.core.errors import MesoError
 
 CREAMS = ("moisturizers", "humectants", "emollients", "occlusives")
-# Sets by file name: what they hold and how they are judged (see tests/eval/README.md).
+# Sets by file name: their contents and how they are judged (see tests/eval/README.md).
 SETS = (
     "needs",
     "inscope",
@@ -24,25 +24,25 @@ SETS = (
     "redflag_negatives",
     "personal_advice",
 )
-# Words an expectation may be besides cells.
+# Words that an expectation may be, besides cells.
 ACTS = {"oos", "urgent", "redflag", "clarify", "smalltalk", "thanks", "more", "sources"}
 
 
 @dataclass(frozen=True)
 class Row:
-    """One turn; rows of the same `conversation` are asked in order."""
+    """One turn; rows with the same `conversation` are asked in order."""
 
     set: str
     text: str
     conversation: str
     expect: tuple[str, ...] = ()  # cell patterns `subject/aspect` with *, or one of ACTS
     refusable: bool = False
-    cards: tuple[str, ...] = ()  # of a need: the cards that answer it
-    cause: str = ""  # of a need: `answer`, or why no card answers
+    cards: tuple[str, ...] = ()  # for a need: the cards that answer it
+    cause: str = ""  # for a need: `answer`, or why no card answers it
     place: str = field(default="", compare=False)
 
     def allows(self, subject: str | None, aspect: str | None) -> bool:
-        """Whether a cell is among the right ones."""
+        """Whether a cell is one of the right ones."""
         cell = f"{subject}/{aspect}"
         return any(fnmatchcase(cell, pattern) for pattern in self.expect)
 

@@ -12,7 +12,7 @@ from bot.core.errors import MesoError
 from bot.evaluation.judge import Figure, Outcome, judge
 from bot.evaluation.rows import Row
 
-# Figures where less is better; for these a floor is a ceiling.
+# Figures for which less is better; their floor is a ceiling.
 LESS_IS_BETTER = {
     "needs wrong",
     "in-scope wrong",
@@ -24,7 +24,7 @@ LESS_IS_BETTER = {
 
 
 async def ask_all(talk: Talk, rows: Sequence[Row]) -> list[Outcome]:
-    """One outcome a row, in order; each conversation of its own."""
+    """The outcome of each row, in order; each conversation is separate."""
     outcomes = []
     for row in rows:
         sender = f"evaluation-{row.set}-{row.conversation}"
@@ -42,7 +42,7 @@ def read_floors(path: Path) -> dict[str, float]:
 
 
 def below(figures: Sequence[Figure], floors: dict[str, float]) -> list[str]:
-    """What does not reach its floor, in words; a floor without a figure is an error of its own."""
+    """The figures that miss their floor, in words; a floor without a figure is an error too."""
     found = {figure.name: figure for figure in figures}
     complaints = []
     for name, floor in floors.items():
