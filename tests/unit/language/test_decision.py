@@ -1,0 +1,134 @@
+"""What is decided on a message: danger first, then a known question, a pick, an act, and the best card."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import yaml
+
+from bot.core.contract import NO_STORE, State
+from bot.core.errors import StoreUnavailable
+from bot.core.settings import ROOT
+from bot.knowledge.store import KnowledgeStore
+from bot.language.danger.triage import Judged, Triage
+from bot.language.decision import Decider
+from bot.language.encoder.encoder import Encoder
+from bot.language.intents import Intents
+from bot.language.matching import Matcher
+from bot.language.outcome import PICK, Decision
+from bot.language.thresholds import Thresholds
+from tests.unit.language.test_ranking import Small
+
+LAST = State(subject="tea", card="make-tea", question="How do I make tea?", topic="How do I make tea?")
+
+
+class SureTriage(Triage):
+    """The rules with a vote that agrees with them."""
+
+    def read(self, *arguments: Any, **options: Any) -> Judged:
+        judged = super().read(*arguments, **options)
+        return replace(judged, danger=1.0 if judged.alarm else 0.0)
+
+
+class Decided:
+    """Decides on texts by the thresholds of config.yml, with models learned from the ten facts."""
+
+    def __init__(self, small: Small) -> None:
+        pipeline = yaml.safe_load((ROOT / "config.yml").read_text(encoding="utf-8"))["pipeline"]
+        at = Thresholds.from_config(pipeline[-1])
+        self.small = small
+        self.decider = Decider(small.intents, small.matcher, SureTriage(), small.encoder, at)
+
+    def on(self, text: str, state: State = State()) -> Decision:  # noqa: B008  # a frozen value
+        return self.decider.decide(text, self.small.reader.read(text), state)
+
+
+@pytest.fixture(scope="module")
+def decided(store: KnowledgeStore, encoder: Encoder) -> Decided:
+    return Decided(Small(store, encoder))
+
+
+def test_the_question_of_a_card_is_known_word_for_word(decided: Decided) -> None:
+    found = decided.on("What are the risks of tea?")
+    assert (found.intent, found.confidence) == ("ask_risks", 1.0)
+    assert (found.reading.card, found.reading.by) == ("tea-risks", "known question")
+
+
+def test_a_new_wording_is_answered_by_its_card(decided: Decided) -> None:
+    found = decided.on("why does my heart pound when i drink coffee")
+    assert (found.intent, found.reading.card) == ("ask_risks", "coffee-heart")
+    assert found.confidence >= 0.35
+
+
+def test_danger_comes_before_everything_else(decided: Decided) -> None:
+    text = "what is tea? my throat is closing and i can't breathe since the injection"
+    for state in (State(), LAST):
+        found = decided.on(text, state)
+        assert found.intent == "danger_sign"
+        assert found.reading.alarm and found.reading.alarm["level"] == "emergency"
+
+
+def test_danger_is_found_without_a_store(decided: Decided, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_arguments: Any) -> Any:
+        raise StoreUnavailable("facts.db: gone")
+
+    monkeypatch.setattr(Matcher, "matches", broken)
+    assert decided.on("my throat is closing since the injection").intent == "danger_sign"
+    assert decided.on("why does my heart pound when i drink coffee").reading.cause == NO_STORE
+
+
+def test_a_number_picks(decided: Decided) -> None:
+    found = decided.on("2", LAST)
+    assert (found.intent, found.reading.picked) == (PICK, 2)
+
+
+def test_thanks_are_an_act_and_no_question(decided: Decided) -> None:
+    found = decided.on("thank you", LAST)
+    assert (found.intent, found.reading.by, found.reading.card) == ("thanks", "act", "")
+
+
+def test_a_short_followup_is_read_with_the_last_question(decided: Decided) -> None:
+    assert decided.on("and is it bad for me", LAST).reading.card == "tea-risks"
+    coffee = LAST.changed(subject="coffee", card="make-coffee", question="How do I make coffee?")
+    assert decided.on("and is it bad for me", coffee).reading.card == "coffee-heart"
+
+
+def test_two_subjects_are_set_side_by_side(decided: Decided) -> None:
+    found = decided.on("tea versus coffee")
+    assert found.reading.compared == ("what-is-tea", "what-is-coffee")
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("who painted the ceiling of the chapel", "other_subject"),
+        ("wie lange muss ich nach der behandlung warten", "language"),
+    ],
+)
+def test_a_refusal_names_its_cause(decided: Decided, text: str, cause: str) -> None:
+    found = decided.on(text)
+    assert (found.intent, found.reading.cause) == ("out_of_scope", cause)
+
+
+def test_a_thing_that_the_card_does_not_speak_of_is_missing(decided: Decided) -> None:
+    assert decided.on("how do i make tea with honey").reading.missing == ("honey",)
+
+
+def test_a_text_is_encoded_once(decided: Decided, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "does coffee do something to my heart"
+    first = decided.on(text)
+    monkeypatch.setattr(Intents, "guess", lambda *_arguments: pytest.fail("read again"))
+    assert decided.on(text) == first
+
+
+def test_where_the_vote_doubts_a_rule_the_call_stands_before_the_answer(
+    decided: Decided, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SureTriage, "read", doubting)
+    found = decided.on("why does my heart pound when i drink coffee, and my throat is closing")
+    assert found.intent != "danger_sign"
+    assert found.reading.alarm
+
+
+def doubting(triage: Triage, *arguments: Any, **options: Any) -> Judged:
+    return replace(Triage.read(triage, *arguments, **options), danger=0.3)
