@@ -1,15 +1,17 @@
 """Tune the sentence encoder to the field, apart from set-up: writes bot/language/encoder/adapter.npz.
 
 The packaged MiniLM keeps its weights. A low-rank adapter (LoRA: Hu et al. 2021) on the matrices of its six
-layers is learned and shipped (about 0.7 MB in half precision); set-up adds it to the packaged weights. Tasks:
+layers is learned and shipped (about 0.7 MB in half precision); set-up adds it to the packaged weights. It
+learns from these tasks:
 
 - wordings of one question are near to each other and far from those of other questions (multiple negatives
   ranking: Henderson et al. 2017), and near to the question's short answer;
 - a linear head tells the intents of acts, small talk and foreign utterances apart;
 - a linear head tells danger signs from harmless texts on the same words.
 
-    make tune            # an environment of its own with torch (requirements/tune.txt)
     python -m training.tune_encoder --epochs 5
+
+This needs torch and safetensors, which set-up does not install: use an environment of its own.
 """
 
 from __future__ import annotations
@@ -218,50 +220,21 @@ def train(epochs: int, rank: int, size: int, held: float, seed: int = 0) -> None
     torch.manual_seed(seed)
     encoder, texts = Encoder(rank), Texts()
     cards, answers, subjects = wordings()
-    test = []
-    if held:
-        for card, all_texts in cards.items():
-            keep = [t for i, t in enumerate(all_texts) if i == 0 or rng.random() >= held]
-            test += [(card, t) for t in all_texts if t not in keep]
-            cards[card] = keep
+    test = hold_out(cards, held, rng)
     acts, danger = utterances()
     labels = sorted({intent for _, intent in acts})
     heads = nn.ModuleList([nn.Linear(WIDTH, len(labels)), nn.Linear(WIDTH, 2)])
+    tasks = [(acts, labels), (danger, ["danger_sign", "not_danger"])]
     spoken = talks()
     parameters = [*encoder.adapted.parameters(), *heads.parameters()]
     batches = sum(1 for _ in pair_batches(cards, answers, subjects, size, random.Random(1)))
-    optimizer = torch.optim.AdamW(
-        [
-            {"params": list(encoder.adapted.parameters()), "lr": 1e-3},
-            {"params": heads.parameters(), "lr": 5e-3},
-        ],
-        weight_decay=0.01,
-    )
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, [1e-3, 5e-3], total_steps=max(2, epochs * batches)
-    )
+    optimizer, schedule = optimizer_for(encoder, heads, max(2, epochs * batches))
     report(encoder, texts, cards, test, "before")
     for epoch in range(epochs):
         encoder.train()
         total, count = 0.0, 0
         for batch in pair_batches(cards, answers, subjects, size, rng):
-            left = encode(encoder, texts, [p[1] for p in batch])
-            right = encode(encoder, texts, [p[2] for p in batch])
-            target = torch.arange(len(batch))
-            scores = left @ right.T * TEMPERATURE
-            loss = (F.cross_entropy(scores, target) + F.cross_entropy(scores.T, target)) / 2
-            for head, (data, names) in zip(
-                heads, ((acts, labels), (danger, ["danger_sign", "not_danger"])), strict=True
-            ):
-                some = rng.sample(data, min(size // 4, len(data)))
-                vectors = encode(encoder, texts, [t for t, _ in some])
-                wanted = torch.tensor([names.index(i) for _, i in some])
-                loss = loss + 0.3 * F.cross_entropy(head(vectors) * 4, wanted)
-            if spoken:
-                some = rng.sample(spoken, min(size // 4, len(spoken)))
-                one = encode(encoder, texts, [t for t, _ in some])
-                two = encode(encoder, texts, [s for _, s in some])
-                loss = loss + 0.3 * F.cross_entropy(one @ two.T * TEMPERATURE, torch.arange(len(some)))
+            loss = batch_loss(encoder, texts, batch, zip(heads, tasks, strict=True), spoken, rng, size // 4)
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(parameters, 1.0)
@@ -275,6 +248,46 @@ def train(epochs: int, rank: int, size: int, held: float, seed: int = 0) -> None
         print(f"epoch {epoch + 1}: loss {total / max(1, count):.3f}", flush=True)
         report(encoder, texts, cards, test, f"epoch {epoch + 1}")
         save(encoder)
+
+
+def hold_out(cards: dict[str, list[str]], share: float, rng: random.Random) -> list[tuple[str, str]]:
+    """Take a share of the wordings out of `cards`, never the first of a card; (card, wording) of each."""
+    test: list[tuple[str, str]] = []
+    for card, all_texts in cards.items() if share else ():
+        keep = [t for i, t in enumerate(all_texts) if i == 0 or rng.random() >= share]
+        test += [(card, t) for t in all_texts if t not in keep]
+        cards[card] = keep
+    return test
+
+
+def optimizer_for(encoder, heads, steps):  # type: ignore[no-untyped-def]
+    """The optimizer of adapter and heads, and the schedule of its learning rates."""
+    groups = [
+        {"params": list(encoder.adapted.parameters()), "lr": 1e-3},
+        {"params": heads.parameters(), "lr": 5e-3},
+    ]
+    optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
+    return optimizer, torch.optim.lr_scheduler.OneCycleLR(optimizer, [1e-3, 5e-3], total_steps=steps)
+
+
+def batch_loss(encoder, texts, batch, heads, spoken, rng, few):  # type: ignore[no-untyped-def]
+    """The loss of a batch of pairs; intents, danger signs and spoken pairs (`few` of each) count 0.3 each."""
+    left = encode(encoder, texts, [p[1] for p in batch])
+    right = encode(encoder, texts, [p[2] for p in batch])
+    target = torch.arange(len(batch))
+    scores = left @ right.T * TEMPERATURE
+    loss = (F.cross_entropy(scores, target) + F.cross_entropy(scores.T, target)) / 2
+    for head, (data, names) in heads:
+        some = rng.sample(data, min(few, len(data)))
+        vectors = encode(encoder, texts, [t for t, _ in some])
+        wanted = torch.tensor([names.index(i) for _, i in some])
+        loss = loss + 0.3 * F.cross_entropy(head(vectors) * 4, wanted)
+    if spoken:
+        some = rng.sample(spoken, min(few, len(spoken)))
+        one = encode(encoder, texts, [t for t, _ in some])
+        two = encode(encoder, texts, [s for _, s in some])
+        loss = loss + 0.3 * F.cross_entropy(one @ two.T * TEMPERATURE, torch.arange(len(some)))
+    return loss
 
 
 def report(encoder, texts, cards, test, name):  # type: ignore[no-untyped-def]
