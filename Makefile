@@ -1,4 +1,4 @@
-# `make run` and `make test` need git, make and a Python 3; everything else is set up in the checkout.
+# `make run` and `make test` need git, make and any Python 3; everything else is set up in the checkout.
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 
@@ -21,7 +21,7 @@ run: setup  ## start the assistant on http://localhost:5005 (PORT=… for anothe
 shell: setup  ## talk to the assistant in this terminal
 	@$(BIN)/mesobot shell
 
-train:  ## build the knowledge store and train the model anew
+train:  ## build the knowledge store and train the model again
 	@scripts/setup.sh
 	@$(BIN)/mesobot train --force
 
@@ -38,17 +38,17 @@ lint:  ## ruff, mypy, import rules
 check: lint  ## lint and the quick tests: those that need no model, service or browser
 	@$(BIN)/python -m pytest -m "not model and not services and not browser and not long" --cov --cov-report=term:skip-covered
 
-format:  ## let ruff mend what it can
+format:  ## let ruff fix and format the code
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-reliability: dev  ## break everything that can break and write docs/reference/reliability.md
+reliability: dev  ## run the fault tests and write docs/reference/reliability.md
 	@MESOBOT_WRITE_DOCS=1 $(BIN)/python -m pytest $$(grep -rl "reliability: Record" tests --include="test_*.py")
 
 soak: dev  ## a mixed load with random faults for five minutes (SOAK_SECONDS=…)
 	@$(BIN)/python -m tests.soak
 
-screenshots: dev  ## draw the widget in every state, and Slack's messages, into docs/img (needs chromium)
+screenshots: dev  ## draw every state of the widget, and Slack messages, into docs/img (needs chromium)
 	@$(BIN)/python -m tests.browser.screenshots
 	@$(BIN)/python -m tests.browser.slack_pictures
 
@@ -62,17 +62,17 @@ bench: dev  ## measure beside stock Rasa and write docs/reference/performance.md
 	@scripts/bench.sh
 	@$(BIN)/python -m bench $(BENCH)
 
-lock:  ## resolve requirements/*.in anew, with hashes and without addresses
+lock:  ## resolve requirements/*.in again, with hashes and without addresses
 	@scripts/lock.sh
 
 sbom:  ## write the software bill of materials into requirements/sbom.json (and the widget's beside it)
 	@scripts/sbom.sh
 
-docs:  ## write the parts of docs/ that are made from code
+docs:  ## write the parts of docs/ that are generated from code
 	@$(BIN)/python scripts/docs.py
 
-licences:  ## write docs/reference/licences.md from what is installed
+licences:  ## write docs/reference/licences.md from the installed packages
 	@$(BIN)/python scripts/licences.py
 
-clean:  ## remove what was built, keep the environment
+clean:  ## remove build results, keep the environment
 	rm -rf models facts.db web/dist evaluation.html results
