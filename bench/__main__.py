@@ -46,7 +46,7 @@ def main() -> None:
 
 
 def _add(results: dict[str, Any], name: str, arguments: argparse.Namespace, kept: Path) -> bool:
-    """Measure one figure and keep it at once; an hour of others is not lost to one that breaks."""
+    """Measure one figure and store it at once, so that a later failure loses nothing."""
     runs = arguments.runs
     effort = Effort(min(runs, 2), divisor=10) if arguments.quick else Effort(runs)
     before, started, good = moment() | {"runs": effort.runs}, time.monotonic(), True
@@ -86,7 +86,7 @@ def _publish(results: dict[str, Any], folder: Path) -> None:
 
 
 def _earlier(kept: Path) -> dict[str, Any]:
-    """What was measured before; in a fresh checkout, the figures that the page shows."""
+    """Earlier results; in a fresh checkout, the figures of the page."""
     for path in (kept, report.LATEST):
         if path.exists():
             results: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""The load: one asyncio client with kept-alive connections, the same for both sides."""
+"""The load: one asyncio client with keep-alive connections, the same for both sides."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bench.process import own_cpu_s
 
 @dataclass
 class Load:
-    """What a stretch of messages took."""
+    """The results of a series of messages."""
 
     times_ms: list[float] = field(default_factory=list)
     failed: int = 0
@@ -32,7 +32,7 @@ class Load:
 
     @property
     def cpu_ms(self) -> float:
-        """Processor time of the server a message: what a busy neighbour disturbs least."""
+        """Processor time of the server for a message, which other programs disturb least."""
         return 1000 * self.server_cpu_s / max(1, len(self.times_ms) + self.failed)
 
 

@@ -1,4 +1,4 @@
-"""The goals and what was measured against them: one row each, for the page and for whoever checks it."""
+"""The goals and the measured figures: one row each, for the page and for checks."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def _memory_growth(figures: Figures) -> Row:
 
 
 def _if_long(memory: Figures, good: bool) -> bool | None:
-    """The goal speaks of 10,000 messages; fewer prove nothing."""
+    """The goal is about 10,000 messages; fewer prove nothing."""
     return good if memory["ours"]["messages"] >= 10_000 else None
 
 

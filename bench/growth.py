@@ -1,4 +1,4 @@
-"""What a turn costs late in a conversation, against the same turns of a new one, asked alternately."""
+"""The cost of late turns in a conversation, compared with the same turns in a new one, alternately."""
 
 from __future__ import annotations
 

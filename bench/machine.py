@@ -1,4 +1,4 @@
-"""Which machine, which versions, which commit: what a figure is worthless without."""
+"""Machine, versions and commit, without which a figure is worthless."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Other things a person could install, asked the same questions in their own processes, without a server."""
+"""Alternatives that a person could install, asked the same questions in processes of their own."""
 
 from __future__ import annotations
 

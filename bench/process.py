@@ -1,4 +1,4 @@
-"""A server as a process of its own: started, watched (memory, processor time), stopped."""
+"""A server as a separate process: started, watched (memory, processor time), stopped."""
 
 from __future__ import annotations
 

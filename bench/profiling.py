@@ -1,4 +1,4 @@
-"""Where the time goes: py-spy watches a server that answers, from outside and without slowing it much."""
+"""Where the time goes: py-spy samples a server under load, from outside."""
 
 from __future__ import annotations
 

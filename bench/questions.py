@@ -1,4 +1,4 @@
-"""What is asked. Ours remembers recent texts, stock does not: it is asked new ones and known ones."""
+"""The questions: known ones and new ones, because this assistant caches recent texts and stock does not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Both sides up and warm at the same time, to be asked in turn."""
+"""Both sides, running and warm at the same time, to be asked alternately."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sampled call stacks, made small: what the profile keeps of them, and the file they are kept in."""
+"""Sampled call stacks in compact form, and their file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What several runs of one measurement amount to."""
+"""Statistics over several runs of one measurement."""
 
 from __future__ import annotations
 

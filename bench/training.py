@@ -1,4 +1,4 @@
-"""Training from nothing: ours with knowledge build and encoder's quick copy, stock as `rasa init` made it."""
+"""Training from scratch: ours with knowledge build and quantized encoder, stock as `rasa init` made it."""
 
 from __future__ import annotations
 

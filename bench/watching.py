@@ -1,4 +1,4 @@
-"""What watching costs: the same messages with and without it, in turn, in one process."""
+"""The cost of metrics, traces and logs: the same messages with and without them, alternately."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from tests.server import API_TOKEN, Server, Visitor
 
 quiet_environment()
 import_lean()
-# No time limit for an example: what is tested is what it does, on machines that do other things too.
+# No time limit for an example: tests check results, on machines that are busy with other things.
 hypothesis.settings.register_profile("ours", deadline=None)
 hypothesis.settings.load_profile("ours")
 
@@ -76,7 +76,7 @@ def assistant(event_loop_shared: asyncio.AbstractEventLoop) -> Asker:
 
 @pytest.fixture
 def knowledge_dir(tmp_path: Path) -> Path:
-    """A copy of the knowledge files, to break."""
+    """A copy of the knowledge files that a test may break."""
     folder = tmp_path / "knowledge"
     shutil.copytree(ROOT / "data/knowledge", folder)
     return folder
@@ -92,7 +92,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def api_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One with API_TOKEN: the REST channel and Rasa's API are open to who sends it along."""
+    """One with API_TOKEN: the REST channel and Rasa's API are open to requests with that token."""
     running = Server(tmp_path_factory.mktemp("api_server"), API_TOKEN=API_TOKEN).start()
     yield running
     running.stop()

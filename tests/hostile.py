@@ -1,4 +1,4 @@
-"""What fuzzing tests share: random values, and what every response to them has to be."""
+"""Shared by the fuzzing tests: random values, and what every response to them must be."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ANSWER = {"id", "status", "subject", "aspect", "text", "lead", "facts", "suggest
 
 
 def is_calm(reply: requests.Response) -> None:
-    """An answer or an error of the described shape, and nothing of the inside."""
+    """Whether it is an answer or an error as described, without internals."""
     assert reply.status_code < 500, (reply.status_code, reply.text)
     assert "Traceback" not in reply.text and 'File "' not in reply.text
     if reply.status_code >= 400:

@@ -1,6 +1,6 @@
-"""Runs the project's command line, and notes every socket call that leaves this machine.
+"""Runs the command line of the project, and records every socket call to another machine.
 
-`python -m tests.offline NOTES run --port 5005`: what went elsewhere stands in the file NOTES, one a line.
+`python -m tests.offline NOTES run --port 5005` writes these calls to the file NOTES, one on each line.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ def main() -> None:
                 notes.write(f"{event} {name}\n")
                 raise PermissionError(f"no network in this test: {event} {name}")
 
-    # uvloop and c-ares connect and look up in C, where no hook sees it: asyncio and the threads' way instead.
+    # uvloop and c-ares connect and resolve in C, where no hook sees it. So asyncio and threads are used
+    # instead.
     sys.modules["uvloop"] = sys.modules["aiodns"] = None  # type: ignore[assignment]
     sys.addaudithook(watch)
     from bot.cli.main import main as command

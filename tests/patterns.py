@@ -1,4 +1,4 @@
-"""Every regular expression of the project, and texts that are made to be hard for it."""
+"""Every regular expression of the project, and texts that are hard for it on purpose."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from typing import Any
 import actions
 import bot
 
-# A repetition that may go on this long is one to feed.
+# A repetition that may get this long is tested.
 _LONG = 15
 _CANDIDATES = "a1 A-.,'@/:_\n(é\x00"
-# What texts are made of that expressions stumble over: the same thing, many times.
+# Pieces that expressions typically stumble over when they are repeated.
 _COMMON = ("a", "1", " ", "Ab ", "a-", "a.", "a,", "1.", "a@", "/", "(")
 _ENDS = ("", "\x00 1")
 
@@ -33,7 +33,7 @@ def modules() -> Iterator[ModuleType]:
 
 
 def expressions() -> dict[str, re.Pattern[str]]:
-    """Compiled expressions that modules hold, and those written out where they are used; by place."""
+    """Compiled expressions in modules, and literal ones where they are used; by place."""
     found: dict[str, re.Pattern[str]] = {}
     for module in modules():
         for name, value in vars(module).items():
@@ -76,7 +76,7 @@ Shape = tuple[str, str, str]
 
 
 def shapes(pattern: re.Pattern[str]) -> set[Shape]:
-    """Hard texts: the beginning of a match, one thing to be repeated, an end at which the match fails."""
+    """Hard texts: the beginning of a match, a repeated piece, and an end at which the match fails."""
     tree = sre_parse.parse(pattern.pattern)
     whole = _sample(tree)
     starts = {("", (*_COMMON, whole)), (whole, _COMMON), *_repetitions(tree, "")}
@@ -92,7 +92,7 @@ def grown(shape: Shape, length: int) -> str:
 
 
 def _repetitions(tree: Any, before: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """(what comes before a long repetition, what to repeat there)."""
+    """(text before a long repetition, pieces to repeat there)."""
     for kind, value in tree:
         if kind in (code.MAX_REPEAT, code.MIN_REPEAT):
             _least, most, body = value
@@ -116,7 +116,7 @@ def _samples(tree: Any) -> tuple[str, ...]:
 
 
 def _sample(tree: Any) -> str:
-    """A text that the tree matches, more or less."""
+    """A text that the tree roughly matches."""
     return "".join(_one(kind, value) for kind, value in tree)
 
 

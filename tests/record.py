@@ -1,7 +1,7 @@
-"""What a test of a fault or an attack found, as a row of docs/reference/reliability.md.
+"""The result of a fault or attack test, as a row of docs/reference/reliability.md.
 
-A test takes the fixture `reliability` and calls it once. Rows are written only with
-MESOBOT_WRITE_DOCS=1 (`make reliability`); rows of tests that did not run stay as they are.
+A test takes the fixture `reliability` and calls it once. Rows are written only with MESOBOT_WRITE_DOCS=1
+(`make reliability`); rows of tests that did not run stay as they are.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The assistant's server as a process of its own, to ask, kill and start again."""
+"""The assistant's server in a process of its own, which tests can ask, kill and restart."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Server:
         words = command or (sys.executable, "-m", "bot", "run", "--port", "{port}")
         self.command = [word.format(port=self.port) for word in words]
         database = {"MESOBOT_TRACKER_DB": f"sqlite:///{folder}/conversations.db"}
-        # Tests ask faster than people; what is to be limited says so itself.
+        # Tests ask faster than people, so rate limits are off unless a test sets them.
         limits = {"MESOBOT_SESSION_LIMIT": "10000/minute", "MESOBOT_ADDRESS_LIMIT": "10000/minute"}
         self._environ = os.environ | database | limits | environ
         self.process: subprocess.Popen[bytes] | None = None

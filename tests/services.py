@@ -1,4 +1,4 @@
-"""Real services for tests: PostgreSQL, Redis and the action server, each private, to stop and kill."""
+"""Real services for tests: PostgreSQL, Redis and the action server, each private to a test."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class Service:
         self.stop(signal.SIGKILL)
 
     def restart(self, pause: float = 0.0) -> None:
-        """Stop, stay away for `pause` seconds, start."""
+        """Stop, stay down for `pause` seconds, start."""
         self.stop()
         time.sleep(pause)
         self.start()
@@ -102,7 +102,7 @@ def wait_until(true: Callable[[], bool], said: Callable[[], str], seconds: float
 
 
 class Redis(Service):
-    """Redis that keeps nothing on disk."""
+    """Redis without files on disk."""
 
     @property
     def url(self) -> str:
@@ -121,13 +121,13 @@ class Redis(Service):
 
 
 class Postgres(Service):
-    """PostgreSQL with one database; as user postgres where we are root, which it refuses."""
+    """PostgreSQL with one database; as user postgres where the tests run as root, which it refuses."""
 
     def __init__(self, folder: Path, **settings: str) -> None:
         super().__init__(folder)
         ours = {"listen_addresses": "127.0.0.1", "shared_buffers": "32MB", **settings}
         self._settings = [word for name, value in ours.items() for word in ("-c", f"{name}={value}")]
-        # pytest's folders are closed to other users, and every start of pytest closes them again.
+        # pytest's folders are closed to other users, and pytest closes them again at every start.
         self._place = tempfile.TemporaryDirectory(prefix="mesobot-postgres-")
         if os.getuid() == 0:
             user = pwd.getpwnam("postgres")
@@ -139,7 +139,7 @@ class Postgres(Service):
         return f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
 
     def command(self) -> list[str]:
-        """The server, its files made at the first start; as durable as an operator's."""
+        """The server; its files are created at the first start, with the usual durability."""
         data = Path(self._place.name) / "data"
         if not data.exists():
             making = [required("initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "--no-sync"]
@@ -169,7 +169,7 @@ class Postgres(Service):
         super().stop(how)
 
     def kill(self) -> None:
-        """SIGQUIT: an immediate shutdown without a checkpoint, which the next start recovers from."""
+        """SIGQUIT: an immediate shutdown without a checkpoint; the next start recovers."""
         self.stop(signal.SIGQUIT)
 
 

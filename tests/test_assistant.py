@@ -1,4 +1,4 @@
-"""The whole path, with the trained model: questions in, answers of the contract out."""
+"""The whole path with the trained model, from questions to answers of the contract."""
 
 import json
 from pathlib import Path
@@ -241,7 +241,7 @@ def test_the_broken_edit_is_an_error_of_the_build(knowledge_dir: Path, tmp_path:
 
 @pytest.mark.parametrize("talk", ["👍", "thanks", "what is mesotherapy?"])
 def test_a_long_talk_by_rules_does_not_lose_what_comes_after(assistant: Any, talk: str) -> None:
-    """The record is cut; the policies still know that the assistant listened."""
+    """The tracker is cut; the policies still know that the assistant is listening."""
     said = assistant.conversation(
         *[talk] * 6, "ok", "and its risks?", "my lips are swelling since the injection"
     )

@@ -1,4 +1,4 @@
-"""What `make bench` measures in processes of its own can still be measured; no time is asserted."""
+"""Measurements that `make bench` runs in separate processes still work; no time is asserted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Understanding, measured: never below the floors, and never on a question that was trained on."""
+"""Measured understanding: never below the floors, and never on a question from the training data."""
 
 import asyncio
 from pathlib import Path
@@ -31,7 +31,7 @@ def _examples() -> dict[str, str]:
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.parent.name)
 def test_nothing_is_trained_on_that_is_measured_on(folder: Path) -> None:
     examples = _examples()
-    # Very short ones ("thanks", "why?") have no other wording; they measure nothing.
+    # Very short messages ("thanks", "why?") have no other wording, so they measure nothing.
     rows = [row for row in read_rows(folder) if len(fold(row.text).split()) > 3]
     both = {f"{row.place} stands in {examples[fold(row.text)]}" for row in rows if fold(row.text) in examples}
     assert not both

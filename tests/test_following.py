@@ -1,4 +1,4 @@
-"""One message followed by its id: answer, log, SQL; and nothing of what was said on the way."""
+"""One message followed by its trace id through answer, log and SQL, without a trace of its text."""
 
 import json
 from collections.abc import Iterator

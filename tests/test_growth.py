@@ -1,4 +1,4 @@
-"""A turn late in a conversation costs what the first ones cost."""
+"""A late turn of a conversation costs as much as the first turns."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def long_conversation(assistant: Any) -> str:
 
 
 def _ask(assistant: Any, text: str, sender: str) -> float:
-    """Ask; processor time of the turn in ms, which what else runs on the machine hardly changes."""
+    """Ask; the processor time of the turn in ms, which other programs hardly change."""
     started = time.process_time()
     answer = assistant.loop.run_until_complete(assistant.talk.ask(text, sender))
     assert answer["status"] != "error"
@@ -52,5 +52,5 @@ def test_turn_400_costs_at_most_half_more_than_turn_1(assistant: Any, long_conve
     while len(ratios) < 3 and not any(ratio <= 1.5 for ratio in ratios):
         ratios.append(_ratio(assistant, long_conversation))
     assert min(ratios) <= 1.5, ratios
-    # A measurement that went wrong must not pass for a flat curve.
+    # A failed measurement must not pass for a flat curve.
     assert min(ratios) > 0.3, ratios

@@ -1,4 +1,4 @@
-"""Model files are what was trained here, or the assistant does not start and says which file it is."""
+"""The assistant starts only with model files that were trained here, and names any other file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a log line holds, and what it never does."""
+"""What log lines contain, and what they never contain."""
 
 import ast
 import asyncio

@@ -1,4 +1,4 @@
-"""Mistakes that operators make: each is found from the message alone, and ends a command with one line."""
+"""Mistakes of operators: each command ends with one line that names the mistake."""
 
 from __future__ import annotations
 

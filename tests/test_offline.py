@@ -1,4 +1,4 @@
-"""Nothing is fetched and nothing is told at run time: no call leaves this machine, no file the project."""
+"""At run time no call leaves this machine, and no file is written outside the project."""
 
 from __future__ import annotations
 

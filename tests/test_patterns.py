@@ -1,6 +1,6 @@
-"""No expression takes long for any text: what it costs grows with the length, not with its square or worse.
+"""The cost of every regular expression grows with the length of a text, not with its square or worse.
 
-One message once took minutes: a street's expression needed the fourth power of a word's length.
+One message once took minutes: the expression for streets needed the fourth power of the length of a word.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ import pytest
 from tests.patterns import Shape, expressions, grown, shapes
 
 SHORT, LONG = 1_000, 2_000  # characters; the longest message
-# Below this nobody waits, however it grows.
+# Below this the growth does not matter.
 NOTHING_S = 0.004
 STEEPEST = 1.5
 PATIENCE_S = 2.0
-# Read the operator's own files at start or at a build, and never what a stranger wrote.
+# Modules that read only files of the operator, and never what a stranger wrote.
 OPERATORS = ("bot.core.settings", "bot.knowledge.", "bot.cli.", "bot.evaluation.")
 EXPRESSIONS = {place: found for place, found in expressions().items() if not place.startswith(OPERATORS)}
 
 
 class TooSlow(Exception):
-    """An expression that is still at it."""
+    """An expression that did not finish in time."""
 
 
 @contextmanager
@@ -46,7 +46,7 @@ def patience() -> Iterator[None]:
 
 
 def seconds(pattern: re.Pattern[str], text: str, tries: int = 1) -> float:
-    """Processor time of looking for all matches; the least of some tries."""
+    """Processor time to find all matches; the minimum of some tries."""
     took = []
     try:
         with patience():

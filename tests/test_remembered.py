@@ -1,4 +1,4 @@
-"""What is remembered of texts holds none of them."""
+"""Caches of texts do not contain the texts."""
 
 import gc
 

@@ -1,4 +1,4 @@
-"""`mesobot doctor` on settings: each unsafe one is named with what to do, and the default is safe."""
+"""`mesobot doctor` names each unsafe setting and its remedy; the default settings are safe."""
 
 from __future__ import annotations
 

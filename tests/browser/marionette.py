@@ -1,4 +1,4 @@
-"""Firefox as it is installed, driven by the protocol that it brings (Marionette): no driver is needed."""
+"""Drives the installed Firefox by its own protocol (Marionette); no driver is needed."""
 
 from __future__ import annotations
 

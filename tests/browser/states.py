@@ -1,4 +1,4 @@
-"""The states of the widget that are looked at: for axe and for what they look like, with made-up answers."""
+"""The states of the widget for axe and for screenshots, with made-up answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people do with the widget, and what happens to them."""
+"""What people do with the widget, and how it reacts."""
 
 from __future__ import annotations
 

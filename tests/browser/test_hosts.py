@@ -1,4 +1,4 @@
-"""Sites that are hard on what they embed: on each the widget has to look and work the same."""
+"""Difficult host pages: on each the widget must look and work the same."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What visitors meet, with answers that are made up: focus, waiting, limits, undo, reading order, contact."""
+"""What visitors experience, with made-up answers: focus, waiting, limits, undo, reading order, contact."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`python -m tests.cluster [load|compare|measure]`: start the cluster, do it, print figures, stop all."""
+"""`python -m tests.cluster [load|compare|measure]`: start the cluster, measure, print figures, stop."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Visitors of the web channel: they ask through nginx, and again with the same id when nothing came back."""
+"""Visitors of the web channel: they ask through nginx, and retry with the same id after a lost answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Through the shipped nginx, with two assistants: one bad client never costs another an answer."""
+"""Through the shipped nginx with two assistants: a bad client never costs another one an answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Was anything lost or doubled? What people got, what their history says, what the database holds."""
+"""Was anything lost or doubled? Compares what people got with their history and the database."""
 
 from __future__ import annotations
 

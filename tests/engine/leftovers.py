@@ -1,6 +1,7 @@
-"""`python -m tests.engine.leftovers …` is `mesobot …` that tells, when asked, what its memory still holds.
+"""`python -m tests.engine.leftovers …` is `mesobot …` that reports on request what its memory contains.
 
-Asked by SIGUSR1: those found of the strings in `$LEFTOVERS/wanted` are written to `$LEFTOVERS/found`.
+On SIGUSR1 it searches the strings in `$LEFTOVERS/wanted` and writes those that it finds to
+`$LEFTOVERS/found`.
 """
 
 from __future__ import annotations
@@ -42,12 +43,12 @@ def strings_held() -> Iterator[tuple[str, Any]]:
 
 
 def _keys(holder: Any) -> list[Any]:
-    """Where all keys of a dict are strings, the collector does not go through them."""
+    """The collector does not visit dicts whose keys are all strings."""
     return list(dict.keys(holder)) if issubclass(type(holder), dict) else []
 
 
 def held(wanted: Iterable[str]) -> dict[str, list[str]]:
-    """Of the wanted strings those held, each with what holds it."""
+    """The wanted strings that are in memory, each with the object that refers to it."""
     needles = [text[::-1] for text in wanted]  # reversed, so that the search does not find itself
     found: dict[str, list[str]] = {}
     for text, holder in strings_held():

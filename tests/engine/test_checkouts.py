@@ -1,4 +1,4 @@
-"""Two checkouts on one machine, both read-only: each has its data elsewhere, by one setting."""
+"""Two read-only checkouts on one machine: one setting puts the data of each elsewhere."""
 
 from __future__ import annotations
 

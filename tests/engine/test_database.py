@@ -1,4 +1,4 @@
-"""Exactly once: what a repeated, late or broken write does to the record."""
+"""Exactly once: the effect of repeated, late or broken writes on the database."""
 
 from __future__ import annotations
 

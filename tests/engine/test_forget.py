@@ -1,4 +1,4 @@
-"""Who is forgotten leaves nothing: no row, no byte in a file, no line in a log, nothing in memory."""
+"""A deleted conversation leaves nothing: no row, no byte in a file, no log line, nothing in memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The wish to be forgotten wins over an answer under way: nothing is written back when that ends."""
+"""A deletion wins over an answer that is being made: nothing is written back afterwards."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No query of the conversations goes without an index, but those that are about all of them."""
+"""Every query of the conversations uses an index, except those about all conversations."""
 
 import re
 from pathlib import Path
@@ -12,7 +12,7 @@ from bot.conversations import deletion as privacy
 from bot.conversations import events_table, secrets_table, turns_table
 from bot.conversations.database import Database
 
-# Rasa may list all conversations; all else, the daily look for silent ones included, goes by an index.
+# Rasa may list all conversations. Everything else uses an index, the daily search for silent ones too.
 ABOUT_ALL = ("SELECT conversations.conversation \nFROM conversations",)
 _SCAN = re.compile(r"SCAN (conversations|events|turns|feedback|secrets)\b")
 

@@ -1,4 +1,4 @@
-"""Unit tests stand on a store of ten facts about tea and coffee, never on the production knowledge."""
+"""Unit tests use a store of ten facts about tea and coffee, never the production knowledge."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said to a question, and to what is asked about an answer."""
+"""Replies to questions, and to requests about the last answer."""
 
 from dataclasses import replace
 

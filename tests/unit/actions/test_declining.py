@@ -1,4 +1,4 @@
-"""Each cause of not answering has its own sentence."""
+"""Each cause of not answering has a sentence of its own."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""What is said to a danger sign, and after it."""
+"""Replies to danger signs, and to messages after them."""
 
 import pytest
 

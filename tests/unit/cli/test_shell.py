@@ -1,4 +1,4 @@
-"""The shell: how it is left, what it shows in a pipe and in 40 columns, what stands apart."""
+"""The shell: how to leave it, its output in a pipe and in 40 columns, and the emergency frame."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`mesobot doctor` where something around the assistant is wrong: it is named, with what to do."""
+"""`mesobot doctor` names problems in the environment of the assistant, and their remedy."""
 
 from __future__ import annotations
 

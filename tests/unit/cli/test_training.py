@@ -1,4 +1,4 @@
-"""`mesobot train` beside a model that plain `rasa train` wrote later: it is what is served, and named."""
+"""`mesobot train` beside a newer model of plain `rasa train`: that one is served, and named."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The contracts survive being stored, and bad values do no harm."""
+"""The contracts survive storage, and bad values do no harm."""
 
 from hypothesis import given
 from hypothesis import strategies as st

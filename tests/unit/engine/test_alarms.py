@@ -1,4 +1,4 @@
-"""The alarm where no turn can be taken."""
+"""Danger signs where no turn is possible."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""What we replace of Rasa and Sanic exists, with the parameters that we rely on; every override is listed."""
+"""Each patched part of Rasa and Sanic exists with the expected parameters; every override is listed."""
 
 import inspect
 from importlib import import_module

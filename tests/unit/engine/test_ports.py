@@ -1,4 +1,4 @@
-"""A server that cannot have its port says so in one line and exits with 1."""
+"""A server whose port is taken says so in one line and exits with 1."""
 
 import socket
 import subprocess

@@ -1,4 +1,4 @@
-"""What systemd is told: that the server serves, then signs of life."""
+"""Messages to systemd: readiness, then heartbeats."""
 
 from __future__ import annotations
 

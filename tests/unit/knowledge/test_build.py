@@ -1,4 +1,4 @@
-"""Building the store: what is refused and how it is said, and that the old store stays; then reading it."""
+"""Building the store: what is refused and how, that the old store stays; then reading it."""
 
 import sqlite3
 from contextlib import closing

@@ -1,4 +1,4 @@
-"""What an answer costs does not grow with the store: every query goes by an index, every work has a bound."""
+"""The cost of an answer does not grow with the store: every query uses an index and is bounded."""
 
 import inspect
 import re

@@ -1,4 +1,4 @@
-"""A store that was edited after its build is noticed, and refused where the settings say so."""
+"""A store that was edited after its build is reported, and refused where the settings say so."""
 
 from __future__ import annotations
 

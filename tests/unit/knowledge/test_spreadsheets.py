@@ -1,4 +1,4 @@
-"""Knowledge files as spreadsheets save them: understood where that is safe, else named with their place."""
+"""Knowledge files from spreadsheets: read where that is unambiguous, else reported with their place."""
 
 from collections.abc import Callable
 from pathlib import Path

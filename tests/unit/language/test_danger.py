@@ -1,4 +1,4 @@
-"""Danger signs by rules alone: each sign and rule by its examples; what must not change a reading."""
+"""Danger signs by rules alone: each sign and rule by its examples, and what must not change a reading."""
 
 import json
 from collections import Counter
@@ -75,7 +75,7 @@ def test_a_changed_file_is_noticed(tmp_path: object) -> None:
     ],
 )
 def test_what_stands_around_a_sign_never_removes_it(change: str) -> None:
-    """Only present signs: what is planned ("warning") or was over after a while is told differently."""
+    """Only for present signs: the level of planned ("warning") and past ones may change."""
     lost = []
     for row in ALARMS:
         before = level_of(row["text"])
@@ -148,7 +148,7 @@ def test_the_time_grows_with_the_length_alone() -> None:
     seconds("warm up")
     for word in ("cannot ", "my lips ", "not no never ", "swell " * 3, "a, "):
         short = min(seconds(word * 1000) for _ in range(3))
-        # Five times the text. In the square it would be 25 times the time.
+        # Five times the text; quadratic time would be 25 times as much.
         assert seconds(word * 5000) < 15 * max(short, 0.001), word
 
 

@@ -1,4 +1,4 @@
-"""Clauses, things, languages: small parts on texts of their own."""
+"""Clauses, things, languages: the small parts, on texts of their own."""
 
 import pytest
 

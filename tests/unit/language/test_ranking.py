@@ -1,4 +1,4 @@
-"""Which card answers: measured on a small store, with models learned from it."""
+"""Which card answers: on a small store, with models learned from it."""
 
 from dataclasses import replace
 
