@@ -46,7 +46,7 @@ Record = Callable[..., None]
 
 @pytest.fixture
 def reliability(request: pytest.FixtureRequest) -> Iterator[Record]:
-    """Call it with `what`, `done`, `saw`, and `recovery_s`, `lost`, `doubled`, `kind` where they differ."""
+    """Call it with `what`, `done` and `saw`; add `recovery_s`, `lost`, `doubled`, `kind` if they differ."""
     rows: list[tuple[str, Row]] = []
 
     def record(

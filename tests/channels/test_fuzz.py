@@ -1,4 +1,4 @@
-"""Random and hostile requests at the running server: no 500, no traceback, no growth, nobody else delayed."""
+"""Random and hostile requests to a running server: no 500, no traceback, no growth, no delay for others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The guard: what Rasa may see of what people type, and how much of it."""
+"""The guard: which messages reach Rasa, in which form, and how many."""
 
 from __future__ import annotations
 
@@ -177,7 +177,7 @@ def test_one_customer_has_one_address() -> None:
 
 
 def test_a_port_makes_no_other_address() -> None:
-    """Some proxies report it along, another one for each connection."""
+    """Some proxies report the port too, and it differs for each connection."""
     assert address_of(_from("127.0.0.1", "203.0.113.7:4001")) == "203.0.113.7"
     for said in ("[2001:db8:1:2::9]:443", "[2001:db8:1:2::9%eth0]:443", "2001:db8:1:2::9%eth0"):
         assert address_of(_from("127.0.0.1", said)) == "2001:db8:1:2::/64", said
@@ -222,7 +222,7 @@ def test_fifty_thousand_addresses_leave_the_memory_after_the_window(monkeypatch:
         counts.hit(item, f"address:{number}")
     full = tracemalloc.get_traced_memory()[0] - before
     assert len(counts) == 50_000 and full < 20_000_000
-    for number in range(60_000, 60_100):  # more than fit: the first are forgotten
+    for number in range(60_000, 60_100):  # more than the limit: the oldest are dropped
         counts.hit(item, f"address:{number}")
     assert len(counts) == windows.MAX_NAMES
     now += 61
@@ -277,7 +277,7 @@ def redis(tmp_path: Path) -> Iterator[Redis]:
 
 
 async def _longest_pause(work: asyncio.Future[None]) -> float:
-    """How long the event loop stood still while `work` was done."""
+    """How long the event loop was blocked while `work` ran."""
     longest, before = 0.0, time.perf_counter()
     while not work.done():
         await asyncio.sleep(0.005)

@@ -1,4 +1,4 @@
-"""`docs/reference/openapi.yml` against the running server: schemathesis makes requests, good and bad."""
+"""`docs/reference/openapi.yml` against a running server: schemathesis sends good and bad requests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rate limits: what the clock and a Redis that does not answer do to them."""
+"""Rate limits: the effect of clock changes and of a Redis that does not answer."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ async def _turn(store: ConversationLockStore, said: list[str], name: str, second
 
 
 def _whole(said: list[str]) -> bool:
-    """No turn inside another."""
+    """Whether no turn ran inside another."""
     pairs = zip(said[::2], said[1::2], strict=True)
     return all(first.split()[0] == second.split()[0] for first, second in pairs)
 
@@ -86,7 +86,7 @@ async def test_a_lock_lives_as_long_as_its_turn_and_not_longer_than_its_server(
     await asyncio.gather(_turn(stores[0], said, "long", 0.8), _turn(stores[1], said, "other"))
     assert _whole(said)
     dead = redis_locks.RedisLocks(service.url)
-    assert await dead._acquire("web-1")  # and then killed: nobody extends or releases it
+    assert await dead._acquire("web-1")  # its server was killed: nobody renews or releases it
     began = time.perf_counter()
     await asyncio.wait_for(_turn(stores[0], said, "heir"), 10)
     assert time.perf_counter() - began > 0.1

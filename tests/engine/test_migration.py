@@ -1,4 +1,4 @@
-"""Databases of older versions get what this one needs; a newer one is refused with what to do."""
+"""Databases of older versions are migrated; one of a newer version is refused with the remedy."""
 
 from __future__ import annotations
 

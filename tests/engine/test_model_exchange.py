@@ -1,4 +1,4 @@
-"""Another model without a restart: loaded as at the start, verified, and nobody is turned away."""
+"""Another model without a restart: verified, loaded as at the start, without refusing anybody."""
 
 from __future__ import annotations
 

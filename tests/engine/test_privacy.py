@@ -1,4 +1,4 @@
-"""Deletion leaves nothing, and takes nothing of others."""
+"""Deletion leaves nothing of a conversation, and takes nothing from others."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ async def test_only_silent_conversations_are_purged(database: Database) -> None:
     with database.engine.begin() as connection:
         for table, column in (("conversations", "last_at"), ("turns", "at"), ("feedback", "at")):
             connection.execute(f"UPDATE {table} SET {column} = {long_ago} WHERE conversation = 'one'")
-        # Asked long ago, but rated today: still in use.
+        # Asked long ago but rated today, so it is still in use.
         for table, column in (("conversations", "last_at"), ("turns", "at")):
             connection.execute(f"UPDATE {table} SET {column} = {long_ago} WHERE conversation = 'two'")
     assert await purge(database, 30) == 1
@@ -83,7 +83,7 @@ def test_the_commands_export_and_forget(
 
 
 async def _fill_old(database: Database, count: int) -> None:
-    """Conversations of long ago, some of many pages, between two of today."""
+    """Old conversations, some with many pages, between two of today."""
     await _fill(database, "young")
     for number in range(count):
         said = {"event": "user", "text": f"old{number}words " * (1 + number % 7 * 60), "timestamp": 1.0}
@@ -112,7 +112,7 @@ async def test_no_byte_of_deleted_rows_is_left_in_the_files(tmp_path: Path) -> N
 
 
 async def _purge_at_once(url: str) -> None:
-    """Three servers purge while a fourth records answers; nobody fails, and all that is old goes."""
+    """Three servers purge while a fourth records answers; none fails, and everything old is deleted."""
     servers = [Database(url) for _ in range(4)]
     await _fill_old(servers[0], 100)
 

@@ -1,6 +1,6 @@
-"""Rasa's own cases of a tracker store and a lock store, on ours; written anew after the list of its tests.
+"""Test cases of Rasa for tracker stores and lock stores, rewritten for ours.
 
-Where ours differs on purpose the test's name says so, and docs/reference/rasa.md says why.
+Where ours differs deliberately, the name of the test says so, and docs/reference/rasa.md says why.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
 
 
 def _plain(sender: str, events: list[Event]) -> DialogueStateTracker:
-    """A tracker that was not read from our store, as Rasa's API makes one."""
+    """A tracker that our store did not load, like those of Rasa's API."""
     return DialogueStateTracker.from_events(sender, events, DOMAIN.slots)
 
 
@@ -208,7 +208,7 @@ async def test_an_odd_id_is_an_id(store: BoundedTrackerStore, sender: str) -> No
 
 
 class _Broker(EventBroker):
-    """Keeps what is published."""
+    """Records what is published."""
 
     def __init__(self) -> None:
         self.published: list[dict[str, Any]] = []
@@ -271,7 +271,7 @@ async def test_on_purpose_the_history_has_one_length(store: BoundedTrackerStore)
 
 
 async def test_on_purpose_a_database_that_fails_is_an_error(tmp_path: Path) -> None:
-    """Rasa's fail-safe store would take the conversation for unknown and keep it in memory."""
+    """Rasa's fail-safe store would treat the conversation as unknown and keep it in memory."""
     store = BoundedTrackerStore(DOMAIN, url=f"sqlite:///{tmp_path}/nowhere/x.db")
     with pytest.raises(Exception, match="nowhere"):
         await store.retrieve("a")
@@ -320,7 +320,7 @@ async def test_messages_take_turns_in_their_order() -> None:
 
 
 async def test_on_purpose_a_lock_does_not_end_while_it_is_held() -> None:
-    """Rasa's tickets run out after their lifetime, held or not: then two messages run at once."""
+    """Rasa's tickets expire after their lifetime even while they are held; then two messages run at once."""
     locks, inside = ConversationLockStore(url=""), list[int]()
 
     async def say() -> None:

@@ -1,4 +1,4 @@
-"""The client of action servers: garbage, silence, a connection that broke in between."""
+"""The client of action servers: invalid responses, silence, broken connections."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ async def test_a_connection_closed_in_between_is_opened_again_once() -> None:
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         heard.append(await reader.readuntil(b"\r\n\r\n"))
-        if len(heard) % 2:  # every first request is dropped without a word
+        if len(heard) % 2:  # every first connection is closed without an answer
             writer.close()
             return
         body = b'{"events": [], "responses": []}'

@@ -1,4 +1,4 @@
-"""The bounded tracker store: what it hands over, what it keeps, what a fault does to it."""
+"""The bounded tracker store: what it loads, what it stores, and how faults affect it."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The guides walked: from 0.1 to this version, and from a backup into a new checkout."""
+"""The guides, step by step: the upgrade from 0.1, and a restore into a new checkout."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ GUIDE = ROOT / "docs/operate/upgrade.md"
 
 
 def _record_of_0_1(path: Path) -> str:
-    """The database as 0.1 left it a moment ago; the key of its web sessions."""
+    """A database as version 0.1 leaves it, with the key of its web sessions."""
     with closing(sqlite3.connect(path)) as db, db:
         db.executescript(RECORD.read_text(encoding="utf-8"))
         for table, column in (("conversations", "last_at"), ("events", "at"), ("turns", "at")):
@@ -34,14 +34,14 @@ def _record_of_0_1(path: Path) -> str:
 
 
 def _token(key: str) -> str:
-    """What a browser kept that talked with the old version."""
+    """The token that a browser kept from the old version."""
     claims = {"sub": CONVERSATION, "aud": "mesobot-web", "exp": int(time.time()) + 3600}
     return jwt.encode(claims, key, algorithm="HS256")
 
 
 @pytest.mark.model
 def test_a_record_of_0_1_goes_on(tmp_path: Path) -> None:
-    """Sessions, history, retries and forgetting work on; the tables are brought up to date."""
+    """Sessions, history, retries and deletion still work; the tables are migrated."""
     path = tmp_path / "conversations.db"
     key = _record_of_0_1(path)
     server = Server(tmp_path).start()
@@ -76,7 +76,7 @@ def new_checkout(folder: Path) -> Path:
 
 
 def _talk_and_back_up(folder: Path, copy: Path) -> tuple[str, str]:
-    """A backup taken while the server runs; the person's token, and the answer's id."""
+    """A backup during operation; the token of the person, and the id of the answer."""
     folder.mkdir()
     server = Server(folder).start()
     try:
@@ -92,7 +92,7 @@ def _talk_and_back_up(folder: Path, copy: Path) -> tuple[str, str]:
 
 @pytest.mark.model
 def test_a_backup_is_restored_into_a_new_checkout(tmp_path: Path) -> None:
-    """As docs/operate/upgrade.md says; asked where it was restored."""
+    """As in docs/operate/upgrade.md; the person asks on the restored server."""
     data, settings = tmp_path / "data", load_settings()
     data.mkdir()
     token, first = _talk_and_back_up(tmp_path / "old", data / "conversations.db")

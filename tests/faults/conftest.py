@@ -1,4 +1,4 @@
-"""The servers that are broken here: one as most people run it, and a small cluster."""
+"""The servers under test: one as most people run it, and a small cluster."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""People who keep asking while something breaks, as the widget does, and who note what they saw."""
+"""People who keep asking during a fault, as the widget does, and record what they see."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import Any
 import requests
 import sqlalchemy
 
-# (said, the aspect that a right answer has); the second needs what the first left in the conversation.
+# (message, aspect of a right answer); the second depends on the first.
 Question = tuple[str, str | None]
 QUESTIONS: tuple[Question, ...] = (
     ("what is mesotherapy", "definition"),
@@ -30,7 +30,7 @@ WITHIN_S = 3.0
 
 @dataclass(frozen=True)
 class Try:
-    """One request: when it went off (monotonic), how long it took, what came back."""
+    """One request: when it was sent (monotonic), how long it took, and the result."""
 
     at: float
     took_s: float
@@ -39,7 +39,7 @@ class Try:
 
 @dataclass
 class Asked:
-    """One message, however often it was sent."""
+    """One message and all its attempts."""
 
     message_id: str
     text: str
@@ -94,7 +94,7 @@ class Person(threading.Thread):
         return asked
 
     def note(self, text: str, aspect: str | None = None, message_id: str = "") -> Asked:
-        """A message that is still to be sent."""
+        """A message that is not sent yet."""
         asked = Asked(message_id or f"{self.conversation[-12:]}-{len(self.asked):04}", text, aspect)
         self.asked.append(asked)
         return asked
@@ -133,18 +133,18 @@ class Person(threading.Thread):
 
 @dataclass(frozen=True)
 class Report:
-    """What a crowd saw and what the server kept of it."""
+    """What the people saw, and what the server recorded."""
 
     messages: int
     answered: int
-    wrong: int  # answered, but not as it should be, where nothing had failed before
+    wrong: int  # a wrong answer although nothing had failed before
     saw: Counter[str]
     slowest_s: float
     lost: int
     doubled: int
 
     def check(self, within_s: float = WITHIN_S) -> Report:
-        """What holds whatever breaks: nothing lost, doubled or wrong, and everybody heard in time."""
+        """What must hold in every fault: nothing lost, doubled or wrong, and every answer in time."""
         assert (self.lost, self.doubled, self.wrong) == (0, 0, 0), self
         assert self.slowest_s < within_s, self
         return self
@@ -158,7 +158,7 @@ class Report:
 
 
 class Crowd:
-    """Some people asking at once; `database` is where the server keeps conversations."""
+    """Some people who ask at once; `database` is the database of the server."""
 
     def __init__(self, urls: list[str], database: str, people: int = 2, **how: Any) -> None:
         self.database = database
@@ -167,14 +167,14 @@ class Crowd:
     def __enter__(self) -> Crowd:
         for person in self.people:
             person.start()
-        self.back_since(time.monotonic())  # all is well before anything breaks
+        self.back_since(time.monotonic())  # everything works before the fault
         return self
 
     def __exit__(self, *_error: object) -> None:
         self.stop()
 
     def stop(self) -> None:
-        """Nobody asks any more."""
+        """Stop asking."""
         for person in self.people:
             person.stopped.set()
         for person in self.people:
@@ -192,12 +192,12 @@ class Crowd:
         raise AssertionError(f"not back {patience_s:.0f} s later: {self.saw(moment)}")
 
     def saw(self, since: float = 0.0) -> Counter[str]:
-        """What came back on requests that went off after `since`."""
+        """The results of requests sent since `since`."""
         tries = (t for person in self.people for asked in person.asked for t in asked.tries)
         return Counter(t.saw for t in tries if t.at >= since)
 
     def watch(self, seconds: float = 1.5) -> float:
-        """Let them ask for a while; the moment at which that began."""
+        """Ask for a while; the moment at which that began."""
         began = time.monotonic()
         time.sleep(seconds)
         return began

@@ -1,4 +1,4 @@
-"""A disk that can be full: a small file system where we may mount one, else a limit on the size of files."""
+"""A disk that can be full: a small file system where the tests may mount one, else a file size limit."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class SmallDisk:
         return "the file system filled to the last byte" if self.mounted else "a limit on the size of files"
 
     def fill(self, server: Server) -> None:
-        """No byte more."""
+        """Fill it to the last byte."""
         if self.mounted:
             self._fill_up()
         else:
@@ -37,14 +37,14 @@ class SmallDisk:
             self._limit(server, log + 128_000)  # what the log needs; the database needs more
 
     def free(self, server: Server) -> None:
-        """Room again."""
+        """Make room again."""
         if self.mounted:
             (self.folder / "filler").unlink()
         else:
             self._limit(server, resource.RLIM_INFINITY)
 
     def close(self) -> None:
-        """Give the file system back."""
+        """Unmount the file system."""
         if self.mounted:
             subprocess.run(["umount", "--lazy", str(self.folder)], check=True)
 

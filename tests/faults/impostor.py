@@ -1,4 +1,4 @@
-"""Something else on the action server's port: slow, or answering garbage."""
+"""Another program on the port of the action server: slow, or with invalid responses."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Impostor:
     def __init__(self, port: int, delay_s: float = 0.0) -> None:
         self.asked, self._delay = 0, delay_s
         self.url = f"http://127.0.0.1:{port}/webhook"
-        self.heard = threading.Event()  # a request is here and waits
+        self.heard = threading.Event()  # a request has arrived and waits
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -61,4 +61,4 @@ class Impostor:
             request.end_headers()
             request.wfile.write(body)
         except OSError:
-            pass  # whoever asked has gone
+            pass  # the client has gone

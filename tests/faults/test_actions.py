@@ -1,4 +1,4 @@
-"""The action server killed, slow, answering garbage, while people ask."""
+"""The action server killed, slow, or answering garbage, while people ask."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ class Struck:
         self.got: Counter[int] = Counter()
 
     def note(self, reply: requests.Response) -> None:
-        """One response, which tells nothing of the inside; 503 is how a full house is told."""
+        """Check one response: it reveals no internals; 503 is allowed."""
         if reply.status_code == 503:
             assert reply.headers["Retry-After"]
         else:
@@ -58,7 +58,7 @@ class Struck:
 
 @contextlib.contextmanager
 def attacked(home: Home, reliability: Record, what: str, done: str) -> Iterator[Struck]:
-    """A block that attacks while two people ask; afterwards both had every answer right and in time."""
+    """Attack within the block while two people ask; afterwards check that all their answers were right."""
     with home.crowd() as crowd:
         struck = Struck(crowd)
         yield struck

@@ -1,4 +1,4 @@
-"""The measuring itself can fail."""
+"""The checks of the crowd can fail."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ def locked(home: Home) -> Iterator[None]:
 
 
 def _set_write_version(home: Home, version: int) -> None:
-    """Also for root, whom no file mode keeps from writing."""
+    """Makes the file read-only even for root, who may ignore file modes."""
     with contextlib.closing(sqlite3.connect(home.file, timeout=10)) as other:
         other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     with home.file.open("r+b") as file:
@@ -40,7 +40,7 @@ def _set_write_version(home: Home, version: int) -> None:
 
 
 def _told_at_once(person: Person) -> None:
-    """Somebody in danger gets urgent advice although it cannot be recorded."""
+    """A person with a danger sign gets urgent advice although it cannot be recorded."""
     asked = person.note(_DANGER)
     person.send(asked)
     assert asked.answer is not None, asked.tries

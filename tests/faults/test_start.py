@@ -1,4 +1,4 @@
-"""A server without a usable model; a server whose clock is moved."""
+"""A server without a usable model; a server whose clock is changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two servers on one conversation; a server killed in mid-answer."""
+"""Two servers on one conversation; a server killed while it answers."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_a_killed_server_leaves_whole_conversations(cluster: Cluster, reliabilit
     asking = [threading.Thread(target=p.ask, args=("and its risks?", "risks")) for p in people]
     for thread in asking:
         thread.start()
-    assert impostor.heard.wait(10)  # an answer is half made
+    assert impostor.heard.wait(10)  # an answer is being made
     second.stop(kill=True)
     impostor.close()
     cluster.actions.start()

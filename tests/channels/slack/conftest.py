@@ -1,4 +1,4 @@
-"""The assistant's server, connected to a Slack of our own."""
+"""The assistant's server, connected to a fake Slack."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A Slack of our own: the Web API that the bot calls, and events signed as Slack signs them."""
+"""A fake Slack: the Web API that the bot calls, and events with valid signatures."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _count = itertools.count(1)
 
 
 class FakeSlack:
-    """Records calls; `faults[method]` holds what to answer instead, in order."""
+    """Records calls; `faults[method]` holds responses to give instead, in order."""
 
     def __init__(self, port: int = 0, told: Callable[[str, dict[str, Any]], None] | None = None) -> None:
         self.told = told  # is told of each call, too

@@ -1,4 +1,4 @@
-"""Slack's end of Socket Mode: hands out addresses, says hello, sends envelopes, hears answers, closes."""
+"""The server side of Socket Mode: returns addresses, says hello, sends envelopes, receives answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whose words are read in Slack, and what is posted: nothing said is lost, nothing unasked is answered."""
+"""Which messages in Slack are read and answered: none is lost, and none unasked is answered."""
 
 from __future__ import annotations
 

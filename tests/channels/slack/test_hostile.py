@@ -1,4 +1,4 @@
-"""Signed nonsense, and people who ask too much: Slack is answered, nothing breaks."""
+"""Signed invalid requests, and people who ask too much: Slack gets an answer, and nothing breaks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a workspace does with the assistant, against a Slack of our own."""
+"""What people in a workspace do with the assistant, against a fake Slack."""
 
 from __future__ import annotations
 
@@ -45,9 +45,9 @@ def _button(call: dict[str, Any], action: str) -> dict[str, Any]:
 
 
 def _nothing_more(slack: Sender, fake: FakeSlack, before: int = 0, **where: Any) -> None:
-    """Nothing was posted but the `before` answers that are known.
+    """Check that only the `before` known answers were posted.
 
-    A later message is answered after all that came before it in its conversation: that answer ends the wait.
+    A later message is answered after all earlier ones of its conversation, so its answer ends the wait.
     """
     slack.event(message(f"<@{BOT}> thank you" if where else "thank you", **where))
     posted = fake.wait(POST, before + 1)
