@@ -25,6 +25,7 @@ def test_the_texts_are_many() -> None:
     assert not any(row.spans for row in harmless)
 
 
+@pytest.mark.long
 def test_what_is_personal_is_found_and_little_else() -> None:
     redactor = load_redactor(load_settings({}))
     rows = [row for name in ("personal", "harmless") for row in read_marked(FOLDER / f"{name}.txt")]
@@ -35,6 +36,7 @@ def test_what_is_personal_is_found_and_little_else() -> None:
             assert figure.value <= 0.01, figure
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["personal", "harmless"])
 def test_a_text_takes_a_moment(name: str) -> None:
     redactor = load_redactor(load_settings({}))
