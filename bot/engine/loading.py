@@ -36,7 +36,7 @@ async def keep_looking_for_a_model(app: Any, settings: Settings) -> None:
     changes. Until then messages are refused as busy (503), and `/ready` reports it.
     """
     tried = _stamp(settings)  # tried when the server started
-    while not _is_ready(app):
+    while not is_ready(app):
         await asyncio.sleep(_LOOK_EVERY_S)
         stamp = _stamp(settings)
         # A file that is still being copied differs from check to check.
@@ -48,7 +48,8 @@ async def keep_looking_for_a_model(app: Any, settings: Settings) -> None:
             logger.warning("ready: %s is loaded", stamp[0])
 
 
-def _is_ready(app: Any) -> bool:
+def is_ready(app: Any) -> bool:
+    """Whether the agent of the application has a model."""
     agent = getattr(app.ctx, "agent", None)
     return bool(agent and agent.is_ready())
 

@@ -104,8 +104,7 @@ async def _visit(app: AsyncApp, guard: Guard, request: Request) -> HTTPResponse:
 async def _receive(handler: AsyncSlackRequestHandler, request: Request) -> HTTPResponse:
     if not _is_readable(request):
         return response.json(_NOT_SLACKS, 400)
-    agent = getattr(request.app.ctx, "agent", None)
-    if not (agent and agent.is_ready()):
+    if not is_ready(request.app):
         # Not 200: Slack sends the event again, and by then the model is loaded.
         return response.json({"error": "busy", "message": "the model is still loading"}, 503)
     try:

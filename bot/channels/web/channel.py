@@ -29,6 +29,7 @@ from bot.core.contract import Answer
 from bot.core.errors import NOT_NOW, BadRequest, Busy, RecordUnavailable
 from bot.core.settings import Settings, load_settings
 from bot.engine.alarms import alarm_for
+from bot.engine.loading import is_ready
 from bot.observability.metrics import stage
 
 _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -89,7 +90,7 @@ class FrontDesk:
             conversation = (await self._keys()).conversation(body.get("token"))
             message_id, said = _identifier(body, "message_id"), _said(body)
             with stage("guard"):
-                if not _is_ready(request):
+                if not is_ready(request.app):
                     raise Busy("the model is still loading")
                 await self._guard.admit(session=conversation, address=address_of(request))
                 words = partial(self._guard.redact, self._guard.plain(said))
@@ -177,11 +178,6 @@ def _identifier(body: dict[str, Any], name: str) -> str:
     if not _ID.fullmatch(value):
         raise BadRequest(f"`{name}` must be 8 to 64 letters, digits, - or _")
     return value
-
-
-def _is_ready(request: Request) -> bool:
-    agent = getattr(request.app.ctx, "agent", None)
-    return bool(agent and agent.is_ready())
 
 
 def _is_worded(turn: Turn) -> bool:
