@@ -88,5 +88,9 @@ def test_a_steep_expression_is_noticed(pattern: str, monkeypatch: pytest.MonkeyP
 
 @pytest.mark.parametrize("place", EXPRESSIONS)
 def test_what_an_expression_costs_grows_with_the_text(place: str) -> None:
-    exponent, worst, shape = steepness(EXPRESSIONS[place])
-    assert worst < NOTHING_S or exponent < STEEPEST, f"{worst:.3f} s, power {exponent:.1f}, {shape!r}"
+    # A busy machine disturbs a measurement now and then; a steep expression is steep each time.
+    for _try in range(3):
+        exponent, worst, shape = steepness(EXPRESSIONS[place])
+        if worst < NOTHING_S or exponent < STEEPEST:
+            return
+    pytest.fail(f"{worst:.3f} s, power {exponent:.1f}, {shape!r}")
