@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-# The end of a sentence, but not of "vs." or "Dr."; a comma, dash or "and/but/so" before a new question or statement.
+# The end of a sentence, but not of "vs." or "Dr."; a comma, dash or "and/but/so" before a new question or
+# statement.
 # One space is looked for where many may stand, so that no text takes long (tests/test_patterns.py).
 _ENDS = re.compile(r"(?<=[.!?;\n])(?<!\bvs\.)(?<!\bdr\.)\s+|(?<=\s)-+(?=\s)|\n+|…+|\.{2,}")
 _QUESTION = (

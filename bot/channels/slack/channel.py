@@ -26,6 +26,7 @@ from bot.channels.slack.install import INSTALL_PATH, REDIRECT_PATH, Installation
 from bot.channels.slack.outbox import post_at_start
 from bot.conversations.database import shared_database
 from bot.core.settings import Settings, load_settings
+from bot.engine.loading import is_ready
 
 logger = logging.getLogger(__name__)
 
