@@ -35,6 +35,8 @@ FEW_SHOWN = 3
 # A turn of so many words may have nothing to do with what was said before: it is read as a first message too.
 # That put the right card first for 43 of 87 such turns, instead of 39.
 LONG_TURN = 10
+# What a vote loses for a card that is about no relative of the subject that the turn names.
+STRANGE, OTHER = 0.5, MEASURES.index("other")
 AGAIN = 0.9  # trust from which a turn that finds the last card by itself asks for it again
 FEW_WORDS = 3
 # A thing ("cancer", "airplane") makes a message ours only below this probability of another subject. Of
@@ -104,7 +106,8 @@ class Matcher:
                 heard.append(fresh)
         votes: dict[int, float] = defaultdict(float)
         for one in heard:
-            for card, share in zip(one.found.cards.tolist(), one.shares.tolist(), strict=True):
+            shares = one.shares * (1 - STRANGE * one.found.measures[:, OTHER] * bool(seen.words.subjects))
+            for card, share in zip(one.found.cards.tolist(), shares.tolist(), strict=True):
                 votes[card] = votes[card] + share if state.has_topic else max(votes[card], share)
         found = [self._match(one, seen, index, votes) for one in heard]
         return sorted(found, key=lambda match: (-votes[index.places[match.card.id]], -match.trust))
