@@ -13,6 +13,8 @@ from bot.language.intent_model import LinearModel, fit_linear
 OTHER, STAY, HANDLED = "other", "stay", "handled"
 # A reply needs this share to get its own sentence; else the advice is said again.
 SURE = 0.35
+# To be told that all is well needs more: "rang the nurse, voicemail" is no help on its way.
+SURE_HANDLED = 0.6
 # From this probability on a message may be a question about something else; a card must be trusted too.
 MAY_BE_OTHER = 0.3
 
@@ -40,4 +42,4 @@ def reply_of(model: LinearModel, vector: Floats) -> tuple[str, float]:
     shares = dict(zip(model.labels, model.probabilities(vector).tolist(), strict=True))
     other = shares.pop(OTHER, 0.0)
     best = max(shares, key=lambda label: shares[label])
-    return (best if shares[best] >= SURE else STAY), other
+    return (best if shares[best] >= (SURE_HANDLED if best == HANDLED else SURE) else STAY), other
