@@ -129,8 +129,8 @@ class Context:
         for start, end in found.get("denial", ()):
             if start not in false:
                 denied |= set(range(end, self._reach(words, end)))
-        for start, _end in found.get("denial_after", ()):
-            if start not in false:
+        for start, end in found.get("denial_after", ()):
+            if not false.intersection(range(start, end)):  # "has gone", but not "has gone white"
                 denied |= set(range(start))
         return frozenset(denied)
 

@@ -60,6 +60,7 @@ def test_language(text: str, language: str) -> None:
         ("i'm on blood thinners, is it safe", "medicine"),
         ("i have diabetes, can i use it", "condition"),
         ("should i get mesotherapy", "decision"),
+        ("one of the two creams, you pick", "decision"),
         ("i have oily skin", None),
         ("should i use moisturizer before sunscreen", None),
     ],
