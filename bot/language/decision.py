@@ -29,7 +29,7 @@ from bot.language.outcome import (
     watched,
 )
 from bot.language.pairing import ASKS, pair_of
-from bot.language.personal import personal_cue
+from bot.language.personal import DECISION, personal_cue
 from bot.language.readings import JOINED, Seen
 from bot.language.thresholds import Thresholds
 from bot.language.tongue import foreign_language
@@ -272,7 +272,7 @@ class Decider:
             and best.trust >= (self._at.short_at if goes_on else self._at.near_at)
         ):
             return self._closest(reading, best, seen, state)
-        if personal and on_topic:
+        if personal and (on_topic or (personal == DECISION and guess.outside < self._at.outside_at)):
             return Decision(ADVICE, 1 - reading.confidence, replace(reading, cause="personal"))
         if on_topic:
             return Decision(OUTSIDE, 1 - reading.confidence, replace(reading, cause="gap"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+DECISION = "decision"
 # Slug → the words that tell it; the first that matches wins. `utter_personal_<slug>` has the sentence.
 _CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
@@ -28,12 +29,13 @@ _CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     (
-        "decision",
+        DECISION,
         re.compile(
-            r"\b(?:should i (?:get|have|do|try|go for|let|risk|stop|start|cancel|book|carry on)|"
+            r"\b(?:should i (?:get|have|do|try|go for|go ahead|let|risk|stop|start|cancel|book|pay|carry on)|"
             r"would you (?:do|recommend|advise|risk|go|carry on|pick|choose|cancel)|if you were me|"
             r"do you (?:recommend|advise|think i should)|is it right for me|which (?:one )?do i go with|"
-            r"do i book|what would you do|would you if)\b"
+            r"do i (?:book|go ahead|cancel|risk it|get it done)|what would you do|would you if|would you (?:run|get|have|"
+            r"pay|wait)|(?:you|u) (?:pick|choose|decide))\b"
         ),
     ),
 )  # fmt: skip
