@@ -19,6 +19,10 @@ BAD = {
         b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
     ),
     "other coding": b"POST /health HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n",
+    "blank before the colon": b"POST /health HTTP/1.1\r\nHost: a\r\nContent-Length : 5\r\n\r\nhello",
+    "upgrade with a body": (
+        b"POST /webhooks/web/session HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nContent-Length: 100\r\n\r\n"
+    ),
     "no slash": b"GET health HTTP/1.1\r\nHost: a\r\n\r\n",
     "question mark alone": b"GET ? HTTP/1.1\r\nHost: a\r\n\r\n",
     "connect": b"CONNECT a:80 HTTP/1.1\r\nHost: a\r\n\r\n",

@@ -6,17 +6,20 @@ import asyncio
 import logging
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.channels.http import network_of
 from bot.channels.rates import Rates
-from bot.core.errors import Busy, CommandMessage, EmptyMessage, MessageTooLong
+from bot.core.errors import Busy, CommandMessage, EmptyMessage, MessageTooLong, RateLimited
 from bot.core.settings import Settings
 from bot.redaction.in_time import TimedRedactor
 
 logger = logging.getLogger(__name__)
 
+# Messages of the greatest length that one address may have in work; of usual ones it may have a hundred.
+_MESSAGES_AT_ONCE = 4
 _SPACE = re.compile(r"\s+")
 # Control and format characters and halves of surrogate pairs carry no question …
 _NO_TEXT = {"Cc", "Cf", "Cs"}
@@ -51,6 +54,8 @@ class Guard:
         self._rates = Rates(settings)
         self._redactor = TimedRedactor(settings)
         self._places = asyncio.Semaphore(settings.max_at_once)
+        self._most_at_once = _MESSAGES_AT_ONCE * settings.max_message_chars
+        self._in_work: Counter[str] = Counter()
 
     async def clean(self, text: str) -> str:
         """The utterance as Rasa may see it: one line, no control characters, never a command, redacted.
@@ -88,9 +93,22 @@ class Guard:
         await self._rates.hit(session=session, address=address, network=network_of(address))
 
     @asynccontextmanager
-    async def place(self) -> AsyncIterator[None]:
-        """Take one of the places for messages in work; raises Busy when all are taken."""
+    async def place(self, address: str = "", text: str = "") -> AsyncIterator[None]:
+        """Take one of the places for messages in work.
+
+        Raises Busy when all are taken, and RateLimited when `address` has too much text in work: long texts
+        from one place would keep everybody else waiting.
+        """
         if self._places.locked():
             raise Busy("too many messages at once")
+        size = len(text) if address else 0
+        if self._in_work[address] + size > self._most_at_once:
+            raise RateLimited(1.0)
         async with self._places:
-            yield
+            self._in_work[address] += size
+            try:
+                yield
+            finally:
+                self._in_work[address] -= size
+                if not self._in_work[address]:
+                    del self._in_work[address]

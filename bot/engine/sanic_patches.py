@@ -43,6 +43,11 @@ def _check(target: bytes, headers: Any, method: str) -> None:
         raise InvalidUsage("Content-Length is not a whole number")
     if codings and codings[0].strip().lower() != "chunked":
         raise InvalidUsage("only chunked transfer is taken")
+    if any(name != name.strip() for name in headers):  # "Content-Length : 5" would count as no length
+        raise InvalidUsage("a header's name ends at its colon")
+    # Sanic sets no time limit for an upgrade, so a body that never came held its connection for ever.
+    if "websocket" in headers.get("upgrade", "").lower() and (method != "GET" or lengths or codings):
+        raise InvalidUsage("an upgrade has no body")
     if method == "CONNECT" or not (target.startswith((b"/", b"http://", b"https://")) or target == b"*"):
         raise InvalidUsage("this is no path")
     if not _is_readable(target):

@@ -136,6 +136,19 @@ async def test_no_more_are_answered_at_once_than_there_are_places() -> None:
         pass
 
 
+async def test_one_address_has_only_so_much_text_in_work() -> None:
+    guard, long, short = Guard(load_settings({"MESOBOT_MAX_MESSAGE_CHARS": "100"})), "a" * 100, "is it safe?"
+    async with guard.place("1.1.1.1", long), guard.place("1.1.1.1", long), guard.place("1.1.1.1", long):
+        async with guard.place("1.1.1.1", long):
+            with pytest.raises(RateLimited):
+                async with guard.place("1.1.1.1", short):
+                    pass
+            async with guard.place("2.2.2.2", long):  # others are let in
+                pass
+        async with guard.place("1.1.1.1", short):
+            pass
+
+
 def _body(raw: str) -> SimpleNamespace:
     return SimpleNamespace(body=raw.encode("utf-8", "surrogatepass"))
 

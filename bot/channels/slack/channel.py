@@ -15,6 +15,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from slack_bolt.adapter.sanic.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channels.conversation import OnNewMessage
@@ -31,6 +32,7 @@ from bot.engine.loading import is_ready
 logger = logging.getLogger(__name__)
 
 _NAME = re.compile(r"[a-z_]{1,50}")
+_MOST_UNSIGNED = 4096  # bytes; Slack's own test of a certificate is unsigned and small
 _NOT_SLACKS = {"error": "bad_request", "message": "not what Slack sends"}
 
 
@@ -68,7 +70,8 @@ class _Routes(Blueprint):
         self.ctx.guard, self.ctx.desk, self.ctx.settings = Guard(settings), desk, settings
         self.ctx.installs = bool(settings.slack_client_id)
         self.ctx.handler = handler
-        self.add_route(partial(_receive, handler), "/webhook", methods=["POST"], name="receive")
+        receive = partial(_receive, handler, settings.slack_signing_secret)
+        self.add_route(receive, "/webhook", methods=["POST"], name="receive")
 
     def register(self, app: Sanic, options: dict[str, Any]) -> None:
         """Add the routes to `app`."""
@@ -102,7 +105,10 @@ async def _visit(app: AsyncApp, guard: Guard, request: Request) -> HTTPResponse:
     return await visit(app, request)
 
 
-async def _receive(handler: AsyncSlackRequestHandler, request: Request) -> HTTPResponse:
+async def _receive(handler: AsyncSlackRequestHandler, secret: str, request: Request) -> HTTPResponse:
+    # Checked before anything is parsed: reading a large form of a stranger would delay everybody.
+    if len(request.body) > _MOST_UNSIGNED and not _is_signed(request, secret):
+        return response.json(_NOT_SLACKS, 401)
     if not _is_readable(request):
         return response.json(_NOT_SLACKS, 400)
     if not is_ready(request.app):
@@ -121,6 +127,13 @@ async def _receive(handler: AsyncSlackRequestHandler, request: Request) -> HTTPR
     # Bolt answers 404 where no listener matches; Slack would send the event again and again.
     logger.info("Slack: nothing listens to %s", _kind(request))
     return response.empty(200)
+
+
+def _is_signed(request: Request, secret: str) -> bool:
+    try:
+        return SignatureVerifier(secret).is_valid_request(request.body, dict(request.headers))
+    except (ValueError, OverflowError):  # a time that is none
+        return False
 
 
 def _kind(request: Request) -> str:

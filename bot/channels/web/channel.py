@@ -94,7 +94,7 @@ class FrontDesk:
                     raise Busy("the model is still loading")
                 await self._guard.admit(session=conversation, address=address_of(request))
                 words = partial(self._guard.redact, self._guard.plain(said))
-            async with self._guard.place():
+            async with self._guard.place(address_of(request), said):
                 work = partial(self._answer, conversation, message_id)
                 answer = await self._turns.heard(conversation, message_id, words, work)
         except (*NOT_NOW, RecordUnavailable, SQLAlchemyError):

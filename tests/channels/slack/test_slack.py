@@ -524,5 +524,5 @@ def test_the_doctor_says_what_to_do(fake: FakeSlack) -> None:
 async def test_a_delivery_without_a_model_is_not_taken() -> None:
     handler, request = MagicMock(), MagicMock(body=b"{}", headers={"content-type": "application/json"})
     request.app.ctx.agent = None
-    answer = await _receive(handler, request)
+    answer = await _receive(handler, "", request)
     assert answer.status == 503 and not handler.handle.called  # Slack asks again
