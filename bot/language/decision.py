@@ -85,11 +85,11 @@ class Decider:
         clauses = [self.see(clause) for clause in words.clauses]
         try:
             matches = self._matches(seen, clauses, state)
+            decision = self._decide(text, seen, clauses, matches, state, judged.complains)
         except StoreUnavailable:  # an act needs no store; of all else the action says so to the person
             act = self._act(text, seen, state)
             reading = Reading(by="no store", cause="" if act else NO_STORE, used=judged.used)
             return Decision(*(act or (UNSURE, 0.0)), reading)
-        decision = self._decide(text, seen, clauses, matches, state, judged.complains)
         if judged.complains and decision.intent == OUTSIDE and decision.reading.cause != "language":
             decision = Decision(BODILY, 1.0, replace(decision.reading, by="complaint", cause="bodily"))
         if suspected:
@@ -144,7 +144,9 @@ class Decider:
     def _exactly(self, card: str) -> Decision:
         try:
             found = self._matcher.index().cards[self._matcher.index().places[card]]
-        except (StoreUnavailable, KeyError):
+        except StoreUnavailable:
+            return Decision(UNSURE, 0.0, Reading(by="no store", cause=NO_STORE))
+        except KeyError:  # the store was built anew without it
             return Decision(UNSURE, 0.0, Reading(by="known question"))
         subjects = (found.subject,)
         reading = Reading(
