@@ -33,7 +33,7 @@ Floats = npt.NDArray[np.float32]
 FRESH = "fresh"
 FEW_SHOWN = 3
 # A turn of so many words may have nothing to do with what was said before: it is read as a first message too.
-# That put the right card first for 43 of 87 such turns, instead of 39.
+# That put the right card first for 43 of 87 such turns, instead of 39; 74 of them had been learned from.
 LONG_TURN = 10
 # What a vote loses for a card that is about no relative of the subject that the turn names.
 STRANGE, OTHER = 0.5, MEASURES.index("other")
