@@ -57,8 +57,12 @@ export class ChatView {
     this.chat = document.createElement("deep-chat");
     this.chat.style.fontFamily = "inherit"; // else it fetches its own font from another company's server
     Object.assign(this.chat, chatSettings(this, this.turns.slice(-this.shownTurns)));
-    this.drawn = drawn(this.chat);
+    this.parent.inert = true; // what is typed or pressed until it is drawn would be lost
     this.parent.append(this.chat);
+    const { chat } = this;
+    this.drawn = drawn(chat).then(() => {
+      if (chat === this.chat) this.parent.inert = false;
+    });
     adopt(this.chat.shadowRoot, messageStyle);
     keepAccessible(this.chat, this.texts, (input) => input.addEventListener("input", () => this.count()));
   }
