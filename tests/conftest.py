@@ -24,7 +24,7 @@ hypothesis.settings.register_profile("ours", deadline=None)
 hypothesis.settings.load_profile("ours")
 
 SLOW = ("model", "services", "browser")
-# Where real processes, networks and clocks are raced: what fails there is tried again, and the summary names it.
+# Where real processes, networks and clocks are raced: what fails there is tried again, and named.
 RACED = ("browser", "channels", "cluster", "faults", "site")
 
 
