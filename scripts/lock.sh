@@ -8,6 +8,7 @@ compile() { "$uv" pip compile --quiet --python-version 3.10 --generate-hashes --
 compile base.in -o base.txt
 compile dev.in -o dev.txt
 compile node.in -o node.txt
+compile browse.in -o browse.txt
 compile fuzz.in -o fuzz.txt
 compile deploy.in -o deploy.txt
 compile bench.in -o bench.txt

@@ -49,3 +49,6 @@ await build({
   define: { CHAT_FILE: JSON.stringify(`widget/${chat}`) },
 });
 await cp("demo", "dist", { recursive: true }); // index.html, widget.html and their files
+// The editors' desk uses it as it comes.
+await mkdir("dist/desk", { recursive: true });
+await cp("node_modules/htmx.org/dist/htmx.min.js", "dist/desk/htmx.min.js");
