@@ -97,9 +97,27 @@ def _write(data_dir: Path, path: Path, content_hash: str) -> BuildReport:
     return BuildReport(counts, content_hash)
 
 
+def problems_of(data_dir: Path) -> Problems:
+    """What a build of these files would refuse; empty where it would not. Nothing is written."""
+    db, problems = Database(memory=True), Problems()
+    try:
+        make_tables(db)
+        _read(db, data_dir, problems)
+    finally:
+        db.close()
+    return problems
+
+
 def _load(db: Database, data_dir: Path) -> dict[str, int]:
     """Read, check and insert everything; return the number of rows by table."""
     problems = Problems()
+    counts = _read(db, data_dir, problems)
+    if problems:
+        raise KnowledgeError(str(problems))
+    return counts
+
+
+def _read(db: Database, data_dir: Path, problems: Problems) -> dict[str, int]:
     tables: Tables = {name: list(read_table(data_dir, name, problems)) for name in COLUMNS if name != "facts"}
     subjects = _keys(tables, "subjects", problems)
     known: dict[str, Container[str]] = {
@@ -120,8 +138,6 @@ def _load(db: Database, data_dir: Path) -> dict[str, int]:
         check_phrasings(tables["phrasings"], tables["answers"], problems)
     if problems.whole("facts"):
         check_cards(tables["answers"], dict(db.execute("SELECT id, claim FROM facts").fetchall()), problems)
-    if problems:
-        raise KnowledgeError(str(problems))
     return {name: len(rows) for name, rows in tables.items()} | {"facts": facts}
 
 

@@ -81,11 +81,14 @@ class Problems:
     def __bool__(self) -> bool:
         return bool(self._found)
 
-    def __str__(self) -> str:
-        """A problem a line, `file:line: what`, in the order of the files and their lines."""
+    def __iter__(self) -> Iterator[tuple[str, int, str]]:
+        """(file, line, what), in the order of the files and their lines."""
         files = [f"{name}.csv" for name in COLUMNS]
-        ordered = sorted(self._found, key=lambda problem: (files.index(problem[0]), problem[1]))
-        return "\n".join(f"{file}{f':{line}' if line else ''}: {what}" for file, line, what in ordered)
+        yield from sorted(self._found, key=lambda problem: (files.index(problem[0]), problem[1]))
+
+    def __str__(self) -> str:
+        """A problem a line, `file:line: what`."""
+        return "\n".join(f"{file}{f':{line}' if line else ''}: {what}" for file, line, what in self)
 
     def add(self, file: str, line: int, what: str) -> None:
         """Add a problem; line 0 stands for the file as a whole."""
