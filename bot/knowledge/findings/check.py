@@ -7,6 +7,9 @@ import datetime
 from collections.abc import Mapping
 from pathlib import Path
 
+from threadpoolctl import threadpool_limits
+
+from bot.core.errors import KnowledgeError
 from bot.knowledge.build import problems_of
 from bot.knowledge.findings.finding import ERROR, Finding, in_order
 from bot.knowledge.findings.meaning import Meaning
@@ -21,32 +24,49 @@ from bot.knowledge.vectors import Encode
 
 # Findings that somebody has read and found right, beside the files that are checked.
 ACCEPTED = "accepted.csv"
+Accepted = tuple[str, str, str]  # kind, key ("card: phrasing" of a phrasing), key of the other row or ""
 
 
 def check_knowledge(
     folder: Path, stored: Mapping[bytes, bytes], encode: Encode, today: datetime.date | None = None
 ) -> list[Finding]:
-    """Every finding in the files of `folder`, errors first.
+    """What an editor should look at in the files of `folder`, errors first.
 
     `stored` are the vectors of a store (`KnowledgeStore.vectors`); texts without one are encoded. Rows that
-    cannot be built are findings too, and the rest is checked all the same.
+    cannot be built are findings too, and the rest is checked all the same. What accepted.csv names is left
+    out, but for errors.
     """
+    accepted = read_accepted(folder)
+    found = every_finding(folder, stored, encode, today)
+    return [one for one in found if one.severity == ERROR or accepted.isdisjoint(accepted_as(one))]
+
+
+def every_finding(
+    folder: Path, stored: Mapping[bytes, bytes], encode: Encode, today: datetime.date | None = None
+) -> list[Finding]:
+    """The same with what was accepted."""
     pack, meaning = read_pack(folder), Meaning(stored, encode)
     found = [*refused(problems_of(folder), pack), *structure(pack), *names(pack), *hard(pack)]
     found += [*weak(pack), *links(pack), *reviews(pack, today or datetime.date.today())]
-    found += [*repeats(pack, meaning), *carried(pack, meaning), *reach(pack, meaning)]
-    accepted = read_accepted(folder)
-    return in_order(one for one in found if one.severity == ERROR or not _is_accepted(one, accepted))
+    # On a busy machine, threads of a product of matrices mostly wait for each other.
+    with threadpool_limits(1, user_api="blas"):
+        found += [*repeats(pack, meaning), *carried(pack, meaning), *reach(pack, meaning)]
+    return in_order(found)
 
 
-def read_accepted(folder: Path) -> set[tuple[str, str, str]]:
-    """(kind, key, key of the other row or "") of accepted.csv, which may be missing."""
+def read_accepted(folder: Path) -> set[Accepted]:
+    """The rows of accepted.csv, which may be missing; raises KnowledgeError where it has other columns."""
     path = folder / ACCEPTED
     if not path.exists():
         return set()
     with path.open(encoding="utf-8-sig", newline="") as file:
-        return {(row["kind"], row["key"], row["other"]) for row in csv.DictReader(file)}
+        try:
+            return {(row["kind"], row["key"], row["other"]) for row in csv.DictReader(file)}
+        except KeyError as error:
+            raise KnowledgeError(f"{ACCEPTED}: missing column {error.args[0]}") from error
 
 
-def _is_accepted(finding: Finding, accepted: set[tuple[str, str, str]]) -> bool:
-    return any((finding.kind, finding.key, other) in accepted for other in (finding.others or ("",)))
+def accepted_as(finding: Finding) -> set[Accepted]:
+    """The rows of accepted.csv of which one would accept the finding."""
+    key = finding.key.replace("\t", ": ")
+    return {(finding.kind, key, other) for other in finding.others or ("",)}

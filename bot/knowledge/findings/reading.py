@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from bot.knowledge.cards import grade
@@ -24,17 +25,28 @@ TELLING = stems("say says said think thinks only one some others source sources 
 
 
 def hard(pack: Pack) -> Iterator[Finding]:
-    """Texts above the grade and sentences above the length."""
+    """Texts above the grade and sentences above the length; names that a text needs do not count as hard."""
+    needed = _names(pack)
     for (table, column), most in HARD.items():
         for row in pack[table]:
             text = row[column]
-            if len(text.split()) >= LEAST_GRADED and (found := grade(text)) > most:
+            suspected = len(text.split()) >= LEAST_GRADED and grade(text) > most
+            if suspected and (found := grade(needed.sub("it", text))) > most:
                 what = f"reads like grade {found:.0f}: use shorter words and sentences (aim at grade 8)"
                 yield row.finding("hard", WARNING, column, what)
             longest = max((len(one.split()) for one in sentences(text)), default=0)
             if longest > LONG[table, column]:
                 what = f"a sentence of {longest} words: make two of it"
                 yield row.finding("hard", WARNING, column, what)
+
+
+def _names(pack: Pack) -> re.Pattern[str]:
+    """The names of subjects and things, and the publishers of sources; the longest first."""
+    found = {row["name"] for row in pack["names"]} | {row["title"] for row in pack["subjects"]}
+    found |= {name for row in pack["things"] for name in (row["title"], *row.many("names"))}
+    found |= {row["publisher"] for row in pack["sources"]}
+    ordered = sorted(filter(None, found), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, ordered))})(?:s|'s)?\b", re.IGNORECASE)
 
 
 def carried(pack: Pack, meaning: Meaning) -> Iterator[Finding]:

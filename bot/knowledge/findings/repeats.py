@@ -113,5 +113,11 @@ def _near_cards(pack: Pack, meaning: Meaning) -> Iterator[Finding]:
         earlier, row = cards[one], cards[other]
         apart = stems(earlier["question"]).keys() ^ stems(row["question"]).keys()
         if folded(earlier["question"]) != folded(row["question"]):
-            what = f'asks nearly what "{earlier.key}" asks ({", ".join(sorted(apart))}): join them'
+            what = f'asks nearly what "{earlier.key}" asks'
+            what += f" (apart from {', '.join(sorted(apart))})" if apart else ""
+            if row["verdict"] != earlier["verdict"]:
+                what += (
+                    f", and its verdict is {row['verdict'] or 'none'} and not {earlier['verdict'] or 'none'}"
+                )
+            what += ": join the cards, or make their questions differ"
             yield row.finding("near", WARNING, "question", what, [earlier.key])

@@ -12,6 +12,8 @@ from bot.knowledge.findings.finding import ERROR, NOTE, WARNING, Finding
 from bot.knowledge.findings.pack import Pack, Row
 
 WEAK_KINDS = ("seller", "clinic")
+# An answer that tells who says it leaves the judgement to the person.
+_TOLD = re.compile(r"\b(?:says?|tells?|calls?|claims?|asks?|according to)\b", re.IGNORECASE)
 SURE_VERDICTS = ("yes", "no", "usually", "rarely")
 YEAR, SOON = datetime.timedelta(days=365), datetime.timedelta(days=335)
 _TRACKED = re.compile(r"utm_|gclid|fbclid|mc_[ce]id|msclkid|igshid|srsltid|_hs")
@@ -32,8 +34,9 @@ def weak(pack: Pack) -> Iterator[Finding]:
     for card in pack["answers"]:
         found = [pack.sources.get(fact["source"]) for fact in pack.facts_of(card)]
         sources = [source for source in found if source]
-        if card["verdict"] in SURE_VERDICTS and sources and all(map(_is_weak, sources)):
-            what = f'says "{card["verdict"]}" on weak sources alone: soften it, or add a better fact'
+        sure = card["verdict"] in SURE_VERDICTS and not _TOLD.search(card["short_answer"])
+        if sure and sources and all(map(_is_weak, sources)):
+            what = f'says "{card["verdict"]}" on weak sources alone: tell who says so, or add a fact'
             yield card.finding("weak", WARNING, "verdict", what, dict.fromkeys(one.key for one in sources))
 
 
@@ -50,7 +53,7 @@ def links(pack: Pack) -> Iterator[Finding]:
         for what in _wrong_form(row["url"]):
             yield row.finding("link", WARNING, "url", what)
         earlier = first.setdefault(_plain(row["url"]), row)
-        if earlier is not row:
+        if earlier is not row and earlier["date"] == row["date"]:  # else two versions of a page
             what = f'is the link of "{earlier.key}" too (line {earlier.line}): join the two sources'
             yield row.finding("link", WARNING, "url", what, [earlier.key])
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.errors import KnowledgeError
 from bot.core.settings import load_settings
 from bot.knowledge.findings.check import check_knowledge
 from bot.knowledge.findings.finding import ERROR, KINDS, NOTE, SEVERITIES, WARNING, Finding, counted
@@ -27,6 +28,7 @@ HARD = (
     "freshly harvested vegetation."
 )
 BREW = "established,Tea needs about 8 minutes in hot water."
+TAB = "\t"
 NEVER = "Elephants migrate across wide savannas in search of rivers."
 LOST = (
     "grinding coffee beans when,how is coffee made,brew a coffee for me how",
@@ -168,7 +170,7 @@ FAULTS = {
         (WARNING, "link", "sources.csv", "board", "url"),
     ),
     "one link for two sources": (
-        [("sources", "example.org/coffee", "www.example.org/tea/")],
+        [("sources", "example.org/coffee,2023", "www.example.org/tea/,2024")],
         (WARNING, "link", "sources.csv", "review", "url"),
     ),
     "a review in the future": (
@@ -223,6 +225,12 @@ def test_what_was_read_and_found_right_is_not_told_again(pack: Path, store: Know
         "kind,key,other,why\nfigures,tea-brew-8,tea-brew,another kind of tea\n"
     )
     assert findings(pack, store) == []
+
+
+def test_an_accepted_file_without_its_columns_is_named(pack: Path, store: KnowledgeStore) -> None:
+    (pack / "accepted.csv").write_text("kind,row\nnear,x\n")
+    with pytest.raises(KnowledgeError, match="missing column key"):
+        findings(pack, store)
 
 
 def test_an_error_cannot_be_accepted(pack: Path, store: KnowledgeStore) -> None:

@@ -1,0 +1,44 @@
+"""The shipped knowledge passes its own check, and the check is quick enough to be run at each change."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from bot.core.settings import load_settings
+from bot.knowledge.findings.check import accepted_as, check_knowledge, every_finding, read_accepted
+from bot.knowledge.findings.finding import ERROR, NOTE, counted
+from bot.knowledge.store import KnowledgeStore
+from bot.language.encoder.encoder import encode_for_store
+from tests.test_commands import _run
+
+MOST_WARNINGS, LONGEST_S = 12, 60
+
+
+@pytest.mark.long
+def test_the_shipped_knowledge_has_no_error_and_few_warnings() -> None:
+    settings, start = load_settings(), time.process_time()
+    stored = KnowledgeStore(settings.facts_db).vectors()
+    found = check_knowledge(settings.knowledge_dir, stored, encode_for_store(settings))
+    assert time.process_time() - start < LONGEST_S
+    # Reviews become due by themselves: that is for the editor and not for this test.
+    told = [one for one in found if one.kind != "review" and one.severity != NOTE]
+    assert counted(told)[ERROR] == 0, "\n".join(map(str, told))
+    assert len(told) <= MOST_WARNINGS, "\n".join(map(str, told))
+
+
+@pytest.mark.long
+def test_nothing_is_accepted_that_is_no_longer_found() -> None:
+    settings = load_settings()
+    stored = KnowledgeStore(settings.facts_db).vectors()
+    found = every_finding(settings.knowledge_dir, stored, encode_for_store(settings))
+    assert read_accepted(settings.knowledge_dir) <= {row for one in found for row in accepted_as(one)}
+
+
+@pytest.mark.long
+def test_the_command_prints_findings_and_a_count() -> None:
+    result = _run("knowledge", "check")
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.splitlines()[-1].startswith("0 errors, ")
+    assert "knowledge/" not in result.stdout
