@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 
@@ -42,3 +43,19 @@ def test_the_command_prints_findings_and_a_count() -> None:
     assert result.returncode == 0, result.stderr
     assert result.stdout.splitlines()[-1].startswith("0 errors, ")
     assert "knowledge/" not in result.stdout
+
+
+@pytest.mark.model
+def test_a_card_is_tested_and_compared_with_the_last_run(tmp_path: Path) -> None:
+    shared = load_settings()
+    places = {
+        "MESOBOT_DATA": str(tmp_path),
+        "MESOBOT_FACTS_DB": str(shared.facts_db),
+        "MESOBOT_MODELS": str(shared.models_dir),
+    }
+    first = _run("knowledge", "test-all", "--card", "b-work", **places)
+    assert " right, " in first.stdout, first.stderr
+    assert "last run" not in first.stdout
+    again = _run("knowledge", "test-all", "--card", "b-work", **places)
+    assert "since the last run: 0 no longer right" in again.stdout
+    assert _run("knowledge", "test-all", "--card", "b-nothing", **places).returncode == 2

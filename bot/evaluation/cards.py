@@ -18,9 +18,10 @@ from bot.core.errors import MesoError
 from bot.knowledge.store import KnowledgeStore
 
 # What a text comes to: its card answers; its card is only offered; another card answers; none does; a call
-# for help stands in its place (which danger signs may do: safety goes first).
+# for help stands in its place (which danger signs may do: safety goes first); there was no answer in time.
 RIGHT, OFFERED, OTHER, REFUSED, URGENT = "right", "offered", "other", "refused", "urgent"
-VERDICTS = (RIGHT, OFFERED, OTHER, REFUSED, URGENT)
+FAILED = "failed"
+VERDICTS = (RIGHT, OFFERED, OTHER, REFUSED, URGENT, FAILED)
 QUESTION, PHRASING, STARTER = "question", "phrasing", "starter"
 FILE = "test-all.json"
 
@@ -114,6 +115,8 @@ async def ask_texts(
     results = []
     for number, text in enumerate(texts):
         result = judged(text, await talk.ask(text.text, f"test-all-{number}"))
+        if result.verdict == FAILED:  # the machine was busy
+            result = judged(text, await talk.ask(text.text, f"test-all-{number}-again"))
         told(result)
         results.append(result)
     return results
@@ -122,8 +125,8 @@ async def ask_texts(
 def judged(text: Text, answer: Answer) -> Result:
     """What the answer to a text comes to."""
     status, card = answer["status"], answer["card"] or ""
-    if status == "urgent":
-        verdict = URGENT
+    if status in ("urgent", "error"):
+        verdict = URGENT if status == "urgent" else FAILED
     elif status == "answered" and text.card in ("", card):
         verdict = RIGHT
     elif text.card in {suggestion["card"] for suggestion in answer["suggestions"]}:
@@ -141,6 +144,7 @@ def counted(results: Iterable[Result]) -> dict[str, int]:
 
 def compared(results: Sequence[Result], last: Mapping[str, Result]) -> Comparison:
     """What has changed since the last run."""
+    results = [result for result in results if result.verdict != FAILED]
     both = [result for result in results if result.text.key in last]
     return Comparison(
         broken=tuple(r for r in both if not r.matches and last[r.text.key].matches),
@@ -170,7 +174,7 @@ def read_last(path: Path) -> dict[str, Result]:
 
 def keep(path: Path, results: Iterable[Result], last: Mapping[str, Result], *, whole: bool) -> None:
     """Keep the results for the next run; after a run of some texts, with those kept of the others."""
-    kept = {result.text.key: result for result in results}
+    kept = {result.text.key: result for result in results if result.verdict != FAILED}
     if not whole:
         kept = {**last, **kept}
     path.parent.mkdir(parents=True, exist_ok=True)

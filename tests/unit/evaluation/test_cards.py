@@ -12,6 +12,7 @@ import pytest
 from bot.core.contract import Answer, empty_answer
 from bot.core.errors import MesoError
 from bot.evaluation.cards import (
+    FAILED,
     OFFERED,
     OTHER,
     PHRASING,
@@ -87,6 +88,7 @@ def test_an_unknown_card_or_subject_is_named(store: KnowledgeStore, wrong: dict[
         (answer("answered", "tea-risks", "tea-colds"), OTHER),
         (answer("refused"), REFUSED),
         (answer("urgent"), URGENT),
+        (answer("error"), FAILED),
     ],
 )
 def test_what_an_answer_comes_to(given: Answer, verdict: str) -> None:
@@ -106,6 +108,17 @@ def test_each_text_is_a_conversation_of_its_own() -> None:
     assert results == told
     assert counted(results)[RIGHT] == counted(results)[REFUSED] == 1
     assert len(set(talk.senders)) == 2
+
+
+def test_what_failed_is_asked_again_and_is_no_mismatch(tmp_path: Path) -> None:
+    talk = Told({"a": answer("error")})
+    (failed,) = asyncio.run(ask_texts(talk, [Text("make-tea", "a", PHRASING)]))
+    assert failed.verdict == FAILED
+    assert len(set(talk.senders)) == 2
+    keep(tmp_path / "kept.json", [failed], {}, whole=True)
+    assert read_last(tmp_path / "kept.json") == {}
+    before = {failed.text.key: Result(failed.text, RIGHT)}
+    assert compared([failed], before).broken == compared([failed], {}).new == ()
 
 
 def test_runs_are_kept_and_compared(tmp_path: Path) -> None:
