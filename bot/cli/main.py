@@ -159,13 +159,14 @@ async def _converse(shell: Any, talk: Any) -> None:
         await talk.close()
 
 
-@main.command(epilog=examples("mesobot train", "mesobot train --force"))
+@main.command(epilog=examples("mesobot train", "mesobot train --force", "mesobot train --trial"))
 @click.option("--force", is_flag=True, help="Train even if nothing has changed.")
-def train(force: bool) -> None:
+@click.option("--trial", is_flag=True, help="Keep the model as a version (`mesobot model`), unserved.")
+def train(force: bool, trial: bool) -> None:
     """Build the knowledge store and train the model, where they are not up to date."""
     from bot.cli.training import train_assistant
 
-    train_assistant(load_settings(), force)
+    train_assistant(load_settings(), force, trial)
 
 
 @main.command(epilog=examples("mesobot evaluate", "mesobot evaluate tests/eval --report evaluation.html"))
@@ -203,11 +204,13 @@ def _loop(work: Coroutine[Any, Any, Any]) -> Any:
 def _mount() -> None:
     from bot.cli.checking import check, test_all
     from bot.cli.knowledge import knowledge
+    from bot.cli.model import model
     from bot.cli.privacy import privacy
 
     knowledge.add_command(check)
     knowledge.add_command(test_all)
     main.add_command(knowledge)
+    main.add_command(model)
     main.add_command(privacy)
 
 

@@ -7,41 +7,81 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
 from bot.core.files import encoders, record, record_missing, remove_other_encoders
 from bot.core.settings import PACKAGE, ROOT, Settings
 from bot.engine.assistant import newest_file
+from bot.engine.versions import (
+    MODEL,
+    TRAINED,
+    changing,
+    history,
+    keep,
+    note_served,
+    serve_version,
+    served_model,
+)
 from bot.knowledge.build import build_store, is_current
 from bot.language.encoder.encoder import ADAPTER, encode_for_store, load_encoder, verify_files
 
-MODEL = "mesobot"
 
-
-def train_assistant(settings: Settings, force: bool = False) -> None:
+def train_assistant(settings: Settings, force: bool = False, trial: bool = False) -> None:
     """Build the store first (training reads the names of subjects from it), then train with Rasa.
 
-    What is up to date is not built again, unless `force`.
+    What is up to date is not built again, unless `force`. A `trial` is kept as a version and not served.
     """
     verify_files(settings)
     if force or not is_current(settings.knowledge_dir, settings.facts_db):
         report = build_store(settings.knowledge_dir, settings.facts_db, encode_for_store(settings))
         click.echo(f"knowledge store: {report}", err=True)
-    stamp, inputs = stamp_of(settings), inputs_of(settings)
-    model = settings.models_dir / f"{MODEL}.tar.gz"
-    if not force and model.exists() and stamp.exists() and stamp.read_text() == inputs:
-        record_missing([model, *encoders(settings.models_dir)])
-        click.echo(f"{model}: up to date", err=True)
-        if (served := newest_file(settings)) != model:
-            click.echo(f"{served} is newer and is what is served: remove it, or train with --force", err=True)
+    if not force and not trial and _is_up_to_date(settings):
         return
     click.echo("Training the model (about a minute) …", err=True)
-    _train(settings)
+    with changing(settings):
+        inputs = inputs_of(settings)
+        with TemporaryDirectory(dir=settings.models_dir, prefix=".training-") as folder:
+            _train(settings, Path(folder))
+            version = keep(settings, Path(folder) / f"{MODEL}.tar.gz", inputs, load_encoder(settings).name)
+        if not trial:
+            serve_version(settings, version.name, TRAINED, keep_served(settings))
+            stamp_of(settings).write_text(inputs)
+        _record_encoders(settings)
+    click.echo(f"model: {version.name}{' (`mesobot model promote` serves it)' if trial else ''}", err=True)
+
+
+def _is_up_to_date(settings: Settings) -> bool:
+    """Whether the model was trained from the files that are here, or was promoted since they changed."""
+    stamp, model = stamp_of(settings), served_model(settings)
+    if not (model.exists() and stamp.exists() and stamp.read_text() == inputs_of(settings)):
+        return False
+    record_missing([model, *encoders(settings.models_dir)])
+    click.echo(f"{model}: up to date", err=True)
+    if (newest := newest_file(settings)) != model:
+        click.echo(f"{newest} is newer and is what is served: remove it, or train with --force", err=True)
+    return True
+
+
+def _record_encoders(settings: Settings) -> None:
     remove_other_encoders(settings.models_dir, settings.models_dir / f"{load_encoder(settings).name}.onnx")
-    for path in (model, *encoders(settings.models_dir)):
+    for path in encoders(settings.models_dir):
         record(path)
-    stamp.write_text(inputs)
+
+
+def keep_served(settings: Settings) -> tuple[str, ...]:
+    """What a rollback can go back to once another version is served.
+
+    A model from before versions were kept becomes one.
+    """
+    model = served_model(settings)
+    if not history(settings) and model.exists():
+        stamp = stamp_of(settings)
+        trained_from = stamp.read_text() if stamp.exists() else ""
+        kept = keep(settings, model, trained_from, load_encoder(settings).name)
+        note_served(settings, kept.name, TRAINED, since=kept.made_at)
+    return history(settings)
 
 
 def stamp_of(settings: Settings) -> Path:
@@ -49,7 +89,7 @@ def stamp_of(settings: Settings) -> Path:
     return settings.models_dir / f"{MODEL}.inputs"
 
 
-def _train(settings: Settings) -> None:
+def _train(settings: Settings, folder: Path) -> None:
     if not sys.stderr.isatty():  # Rasa draws thousands of progress bars; a log has no use for them
         os.environ.setdefault("LOG_LEVEL", "WARNING")  # what Rasa goes by; it overrides TQDM_DISABLE
     import rasa
@@ -58,13 +98,12 @@ def _train(settings: Settings) -> None:
         domain=str(settings.domain_file),
         config=str(ROOT / "config.yml"),
         training_files=[str(ROOT / "data")],
-        output=str(settings.models_dir),
+        output=str(folder),
         force_training=True,
         fixed_model_name=MODEL,
     )
     if result.code:
         raise click.ClickException("training failed")
-    click.echo(f"model: {result.model}", err=True)
 
 
 def inputs_of(settings: Settings) -> str:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,7 +23,7 @@ _SUFFIX = ".sha256"
 
 def record(path: Path) -> None:
     """Store the checksum of `path`."""
-    _beside(path).write_text(f"{_digest(path)}  {path.name}\n", encoding="utf-8")
+    _write_checksums(path, [_digest(path)])
 
 
 def is_recorded(path: Path) -> bool:
@@ -40,12 +42,43 @@ def verify(path: Path) -> None:
             "%s: nothing to verify it by (%s is missing; `make train` makes it)", path, beside.name
         )
         return
-    expected = beside.read_text(encoding="utf-8").partition(" ")[0].strip()
-    if (found := _digest(path)) != expected:
+    expected = recorded(path)
+    if (found := _digest(path)) not in expected:
+        said = " or ".join(f"{digest[:12]}…" for digest in expected) or "nothing"
         raise ModelUnavailable(
-            f"{path}: SHA-256 is {found[:12]}…, {beside.name} says {expected[:12]}…: the file was changed or "
+            f"{path}: SHA-256 is {found[:12]}…, {beside.name} says {said}: the file was changed or "
             "cut off (run `make train`, or bring it back together with its .sha256)"
         )
+
+
+def recorded(path: Path) -> list[str]:
+    """The stored checksums of `path`: one, or two while `exchange` puts another file in its place."""
+    if not is_recorded(path):
+        return []
+    lines = _beside(path).read_text(encoding="utf-8").splitlines()
+    return [line.partition(" ")[0].strip() for line in lines]
+
+
+def exchange(path: Path, new: Path) -> None:
+    """Put a copy of `new` in the place of `path`, with its checksum.
+
+    At every moment `path` is the old file or the new one, whole, and passes `verify`, also after a power cut:
+    in between both checksums are stored.
+    """
+    if path.exists() and not is_recorded(path):
+        record(path)
+    copy = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        # The content alone: the time of the new file is now, and the newest model is served.
+        shutil.copyfile(new, copy)
+        with copy.open("rb") as file:
+            os.fsync(file.fileno())
+        digest = _digest(copy)
+        _write_checksums(path, [*recorded(path), digest])
+        copy.replace(path)
+        _write_checksums(path, [digest])
+    finally:
+        copy.unlink(missing_ok=True)
 
 
 def encoders(folder: Path) -> Iterator[Path]:
@@ -57,8 +90,7 @@ def remove_other_encoders(folder: Path, used: Path) -> None:
     """Delete the encoders of earlier adapters and their checksums."""
     for path in encoders(folder):
         if path != used:
-            _beside(path).unlink(missing_ok=True)
-            path.unlink()
+            forget(path)
 
 
 def record_missing(paths: list[Path]) -> None:
@@ -66,6 +98,27 @@ def record_missing(paths: list[Path]) -> None:
     for path in paths:
         if not _beside(path).exists():
             record(path)
+
+
+def forget(path: Path) -> None:
+    """Delete `path` and its checksum."""
+    path.unlink(missing_ok=True)
+    _beside(path).unlink(missing_ok=True)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a small file completely or not at all."""
+    new = path.with_name(f".{path.name}.{os.getpid()}")
+    with new.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(path)
+
+
+def _write_checksums(path: Path, digests: list[str]) -> None:
+    lines = (f"{digest}  {path.name}\n" for digest in dict.fromkeys(digests))
+    write_whole(_beside(path), "".join(lines))
 
 
 def _beside(path: Path) -> Path:

@@ -79,8 +79,25 @@ def open_assistant(settings: Settings) -> Assistant:
     )
 
 
-def load_assistant(settings: Settings) -> Assistant:
-    """The assistant in this process; its conversations exist only in memory.
+def successor(old: Assistant, settings: Settings) -> Assistant:
+    """One that takes over from `old`, without a model yet.
+
+    It has its locks, so that a turn of either waits for the other, and its connection to the actions. Its
+    tracker store is its own: that knows the domain of the model.
+    """
+    from rasa.core.tracker_store import TrackerStore
+
+    from bot.engine.agent import Assistant
+
+    return Assistant(
+        tracker_store=TrackerStore.create(endpoints_for(settings).tracker_store),
+        lock_store=old.lock_store,
+        action_endpoint=old.action_endpoint,
+    )
+
+
+def load_assistant(settings: Settings, model: Path | None = None) -> Assistant:
+    """The assistant in this process, with the newest model or this one; conversations exist only in memory.
 
     Raises ModelUnavailable when the model is missing or does not load.
     """
@@ -94,7 +111,7 @@ def load_assistant(settings: Settings) -> Assistant:
         lock_store=ConversationLockStore(url=""),
         action_endpoint=InProcessActions(),
     )
-    return with_model(assistant, settings)
+    return with_model(assistant, settings, model)
 
 
 def with_model(assistant: Assistant, settings: Settings, model: Path | None = None) -> Assistant:

@@ -1,4 +1,4 @@
-"""A server that started without a usable model loads the first good one that appears."""
+"""The model of a running server: the first good one where it has none, and each that is promoted."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from bot.core.errors import ModelUnavailable
 from bot.core.settings import Settings
-from bot.engine.assistant import newest_file, with_model
+from bot.engine.agent import release_old_models
+from bot.engine.assistant import newest_file, successor, with_model
+from bot.engine.versions import PROMOTED, Served, served
 
 if TYPE_CHECKING:
     from bot.engine.agent import Assistant
@@ -46,6 +48,46 @@ async def keep_looking_for_a_model(app: Any, settings: Settings) -> None:
         # In a thread: loading takes seconds, and meanwhile the server must answer health checks.
         if await asyncio.to_thread(load_if_there, app.ctx.agent, settings):
             logger.warning("ready: %s is loaded", stamp[0])
+
+
+def promoted(settings: Settings) -> Served | None:
+    """The last promotion; None where the model was only trained."""
+    now = served(settings)
+    return now if now and now.how == PROMOTED else None
+
+
+async def keep_taking_promoted_models(app: Any, settings: Settings, taken: Served | None) -> None:
+    """Load each model that is promoted from now on (`taken` is loaded) and answer with it.
+
+    A model that was only trained is loaded at the next start, as before. One that does not load is named
+    in the log, and the old one goes on answering.
+    """
+    while True:
+        await asyncio.sleep(_LOOK_EVERY_S)
+        try:
+            now = await asyncio.to_thread(promoted, settings)
+        except ModelUnavailable as error:
+            logger.error("no model is exchanged: %s", error)
+            now = taken
+        if now is not None and now != taken:
+            taken = now
+            await _exchange(app, settings, now)
+
+
+async def _exchange(app: Any, settings: Settings, now: Served) -> None:
+    old = app.ctx.agent
+    try:
+        # In a thread: loading takes seconds, in which the old model answers.
+        new = await asyncio.to_thread(lambda: with_model(successor(old, settings), settings))
+    except ModelUnavailable as error:
+        logger.error("%s was promoted and is not taken; the model before it goes on: %s", now.version, error)
+        return
+    # Turns in work hold the old assistant and end with it.
+    app.ctx.agent = new
+    logger.warning("%s was promoted and answers now", now.version)
+    del old, new
+    await asyncio.sleep(settings.answer_timeout)  # until its last turns have ended
+    release_old_models()
 
 
 def is_ready(app: Any) -> bool:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from sanic import Sanic
 
 from bot.conversations.probe import check_folder
-from bot.core.errors import SettingsError
+from bot.core.errors import ModelUnavailable, SettingsError
 from bot.core.settings import DATA, ROOT, Settings
 from bot.core.texts import load_texts
 from bot.engine.assistant import endpoints_for, open_assistant
-from bot.engine.loading import keep_looking_for_a_model, load_if_there
+from bot.engine.loading import (
+    keep_looking_for_a_model,
+    keep_taking_promoted_models,
+    load_if_there,
+    promoted,
+)
 from bot.engine.model_exchange import load_models_as_ours
 from bot.engine.ports import check_port
+from bot.engine.versions import Served
 from bot.engine.watchdog import keep_telling
 from bot.observability.logs import configure_logging, tell
 
@@ -32,6 +39,7 @@ def serve(settings: Settings, port: int | None = None) -> None:
     async def say_ready(app: Sanic) -> None:
         await keep_looking_for_a_model(app, settings)
         tell(load_texts(settings.domain_file).say("utter_server_ready", url=url))
+        await keep_taking_promoted_models(app, settings, app.ctx.promoted)
 
     async def begin(app: Sanic, _loop: Any) -> None:
         app.add_task(say_ready(app))
@@ -51,10 +59,18 @@ def make_app(settings: Settings) -> Sanic:
 
     async def load(app: Sanic, _loop: Any) -> None:
         app.ctx.agent = open_assistant(settings)
+        app.ctx.promoted = _promoted_before(settings)
         load_if_there(app.ctx.agent, settings)
 
     app.register_listener(load, "before_server_start")
     return app
+
+
+def _promoted_before(settings: Settings) -> Served | None:
+    """What is promoted when the server starts; a record that cannot be read is reported once it runs."""
+    with suppress(ModelUnavailable):
+        return promoted(settings)
+    return None
 
 
 def _rasas_api(settings: Settings) -> Sanic:

@@ -25,7 +25,7 @@ def trained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     build_store(settings.knowledge_dir, settings.facts_db, encode_for_store(load_settings()))
     _model(tmp_path / "mesobot.tar.gz", at=1)
     training.stamp_of(settings).write_text(training.inputs_of(settings))
-    monkeypatch.setattr(training, "_train", lambda _settings: pytest.fail("trained anew"))
+    monkeypatch.setattr(training, "_train", lambda *_given: pytest.fail("trained anew"))
     return settings
 
 
@@ -35,7 +35,7 @@ def _model(path: Path, at: int) -> Path:
     return path
 
 
-def test_a_log_gets_no_progress_bars(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_log_gets_no_progress_bars(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     quiet: list[bool] = []
 
     def train(**_given: object) -> SimpleNamespace:
@@ -45,7 +45,7 @@ def test_a_log_gets_no_progress_bars(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rasa.train", train)
     monkeypatch.setenv("LOG_LEVEL", "")  # so that it is as before afterwards
     monkeypatch.delenv("LOG_LEVEL")
-    training._train(load_settings())
+    training._train(load_settings(), tmp_path)
     assert quiet == [True]
 
 
