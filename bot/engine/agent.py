@@ -32,7 +32,7 @@ class Assistant(Agent):
 
 
 def release_old_models() -> None:
-    """Free what no assistant uses any more: 120 MB for each exchange, which were frozen at loading."""
+    """Free what no assistant uses any more: frozen at loading, it would stay, 120 MB for each exchange."""
     gc.unfreeze()
     gc.collect()
     gc.freeze()

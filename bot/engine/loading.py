@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from bot.core.errors import ModelUnavailable
 from bot.core.settings import Settings
-from bot.engine.agent import release_old_models
 from bot.engine.assistant import newest_file, successor, with_model
 from bot.engine.versions import PROMOTED, Served, served
 
@@ -62,32 +61,38 @@ async def keep_taking_promoted_models(app: Any, settings: Settings, taken: Serve
     A model that was only trained is loaded at the next start, as before. One that does not load is named
     in the log, and the old one goes on answering.
     """
+    from bot.engine.agent import release_old_models
+
+    told = ""
     while True:
         await asyncio.sleep(_LOOK_EVERY_S)
         try:
             now = await asyncio.to_thread(promoted, settings)
         except ModelUnavailable as error:
-            logger.error("no model is exchanged: %s", error)
-            now = taken
+            if str(error) != told:
+                told = str(error)
+                logger.error("no promoted model can be taken: %s", told)
+            continue
         if now is not None and now != taken:
             taken = now
-            await _exchange(app, settings, now)
+            if await _exchange(app, settings, now):
+                await asyncio.sleep(settings.answer_timeout)  # the last turns of the old model end
+                release_old_models()
 
 
-async def _exchange(app: Any, settings: Settings, now: Served) -> None:
+async def _exchange(app: Any, settings: Settings, now: Served) -> bool:
+    """Load what is served and answer with it; whether that could be done."""
     old = app.ctx.agent
     try:
         # In a thread: loading takes seconds, in which the old model answers.
         new = await asyncio.to_thread(lambda: with_model(successor(old, settings), settings))
     except ModelUnavailable as error:
         logger.error("%s was promoted and is not taken; the model before it goes on: %s", now.version, error)
-        return
+        return False
     # Turns in work hold the old assistant and end with it.
     app.ctx.agent = new
     logger.warning("%s was promoted and answers now", now.version)
-    del old, new
-    await asyncio.sleep(settings.answer_timeout)  # until its last turns have ended
-    release_old_models()
+    return True
 
 
 def is_ready(app: Any) -> bool:
