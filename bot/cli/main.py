@@ -203,12 +203,14 @@ def _loop(work: Coroutine[Any, Any, Any]) -> Any:
 
 def _mount() -> None:
     from bot.cli.checking import check, test_all
+    from bot.cli.browse import browse
     from bot.cli.knowledge import knowledge
     from bot.cli.model import model
     from bot.cli.privacy import privacy
 
     knowledge.add_command(check)
     knowledge.add_command(test_all)
+    main.add_command(browse)
     main.add_command(knowledge)
     main.add_command(model)
     main.add_command(privacy)
