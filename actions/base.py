@@ -17,7 +17,7 @@ from actions.reply import Reply, as_contract
 from actions.turn import ASKED, FORGET, PENDING, Turn, read_turn
 from bot.core.contract import NO_STORE, STATE, Answer, State
 from bot.core.errors import StoreUnavailable
-from bot.core.texts import load_texts
+from bot.core.texts import texts_of
 from bot.observability import trace
 from bot.observability.metrics import stage
 
@@ -57,7 +57,7 @@ class ReplyAction(Action, ABC):
             return reply, as_contract(reply, desk)
         except Exception:  # the boundary: nothing may leave a person without an answer
             logger.exception("%s failed", self.name())
-            reply = Reply("error", load_texts(desk.settings.domain_file).say("utter_error"))
+            reply = Reply("error", texts_of(desk.settings).say("utter_error"))
             return reply, as_contract(reply, desk)
 
 

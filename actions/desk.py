@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.core.settings import Settings, load_settings
-from bot.core.texts import Texts, load_texts
+from bot.core.texts import Texts, texts_of
 from bot.knowledge.model import Card, Fact
 from bot.knowledge.store import KnowledgeStore
 
@@ -77,7 +77,7 @@ class Desk:
 def open_desk() -> Desk:
     """The desk for the current settings; it opens the store at the first query."""
     settings = load_settings()
-    return Desk(_store(settings), load_texts(settings.domain_file), settings)
+    return Desk(_store(settings), texts_of(settings), settings)
 
 
 @lru_cache(maxsize=2)

@@ -14,7 +14,7 @@ from rasa.core.channels.channel import OutputChannel, UserMessage
 from bot.core.contract import Answer, empty_answer, is_answer
 from bot.core.errors import NOT_NOW, Refused
 from bot.core.settings import Settings, load_settings
-from bot.core.texts import load_texts
+from bot.core.texts import texts_of
 from bot.engine.alarms import alarm_for
 from bot.observability import metrics, trace
 from bot.redaction.in_time import clean_turn
@@ -103,7 +103,7 @@ def _note(channel: str, answer: Answer, seconds: float) -> None:
 
 def error_answer(texts: list[str] | None = None) -> Answer:
     """The answer when something broke: one calm sentence of the domain file."""
-    said = " ".join(texts or []) or load_texts(load_settings().domain_file).say("utter_error")
+    said = " ".join(texts or []) or texts_of(load_settings()).say("utter_error")
     return empty_answer("error", said, trace.current() or uuid.uuid4().hex)
 
 
@@ -112,7 +112,7 @@ def refusal(refused: Refused, settings: Settings) -> Answer:
     metrics.refused(refused.code, refused.http)
     code, limit = refused.code, settings.max_message_chars
     numbers = ", ".join(settings.emergency_numbers)
-    said = load_texts(settings.domain_file).say(f"utter_refused_{code}", limit=limit, numbers=numbers)
+    said = texts_of(settings).say(f"utter_refused_{code}", limit=limit, numbers=numbers)
     return empty_answer("refused", said, trace.current() or uuid.uuid4().hex)
 
 

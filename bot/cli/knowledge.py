@@ -7,6 +7,7 @@ import click
 from bot.cli.group import Group, examples
 from bot.core.errors import MesoError
 from bot.core.settings import load_settings
+from bot.core.texts import check_own_texts
 from bot.knowledge.build import build_store
 from bot.knowledge.store import KnowledgeStore
 from bot.language.encoder.encoder import encode_for_store
@@ -21,6 +22,7 @@ def knowledge() -> None:
 def build() -> None:
     """Build facts.db; a running assistant answers from it at its next question."""
     settings = load_settings()
+    check_own_texts(settings)
     report = build_store(settings.knowledge_dir, settings.facts_db, encode_for_store(settings))
     click.echo(f"{settings.facts_db}: {report}")
 

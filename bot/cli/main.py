@@ -141,7 +141,7 @@ def shell(url: str | None) -> None:
     from rich.console import Console
 
     from bot.cli.shell import Shell
-    from bot.core.texts import load_texts
+    from bot.core.texts import texts_of
     from bot.knowledge.store import KnowledgeStore
 
     settings, console = load_settings(), Console()
@@ -149,7 +149,7 @@ def shell(url: str | None) -> None:
         talk = _talk(settings, url)
         cards = {} if url else KnowledgeStore(settings.facts_db).cards()
     questions = [card.question for card in cards.values()]
-    _loop(_converse(Shell(talk, load_texts(settings.domain_file), console, questions), talk))
+    _loop(_converse(Shell(talk, texts_of(settings), console, questions), talk))
 
 
 async def _converse(shell: Any, talk: Any) -> None:
@@ -206,6 +206,7 @@ def _mount() -> None:
     from bot.cli.browse import browse
     from bot.cli.knowledge import knowledge
     from bot.cli.model import model
+    from bot.cli.new_pack import new
     from bot.cli.privacy import privacy
 
     knowledge.add_command(check)
@@ -213,6 +214,7 @@ def _mount() -> None:
     main.add_command(browse)
     main.add_command(knowledge)
     main.add_command(model)
+    main.add_command(new)
     main.add_command(privacy)
 
 

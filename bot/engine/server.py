@@ -10,7 +10,7 @@ from sanic import Sanic
 from bot.conversations.probe import check_folder
 from bot.core.errors import ModelUnavailable, SettingsError
 from bot.core.settings import DATA, ROOT, Settings
-from bot.core.texts import load_texts
+from bot.core.texts import texts_of
 from bot.engine.assistant import endpoints_for, open_assistant
 from bot.engine.loading import (
     keep_looking_for_a_model,
@@ -38,7 +38,7 @@ def serve(settings: Settings, port: int | None = None) -> None:
 
     async def say_ready(app: Sanic) -> None:
         await keep_looking_for_a_model(app, settings)
-        tell(load_texts(settings.domain_file).say("utter_server_ready", url=url))
+        tell(texts_of(settings).say("utter_server_ready", url=url))
         await keep_taking_promoted_models(app, settings, app.ctx.promoted)
 
     async def begin(app: Sanic, _loop: Any) -> None:

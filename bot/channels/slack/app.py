@@ -26,7 +26,7 @@ from bot.channels.slack.text import as_typed, mentions
 from bot.core.contract import Answer
 from bot.core.errors import RecordUnavailable
 from bot.core.settings import Settings
-from bot.core.texts import load_texts
+from bot.core.texts import texts_of
 
 logger = logging.getLogger(__name__)
 
@@ -150,12 +150,12 @@ class Listeners:
     async def home_opened(self, event: dict[str, Any], client: AsyncWebClient) -> None:
         """Draw the app's home page."""
         if event.get("tab", "home") == "home":
-            view = home.view(load_texts(self._settings.domain_file))
+            view = home.view(texts_of(self._settings))
             await client.views_publish(user_id=event["user"], view=view)
 
     async def pane_opened(self, say: Any, set_suggested_prompts: Any) -> None:
         """Greet in the assistant's pane."""
-        texts = load_texts(self._settings.domain_file)
+        texts = texts_of(self._settings)
         await say(texts.say("utter_slack_home_safety"))
         await set_suggested_prompts(prompts=home.examples(texts)[:4])
 
@@ -168,7 +168,7 @@ class Listeners:
 
     async def _privately(self, place: Place, key: str, text: str, respond: Any) -> None:
         async def post(answer: Answer) -> None:
-            for message in blocks.messages(answer, load_texts(self._settings.domain_file), share=key):
+            for message in blocks.messages(answer, texts_of(self._settings), share=key):
                 await respond(**message, response_type="ephemeral", unfurl_links=False)
 
         await self._desk.serve(place, key, text, post)
@@ -178,6 +178,6 @@ class Listeners:
     ) -> None:
         if shown is not None and answer["status"] not in shown:
             return
-        texts = load_texts(self._settings.domain_file)
+        texts = texts_of(self._settings)
         note = texts.say("utter_slack_files_unread") if files and answer["status"] != "refused" else ""
         await post_to(client, place, answer, texts, note)

@@ -14,7 +14,7 @@ from bot.channels.slack.places import of_action, team_of
 from bot.channels.slack.text import escape
 from bot.core.contract import Answer
 from bot.core.settings import Settings
-from bot.core.texts import Texts, load_texts
+from bot.core.texts import Texts, texts_of
 
 # Suffix of the key under which sharing an answer is claimed.
 SHARED = "#shared"
@@ -28,7 +28,7 @@ class Buttons:
 
     @property
     def _texts(self) -> Texts:
-        return load_texts(self._settings.domain_file)
+        return texts_of(self._settings)
 
     def add_to(self, app: AsyncApp) -> None:
         """Register the buttons; any other button is acknowledged and ignored."""

@@ -22,7 +22,7 @@ from bot.conversations.database import shared_database
 from bot.core.contract import Answer, empty_answer
 from bot.core.errors import EmptyMessage, RecordUnavailable, Refused
 from bot.core.settings import Settings
-from bot.core.texts import Texts, load_texts
+from bot.core.texts import Texts, texts_of
 from bot.engine.alarms import alarm_for
 from bot.observability import trace
 from bot.observability.metrics import stage
@@ -58,7 +58,7 @@ class Desk:
     async def tell(self, place: Place, key: str, response: str, post: Post) -> None:
         """Post a sentence of the domain file in place of an answer, once for each `key`."""
         numbers = ", ".join(self._settings.emergency_numbers)
-        said = load_texts(self._settings.domain_file).say(response, numbers=numbers)
+        said = texts_of(self._settings).say(response, numbers=numbers)
         answer = empty_answer("refused", said, uuid.uuid4().hex)
         await self._acknowledged(self._tell(place, key, answer, post))
 

@@ -21,7 +21,7 @@ from bot.conversations.database import Database, shared_database
 from bot.conversations.turns_table import unposted
 from bot.core.contract import Answer
 from bot.core.settings import Settings
-from bot.core.texts import Texts, load_texts
+from bot.core.texts import Texts, texts_of
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ async def post_at_start(desk: Desk, settings: Settings, client_of: ClientOf) -> 
     """Post what waits; a database that does not answer is told in the log."""
     try:
         database = shared_database(settings.tracker_db)
-        await post_what_waits(desk, database, client_of, load_texts(settings.domain_file))
+        await post_what_waits(desk, database, client_of, texts_of(settings))
     except SQLAlchemyError as error:
         logger.error("Slack: what waits is not posted now: %s", error.__class__.__name__)
 
