@@ -202,8 +202,8 @@ def _loop(work: Coroutine[Any, Any, Any]) -> Any:
 
 
 def _mount() -> None:
-    from bot.cli.checking import check, test_all
     from bot.cli.browse import browse
+    from bot.cli.checking import check, test_all
     from bot.cli.knowledge import knowledge
     from bot.cli.model import model
     from bot.cli.new_pack import new
