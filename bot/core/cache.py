@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import blake2b
 from typing import Generic, TypeVar
 
@@ -27,17 +27,37 @@ class Recent(Generic[T]):
 
     def recall(self, text: str, make: Callable[[], T]) -> T:
         """The cached result for `text`, or the result of `make`; two threads may compute it at once."""
-        digest = blake2b(text.encode("utf-8", "surrogatepass"), key=self._key, digest_size=16).digest()
+        digest = self._digest(text)
         with self._lock:
             if digest in self._results:
                 self._results.move_to_end(digest)
                 return self._results[digest]
         result = make()
-        with self._lock:
-            self._results[digest] = result
-            if len(self._results) > self._size:
-                self._results.popitem(last=False)
+        self._keep({digest: result})
         return result
+
+    def recall_many(self, texts: Sequence[str], make: Callable[[list[str]], Sequence[T]]) -> list[T]:
+        """The results for `texts`; `make` gets those without a cached one, each once."""
+        digests = [self._digest(text) for text in texts]
+        with self._lock:
+            found = {digest: self._results[digest] for digest in digests if digest in self._results}
+            for digest in found:
+                self._results.move_to_end(digest)
+        missing = {digest: text for digest, text in zip(digests, texts, strict=True) if digest not in found}
+        if missing:
+            made = dict(zip(missing, make(list(missing.values())), strict=True))
+            found.update(made)
+            self._keep(made)
+        return [found[digest] for digest in digests]
+
+    def _keep(self, made: Mapping[bytes, T]) -> None:
+        with self._lock:
+            self._results.update(made)
+            while len(self._results) > self._size:
+                self._results.popitem(last=False)
+
+    def _digest(self, text: str) -> bytes:
+        return blake2b(text.encode("utf-8", "surrogatepass"), key=self._key, digest_size=16).digest()
 
     def clear(self) -> None:
         """Drop every result."""
