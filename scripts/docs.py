@@ -32,6 +32,7 @@ _ROOMS = {
     "bot.site": "the demo page, its files and headers, health",
     "bot.channels": "web, Slack and REST; guard and rate limits before them",
     "bot.engine": "everything that depends on the inside of Rasa",
+    "bot.editing": "drafts of the knowledge: checked, published, taken back; spreadsheets in and out",
     "actions": "Rasa's custom actions: read the turn, compose the reply",
     "bot.redaction": "removes personal data before anything is stored",
     "bot.language": "reads a message: words, things, intent, danger, ranking",

@@ -1,0 +1,1 @@
+"""Changes to the knowledge: drafts, what was published, the files, spreadsheets in and out."""
