@@ -207,6 +207,7 @@ def _mount() -> None:
     from bot.cli.knowledge import knowledge
     from bot.cli.model import model
     from bot.cli.new_pack import new
+    from bot.cli.learning import insights, learn
     from bot.cli.privacy import privacy
 
     knowledge.add_command(check)
@@ -215,6 +216,9 @@ def _mount() -> None:
     main.add_command(knowledge)
     main.add_command(model)
     main.add_command(new)
+    main.add_command(insights)
+    main.add_command(knowledge)
+    main.add_command(learn)
     main.add_command(privacy)
 
 

@@ -1,9 +1,10 @@
 """What is to be learned: the questions that nobody answered, by meaning, and what an editor decided on each.
 
-The state of a group is that of its oldest question. Deciding on a group decides on each question in it, so
-that where the oldest is deleted with its conversation, the next oldest carries the state on. Questions that
-come later join the group and its state; `since` counts them. A decision lasts until the last question that
-it was made on is deleted.
+Deciding on a group decides on each question in it (`question_states`), and a group has the state of its
+questions. So the state outlives the deletion of any of them, the oldest too, and lasts until the last one
+that it was decided on is deleted. Questions that come later join the group and its state; `since` counts
+them. Groups can change where the oldest question was deleted, or where one was rated or left later than
+others came; then a state holds for a group only if half of what was asked before the decision bears it.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from bot.conversations.questions import ALARM, MISSED, Asked
+from bot.conversations.states_table import NEW
 from bot.core.errors import MesoError
 from bot.editing.grouping import Grouper, grouped
 from bot.knowledge.store import KnowledgeStore
@@ -35,7 +38,8 @@ class Group:
 
     `key` is the row in `turns` of the oldest; the key of any other of them finds the group, too. `near` is
     the card that was offered and chosen, or that was nearest when they were asked; `trust` is the highest
-    there was in it. `now` is the card of the present store whose wording is nearest, and `likeness` the
+    there was in it. `state` is what was decided, `settled_by` the card that answers it now by that decision,
+    `since` how often it was asked after it. `now` is the card of the present store whose wording is nearest, and `likeness` the
     cosine, once `Learning.with_nearest` has looked: a card that was written since shows here.
     """
 
@@ -46,7 +50,9 @@ class Group:
     missing: tuple[str, ...]
     near: str
     trust: float
-    since: int
+    state: str = NEW
+    settled_by: str = ""
+    since: int = 0
     now: str = ""
     likeness: float = 0.0
 
@@ -76,16 +82,6 @@ class Group:
         return len({asked.conversation for asked in self.questions})
 
     @property
-    def state(self) -> str:
-        """What was decided about it: new, done or dismissed."""
-        return self.questions[0].state
-
-    @property
-    def settled_by(self) -> str:
-        """The card that answers it now, by the editor's decision."""
-        return self.questions[0].settled_by
-
-    @property
     def rows(self) -> tuple[int, ...]:
         """The rows in `turns`, for `set_state`."""
         return tuple(asked.turn for asked in self.questions)
@@ -100,9 +96,13 @@ class Learning:
         self._index: CardIndex | None = None
         self._version = ""
 
-    def groups(self, asked: Iterable[Asked], kinds: Sequence[str] = MISSED) -> list[Group]:
-        """Groups of what was not answered, the largest first; never one with what followed an alarm."""
-        missed = [one for one in asked if one.kind in kinds and one.kind != ALARM][-MOST:]
+    def groups(self, asked: Iterable[Asked]) -> list[Group]:
+        """Groups of what was not answered, the largest first; never one with what followed an alarm.
+
+        For some kinds alone take the groups that hold one (`kinds`): grouped by themselves they would be
+        others, with other keys.
+        """
+        missed = [one for one in asked if one.kind in MISSED][-MOST:]
         together = grouped(self._grouper.vectors([_in_context(one) for one in missed]))
         made = [_group([missed[place] for place in places]) for places in together]
         return sorted(made, key=lambda group: (-group.talks, -group.size, -group.questions[-1].at))
@@ -155,7 +155,6 @@ def _in_context(asked: Asked) -> str:
 
 
 def _group(questions: Sequence[Asked]) -> Group:
-    decided_at = questions[0].decided_at
     near, trust = _near(questions)
     return Group(
         questions=tuple(questions),
@@ -165,8 +164,21 @@ def _group(questions: Sequence[Asked]) -> Group:
         missing=tuple(_counted(thing for asked in questions for thing in asked.missing)),
         near=near,
         trust=trust,
-        since=sum(asked.at > decided_at for asked in questions) if decided_at else 0,
+        **_decided(questions),
     )
+
+
+def _decided(questions: Sequence[Asked]) -> dict[str, Any]:
+    """The state of a group, from those of its questions."""
+    last = max(questions, key=lambda asked: asked.decided_at)
+    before = [asked for asked in questions if asked.at <= last.decided_at]
+    if last.state == NEW or 2 * sum(asked.state == last.state for asked in before) < len(before):
+        return {}
+    return {
+        "state": last.state,
+        "settled_by": last.settled_by,
+        "since": len(questions) - len(before),
+    }
 
 
 def _wordings(questions: Sequence[Asked]) -> tuple[str, ...]:

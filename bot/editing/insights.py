@@ -1,0 +1,226 @@
+"""Figures about what was asked: how much, about what, with what outcome, and what the cards cover."""
+
+from __future__ import annotations
+
+import csv
+import io
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+from statistics import median
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.conversations.questions import ALARM, ANSWERED, ASKED_BACK, DISLIKED, LEFT, TALK, UNANSWERED, Asked
+from bot.editing.learning import Group
+from bot.knowledge.store import KnowledgeStore
+
+AT_ONCE, BACK, NOT, URGENT = OUTCOMES = ("at_once", "asked_back", "not_answered", "urgent")
+# Insights as a part of another page: "insights_body.html" with `figures`, and "insights.css".
+TEMPLATES = Path(__file__).with_name("templates")
+_OUTCOME = {
+    ANSWERED: AT_ONCE,
+    DISLIKED: AT_ONCE,
+    LEFT: AT_ONCE,
+    ASKED_BACK: BACK,
+    UNANSWERED: NOT,
+    ALARM: URGENT,
+}
+_DAY_S = 86_400
+_TOP = 20
+# A spreadsheet would run a cell that begins so, and anybody may ask a question that does.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How many questions came to what: of a subject, a day, or all of them."""
+
+    name: str
+    title: str
+    at_once: int = 0
+    asked_back: int = 0
+    not_answered: int = 0
+    urgent: int = 0
+
+    @property
+    def questions(self) -> int:
+        """All of them."""
+        return self.at_once + self.asked_back + self.not_answered + self.urgent
+
+    def share(self, outcome: str) -> float:
+        """The share of an outcome, from 0 to 1."""
+        return int(getattr(self, outcome)) / self.questions if self.questions else 0.0
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One aspect of one subject: how many cards there are and how many questions came."""
+
+    cards: int
+    questions: int
+    missed: int
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures of a span of time; `since` and `until` in seconds since 1970."""
+
+    since: float
+    until: float
+    conversations: int
+    total: Counted
+    talk: int
+    taken: int  # of those asked back, how many then chose an offered question
+    up: int
+    down: int
+    median_ms: float
+    slow_ms: float  # 95 of 100 were faster
+    causes: tuple[tuple[str, int], ...]
+    subjects: tuple[Counted, ...]
+    days: tuple[Counted, ...]
+    aspects: tuple[str, ...]
+    coverage: tuple[tuple[str, tuple[Cell, ...]], ...]  # (title of the subject, a cell for each aspect)
+    unanswered: tuple[Group, ...]
+
+    @property
+    def satisfaction(self) -> float | None:
+        """Share of thumbs up, or None where nobody rated."""
+        return self.up / (self.up + self.down) if self.up + self.down else None
+
+    @property
+    def first_day(self) -> str:
+        """The first day, as 2026-11-27."""
+        return _day(self.since)
+
+    @property
+    def last_day(self) -> str:
+        """The last day."""
+        return _day(self.until)
+
+
+def figures_of(
+    asked: Iterable[Asked], store: KnowledgeStore, groups: Sequence[Group] = (), days: float = 30
+) -> Figures:
+    """The figures of the last `days`; `groups` (of `Learning.groups`) give the top unanswered."""
+    now = time.time()
+    since = now - days * _DAY_S
+    recent = [one for one in asked if one.at >= since]
+    questions = [one for one in recent if one.kind != TALK]
+    titles = {subject.slug: subject.title for subject in store.subjects()}
+    took = sorted(one.latency_ms for one in recent if one.latency_ms > 0)
+    rated = Counter(one.rating for one in recent)
+    aspects, coverage = _coverage(questions, store, titles)
+    return Figures(
+        since=since,
+        until=now,
+        conversations=len({one.conversation for one in recent}),
+        total=_counted("all", "all", questions),
+        talk=len(recent) - len(questions),
+        taken=sum(bool(one.taken) for one in questions if one.kind == ASKED_BACK),
+        up=rated["up"],
+        down=rated["down"],
+        median_ms=round(median(took), 1) if took else 0.0,
+        slow_ms=round(took[int(0.95 * (len(took) - 1))], 1) if took else 0.0,
+        causes=tuple(Counter(one.cause for one in questions if one.kind == UNANSWERED).most_common()),
+        subjects=_by_subject(questions, titles),
+        days=_by_day(questions, now),
+        aspects=aspects,
+        coverage=coverage,
+        unanswered=tuple(group for group in groups if group.kinds.get(UNANSWERED))[:_TOP],
+    )
+
+
+def as_csv(figures: Figures) -> str:
+    """The figures as rows of part, name, detail and value; opened by any spreadsheet program."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["part", "name", "detail", "value"])
+    for part, name, detail, value in _rows(figures):
+        writer.writerow([part, _harmless(name), _harmless(detail), value])
+    return out.getvalue()
+
+
+def as_html(figures: Figures) -> str:
+    """A page of its own, which asks nobody for anything."""
+    made = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
+    return made.get_template("insights.html").render(figures=figures)
+
+
+def _rows(figures: Figures) -> Iterator[tuple[str, str, str, float]]:
+    yield "total", "conversations", "", figures.conversations
+    yield "total", "questions", "", figures.total.questions
+    yield "total", "small talk", "", figures.talk
+    for outcome in OUTCOMES:
+        yield "total", outcome, "", getattr(figures.total, outcome)
+    yield "total", "asked_back", "then chose an offered question", figures.taken
+    yield "rating", "up", "", figures.up
+    yield "rating", "down", "", figures.down
+    yield "time", "median", "ms", figures.median_ms
+    yield "time", "95 of 100", "ms", figures.slow_ms
+    for cause, count in figures.causes:
+        yield "not answered", cause, "", count
+    for part, lines in (("subject", figures.subjects), ("day", figures.days)):
+        for line in lines:
+            for outcome in OUTCOMES:
+                yield part, line.title, outcome, getattr(line, outcome)
+    for group in figures.unanswered:
+        yield "unanswered", group.text, group.state, group.size
+    for title, cells in figures.coverage:
+        for aspect, cell in zip(figures.aspects, cells, strict=True):
+            yield "coverage", title, f"{aspect}: cards", cell.cards
+            yield "coverage", title, f"{aspect}: questions", cell.questions
+
+
+def _harmless(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _counted(name: str, title: str, questions: Iterable[Asked]) -> Counted:
+    outcomes = Counter(_OUTCOME[one.kind] for one in questions)
+    return Counted(name, title, *(outcomes[outcome] for outcome in OUTCOMES))
+
+
+def _by_subject(questions: Iterable[Asked], titles: dict[str, str]) -> tuple[Counted, ...]:
+    parts: dict[str, list[Asked]] = defaultdict(list)
+    for one in questions:
+        parts[one.subject if one.subject in titles else ""].append(one)
+    lines = [_counted(slug, titles.get(slug, ""), part) for slug, part in parts.items()]
+    return tuple(sorted(lines, key=lambda line: (not line.name, -line.questions, line.title)))
+
+
+def _by_day(questions: Iterable[Asked], until: float) -> tuple[Counted, ...]:
+    """Every day since the first question, those without one too."""
+    parts: dict[str, list[Asked]] = defaultdict(list)
+    first = until
+    for one in questions:
+        parts[_day(one.at)].append(one)
+        first = min(first, one.at)
+    count = int((until - first) / _DAY_S) + 1
+    every = {_day(until), *parts, *(_day(first + number * _DAY_S) for number in range(count))}
+    return tuple(_counted(day, day, parts[day]) for day in sorted(every))
+
+
+def _coverage(
+    questions: Sequence[Asked], store: KnowledgeStore, titles: dict[str, str]
+) -> tuple[tuple[str, ...], tuple[tuple[str, tuple[Cell, ...]], ...]]:
+    """The aspects, and for each subject a cell for each; without rows and columns that are empty."""
+    cards = Counter((card.subject, card.aspect) for card in store.cards().values())
+    came = Counter((one.subject, one.aspect) for one in questions if one.kind != ALARM)
+    missed = Counter((one.subject, one.aspect) for one in questions if one.kind in (UNANSWERED, ASKED_BACK))
+    known = [aspect.slug for aspect in store.aspects()]
+    filled = {*cards, *came}
+    aspects = tuple(slug for slug in known if any((subject, slug) in filled for subject in titles))
+    rows = [
+        (title, tuple(Cell(cards[at], came[at], missed[at]) for at in ((subject, one) for one in aspects)))
+        for subject, title in titles.items()
+    ]
+    rows.sort(key=lambda row: (-sum(cell.questions for cell in row[1]), -sum(cell.cards for cell in row[1])))
+    return aspects, tuple(row for row in rows if any(cell.cards or cell.questions for cell in row[1]))
+
+
+def _day(at: float) -> str:
+    return datetime.fromtimestamp(at, timezone.utc).date().isoformat()
