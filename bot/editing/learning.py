@@ -36,11 +36,14 @@ _BLOCK = 64
 class Group:
     """Questions that mean the same, oldest first.
 
-    `key` is the row in `turns` of the oldest; the key of any other of them finds the group, too. `near` is
-    the card that was offered and chosen, or that was nearest when they were asked; `trust` is the highest
-    there was in it. `state` is what was decided, `settled_by` the card that answers it now by that decision,
-    `since` how often it was asked after it. `now` is the card of the present store whose wording is nearest, and `likeness` the
-    cosine, once `Learning.with_nearest` has looked: a card that was written since shows here.
+    `key` is the row in `turns` of the oldest; the row of any other of them finds the group, too.
+
+    `near` is the card that was offered and chosen, or that was nearest when they were asked; `trust` is the
+    highest there was in it. `now` is the card of the present store whose wording is nearest, and `likeness`
+    the cosine, once `Learning.with_nearest` has looked: a card that was written since shows here.
+
+    `state` is what was decided, `settled_by` the card that answers it now by that decision, and `since` how
+    often it was asked after that.
     """
 
     questions: tuple[Asked, ...]
