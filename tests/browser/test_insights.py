@@ -31,7 +31,7 @@ def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     asked = [
         Asked(
             number, f"talk-{number // 3}", f"m-{number}", card.question, now - number * 9000,
-            kinds[number * number % 4 or number % 2], subject=card.subject, aspect=card.aspect,
+            kinds[number % 4], subject=card.subject, aspect=card.aspect,
             cause="gap", latency_ms=number % 90, rating="up" if number % 7 else "down",
         )
         for number, card in enumerate(cards[::7][:200])
