@@ -27,6 +27,7 @@ _LAYERS = "<!-- layers, written by scripts/docs.py -->", "<!-- end of layers -->
 _ANSWER = "    # The answer, written by scripts/docs.py\n", "    # End of the answer\n"
 _ROOMS = {
     "bot.cli": "thin commands",
+    "bot.desk": "the editors' pages, and who may see them",
     "bot.evaluation": "`mesobot evaluate`",
     "bot.clients": "asks the assistant in this process, or a running server",
     "bot.site": "the demo page, its files and headers, health",

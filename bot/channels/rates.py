@@ -32,14 +32,17 @@ Count = Callable[[RateLimitItem, str], float]
 
 
 class Rates:
-    """Counts messages against the limits of the settings; servers on the same Redis share the counts."""
+    """Counts messages against the limits of the settings; servers on the same Redis share the counts.
 
-    def __init__(self, settings: Settings) -> None:
-        self._limits: dict[str, list[RateLimitItem]] = {
+    `limits`, by kind, replace those of the settings, for what is not a message.
+    """
+
+    def __init__(self, settings: Settings, limits: dict[str, list[RateLimitItem]] | None = None) -> None:
+        self._limits = limits or {
             "session": parse_many(settings.session_limit),
             "address": parse_many(settings.address_limit),
             # All addresses of one customer of a hosting company together.
-            "network": [_times_ten(item) for item in parse_many(settings.address_limit)],
+            "network": [times_ten(item) for item in parse_many(settings.address_limit)],
         }
         self._here = Windows()
         remote = not settings.limits_store.startswith("memory")
@@ -70,7 +73,8 @@ class Rates:
         return 0.0
 
 
-def _times_ten(item: RateLimitItem) -> RateLimitItem:
+def times_ten(item: RateLimitItem) -> RateLimitItem:
+    """The same limit for ten times as many."""
     return type(item)(10 * item.amount, item.multiples, item.namespace)
 
 

@@ -204,6 +204,7 @@ def _loop(work: Coroutine[Any, Any, Any]) -> Any:
 def _mount() -> None:
     from bot.cli.browse import browse
     from bot.cli.checking import check, test_all
+    from bot.cli.desk import desk
     from bot.cli.knowledge import knowledge
     from bot.cli.model import model
     from bot.cli.new_pack import new
@@ -213,6 +214,7 @@ def _mount() -> None:
     knowledge.add_command(check)
     knowledge.add_command(test_all)
     main.add_command(browse)
+    main.add_command(desk)
     main.add_command(knowledge)
     main.add_command(model)
     main.add_command(new)

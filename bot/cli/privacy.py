@@ -74,6 +74,9 @@ def new_key() -> None:
 @privacy.command(epilog=examples("mesobot privacy stored"))
 def stored() -> None:
     """Print what is stored: each table and column, as Markdown."""
+    # The tables of the desk are known where they are imported.
+    import bot.desk.audit
+    import bot.desk.sessions  # noqa: F401
     from bot.channels.slack.stored import slack_tables
 
     click.echo(described([*own_tables(), *slack_tables()]))

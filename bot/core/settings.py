@@ -51,6 +51,11 @@ def _path(text: str) -> Path:
     return ROOT / Path(text).expanduser()
 
 
+def _file(text: str) -> Path | None:
+    """A path of what the program writes where it is named; a relative one is in the data folder."""
+    return Path(text).expanduser() if text else None
+
+
 def _written(text: str) -> Path:
     """A path of what the program writes; a relative one is in the data folder."""
     return Path(text).expanduser()
@@ -249,6 +254,8 @@ class Settings:
     web_secret: str = _var("MESOBOT_WEB_SECRET", "", _secret)
     web_origins: tuple[str, ...] = _var("MESOBOT_WEB_ORIGINS", "", _origins)
     web_session_days: int = _var("MESOBOT_WEB_SESSION_DAYS", "30", _positive)
+    # editors' desk: on when the file of its accounts is named
+    desk_users: Path | None = _var("MESOBOT_DESK_USERS", "", _file)
     # Slack: on when the token (or the client's secret, for many workspaces) and the signing secret are set
     slack_bot_token: str = _var("SLACK_BOT_TOKEN", "", _hidden)
     slack_signing_secret: str = _var("SLACK_SIGNING_SECRET", "", _hidden)
@@ -266,6 +273,8 @@ class Settings:
         for name in ("facts_db", "models_dir"):
             object.__setattr__(self, name, self.data / getattr(self, name))
         object.__setattr__(self, "tracker_db", _in_folder(self.tracker_db, self.data))
+        if self.desk_users:
+            object.__setattr__(self, "desk_users", self.data / self.desk_users)
         row = countries().get(self.country, {})
         numbers = self.emergency_numbers or _words(row.get("emergency", "112,911,999"))
         object.__setattr__(self, "emergency_numbers", numbers)

@@ -19,6 +19,7 @@ from sanic.response import HTTPResponse
 from bot.channels.http import bearer_of, error_response, wrong_id
 from bot.channels.slack.install import INSTALL_PATH, REDIRECT_PATH
 from bot.core.settings import Settings
+from bot.site.headers import DESK
 
 _WEB_CHANNEL = re.compile(r"/webhooks/web/[a-z_]+")
 # Rasa takes everything in between as the id.
@@ -43,7 +44,11 @@ class Access:
         self._token = settings.api_token.encode()
         installs = {INSTALL_PATH, REDIRECT_PATH} if settings.slack_client_id else set()
         exact = {path for path in settings.public_paths if not path.endswith("*")}
-        self._below = tuple(path[:-1] for path in settings.public_paths if path.endswith("*"))
+        below = [path[:-1] for path in settings.public_paths if path.endswith("*")]
+        if settings.desk_users:  # the editors' desk asks on every page who is there
+            exact.add(DESK)
+            below.append(f"{DESK}/")
+        self._below = tuple(below)
         self._open = _FOR_ANYBODY | installs | set(files) | exact
 
     def is_public(self, path: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from typing import Any
 
@@ -19,9 +18,9 @@ from bot.core.settings import Settings, load_settings
 from bot.engine.sanic_patches import patch_sanic
 from bot.observability import metrics
 from bot.site.access import Access
-from bot.site.assets import Asset, read_assets
+from bot.site.assets import file_response, read_assets
 from bot.site.closed import name_closed
-from bot.site.headers import OVER_TLS, headers_for, preflight
+from bot.site.headers import DESK, OVER_TLS, headers_for, preflight
 from bot.site.health import Health, status_of
 from bot.site.strangers import Strangers
 
@@ -99,6 +98,10 @@ class Pages:
         self._database = shared_database(settings.tracker_db)
         self._retention_days = settings.retention_days
         self._assets = read_assets()
+        if not settings.desk_users:  # nothing of the desk is there, its script neither
+            self._assets = {
+                path: one for path, one in self._assets.items() if not path.startswith(f"{DESK}/")
+            }
         self._access, self._has_token = Access(settings, self._assets), bool(settings.api_token)
 
     def add_to(self, app: Sanic) -> None:
@@ -131,7 +134,7 @@ class Pages:
         if request.method == "OPTIONS" and preflight(request.path, request.headers) is not None:
             return response.empty()
         asset = self._assets.get(request.path) if request.method in ("GET", "HEAD") else None
-        return _file(request, asset) if asset else None
+        return file_response(request, asset) if asset else None
 
     async def after(self, request: Request, answer: HTTPResponse) -> None:
         """Security headers for every response."""
@@ -168,16 +171,6 @@ class Pages:
 def _model_in_use(agent: Any) -> dict[str, str]:
     about = agent.processor.model_metadata
     return {"id": about.model_id, "trained_at": about.trained_at.isoformat(timespec="seconds")}
-
-
-def _file(request: Request, asset: Asset) -> HTTPResponse:
-    tag = f'"{hashlib.sha256(asset.body).hexdigest()[:16]}"'
-    headers = {"Cache-Control": asset.caching, "ETag": tag, "Vary": "Accept-Encoding"}
-    if request.headers.get("if-none-match") == tag:
-        return response.empty(304, headers)
-    if asset.small and "gzip" in request.headers.get("accept-encoding", ""):
-        return response.raw(asset.small, 200, headers | {"Content-Encoding": "gzip"}, asset.kind)
-    return response.raw(asset.body, 200, headers, asset.kind)
 
 
 def failed(_request: Request, error: SanicException) -> HTTPResponse:

@@ -37,6 +37,10 @@ _BUILDER, _BUILDER_POLICY = (
     "/widget",
     _PAGE_POLICY.replace("img-src 'self' data:", "img-src 'self' data: https:"),
 )
+# The editors' desk has forms, and tells no other site that it was there.
+DESK = "/desk"
+_DESK_POLICY = _PAGE_POLICY.replace("form-action 'none'", "form-action 'self'")
+_DESK_HEADERS = {"Referrer-Policy": "same-origin", "X-Robots-Tag": "noindex"}
 API = "/webhooks/web/"
 _ASSETS = ("/widget/", "/widget.js")
 _PREFLIGHT = {
@@ -51,10 +55,12 @@ def headers_for(path: str, kind: str, origin: str, origins: tuple[str, ...]) -> 
     is_page = kind.startswith("text/html")
     headers = dict(_EVERYWHERE)
     if kind:  # a 304 has none: what it says replaces what the browser keeps with the page
-        page_policy = _BUILDER_POLICY if path == _BUILDER else _PAGE_POLICY
+        page_policy = _policy_of(path)
         headers["Content-Security-Policy"] = page_policy if is_page else _DATA_POLICY
     if is_page:
         headers |= _PAGE
+    if _is_desk(path):
+        headers |= _DESK_HEADERS
     if path.startswith(_ASSETS):  # any page may load the widget; who may use it is decided below
         headers |= {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
     if path.startswith(API):
@@ -62,6 +68,16 @@ def headers_for(path: str, kind: str, origin: str, origins: tuple[str, ...]) -> 
         if origin in origins:
             headers |= {"Access-Control-Allow-Origin": origin, "Access-Control-Expose-Headers": "Retry-After"}
     return headers
+
+
+def _policy_of(path: str) -> str:
+    if _is_desk(path):
+        return _DESK_POLICY
+    return _BUILDER_POLICY if path == _BUILDER else _PAGE_POLICY
+
+
+def _is_desk(path: str) -> bool:
+    return path == DESK or path.startswith(f"{DESK}/")
 
 
 def preflight(path: str, request_headers: Mapping[str, str]) -> dict[str, str] | None:

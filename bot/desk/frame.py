@@ -1,0 +1,81 @@
+"""Templates: every value is escaped, and a value that is not there is an error instead of nothing."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import re
+from datetime import datetime, timezone
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.site.assets import Asset, read_assets
+
+_HERE = Path(__file__).parent
+STYLE = "/desk.css"
+_WORDS = re.compile(r"\w+|\s+|[^\w\s]")
+
+
+@lru_cache(maxsize=1)
+def templates() -> Environment:
+    """The templates of the desk."""
+    made = Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters |= {"day": _day, "moment": _moment, "iso": _iso}
+    # A new version of the style has a new address.
+    body = style().body
+    made.globals |= {"style": f"/desk/desk.css?{hashlib.sha256(body).hexdigest()[:12]}", "compared": compared}
+    return made
+
+
+@lru_cache(maxsize=1)
+def style() -> Asset:
+    """The one style sheet."""
+    return read_assets(_HERE / "static")[STYLE]
+
+
+def render(template: str, **values: Any) -> str:
+    """A template with its values."""
+    return templates().get_template(template).render(**values)
+
+
+def compared(before: str, after: str) -> list[tuple[str, str]]:
+    """Two texts word by word: ("same" | "gone" | "new", words) in reading order."""
+    old, new = _WORDS.findall(before), _WORDS.findall(after)
+    parts: list[tuple[str, str]] = []
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    for kind, from_old, to_old, from_new, to_new in matcher.get_opcodes():
+        if kind == "equal":
+            parts.append(("same", "".join(old[from_old:to_old])))
+            continue
+        parts += [("gone", "".join(old[from_old:to_old]))] if to_old > from_old else []
+        parts += [("new", "".join(new[from_new:to_new]))] if to_new > from_new else []
+    return parts
+
+
+def _utc(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, timezone.utc)
+
+
+def _day(seconds: float) -> str:
+    """27 Nov 2026."""
+    return f"{_utc(seconds):%-d %b %Y}"
+
+
+def _moment(seconds: float) -> str:
+    """27 Nov 2026, 14:31 UTC."""
+    return f"{_utc(seconds):%-d %b %Y, %H:%M} UTC"
+
+
+def _iso(seconds: float) -> str:
+    """For `<time datetime>`."""
+    return _utc(seconds).isoformat(timespec="seconds")

@@ -1,0 +1,147 @@
+"""What a page of the desk is, what its handler gets, and what it gives back."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qs
+
+from sanic.request import Request
+
+from bot.conversations.database import Database
+from bot.core.errors import BadRequest
+from bot.core.settings import Settings
+from bot.desk import audit
+from bot.desk.accounts import EDITOR, Account
+
+_MOST_FIELDS = 2000
+_PART = re.compile(r"<([a-z_]+)>")
+
+
+@dataclass(frozen=True)
+class Show:
+    """Answer with a template (a whole page, or a fragment for htmx) and its values."""
+
+    template: str
+    values: dict[str, Any] = field(default_factory=dict)
+    status: int = 200
+
+
+@dataclass(frozen=True)
+class Go:
+    """Answer by leading to another page; `said` names a sentence of templates/said.html that it shows."""
+
+    path: str
+    said: str = ""
+
+
+@dataclass(frozen=True)
+class File:
+    """Answer with a file to keep."""
+
+    body: bytes
+    name: str
+    kind: str = "text/csv; charset=utf-8"
+
+
+class Missing(Exception):
+    """What the address names is not there (any more): the page for 404 is shown."""
+
+
+class Fields:
+    """The fields of a form or of a query, as texts."""
+
+    def __init__(self, values: dict[str, list[str]]) -> None:
+        # No database takes a NUL character, and no text of an editor needs one.
+        self._values = {name: [one.replace("\0", "") for one in found] for name, found in values.items()}
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._values
+
+    def text(self, name: str, default: str = "") -> str:
+        """The first value of a field, without spaces around it."""
+        return self._values.get(name, [default])[0].strip()
+
+    def number(self, name: str, default: int) -> int:
+        """A whole number; `default` where the field holds none."""
+        digits = self.text(name)
+        return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 16 else default
+
+    def all(self, name: str) -> list[str]:
+        """Every value of a field that may be there several times."""
+        return list(self._values.get(name, ()))
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request of somebody who is signed in and has the role of the page."""
+
+    request: Request
+    settings: Settings
+    account: Account
+    database: Database
+    parts: dict[str, str]
+    query: Fields
+    form: Fields
+
+    @property
+    def agent(self) -> Any:
+        """Rasa's agent of this server; None while no model is loaded."""
+        return getattr(self.request.app.ctx, "agent", None)
+
+    def file(self, name: str) -> tuple[str, bytes] | None:
+        """Name and content of an uploaded file; None where none was chosen."""
+        found = self.request.files.get(name) if self.request.files else None
+        return (found.name, found.body) if found and found.name else None
+
+    async def note(self, what: str, item: str = "") -> None:
+        """Write to the audit log that this person did `what` on `item`."""
+        await note(self.database, self.account.name, what, item)
+
+
+Answer = Show | Go | File
+Handler = Callable[[Visit], Awaitable[Answer]]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page: `path` may hold parts (`/desk/drafts/<id>`), `post` is what its form does.
+
+    `role` is the least that is needed for either; register a path of its own for a form that needs more.
+    `in_menu` pages are in the menu, in the order of registration; templates/words.html names them.
+    """
+
+    name: str
+    path: str
+    role: str = EDITOR
+    get: Handler | None = None
+    post: Handler | None = None
+    in_menu: bool = True
+
+    def match(self, path: str) -> dict[str, str] | None:
+        """The parts of a path where it is this page's, by name."""
+        pattern = _PART.sub(r"(?P<\1>[\\w.~-]+)", self.path)
+        found = re.fullmatch(pattern, path)
+        return found.groupdict() if found else None
+
+
+def fields_of(request: Request, files: bool = True) -> Fields:
+    """The fields of the form that was sent, which may have files beside them; raises BadRequest."""
+    if request.headers.get("content-type", "").startswith("multipart/form-data"):
+        if not files:  # Sanic logs a traceback for one that is broken: nobody outside may make it
+            raise BadRequest("this form has no files")
+        return Fields({name: list(values) for name, values in (request.form or {}).items()})
+    try:
+        text = request.body.decode("utf-8")
+        return Fields(parse_qs(text, keep_blank_values=True, max_num_fields=_MOST_FIELDS))
+    except ValueError:  # bytes that are no UTF-8, or more fields than any form has
+        raise BadRequest("the form cannot be read") from None
+
+
+async def note(database: Database, who: str, what: str, item: str = "") -> None:
+    """Write one line of the audit log."""
+    await database.call(audit.write, secrets.token_hex(16), audit.Entry(time.time(), who, what, item))

@@ -1,0 +1,201 @@
+"""Every request to the desk: is the way safe, who is it, is the form ours, may they? Then the page."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from sanic import Sanic, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.conversations.database import shared_database
+from bot.core.errors import BadRequest, MesoError, RateLimited
+from bot.core.settings import Settings
+from bot.desk import door
+from bot.desk.accounts import Accounts
+from bot.desk.door import Door, Guest
+from bot.desk.frame import STYLE, render, style
+from bot.desk.page import Fields, File, Go, Missing, Page, Show, Visit, fields_of
+from bot.desk.pages import PAGES
+from bot.desk.sessions import form_key
+from bot.observability import trace
+from bot.site.assets import file_response
+from bot.site.headers import DESK
+
+logger = logging.getLogger(__name__)
+
+_SIGN_IN, _SIGN_OUT = f"{DESK}/sign-in", f"{DESK}/sign-out"
+# Where a sign-in leads back to: a page of the desk, whatever the address says.
+_BACK = re.compile(r"/desk(?:/[\w.~-]+)*(?:\?[\w.~%&=+-]*)?", re.ASCII)
+
+
+class Reception:
+    """Answers for all of the desk, so that no page can forget to ask who is there."""
+
+    def __init__(self, settings: Settings, pages: Sequence[Page] = PAGES) -> None:
+        assert settings.desk_users
+        self._settings, self._pages = settings, pages
+        self._database = shared_database(settings.tracker_db)
+        self._door = Door(settings, Accounts(settings.desk_users), self._database)
+
+    def add_to(self, app: Sanic) -> None:
+        """Add the routes to an application."""
+        methods = ["GET", "HEAD", "POST"]
+        app.add_route(self.answer, DESK, methods=methods, name="desk")
+        app.add_route(self.answer, f"{DESK}/<rest:path>", methods=methods, name="desk_pages")
+
+    async def answer(self, request: Request, rest: str = "") -> HTTPResponse:
+        """The response; what breaks is in the log, and a page says so."""
+        with trace.begin():
+            try:
+                return await self._answer(request)
+            except BadRequest:
+                return _page("wrong.html", 400)
+            except (MesoError, SQLAlchemyError) as error:
+                # Our own errors name no texts; those of a database may quote a row.
+                why = str(error) if isinstance(error, MesoError) else error.__class__.__name__
+                logger.error("desk: %s", why)
+                return _page("unavailable.html", 503)
+            except Exception as error:
+                logger.error("desk: %s failed", getattr(request.route, "path", "?"), exc_info=error)
+                return _page("broke.html", 500)
+
+    async def _answer(self, request: Request) -> HTTPResponse:
+        path, posted = request.path, request.method == "POST"
+        if path == f"{DESK}{STYLE}" and not posted:
+            return file_response(request, style())
+        if not door.came_safely(request):
+            return _page("not_safe.html", 403)
+        guest = await self._door.guest(request)
+        if path == _SIGN_IN:
+            return await (self._sign_in(request) if posted else self._ask_to_sign_in(request, guest))
+        return await self._inside(request, guest) if guest else _send_to_the_door(request, posted)
+
+    async def _inside(self, request: Request, guest: Guest) -> HTTPResponse:
+        posted = request.method == "POST"
+        form = fields_of(request) if posted else Fields({})
+        if posted and not _is_ours(request, guest.token, form):
+            return self._shown(guest, Show("not_ours.html", status=403), request)
+        if request.path == _SIGN_OUT and posted:
+            answer = response.redirect(f"{_SIGN_IN}?said=signed_out", status=303)
+            await self._door.let_out(request, answer, guest)
+            return answer
+        return await self._visited(request, guest, form)
+
+    async def _visited(self, request: Request, guest: Guest, form: Fields) -> HTTPResponse:
+        found = self._find(request.path.rstrip("/"))
+        if found is None:
+            return self._shown(guest, Show("missing.html", status=404), request)
+        page, parts = found
+        query = Fields({name: list(values) for name, values in request.args.items()})
+        visit = Visit(request, self._settings, guest.account, self._database, parts, query, form)
+        if not guest.account.may(page.role):
+            await visit.note("refused", request.path)
+            return self._shown(guest, Show("not_allowed.html", status=403), request, page)
+        handler = page.post if request.method == "POST" else page.get
+        if handler is None:
+            return self._shown(guest, Show("missing.html", status=405), request, page)
+        try:
+            answer = await handler(visit)
+        except Missing:
+            answer = Show("missing.html", status=404)
+        if isinstance(answer, File):
+            headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(answer.name)}"}
+            return response.raw(answer.body, 200, headers, answer.kind)
+        if isinstance(answer, Go):
+            return _go(request, answer.path, said=answer.said)
+        return self._shown(guest, answer, request, page)
+
+    def _find(self, path: str) -> tuple[Page, dict[str, str]] | None:
+        for page in self._pages:
+            if (parts := page.match(path)) is not None:
+                return page, parts
+        return None
+
+    def _shown(self, guest: Guest, show: Show, request: Request, page: Page | None = None) -> HTTPResponse:
+        menu = [one for one in self._pages if one.in_menu and guest.account.may(one.role)]
+        values = {
+            "account": guest.account,
+            "csrf": form_key(guest.token),
+            "menu": menu,
+            "here": page.name if page else "",
+            "said": request.args.get("said", ""),
+        }
+        return response.html(render(show.template, **(values | show.values)), show.status)
+
+    async def _ask_to_sign_in(self, request: Request, guest: Guest | None) -> HTTPResponse:
+        to = _back(request.args.get("to", ""))
+        return _go(request, to) if guest else _at_the_door(request, to)
+
+    async def _sign_in(self, request: Request) -> HTTPResponse:
+        form = fields_of(request, files=False)
+        name, to = form.text("name"), _back(form.text("to"))
+        if not _is_ours(request, door.door_token(request), form):
+            return _at_the_door(request, to, 403, wrong="form")
+        try:
+            # As it was typed: spaces may belong to a password.
+            password = "".join(form.all("password")[:1])
+            account = await self._door.check(request, name, password)
+        except RateLimited as error:
+            answer = _at_the_door(request, to, 429, wrong="limit", name=name, wait=error.retry_after)
+            answer.headers["Retry-After"] = str(round(error.retry_after))
+            return answer
+        if account is None:
+            return _at_the_door(request, to, 401, wrong="password", name=name)
+        answer = _go(request, to)
+        await self._door.let_in(request, answer, account)
+        return answer
+
+
+def _at_the_door(request: Request, to: str, status: int = 200, **values: Any) -> HTTPResponse:
+    """The form of the sign-in, which leads to the page `to`."""
+    token = door.door_token(request)
+    shown = {"wrong": "", "name": "", "wait": 0.0, "said": request.args.get("said", "")}
+    shown |= {"csrf": form_key(token), "to": to}
+    answer = response.html(render("sign_in.html", **(shown | values)), status)
+    door.keep_door_token(request, answer, token)
+    return answer
+
+
+def _send_to_the_door(request: Request, posted: bool) -> HTTPResponse:
+    """To the sign-in, and back afterwards; a fragment is not put into the page that asked for it."""
+    if door.comes_from_elsewhere(request) and not posted:
+        # A link on another site brings no cookie. Asked again from here, the browser brings it.
+        return _page("come_in.html", 200, to=_back(_asked(request)))
+    to = {} if posted else {"to": _asked(request)}
+    address = f"{_SIGN_IN}?{urlencode(to)}" if to else _SIGN_IN
+    if "hx-request" in request.headers:
+        return response.empty(401, {"HX-Redirect": _SIGN_IN})
+    return response.redirect(address, status=303)
+
+
+def _asked(request: Request) -> str:
+    return f"{request.path}?{request.query_string}" if request.query_string else str(request.path)
+
+
+def _back(to: str) -> str:
+    return to if _BACK.fullmatch(to) and not to.startswith((_SIGN_IN, _SIGN_OUT)) else DESK
+
+
+def _go(request: Request, path: str, said: str = "") -> HTTPResponse:
+    """Lead to another page of the desk, by htmx where it asked."""
+    if said:
+        path += ("&" if "?" in path else "?") + urlencode({"said": said})
+    if "hx-request" in request.headers:
+        return response.empty(204, {"HX-Redirect": path})
+    return response.redirect(path, status=303)
+
+
+def _is_ours(request: Request, token: str, form: Fields) -> bool:
+    given = form.text("csrf") or request.headers.get("x-csrf-token", "")
+    return door.is_our_form(request, token, given)
+
+
+def _page(template: str, status: int, **values: Any) -> HTTPResponse:
+    """A page for whoever it is: none of the desk is on it."""
+    return response.html(render(template, **values), status)
