@@ -14,6 +14,7 @@ import pytest
 from bot.core.settings import ROOT, load_settings
 from bot.engine.lean import import_lean
 from bot.observability.logs import quiet_environment
+from tests.editor import desk_server
 from tests.record import reliability  # noqa: F401  # a fixture
 from tests.server import API_TOKEN, Server, Visitor
 
@@ -107,3 +108,11 @@ def api_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def visitor(server: Server) -> Visitor:
     """A new conversation on the web channel."""
     return Visitor(server.url)
+
+
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One with the editors' desk; tests/editor.py signs in."""
+    running = desk_server(tmp_path_factory.mktemp("desk")).start()
+    yield running
+    running.stop()

@@ -140,7 +140,8 @@ def _nobody() -> str:
 def _check(password: str, name: str) -> None:
     if not FEWEST <= len(password) <= MOST:
         raise AccountError(f"the password has {len(password)} characters; from {FEWEST} to {MOST} are taken")
-    if len(set(password)) < _FEWEST_DIFFERENT or name in password.casefold():
+    named = len(name) >= _FEWEST_DIFFERENT and name in password.casefold()
+    if named or len(set(password)) < _FEWEST_DIFFERENT:
         raise AccountError("the password is easy to guess: it repeats itself, or holds the name")
 
 

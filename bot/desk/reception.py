@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 
 _SIGN_IN, _SIGN_OUT = f"{DESK}/sign-in", f"{DESK}/sign-out"
 # Where a sign-in leads back to: a page of the desk, whatever the address says.
-_BACK = re.compile(r"/desk(?:/[\w.~-]+)*(?:\?[\w.~%&=+-]*)?", re.ASCII)
+_BACK = re.compile(r"/desk(?:/[\w~-][\w.~-]*)*(?:\?[\w.~%&=+-]*)?", re.ASCII)
 
 
 class Reception:

@@ -59,7 +59,7 @@ def headers_for(path: str, kind: str, origin: str, origins: tuple[str, ...]) -> 
         headers["Content-Security-Policy"] = page_policy if is_page else _DATA_POLICY
     if is_page:
         headers |= _PAGE
-    if _is_desk(path):
+    if is_page and _is_desk(path):
         headers |= _DESK_HEADERS
     if path.startswith(_ASSETS):  # any page may load the widget; who may use it is decided below
         headers |= {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
