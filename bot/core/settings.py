@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from bot.core.addresses import counts_url, database_url, folder_url, link, origins, paths, redis_url, words
 from bot.core.env_file import NAME, read_env_file
 from bot.core.errors import SettingsError
 
@@ -26,8 +27,6 @@ ROOT = _CHECKOUT if IN_CHECKOUT else PACKAGE / "files"
 DATA = "MESOBOT_DATA"
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _RATE = re.compile(r"[1-9]\d*/(second|minute|hour|day)")
-_PUBLIC = re.compile(r"(/[\w.~-]+)+(/|/\*)?")
-_ORIGIN = re.compile(r"https?://[^/*\s]+")
 
 
 def env_file() -> Path:
@@ -51,14 +50,14 @@ def _path(text: str) -> Path:
     return ROOT / Path(text).expanduser()
 
 
-def _file(text: str) -> Path | None:
-    """A path of what the program writes where it is named; a relative one is in the data folder."""
-    return Path(text).expanduser() if text else None
-
-
 def _written(text: str) -> Path:
     """A path of what the program writes; a relative one is in the data folder."""
     return Path(text).expanduser()
+
+
+def _file(text: str) -> Path | None:
+    """The same, of a file that need not be named."""
+    return Path(text).expanduser() if text else None
 
 
 def _folder(text: str) -> Path:
@@ -71,10 +70,6 @@ def _in_folder(database: str, folder: Path) -> str:
     if scheme or not found or not name or name.startswith((":memory:", "file:")):
         return database
     return f"sqlite:///{folder / name}"
-
-
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def _number(text: str) -> int:
@@ -143,48 +138,6 @@ def _hidden(text: str) -> str:
     return text
 
 
-def _folder_url(text: str) -> str:
-    if not text.startswith(("https://", "http://")):
-        raise ValueError("must begin with https://")
-    return text.rstrip("/") + "/"
-
-
-def _link(text: str) -> str:
-    if text and not text.startswith("https://"):
-        raise ValueError("must begin with https://")
-    return text
-
-
-def _database_url(text: str) -> str:
-    if not text.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg2://")) and text != "sqlite://":
-        raise ValueError("must begin with sqlite:/// or postgresql://")
-    return text
-
-
-def _redis_url(text: str) -> str:
-    if text and not text.startswith(("redis://", "rediss://", "unix://")):
-        raise ValueError("must begin with redis://")
-    return text
-
-
-def _counts_url(text: str) -> str:
-    return text if text.startswith("memory://") else _redis_url(text)
-
-
-def _origins(text: str) -> tuple[str, ...]:
-    origins = _words(text)
-    if bad := [o for o in origins if not _ORIGIN.fullmatch(o)]:
-        raise ValueError(f"{bad[0]!r} is no origin like https://clinic.example")
-    return origins
-
-
-def _paths(text: str) -> tuple[str, ...]:
-    paths = _words(text)
-    if bad := [path for path in paths if not _PUBLIC.fullmatch(path)]:
-        raise ValueError(f"{bad[0]!r} is no path like /webhooks/telegram/webhook or /socket.io/*")
-    return paths
-
-
 def _country(text: str) -> str:
     if text and text.upper() not in countries():
         raise ValueError(f"must be one of {', '.join(sorted(countries()))}")
@@ -196,6 +149,9 @@ def countries() -> dict[str, dict[str, str]]:
     """Country code → emergency number, crisis line, poison line."""
     with Path(__file__).with_name("countries.csv").open(encoding="utf-8", newline="") as file:
         return {row["country"]: row for row in csv.DictReader(file)}
+
+
+_UNSHOWN = (_secret, _hidden, redis_url, counts_url, database_url)
 
 
 def _var(name: str, default: str, read: Callable[[str], Any] = str) -> Any:
@@ -221,25 +177,25 @@ class Settings:
     encoder_tokenizer: str = _var("MESOBOT_ENCODER_TOKENIZER", "")
     # whom to call; what is empty comes from the country (bot/core/countries.csv), else from domain.yml
     country: str = _var("MESOBOT_COUNTRY", "", _country)
-    emergency_numbers: tuple[str, ...] = _var("MESOBOT_EMERGENCY_NUMBERS", "", _words)
+    emergency_numbers: tuple[str, ...] = _var("MESOBOT_EMERGENCY_NUMBERS", "", words)
     crisis_line: str = _var("MESOBOT_CRISIS_LINE", "")
     poison_line: str = _var("MESOBOT_POISON_LINE", "")
     # whom to turn to; shown where a person is asked for
     contact_name: str = _var("MESOBOT_CONTACT_NAME", "")
     contact_phone: str = _var("MESOBOT_CONTACT_PHONE", "")
     contact_email: str = _var("MESOBOT_CONTACT_EMAIL", "")
-    contact_url: str = _var("MESOBOT_CONTACT_URL", "", _link)
+    contact_url: str = _var("MESOBOT_CONTACT_URL", "", link)
     # server
     host: str = _var("MESOBOT_HOST", "127.0.0.1")
     port: int = _var("PORT", "5005", _port)
     log_level: str = _var("MESOBOT_LOG_LEVEL", "INFO", _level)
     api_token: str = _var("API_TOKEN", "", _secret)
     # further paths for anybody: channels that an operator adds to credentials.yml
-    public_paths: tuple[str, ...] = _var("MESOBOT_PUBLIC_PATHS", "", _paths)
+    public_paths: tuple[str, ...] = _var("MESOBOT_PUBLIC_PATHS", "", paths)
     # dialogue
-    tracker_db: str = _var("MESOBOT_TRACKER_DB", "sqlite:///mesobot.db", _database_url)
+    tracker_db: str = _var("MESOBOT_TRACKER_DB", "sqlite:///mesobot.db", database_url)
     retention_days: int = _var("MESOBOT_RETENTION_DAYS", "30", _positive)
-    lock_store: str = _var("MESOBOT_LOCK_STORE", "", _redis_url)
+    lock_store: str = _var("MESOBOT_LOCK_STORE", "", redis_url)
     action_endpoint: str = _var("MESOBOT_ACTION_ENDPOINT", "")
     answer_timeout: float = _var("MESOBOT_ANSWER_TIMEOUT", "2.5", _seconds)
     redaction: bool = _var("MESOBOT_REDACTION", "on", _switch)
@@ -248,11 +204,11 @@ class Settings:
     max_at_once: int = _var("MESOBOT_MAX_AT_ONCE", "200", _positive)
     session_limit: str = _var("MESOBOT_SESSION_LIMIT", "20/minute;300/hour", _rates)
     address_limit: str = _var("MESOBOT_ADDRESS_LIMIT", "120/minute;2000/hour", _rates)
-    limits_store: str = _var("MESOBOT_LIMITS_STORE", "memory://", _counts_url)
+    limits_store: str = _var("MESOBOT_LIMITS_STORE", "memory://", counts_url)
     proxies: int = _var("MESOBOT_PROXIES", "0", _count)
     # web channel
     web_secret: str = _var("MESOBOT_WEB_SECRET", "", _secret)
-    web_origins: tuple[str, ...] = _var("MESOBOT_WEB_ORIGINS", "", _origins)
+    web_origins: tuple[str, ...] = _var("MESOBOT_WEB_ORIGINS", "", origins)
     web_session_days: int = _var("MESOBOT_WEB_SESSION_DAYS", "30", _positive)
     # editors' desk: on when the file of its accounts is named
     desk_users: Path | None = _var("MESOBOT_DESK_USERS", "", _file)
@@ -262,7 +218,7 @@ class Settings:
     slack_app_token: str = _var("SLACK_APP_TOKEN", "", _hidden)
     slack_client_id: str = _var("SLACK_CLIENT_ID", "")
     slack_client_secret: str = _var("SLACK_CLIENT_SECRET", "", _hidden)
-    slack_api_url: str = _var("SLACK_API_URL", "https://slack.com/api/", _folder_url)
+    slack_api_url: str = _var("SLACK_API_URL", "https://slack.com/api/", folder_url)
 
     def __post_init__(self) -> None:
         """Fill in what follows from other settings.
@@ -270,13 +226,12 @@ class Settings:
         What is written lies in the data folder. Numbers to call are those of the country where none are set;
         without one the three that most people know.
         """
-        for name in ("facts_db", "models_dir"):
-            object.__setattr__(self, name, self.data / getattr(self, name))
+        for name in ("facts_db", "models_dir", "desk_users"):
+            if path := getattr(self, name):
+                object.__setattr__(self, name, self.data / path)
         object.__setattr__(self, "tracker_db", _in_folder(self.tracker_db, self.data))
-        if self.desk_users:
-            object.__setattr__(self, "desk_users", self.data / self.desk_users)
         row = countries().get(self.country, {})
-        numbers = self.emergency_numbers or _words(row.get("emergency", "112,911,999"))
+        numbers = self.emergency_numbers or words(row.get("emergency", "112,911,999"))
         object.__setattr__(self, "emergency_numbers", numbers)
         object.__setattr__(self, "crisis_line", self.crisis_line or row.get("crisis", ""))
         object.__setattr__(self, "poison_line", self.poison_line or row.get("poison", ""))
@@ -307,9 +262,7 @@ def _read(texts: tuple[str, ...]) -> Settings:
             try:
                 values[declared.name] = read(text)
             except ValueError as error:
-                shown = (
-                    "…" if read in (_secret, _hidden, _redis_url, _counts_url, _database_url) else repr(text)
-                )
+                shown = "…" if read in _UNSHOWN else repr(text)
                 wrong.append(f"{name}={shown}: {error}")
     if wrong:  # all of them at once: each costs a start
         raise SettingsError("; ".join(wrong))
