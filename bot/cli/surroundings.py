@@ -29,7 +29,7 @@ _SECRET = ("TOKEN", "SECRET")
 
 def look_around(settings: Settings) -> list[Finding]:
     """Findings about everything except the parts that answer."""
-    checks = (*_OF_SETTINGS, _served_model, _data_folder, _widget, _origins, _clock)
+    checks = (*_OF_SETTINGS, _served_model, _data_folder, _widget, _origins, _desk, _clock)
     return [finding for check in checks for finding in check(settings)]
 
 
@@ -121,6 +121,28 @@ def _origins(settings: Settings) -> Iterator[Finding]:
         ", ".join(origins) if origins else "its own page only (MESOBOT_WEB_ORIGINS names the pages of others)"
     )
     yield Finding("web origins", "ok", said)
+
+
+def _desk(settings: Settings) -> Iterator[Finding]:
+    """The accounts of the editors' desk, where it is on."""
+    from bot.desk.accounts import REVIEWER, AccountError, Accounts
+
+    path = settings.desk_users
+    if path is None:
+        return
+    try:
+        accounts = Accounts(path).all()
+    except AccountError as error:
+        yield Finding("desk", "BAD", str(error))
+        return
+    found = f"{path}: {len(accounts)} accounts"
+    if path.exists() and path.stat().st_mode & 0o077:
+        yield Finding("desk", "BAD", f"{path} holds password hashes that others may read: chmod 600 {path}")
+    elif not any(account.may(REVIEWER) for account in accounts):
+        do = "nobody can publish: `mesobot desk user add NAME --role reviewer`"
+        yield Finding("desk", "warn", f"{found}, no reviewer; {do}")
+    else:
+        yield Finding("desk", "ok", found)
 
 
 def _clock(_settings: Settings) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from bot.cli.unsafe_settings import Finding
 from bot.conversations.probe import check_folder
 from bot.core.errors import RecordUnavailable
 from bot.core.settings import Settings, load_settings
+from bot.desk.accounts import EDITOR, REVIEWER, Accounts
 
 Usage = namedtuple("Usage", "total used free")
 _IN_2020 = 1_577_836_800.0
@@ -136,3 +137,18 @@ def test_a_server_says_at_its_start_what_is_wrong_with_its_settings(
     assert told.exit_code == 0
     assert "MESOBOT_RETENTION_DAY is read by nothing: MESOBOT_RETENTION_DAYS is meant?" in told.output
     assert '"level": "WARNING"' in told.output
+
+
+def test_the_accounts_of_the_desk(tmp_path: Path) -> None:
+    settings, path = _settings(tmp_path, MESOBOT_DESK_USERS="users.json"), tmp_path / "users.json"
+    assert not [one for one in surroundings.look_around(_settings(tmp_path)) if one.part == "desk"]
+    assert _found("desk", settings)[0] == "warn"
+    Accounts(path).add("one", EDITOR, "for the tests alone")
+    assert "1 accounts, no reviewer" in _found("desk", settings)[1]
+    Accounts(path).add("one", REVIEWER, "for the tests alone", replace=True)
+    assert _found("desk", settings) == ("ok", f"{path}: 1 accounts")
+    path.chmod(0o640)
+    said = f"{path} holds password hashes that others may read: chmod 600 {path}"
+    assert _found("desk", settings) == ("BAD", said)
+    path.write_text("[]", encoding="utf-8")
+    assert _found("desk", settings)[0] == "BAD"
