@@ -8,6 +8,7 @@ MesoError
 ├── ModelUnavailable     the encoder or the trained model is missing or not the expected file
 ├── TextMissing          a response that the code needs is not in domain.yml
 ├── RecordUnavailable    the database of conversations cannot be read or written
+├── AccountError         the file of the desk's accounts cannot be used (bot.desk.accounts)
 ├── ActionFailed         an action server gave nothing that can be used (bot.engine.remote_actions)
 └── Refused              a channel does not take a message (see its subclasses)
     ├── EmptyMessage

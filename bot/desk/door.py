@@ -142,9 +142,11 @@ def _host_of(origin: str) -> str:
 
 def _is_here(address: str) -> bool:
     try:
-        return ip_address(address).is_loopback
+        found = ip_address(address)
     except ValueError:
         return False
+    # A server on `::` sees 127.0.0.1 as ::ffff:127.0.0.1.
+    return (getattr(found, "ipv4_mapped", None) or found).is_loopback
 
 
 def _named(name: str, request: Request) -> str:

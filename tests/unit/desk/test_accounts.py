@@ -8,6 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from argon2 import Parameters, PasswordHasher, Type, extract_parameters
+from argon2.exceptions import VerifyMismatchError
 from click.testing import CliRunner
 
 from bot.cli.main import main
@@ -29,6 +31,27 @@ def test_only_the_right_password_matches(accounts: Accounts) -> None:
     assert not matches(None, PASSWORD)
     assert not matches(Account("x", EDITOR, "no hash", ""), PASSWORD)
     assert PASSWORD not in accounts.path.read_text(encoding="utf-8")
+
+
+def test_a_name_that_is_not_there_costs_as_much_as_a_wrong_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[str] = []
+
+    def verify(_hasher: PasswordHasher, hash: str, password: str) -> bool:
+        compared.append(hash)
+        raise VerifyMismatchError
+
+    monkeypatch.setattr(PasswordHasher, "verify", verify)
+    assert not matches(None, PASSWORD)
+    assert len(compared) == 1
+    assert extract_parameters(compared[0]) == Parameters(
+        Type.ID,
+        19,
+        16,
+        32,
+        PasswordHasher().time_cost,
+        PasswordHasher().memory_cost,
+        PasswordHasher().parallelism,
+    )
 
 
 def test_a_name_is_the_same_in_any_case(accounts: Accounts) -> None:
