@@ -1,0 +1,251 @@
+"""Reads and writes the files of knowledge: a change touches the lines of its rows and no other line.
+
+A file keeps its separator, encoding, line ends, columns of the editor's own and the quotes of the rows that
+stay. So `git diff` shows what was edited, also where a spreadsheet saved the file.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import fcntl
+import io
+import os
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.core.errors import KnowledgeError
+from bot.editing.changes import Change, Clash, EditingError, Row, key_of
+from bot.knowledge.rows import COLUMNS
+from bot.knowledge.spreadsheets import broken_row, layout_of, undecodable, wrong_header
+
+# A new row is written after the last row that has these values too; others go to the end.
+_LIKE = {
+    "phrasings": ("answer",),
+    "facts": ("subject", "aspect"),
+    "answers": ("subject", "aspect"),
+    "names": ("subject",),
+}
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_MARK = "\ufeff".encode()
+_LOCK, _PATIENCE_S, _PAUSE_S = ".lock", 10.0, 0.05
+_FIRST = -1  # stands for the header in `_added`
+
+
+@dataclass(eq=False)
+class _Record:
+    text: str  # as in the file, with its line end
+    cells: list[str]
+    row: Row | None  # None for an empty or broken row, which is left as it is
+
+
+class Table:
+    """One file in memory: its rows by key, and changes to them."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.name = path, path.stem
+        self._bytes = _read_bytes(path)
+        self._encoding, text = _decoded(path, self._bytes)
+        file = io.StringIO(text, newline="")
+        self._layout = layout_of(file, COLUMNS[self.name])
+        if wrong := wrong_header(self._layout, COLUMNS[self.name]):
+            raise KnowledgeError(f"{path.name}:{self._layout.line}: {wrong}")
+        self._head, body = text[: file.tell()], text[file.tell() :]
+        self._newline = "\r\n" if self._head.endswith("\r\n") else "\n"
+        self._places = [self._layout.titles.index(column) for column in COLUMNS[self.name]]
+        self._records = list(self._parsed(body))
+        self._at: dict[str, _Record] = {}
+        self._index: dict[str, int] = {}
+        self._added: dict[int, list[_Record]] = {}
+        self._like: dict[tuple[str, ...], int] = {}
+        for index, record in enumerate(self._records):
+            if record.row is not None:
+                key = key_of(self.name, record.row)
+                self._at.setdefault(key, record)
+                self._index.setdefault(key, index)
+                self._like[self._kin(record.row)] = index
+        self.changed = False
+
+    @property
+    def rows(self) -> dict[str, Row]:
+        """Every row by its key, in the order of the file; new rows come last."""
+        return {key: dict(record.row) for key, record in self._at.items() if record.row is not None}
+
+    def get(self, key: str) -> Row | None:
+        """The row with this key."""
+        record = self._at.get(key)
+        return dict(record.row) if record and record.row is not None else None
+
+    def lines(self) -> dict[int, str]:
+        """The key of each row by the line in which it begins, in the file as it was read."""
+        found, line = {}, self._layout.line + 1
+        for record in self._records:
+            if record.row is not None:
+                found[line] = key_of(self.name, record.row)
+            line += record.text.count("\n")
+        return found
+
+    def before(self, key: str) -> str:
+        """The key of the row before this one in the file; "" for the first."""
+        for record in reversed(self._records[: self._index.get(key, 0)]):
+            if record.row is not None:
+                return key_of(self.name, record.row)
+        return ""
+
+    def put(self, key: str, row: Row | None, follows: str | None = None) -> None:
+        """Change, add (`follows`: after this row) or, with None, delete a row."""
+        record = self._at.get(key)
+        if record is not None and row == record.row:
+            return
+        self.changed = True
+        if row is None:
+            if record is not None:
+                record.text, record.row = "", None
+                del self._at[key]
+        elif record is not None:
+            self._fill(record, row)
+        else:
+            record = _Record("", [], None)
+            self._fill(record, row)
+            self._insert(record, follows)
+            self._at[key] = record
+
+    def apply(self, changes: Iterable[Change]) -> list[Clash]:
+        """Make the changes whose row is as it was before; return those of a row that is different now.
+
+        A change that the file holds already is none.
+        """
+        clashes = []
+        # Deleted rows first: a phrasing that goes to another card is deleted there and new here.
+        for change in sorted(changes, key=lambda change: change.after is not None):
+            now = self.get(change.key)
+            if now == change.after:
+                continue
+            if now == change.before:
+                self.put(change.key, change.after, change.follows)
+            else:
+                clashes.append(Clash(change.table, change.key, change.before, change.after, now))
+        return clashes
+
+    def content(self) -> bytes:
+        """The file as it would be written."""
+        pieces = [self._head, *(record.text for record in self._added.get(_FIRST, ()))]
+        for index, record in enumerate(self._records):
+            pieces.append(record.text)
+            pieces += (added.text for added in self._added.get(index, ()))
+        pieces = [piece for piece in pieces if piece]
+        # The last line of a file may have no end; a line that follows needs one.
+        ended = [piece if piece.endswith(("\n", "\r")) else piece + self._newline for piece in pieces[:-1]]
+        return "".join([*ended, *pieces[-1:]]).encode(self._encoding)
+
+    def write(self) -> None:
+        """Replace the file, whole or not at all; raises EditingError where it is not what was read."""
+        if _read_bytes(self.path) != self._bytes:
+            raise EditingError(f"{self.path.name} was written by somebody else just now: try again")
+        self._bytes = self.content()
+        replace_file(self.path, self._bytes)
+        self.changed = False
+
+    def _parsed(self, body: str) -> Iterator[_Record]:
+        taken: list[str] = []
+
+        def lines() -> Iterator[str]:
+            for line in io.StringIO(body, newline=""):
+                taken.append(line)
+                yield line
+
+        done = self._layout.line
+        reader = csv.reader(lines(), delimiter=self._layout.delimiter, strict=True)
+        try:
+            for cells in reader:
+                yield _Record("".join(taken), cells, self._row(cells))
+                done += len(taken)
+                taken.clear()
+        except csv.Error as error:
+            said = broken_row(error, done + 1, done + len(taken))
+            raise KnowledgeError(f"{self.path.name}:{done + 1}: {said}") from error
+
+    def _row(self, cells: list[str]) -> Row | None:
+        if not any(map(str.strip, cells)) or len(cells) <= max(self._places):
+            return None
+        return {c: cells[at].strip() for c, at in zip(COLUMNS[self.name], self._places, strict=True)}
+
+    def _kin(self, row: Row) -> tuple[str, ...]:
+        return tuple(row[column] for column in _LIKE.get(self.name, ()))
+
+    def _fill(self, record: _Record, row: Row) -> None:
+        cells = record.cells or [""] * len(self._layout.titles)
+        for column, place in zip(COLUMNS[self.name], self._places, strict=True):
+            if cells[place].strip() != row[column]:
+                cells[place] = row[column]
+        line = io.StringIO()
+        csv.writer(line, delimiter=self._layout.delimiter, lineterminator=self._newline).writerow(cells)
+        record.text, record.cells, record.row = line.getvalue(), cells, dict(row)
+
+    def _insert(self, record: _Record, follows: str | None) -> None:
+        assert record.row is not None
+        place = _FIRST if follows == "" else self._index.get(follows or "")
+        if place is None:
+            place = self._like.get(self._kin(record.row), len(self._records) - 1)
+            self._added.setdefault(place, []).append(record)
+        else:
+            beside, before = self._added.setdefault(place, []), self._at.get(follows or "")
+            beside.insert(beside.index(before) + 1 if before in beside else 0, record)
+        self._index[key_of(self.name, record.row)] = place
+
+
+@contextlib.contextmanager
+def locked(folder: Path, patience_s: float = _PATIENCE_S) -> Iterator[None]:
+    """Keep other writers of these files out, in this and in other processes."""
+    until = time.monotonic() + patience_s
+    with (folder / _LOCK).open("a") as file:
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > until:
+                    raise EditingError(f"{folder}: somebody else is writing these files; try again") from None
+                time.sleep(_PAUSE_S)
+        yield
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all; its permissions stay."""
+    path = path.resolve()  # a link stays a link
+    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        with beside.open("wb") as file:
+            file.write(content)
+            if path.exists():
+                os.fchmod(file.fileno(), path.stat().st_mode & 0o7777)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise KnowledgeError(f"{path.name}: no such file") from error
+    except OSError as error:
+        raise KnowledgeError(f"{path.name}: cannot be read: {error.strerror}") from error
+
+
+def _decoded(path: Path, content: bytes) -> tuple[str, str]:
+    """The encoding to write the file with again, and its text without byte-order mark."""
+    encoding = "utf-8"
+    if content[:2] in _UTF_16:
+        encoding = "utf-16"
+    elif content.startswith(_MARK):
+        encoding = "utf-8-sig"
+    try:
+        return encoding, content.decode(encoding)
+    except UnicodeError as error:
+        line, said = undecodable(path)
+        raise KnowledgeError(f"{path.name}:{line}: {said}") from error
