@@ -168,6 +168,8 @@ class Settings:
     # knowledge
     knowledge_dir: Path = _var("MESOBOT_KNOWLEDGE_DIR", "data/knowledge", _path)
     facts_db: Path = _var("MESOBOT_FACTS_DB", "facts.db", _written)
+    # on: the editors' desk never writes these files; what it publishes is kept in the database
+    knowledge_read_only: bool = _var("MESOBOT_KNOWLEDGE_READ_ONLY", "off", _switch)
     # on: a facts.db that was changed after it was built is not used
     sealed_facts: bool = _var("MESOBOT_SEALED_FACTS", "off", _switch)
     domain_file: Path = _var("MESOBOT_DOMAIN", "domain.yml", _path)

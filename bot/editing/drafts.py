@@ -1,0 +1,294 @@
+"""Drafts of changes to the knowledge: saved, checked, published, taken back.
+
+Where the files can be written they are the truth: publishing writes them. Where they cannot, or where there
+are several servers (MESOBOT_KNOWLEDGE_READ_ONLY), a published change lives in the database, every server
+builds its store from its files and the published changes, and `mesobot knowledge pull` writes them to files.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import secrets
+import shutil
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.conversations.database import Database, shared_database
+from bot.core.errors import KnowledgeError, MesoError
+from bot.core.settings import Settings
+from bot.editing import records
+from bot.editing.changes import Change, Clash, Conflict, EditingError, Problem, Refused, cleaned
+from bot.editing.published import (
+    MARK,
+    Knowledge,
+    Written,
+    located,
+    problems_of,
+    pulled,
+    put_back,
+    read_only,
+)
+from bot.editing.records import OPEN, Draft, Overtaken, Stale, Version
+from bot.editing.tables import locked, replace_file
+from bot.knowledge.build import BuildReport, build_store, is_current
+from bot.knowledge.vectors import Encode
+from bot.language.encoder.encoder import encode_for_store
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+
+# One build at a time in a process: it writes beside the store under a name of the process.
+_BUILDING = threading.Lock()
+_TRIES = 5  # others may publish at the same moment
+
+
+@dataclass(frozen=True)
+class Pulled:
+    """What `pull` wrote: versions, and rows of them that were changed in the files meanwhile and left so."""
+
+    versions: tuple[Version, ...]
+    clashes: tuple[Clash, ...]
+
+
+class Drafts:
+    """Everything an editor and a reviewer do; every method but `read_only` is a coroutine."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database | None = None,
+        encode: Callable[[], Encode | None] | None = None,
+    ) -> None:
+        self._settings, self._folder = settings, settings.knowledge_dir
+        self._database = database or shared_database(settings.tracker_db)
+        self._encode = encode or (lambda: encode_for_store(settings))
+
+    @property
+    def read_only(self) -> bool:
+        """Whether published changes live in the database and not in the files."""
+        return read_only(self._settings)
+
+    async def save(
+        self,
+        author: str,
+        title: str,
+        changes: Iterable[Change],
+        draft: str | None = None,
+        revision: int | None = None,
+    ) -> Draft:
+        """Save a new draft, or with `draft` the next revision of one.
+
+        `revision` is the one that the editor saw. Raises Stale, with the draft as it is now, where somebody
+        else saved or ended it since.
+        """
+        clean, now = tuple(cleaned(change) for change in changes), time.time()
+        if len({(change.table, change.key) for change in clean}) < len(clean):
+            raise EditingError("a draft changes a row once")
+        if draft is None:
+            new = Draft(secrets.token_hex(6), author, title, OPEN, clean, now, now, 1)
+        else:
+            if revision is None:
+                raise EditingError(f"draft {draft}: say which revision was edited")
+            old = await self.get(draft)
+            new = Draft(old.id, old.author, title, OPEN, clean, old.made_at, now, revision + 1)
+        await self._call(records.write_draft, new)
+        return new
+
+    async def get(self, draft: str) -> Draft:
+        """One draft; raises EditingError where there is none."""
+        return await self._call(records.read_draft, draft)
+
+    async def open(self) -> list[Draft]:
+        """The open drafts, the oldest first."""
+        return await self._call(records.read_drafts, OPEN)
+
+    async def drop(self, draft: str, who: str) -> None:
+        """End an open draft without publishing it."""
+        await self._call(records.drop_draft, draft, who)
+
+    async def version(self, number: int) -> Version:
+        """One published version; raises EditingError where there is none."""
+        return await self._call(records.read_version, number)
+
+    async def history(self, table: str | None = None, key: str | None = None) -> list[Version]:
+        """What was published, the newest first: everything, or what changed a table or a row."""
+        return await self._call(records.read_history, table, key)
+
+    async def knowledge(self) -> Knowledge:
+        """The rows as people get them now: the files, and what was published over them."""
+        _, waiting = await self._waiting()
+        return await asyncio.to_thread(self._published, waiting)
+
+    async def check(self, draft: str) -> list[Problem]:
+        """What would stop `publish`: rows that changed since, and what a build complains about."""
+        return await self.check_changes((await self.get(draft)).changes)
+
+    async def check_changes(self, changes: Iterable[Change]) -> list[Problem]:
+        """The same for changes that are not saved."""
+        wanted = [cleaned(change) for change in changes]
+        _, waiting = await self._waiting()
+        return await asyncio.to_thread(self._problems, waiting, wanted)
+
+    async def build(self, changes: Iterable[Change], path: Path) -> BuildReport:
+        """Build a store at `path` with these changes over what is published: to try a draft.
+
+        Raises Conflict and Refused as `publish` does.
+        """
+        knowledge = await self.knowledge()
+        if clashes := await asyncio.to_thread(knowledge.apply, changes):
+            raise Conflict(clashes)
+        if not path.exists() and self._settings.facts_db.exists():
+            # A build takes known vectors from the store it replaces.
+            await asyncio.to_thread(shutil.copyfile, self._settings.facts_db, path)
+        return await asyncio.to_thread(self._build, knowledge, path)
+
+    async def publish(self, draft: str, reviewer: str) -> Version:
+        """Publish an open draft; the running assistant answers with it at once.
+
+        Raises Conflict where rows changed since, Refused where the knowledge would not build, and Stale
+        where the draft is not open. Nothing is changed then. A publication that was cut off is repeated
+        safely: what the files hold already counts as done.
+        """
+        for _ in range(_TRIES):
+            with contextlib.suppress(Overtaken):
+                return await self._publish(draft, reviewer)
+        raise EditingError("others publish at the same time: try again")
+
+    async def rollback(self, version: int, reviewer: str) -> Draft:
+        """A new draft that takes a version back; it is checked and published like any other."""
+        gone = await self.version(version)
+        return await self.save(
+            reviewer, f"Back to before {version}: {gone.title}", [change.undone() for change in gone.changes]
+        )
+
+    async def pull(self) -> Pulled:
+        """Write the published changes that live in the database to the files, and note that in them."""
+        async with self._lock():
+            _, waiting = await self._waiting()
+            if not waiting:
+                return Pulled((), ())
+            clashes = await asyncio.to_thread(self._pull, waiting)
+        return Pulled(tuple(waiting), tuple(clashes))
+
+    async def refresh(self) -> bool:
+        """Build the store anew, unless it is that of the files and what was published; whether it did."""
+        return await asyncio.to_thread(self._refresh, await self.knowledge())
+
+    async def follow(self, seconds: float = 2.0) -> None:
+        """Keep the store of this server current with what other servers publish, until the process ends."""
+        seen: tuple[int, int] | None = None
+        while self.read_only:
+            try:
+                now = (await self._call(records.newest), self._stamp())
+                if now != seen:
+                    built = now[0] > 0 and await self.refresh()
+                    # After a build it is looked again: another one may have replaced it at once.
+                    seen = None if built else now
+            except (MesoError, SQLAlchemyError, OSError) as error:
+                logger.error("published knowledge not taken over: %s", error.__class__.__name__)
+            await asyncio.sleep(seconds)
+
+    async def _publish(self, draft_id: str, reviewer: str) -> Version:
+        in_files = not self.read_only
+        async with self._lock() if in_files else contextlib.AsyncExitStack():
+            draft = await self.get(draft_id)
+            if draft.state != OPEN:
+                raise Stale(draft)
+            last, waiting = await self._waiting()
+            knowledge, placed = await asyncio.to_thread(self._planned, waiting, draft)
+            version = Version(
+                last + 1, secrets.token_hex(6), time.time(), draft.id, draft.author, reviewer, draft.title,
+                in_files, placed,
+            )  # fmt: skip
+            written: Written = []
+            try:
+                await asyncio.to_thread(self._build, knowledge, self._settings.facts_db)
+                if in_files:
+                    written = await asyncio.to_thread(self._write, knowledge, waiting)
+                await self._call(records.record_version, version, draft)
+            except Exception as error:
+                if isinstance(error, Overtaken | Stale):  # else it may be recorded, and the files hold it
+                    put_back(written)
+                await self._undo_build()
+                raise
+        return version
+
+    async def _undo_build(self) -> None:
+        """The store as files and database have it, after a publication that failed half-way."""
+        with contextlib.suppress(MesoError, SQLAlchemyError, OSError):  # the first error is the one to tell
+            await self.refresh()
+
+    async def _waiting(self) -> tuple[int, list[Version]]:
+        return await self._call(records.waiting, pulled(self._folder))
+
+    def _published(self, waiting: list[Version]) -> Knowledge:
+        knowledge = Knowledge(self._folder)
+        for version in waiting:
+            for clash in knowledge.apply(version.changes):  # the files were edited by hand: they win
+                logger.warning("version %s: %s %r is not taken over", version.number, clash.table, clash.key)
+        return knowledge
+
+    def _problems(self, waiting: list[Version], wanted: list[Change]) -> list[Problem]:
+        try:
+            knowledge = self._published(waiting)
+            clashes = knowledge.apply(wanted)
+        except KnowledgeError as error:  # a file that cannot be read at all
+            return located(error, self._folder)
+        found = [Problem(f"{clash.table}.csv", 0, "", str(clash), clash.key) for clash in clashes]
+        return found + problems_of(knowledge)
+
+    def _build(self, knowledge: Knowledge, path: Path) -> BuildReport:
+        with knowledge.as_folder() as folder, _BUILDING:
+            try:
+                return build_store(folder, path, self._encode())
+            except KnowledgeError as error:
+                raise Refused(located(error, folder)) from error
+
+    def _refresh(self, knowledge: Knowledge) -> bool:
+        with knowledge.as_folder() as folder:
+            if is_current(folder, self._settings.facts_db):
+                return False
+        self._build(knowledge, self._settings.facts_db)
+        return True
+
+    def _planned(self, waiting: list[Version], draft: Draft) -> tuple[Knowledge, tuple[Change, ...]]:
+        knowledge = self._published(waiting)
+        placed = tuple(knowledge.placed(draft.changes))
+        if clashes := knowledge.apply(placed):
+            raise Conflict(clashes)
+        return knowledge, placed
+
+    def _pull(self, waiting: list[Version]) -> list[Clash]:
+        knowledge = Knowledge(self._folder)
+        clashes = [clash for version in waiting for clash in knowledge.apply(version.changes)]
+        self._write(knowledge, waiting)
+        return clashes
+
+    def _write(self, knowledge: Knowledge, waiting: list[Version]) -> Written:
+        written = knowledge.write()
+        if waiting:
+            replace_file(self._folder / MARK, f"{waiting[-1].token}\n".encode())
+        return written
+
+    def _stamp(self) -> int:
+        try:
+            return self._settings.facts_db.stat().st_mtime_ns
+        except OSError:
+            return 0
+
+    @contextlib.asynccontextmanager
+    async def _lock(self) -> AsyncIterator[None]:
+        with contextlib.ExitStack() as stack:
+            await asyncio.to_thread(stack.enter_context, locked(self._folder))
+            yield
+
+    async def _call(self, function: Callable[..., T], *arguments: object) -> T:
+        return await self._database.call(function, *arguments)
