@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from bot.cli.editing import COMMANDS
 from bot.cli.group import Group, examples
 from bot.core.errors import MesoError
 from bot.core.settings import load_settings
@@ -16,6 +17,10 @@ from bot.language.encoder.encoder import encode_for_store
 @click.group(cls=Group)
 def knowledge() -> None:
     """The facts: built from data/knowledge/*.csv."""
+
+
+for command in COMMANDS:
+    knowledge.add_command(command)
 
 
 @knowledge.command(epilog=examples("mesobot knowledge build"))

@@ -97,6 +97,17 @@ class Knowledge:
             yield folder
 
 
+def differences(old: Knowledge, new: Knowledge) -> list[Change]:
+    """The changes that make `new` of `old`."""
+    found = []
+    for name in COLUMNS:
+        before, after = old.table(name).rows, new.table(name).rows
+        for key in [*before, *(key for key in after if key not in before)]:
+            if before.get(key) != after.get(key):
+                found.append(Change(name, key, before.get(key), after.get(key)))
+    return found
+
+
 def put_back(written: Written) -> None:
     """Write what was in the files before."""
     for path, kept in written:

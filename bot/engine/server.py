@@ -11,6 +11,8 @@ from bot.conversations.probe import check_folder
 from bot.core.errors import ModelUnavailable, SettingsError
 from bot.core.settings import DATA, ROOT, Settings
 from bot.core.texts import texts_of
+from bot.core.texts import load_texts
+from bot.editing.drafts import Drafts
 from bot.engine.assistant import endpoints_for, open_assistant
 from bot.engine.loading import (
     keep_looking_for_a_model,
@@ -44,6 +46,7 @@ def serve(settings: Settings, port: int | None = None) -> None:
     async def begin(app: Sanic, _loop: Any) -> None:
         app.add_task(say_ready(app))
         app.add_task(keep_telling())
+        app.add_task(Drafts(settings).follow())
 
     app.register_listener(begin, "after_server_start")
     app.run(host=settings.host, port=port, access_log=False, motd=False)

@@ -19,6 +19,7 @@ from bot.conversations.database import shared_database
 from bot.conversations.deletion import purge_daily
 from bot.core.errors import SettingsError
 from bot.core.settings import Settings
+from bot.editing.drafts import Drafts
 from bot.engine.assistant import open_assistant, with_model
 
 # Kinds of envelopes in words: a log line never holds what came from outside.
@@ -43,7 +44,8 @@ async def listen(settings: Settings) -> None:
         return app.client
 
     purging = purge_daily(shared_database(settings.tracker_db), settings.retention_days)
-    beside = asyncio.gather(purging, post_at_start(desk, settings, client_of))
+    following = Drafts(settings).follow()
+    beside = asyncio.gather(purging, following, post_at_start(desk, settings, client_of))
     logger.info("Slack: listening over Socket Mode")
     try:
         await _Handler(app, settings.slack_app_token).start_async()  # type: ignore[no-untyped-call]

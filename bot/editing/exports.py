@@ -1,0 +1,82 @@
+"""Writes tables as spreadsheets that come back through an import unchanged."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+
+from bot.editing.changes import Row
+from bot.knowledge.model import (
+    NAME_KINDS,
+    RELIABILITY,
+    SOURCE_KINDS,
+    STANCES,
+    SUBJECT_KINDS,
+    THING_KINDS,
+    VERDICTS,
+)
+from bot.knowledge.rows import COLUMNS
+
+# A spreadsheet would run a cell that begins so as a formula; a phrasing may be what a stranger typed.
+_RUN = ("=", "+", "-", "@", "\t")
+_WIDE = {"claim", "short_answer", "simple", "question", "phrasing", "title", "names", "url"}
+_CHOICES: Mapping[tuple[str, str], Iterable[str]] = {
+    ("subjects", "kind"): SUBJECT_KINDS,
+    ("names", "kind"): NAME_KINDS,
+    ("sources", "kind"): SOURCE_KINDS,
+    ("sources", "reliability"): RELIABILITY,
+    ("facts", "stance"): STANCES,
+    ("answers", "verdict"): VERDICTS,
+    ("things", "kind"): THING_KINDS,
+}
+
+
+def as_csv(table: str, rows: Iterable[Row]) -> bytes:
+    """One table as a CSV file that every spreadsheet opens rightly: UTF-8 with its mark, CRLF."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(COLUMNS[table])
+    writer.writerows([_guarded(row[column]) for column in COLUMNS[table]] for row in rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def as_workbook(tables: Mapping[str, Iterable[Row]]) -> bytes:
+    """Tables as one XLSX file, a sheet each: the header stays in sight, every cell is text."""
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    book = Workbook(write_only=True)
+    for name, rows in tables.items():
+        page = book.create_sheet(name)
+        page.freeze_panes = "A2"
+        columns = COLUMNS[name]
+        for place, column in enumerate(columns, start=1):
+            letter = get_column_letter(place)
+            page.column_dimensions[letter].width = 60 if column in _WIDE else 18
+            if (name, column) in _CHOICES:
+                choice = DataValidation(
+                    "list", formula1=f'"{",".join(_CHOICES[name, column])}"', allow_blank=True
+                )
+                choice.add(f"{letter}2:{letter}1048576")
+                page.data_validations.append(choice)
+        header = [WriteOnlyCell(page, column) for column in columns]
+        for cell in header:
+            cell.font = Font(bold=True)
+        page.append(header)
+        for row in rows:
+            cells = [WriteOnlyCell(page, row[column]) for column in columns]
+            for cell in cells:
+                cell.data_type = "s"  # never a formula
+                cell.number_format = "@"  # what is typed stays text: no date, no number
+            page.append(cells)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _guarded(text: str) -> str:
+    return f"'{text}" if text.startswith(_RUN) else text
