@@ -1,15 +1,19 @@
 """The whole path with the trained model, from questions to answers of the contract."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
+from bot.conversations.database import Database
 from bot.core.contract import CAUSES, Answer
 from bot.core.errors import KnowledgeError
 from bot.core.json_schema import schema_of
+from bot.editing.changes import Change
+from bot.editing.drafts import Drafts
 from bot.knowledge.build import build_store
 from bot.knowledge.model import STANCES
 from bot.knowledge.store import KnowledgeStore
@@ -193,6 +197,22 @@ def test_a_corrected_figure_is_the_next_answer(
         path.write_text(text.replace("50,000", "52,500"), encoding="utf-8")
     build_store(knowledge_dir, restored_store, encode_for_store(assistant.settings))
     assert "52,500" in _ask_soon(assistant, "how many practitioners does mesotherapy have")["text"]
+
+
+def test_what_is_published_is_the_next_answer_and_so_is_what_is_taken_back(
+    assistant: Any, knowledge_dir: Path, restored_store: Path, tmp_path: Path
+) -> None:
+    url = f"sqlite:///{tmp_path}/conversations.db"
+    settings = replace(assistant.settings, knowledge_dir=knowledge_dir, tracker_db=url)
+    drafts, run = Drafts(settings, Database(url)), assistant.loop.run_until_complete
+    before = run(drafts.knowledge()).table("answers").rows["a-what-is-meso"]
+    after = before | {"short_answer": "Mesotherapy means tiny shots, as this test says."}
+    draft = run(drafts.save("ann", "A", [Change("answers", "a-what-is-meso", before, after)]))
+    assert "this test" not in _ask_soon(assistant, "what is mesotherapy")["text"]
+    run(drafts.publish(draft.id, "rita"))
+    assert "as this test says" in _ask_soon(assistant, "what is mesotherapy")["text"]
+    run(drafts.publish(run(drafts.rollback(1, "rita")).id, "rita"))
+    assert "this test" not in _ask_soon(assistant, "what is mesotherapy")["text"]
 
 
 @pytest.mark.xfail(strict=True, reason="unknown words are reported missing before names.csv is asked")

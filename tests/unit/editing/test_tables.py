@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from bot.core.errors import KnowledgeError
-from bot.core.settings import ROOT
 from bot.editing.changes import Change, EditingError
 from bot.editing.tables import Table, locked
 
@@ -19,11 +18,6 @@ _HEADER = "answer,phrasing\n"
 def _differing(before: bytes, after: bytes) -> list[str]:
     old, new = before.decode().splitlines(), after.decode().splitlines()
     return [f"-{line}" for line in old if line not in new] + [f"+{line}" for line in new if line not in old]
-
-
-@pytest.mark.parametrize("path", sorted((ROOT / "data/knowledge").glob("*.csv")), ids=lambda path: path.name)
-def test_an_unchanged_file_is_the_same_to_the_byte(path: Path) -> None:
-    assert Table(path).content() == path.read_bytes()
 
 
 def test_one_changed_cell_is_one_changed_line(pack: Path) -> None:
