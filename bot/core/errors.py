@@ -9,6 +9,7 @@ MesoError
 ├── TextMissing          a response that the code needs is not in domain.yml
 ├── RecordUnavailable    the database of conversations cannot be read or written
 ├── AccountError         the file of the desk's accounts cannot be used (bot.desk.accounts)
+├── EditingError         an edit that cannot be done (bot.editing.changes): Conflict, Refused, Stale
 ├── ActionFailed         an action server gave nothing that can be used (bot.engine.remote_actions)
 └── Refused              a channel does not take a message (see its subclasses)
     ├── EmptyMessage

@@ -112,7 +112,15 @@ def _cleaned_row(table: str, row: Row | None) -> Row | None:
         return None
     if unknown := set(row) - set(COLUMNS[table]):
         raise EditingError(f"{table}: unknown column {', '.join(sorted(unknown))}")
+    for text in row.values():
+        check_text(text)
     return {column: row.get(column, "").strip() for column in COLUMNS[table]}
+
+
+def check_text(text: str) -> None:
+    """Refuse what neither database nor file can hold: NUL, and half of a character."""
+    if "\0" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
+        raise EditingError(f"{text[:60]!r}: holds a character that cannot be stored")
 
 
 def as_text(changes: Iterable[Change]) -> str:

@@ -25,7 +25,7 @@ from bot.conversations.database import Database, shared_database
 from bot.core.errors import KnowledgeError, MesoError
 from bot.core.settings import Settings
 from bot.editing import records
-from bot.editing.changes import Change, Clash, Conflict, EditingError, Problem, Refused, cleaned
+from bot.editing.changes import Change, Clash, Conflict, EditingError, Problem, Refused, check_text, cleaned
 from bot.editing.published import (
     MARK,
     Knowledge,
@@ -90,6 +90,7 @@ class Drafts:
         else saved or ended it since.
         """
         clean, now = tuple(cleaned(change) for change in changes), time.time()
+        check_text(title)
         if len({(change.table, change.key) for change in clean}) < len(clean):
             raise EditingError("a draft changes a row once")
         if draft is None:
@@ -185,6 +186,7 @@ class Drafts:
     async def follow(self, seconds: float = 2.0) -> None:
         """Keep the store of this server current with what other servers publish, until the process ends."""
         seen: tuple[int, int] | None = None
+        failing = False
         while self.read_only:
             try:
                 now = (await self._call(records.newest), self._stamp())
@@ -192,8 +194,11 @@ class Drafts:
                     built = now[0] > 0 and await self.refresh()
                     # After a build it is looked again: another one may have replaced it at once.
                     seen = None if built else now
+                failing = False
             except (MesoError, SQLAlchemyError, OSError) as error:
-                logger.error("published knowledge not taken over: %s", error.__class__.__name__)
+                if not failing:  # once, however long it lasts
+                    logger.error("published knowledge not taken over: %s", error.__class__.__name__)
+                failing = True
             await asyncio.sleep(seconds)
 
     async def _publish(self, draft_id: str, reviewer: str) -> Version:

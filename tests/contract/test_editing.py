@@ -26,8 +26,9 @@ FILES = ROOT / "data/knowledge"
 MOST_CPU_S = 5.0
 
 
-@pytest.mark.parametrize("path", sorted(FILES.glob("*.csv")), ids=lambda path: path.name)
-def test_an_unchanged_file_is_the_same_to_the_byte(path: Path) -> None:
+@pytest.mark.parametrize("name", COLUMNS)
+def test_an_unchanged_file_is_the_same_to_the_byte(name: str) -> None:
+    path = FILES / f"{name}.csv"
     assert Table(path).content() == path.read_bytes()
 
 

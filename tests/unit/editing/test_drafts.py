@@ -241,6 +241,8 @@ async def test_a_phrasing_moves_to_another_card(make: Make, pack: Path) -> None:
         (Change("aspects", "x", None, {"slug": "x", "colour": "red"}), "unknown column colour"),
         (Change("aspects", "x", None, None), "without a row"),
         (Change("aspects", "x", None, {"slug": "y", "order": "1"}), "another key is a new row"),
+        (Change("aspects", "x", None, {"slug": "x", "order": "\0"}), "cannot be stored"),
+        (Change("aspects", "x", None, {"slug": "x", "order": "\ud800"}), "cannot be stored"),
     ],
 )
 async def test_what_is_no_change_is_not_saved(make: Make, change: Change, said: str) -> None:
@@ -292,6 +294,32 @@ async def test_pull_writes_published_changes_once_and_leaves_what_was_edited_by_
     ).rows.keys()
     # The servers' files are older: for them everything published still counts.
     assert f"{CARD}\t{NEW['phrasing']}" in (await server.knowledge()).table("phrasings").rows
+
+
+async def test_a_database_that_is_away_is_told_once_and_then_followed(
+    make: Make, pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    one, two = make(read_only=True), make("two", read_only=True)
+    await one.publish((await one.save("ann", "A", [_edit(pack, simple="Yes, so.")])).id, "rita")
+    with monkeypatch.context() as patch:
+
+        def away(*_: Any) -> int:
+            raise EditingError("away")
+
+        patch.setattr(records, "newest", away)
+        following = asyncio.create_task(two.follow(0.01))
+        await asyncio.sleep(0.2)
+    try:
+        await _until(lambda: _simple(tmp_path) == "Yes, so.")
+    finally:
+        following.cancel()
+    assert [each.message for each in caplog.records if each.levelname == "ERROR"] == [
+        "published knowledge not taken over: EditingError"
+    ]
+
+
+async def test_files_that_can_be_written_need_no_following(make: Make) -> None:
+    await asyncio.wait_for(make().follow(), 5)
 
 
 async def test_pull_leaves_a_row_that_the_files_hold_otherwise(
