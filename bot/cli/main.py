@@ -206,9 +206,9 @@ def _mount() -> None:
     from bot.cli.checking import check, test_all
     from bot.cli.desk import desk
     from bot.cli.knowledge import knowledge
+    from bot.cli.learning import insights, learn
     from bot.cli.model import model
     from bot.cli.new_pack import new
-    from bot.cli.learning import insights, learn
     from bot.cli.privacy import privacy
 
     knowledge.add_command(check)

@@ -11,7 +11,6 @@ from bot.conversations.probe import check_folder
 from bot.core.errors import ModelUnavailable, SettingsError
 from bot.core.settings import DATA, ROOT, Settings
 from bot.core.texts import texts_of
-from bot.core.texts import load_texts
 from bot.editing.drafts import Drafts
 from bot.engine.assistant import endpoints_for, open_assistant
 from bot.engine.loading import (
