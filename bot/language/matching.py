@@ -8,7 +8,6 @@ largest probability for 0.64.
 
 from __future__ import annotations
 
-import threading
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from bot.core.contract import State
 from bot.knowledge.model import Card
 from bot.knowledge.store import KnowledgeStore
 from bot.language.encoder.encoder import Encoder
+from bot.language.fresh import Fresh
 from bot.language.index import CardIndex, make_index, tokens_of
 from bot.language.ranking import MEASURES, Candidates, Cosines, Query, candidates, cosines
 from bot.language.readings import ABOUT, JOINED, SWAPPED, THINGS, TOPIC, TOPIC_THINGS, Readings, Seen
@@ -72,18 +72,12 @@ class Matcher:
     """Compares clauses with the cards of the store as it is now."""
 
     def __init__(self, store: KnowledgeStore, encoder: Encoder, scorers: Scorers) -> None:
-        self._store, self._encoder, self.scorers = store, encoder, scorers
-        self._lock = threading.Lock()
-        self._version = ""
-        self._index: CardIndex | None = None
+        self._encoder, self.scorers = encoder, scorers
+        self._index = Fresh(store.version, lambda: make_index(store, encoder))
 
     def index(self) -> CardIndex:
-        """The index of the present version of the store; raises StoreUnavailable."""
-        version = self._store.version()
-        with self._lock:
-            if self._index is None or version != self._version:
-                self._index, self._version = make_index(self._store, self._encoder), version
-            return self._index
+        """The index of the store; the one before where a new one takes long. Raises StoreUnavailable."""
+        return self._index.get()
 
     def matches(self, seen: Seen, state: State) -> list[Match]:
         """Every reading of the clause, the most trusted first; raises StoreUnavailable."""
