@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from bot.redaction.recognizers.table import EDGE, Row
-from bot.redaction.recognizers.told import _SURNAMES, is_told
+from bot.redaction.recognizers.told import is_told
+from bot.redaction.recognizers.told_east import SURNAMES
 from bot.redaction.spans import NAME
 from bot.redaction.words import bare, function_words, is_english, load_words, looks_mistyped
 
@@ -186,7 +187,7 @@ ROWS = (
     Row(
         "Chinese name among words of another script",
         NAME,
-        rf"(?:(?:^|[\s(\"“,])(?P<it>[{_SURNAMES}][\p{{Han}}]{{1,2}})\s?[\")”]?\s(?:is (?:how|my|what|the name|me)|here|speaking|asks?|in my passport|\(?[A-Z][a-z]+ [A-Z])|(?:name(?: is|:)?|i am|i['’]m|called|signed|written|passport|spelled|me llamo|heiße|m['’]appelle)[\s:\"“(]{{1,2}}(?P<its>[{_SURNAMES}][\p{{Han}}]{{1,2}})(?:$|[^\p{{Han}}]))",
+        rf"(?:(?:^|[\s(\"“,])(?P<it>[{SURNAMES}][\p{{Han}}]{{1,2}})\s?[\")”]?\s(?:is (?:how|my|what|the name|me)|here|speaking|asks?|in my passport|\(?[A-Z][a-z]+ [A-Z])|(?:name(?: is|:)?|i am|i['’]m|called|signed|written|passport|spelled|me llamo|heiße|m['’]appelle)[\s:\"“(]{{1,2}}(?P<its>[{SURNAMES}][\p{{Han}}]{{1,2}})(?:$|[^\p{{Han}}]))",
         ("{林佳怡} is how my card has it", "my name is {周文博}, hello"),
         ("黄褐斑 what is it", "what is called 高血压?"),
         check=lambda piece: not piece.startswith(("高血", "黄褐", "白癜", "金银", "熊果")),

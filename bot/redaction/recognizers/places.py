@@ -45,13 +45,6 @@ def is_home(piece: str) -> bool:
     return has_digit(piece) and not re.search(r"\d\s?°\s?[CF]\b|[a-z]{3,}\.\s[A-Z]", piece)
 
 
-def is_code(piece: str) -> bool:
-    """Whether it may be a postcode: the right number of digits, and not a round number."""
-    digits = "".join(filter(str.isdigit, piece))
-    least = 2 if sum(map(str.isalpha, piece)) > 2 else 3
-    return least <= len(digits) <= 8 and not (len(digits) == len(piece) and digits.endswith("000"))
-
-
 _SENTENCE = re.compile(
     r"\b(?:and|the|is|are|was|after|before|for|with|sessions?|weeks?|days?|ml|mg|units?|patients?|women|people|euros?|dollars?|pounds?|injections?|studies|study|of|it|i|my)\b",
     re.I,
@@ -184,84 +177,6 @@ ROWS = (
         digits=1,
     ),
     Row(
-        "postcode, announced",
-        ADDRESS,
-        rf"{EDGE}(?:zip(?: ?code)?|post ?code|postal(?: code)?|plz|postleitzahl|code postal|cp|c\.p\.|código postal|codigo postal|c[óo]digo|cap|cep|kod pocztowy|kod|posta kodu|postcode|postnummer|psč|pincode|pin code|eircode|индекс|почтовый индекс|ταχυδρομικός κώδικας|τ\.?κ\.?|邮编|郵便番号|우편번호)(?: (?:number|code))?{IS}(?P<it>[\pL]{{0,4}}[ \-]?\d[\pL\d]{{0,7}}(?:[ \-]\d?[\pL\d]{{1,4}})?)(?:$|[^\pL\pN])",
-        (
-            "my postcode is {LS6 3AB}",
-            "plz {80331}",
-            "code postal {75011}",
-            "zip: {90210}",
-            "CEP {01310-100}",
-            "eircode {D02 X285}",
-            "código postal {B1636FDA}",
-        ),
-        ("cap 2", "kod 5"),
-        check=is_code,
-        digits=2,
-        score=0.8,
-    ),
-    Row(
-        "postcode by its shape",
-        ADDRESS,
-        r"(?:^|[^\pL\pN\-/.,])(?P<it>〒\s?\d{3}-?\d{4}|\d{5}-\d{3}|[1-9]\d{4}-\d{4}|[1-9]\d{3}\s?[A-Z]{2}|[A-Z]\d[\dW]\s?[A-Z][A-Z0-9]{3}|[DACFHKNPRTVWXY]\d{2}\s[A-Z0-9]{2}\d{2})(?:$|[^\pL\pN\-/])",
-        ("{01310-100} here", "i am in {1017 AB}", "{90210-4455}"),
-        ("12345-67", "2024 AD", "1000 IU", "5000 MG", "2000 PM"),
-        check=lambda piece: (
-            not re.search(r"\d\s?(?:IU|UI|MG|ML|AD|BC|CE|AM|PM|KG|UV|US|UK|EU|RS|GB|MB)$", piece)
-            and not re.match(r"(?:19|20)\d\d\s?[A-Z]{2}$", piece)
-        ),
-        cased=True,
-        digits=3,
-        score=0.55,
-    ),
-    Row(
-        "postcode with its city",
-        ADDRESS,
-        rf"(?:^|[^\pL\pN\-/.,:])(?P<it>(?:[A-Z]{{1,2}}-)?(?:\d{{5}}|\d{{2}}-\d{{3}}|\d{{4}}-\d{{3}}|\d{{3}} \d{{2}}|\d{{4}}[A-Z]{{2}})[\s,]{{1,2}}{_CAP}(?:[ \-/](?:am|an der|sur|de|la|le|{_CAP})){{0,2}})(?:$|[^\pL])",
-        ("{80331 München} is home", "i am from {30-059 Kraków}", "{75011 Paris}"),
-        ("10000 Units", "12500 Women", "in 2019 Germany", "500 00 Sessions", "25000 People"),
-        check=lambda piece: (
-            is_code(piece.split()[0])
-            and not re.search(
-                r"(?:Units?|Women|Men|People|Patients?|Sessions?|Users?|Euros?|Dollars?|Pounds?|Cases?|Times?|Injections?|IU|Steps|Years?)$",
-                piece,
-            )
-        ),
-        cased=True,
-        digits=4,
-        score=0.6,
-    ),
-    Row(
-        "number or street, then postcode and city",
-        ADDRESS,
-        rf"{EDGE}(?P<it>(?:{_CAP}\s(?:[\pL'’.\-]{{1,20}}\s){{0,3}}\d{{1,4}}\s?[a-zA-Z]?(?:\s?[/\-]\s?\d{{1,4}})?|\d{{1,4}}[a-zA-Z]?(?:/\d{{1,4}})?,?\s{_CAP}(?:\s[\pL\d'’.\-]{{1,20}}){{0,4}})(?:,\s{PART})?,\s{{0,2}}(?:[A-Z]{{1,2}}-)?(?:\d{{4,5}}|\d{{2}}-\d{{3}}|\d{{3}} \d{{2}}|\d{{4}} ?[A-Z]{{2}})\s{_CAP}(?:\s{_CAP}){{0,2}}|\d{{1,4}}[a-zA-Z]?(?:/\d{{1,4}})?,?\s{_CAP}(?:\s[\pL\d'’.\-]{{1,20}}){{0,4}},\s{_CAP}(?:\s{_CAP}){{0,2}},?\s\d{{4,6}})(?:$|[^\pL\pN])",
-        (
-            "{Am Waldrand 12b, 34117 Kassel}",
-            "{88/3 Sukhumvit Soi 11, Bangkok 10110}",
-            "{Storgata 14, 0184 Oslo}",
-        ),
-        ("in May 2024, 12000 People", "NCTF 135, 2000 Units"),
-        check=lambda piece: (
-            not re.search(
-                r"(?:Units?|Women|Men|People|Patients?|Sessions?|Users?|Euros?|Dollars?|Injections?|IU)$|^(?:In|On|Since|Until|May|June?|July?|March|April|August)\b",
-                piece,
-            )
-        ),
-        cased=True,
-        digits=5,
-        score=0.75,
-    ),
-    Row(
-        "postcode at home",
-        ADDRESS,
-        rf"{EDGE}(?:i live|living|i am|i['’]?m|we live|based|located|home is|area|district|neighbou?rhood)\s(?:in|at|near|around|is|code)\s(?:the )?(?P<it>\d{{5}}(?:-\d{{4}})?)(?:$|[^\pN])",
-        ("i'm in {94110}", "we live in {10115} now"),
-        ("i am at 10000 steps", "i live in 2 places"),
-        check=lambda piece: not piece.endswith("000"),
-        digits=5,
-    ),
-    Row(
         "flat or floor at home",
         ADDRESS,
         rf"{EDGE}(?:live|lives|living|address(?: is)?|reside|stay(?:ing)?|deliver\w{{0,4}}|ship|send it|come|moved|home is|wohne|habite|vivo|abito|moro|woon|mieszkam|oturuyorum|adres\w{{0,4}})[^.?!;\d]{{0,20}}?(?:at|in|on|to|:|is|im|au|en|al|no|op|na|à|,)\s{{1,2}}(?P<it>(?:the )?{PART}(?:[,\s]{{1,3}}(?:of |in )?(?:{PART}|(?-i:[\p{{Lu}}\d])[\pL\d'’.\-]{{0,20}}|(?:[\pL]{{2,20}}\s){{1,2}}(?:house|court|tower|building|block|street|road|gardens|lodge|mansions?|heights|apartments|residency|society|colony|nagar|avenue|lane))){{0,6}})",
@@ -321,5 +236,13 @@ ROWS = (
         ("{H.No. 12/4, Gandhi Nagar, Pune 411001}", "{blk 5 lot 12, Rosal street}"),
         ("phase 3, The study", "block 2 of the trial"),
         digits=1,
+    ),
+    Row(
+        "place on the globe",
+        ADDRESS,
+        r"(?:^|[^\pL\pN.])(?P<it>[-+]?\d{1,2}\.\d{3,10}°?\s?[NS]?\s?[,;/ ]\s{0,2}[-+]?\d{1,3}\.\d{3,10}°?\s?[EW]?|///[\pL]{2,20}\.[\pL]{2,20}\.[\pL]{2,20}|\d{1,2}°\d{1,2}['′][\d.]{0,6}[\"″]?\s?[NS],?\s{0,2}\d{1,3}°\d{1,2}['′][\d.]{0,6}[\"″]?\s?[EW])",
+        ("i am at {52.52012, 13.40495}", "meet me: {///filled.count.soap}"),
+        ("0.05 to 0.10", "1.5, 2.5"),
+        score=0.8,
     ),
 )

@@ -6,7 +6,22 @@ from collections.abc import Collection
 
 from presidio_analyzer import EntityRecognizer
 
-from bot.redaction.recognizers import births, disguised, flats, frames, handles, papers, places, secrets, told
+from bot.redaction.recognizers import (
+    births,
+    cards,
+    disguised,
+    flats,
+    frames,
+    handles,
+    links,
+    papers,
+    places,
+    plates,
+    postcodes,
+    secrets,
+    told,
+    told_east,
+)
 from bot.redaction.recognizers.finders import FinderRecognizer
 from bot.redaction.recognizers.mail import mail_spans
 from bot.redaction.recognizers.numbers import number_spans
@@ -18,11 +33,16 @@ ROWS: tuple[Row, ...] = (
     *disguised.ROWS,
     *handles.ROWS,
     *secrets.ROWS,
+    *links.ROWS,
+    *cards.ROWS,
     *papers.ROWS,
+    *plates.ROWS,
     *births.ROWS,
     *places.ROWS,
+    *postcodes.ROWS,
     *flats.ROWS,
     *told.ROWS,
+    *told_east.ROWS,
     *frames.ROWS,
 )
 
