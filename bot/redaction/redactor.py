@@ -10,6 +10,8 @@ from bot.core.settings import Settings
 from bot.redaction.engine import Engine
 from bot.redaction.kept import KeptNames
 from bot.redaction.people.finder import PeopleFinder
+from bot.redaction.people.slugs import slug_spans
+from bot.redaction.plain import plain
 from bot.redaction.recognizers.flats import whole_address
 from bot.redaction.recognizers.products import code_spans
 from bot.redaction.recognizers.registry import recognizers
@@ -64,6 +66,7 @@ class Redactor:
 
     def spans(self, text: str) -> list[Span]:
         """The personal data in the text, even where redaction is switched off."""
+        text = plain(text)
         codes = code_spans(text)
         said = self._engine.spans(text)
         known = self._people.known_places(text) if any(span.kind == NAME for span in said) else []
@@ -72,7 +75,8 @@ class Redactor:
             for span in said
             if not self._is_knowledge(text, span, known) and not any(a <= span.start < b for a, b in codes)
         ]
-        others = _whole(text, resolved(span for span in found if span.kind != NAME))
+        others = [span for span in found if span.kind != NAME]
+        others = _whole(text, resolved([*others, *slug_spans(text, self._people.is_in_store)]))
         links = [Span(*match.span(), LINK) for match in _PAGE.finditer(text)]
         told = [span for span in found if span.kind == NAME]
         people = self._people.spans(blanked(text, [*others, *links]), told)
@@ -84,7 +88,7 @@ class Redactor:
     def warm(self) -> None:
         """Load everything now, so that no message waits for it."""
         if self._on:
-            self.spans("a@example.org, 4111 1111 1111 1111, 555-0100, 12 Baker Street")
+            self.spans("a@example.org, 4111 1111 1111 1111, 555-0100, 12 Baker Street, ٣")
             self._people.warm()
 
 

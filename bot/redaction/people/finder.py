@@ -75,6 +75,10 @@ class PeopleFinder:
             if known
         ]
 
+    def is_in_store(self, phrase: str) -> bool:
+        """Whether a subject, a thing or a fact has this name."""
+        return self._kept.names(phrase) or self._kept.mentions(phrase)
+
     def is_knowledge(self, text: str, start: int, end: int, known: Sequence[tuple[int, int]]) -> bool:
         """Whether the piece is a name that the store or the field has: "my name is Michel Pistor".
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.redaction.months import MONTHS
+from bot.redaction.months import MONTHS, MORE_MONTHS
 from bot.redaction.recognizers.table import EDGE, Row
 from bot.redaction.spans import BIRTH
 
@@ -20,12 +20,13 @@ _NUMBER_WORDS = (
     r"(?:bir|iki|üç|dört|beş|altı|yedi|sekiz|dokuz|on (?:bir|iki|üç|dört|beş|altı|yedi|sekiz|dokuz)|yirmi|otuz|kırk|elli|altmış|yetmiş|seksen|doksan|yüz|bin)|"
     r"(?:перв[\pL]+|втор[\pL]+|треть[\pL]+|четверт[\pL]+|пят[\pL]+|шест[\pL]+|седьм[\pL]+|восьм[\pL]+|девят[\pL]+|десят[\pL]+|[\pL]{3,9}надцат[\pL]+|двадцат[\pL]+|тридцат[\pL]+|сорок[\pL]*|[\pL]{4,7}десят[\pL]*|тысяч[\pL]*|девятьсот|две|года))"
 )
-_MONTH = rf"(?:{MONTHS})\.?"
+_MONTH = rf"(?:{MONTHS}|{MORE_MONTHS})\.?"
 _NUMBER = (
     r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|"
     r"twentieth|twenty[- ](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|thirtieth|thirty[- ]first)"
 )
-_YEAR = r"(?:19\d\d|20[0-2]\d|['’]?\d\d|(?:nineteen|two thousand|twenty)(?:[ -](?:and|hundred|oh|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|one|two|three|four|five|six|seven|eight|nine)){1,3})"
+# With years of Iran and Islam (13xx, 14xx) and of Thailand (24xx, 25xx).
+_YEAR = r"(?:1[349]\d\d|20[0-2]\d|2[45]\d\d|['’]?\d\d|(?:nineteen|two thousand|twenty)(?:[ -](?:and|hundred|oh|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|one|two|three|four|five|six|seven|eight|nine)){1,3})"
 _DAY = rf"(?:0?[1-9]|[12]\d|3[01]|{_NUMBER})(?:st|nd|rd|th|er|re|º|°|ª|\.|-?го|-?е)?"
 _OF = r"(?:\s?(?:of|de|di|del|den|d['’]|a|ng)\s?)?"
 _SIGNS = r"[0-9０-９〇零一二三四五六七八九十元廿百]"
@@ -34,7 +35,7 @@ _ERA = rf"(?:(?:昭和|平成|令和|大正|明治|民國|民国|西暦|公元|�
 _ROMAN = r"\d{1,2}[./\-\s]\s?(?:I{1,3}|IV|V|VI{1,3}|IX|XI{0,2})[./\-\s]\s?(?:19|20)\d\d"
 DATE = (
     rf"(?:{_ERA}|{_ROMAN}|(?:19|20)\d\d\s?[./\-]\s?\d{{1,2}}\s?[./\-]\s?\d{{1,2}}|\d{{1,2}}\s?[./\-\\]\s?\d{{1,2}}\s?[./\-\\]\s?(?:(?:19|20|25)\d\d|\d\d)|(?:19|20)\d{{6}}|\d{{2}} \d{{2}} (?:(?:19|20)\d\d|\d\d)|\d{{6,8}}|"
-    rf"(?:the |le |el |il |den |dia |ngày )?{_DAY}\s?{_OF}[\s\-/]{{0,2}}(?:tháng \d{{1,2}}|{_MONTH})(?:(?:\s?,|\s?{_OF}|\s?-|\s?/)\s?(?:năm )?{_YEAR})?|{_MONTH}[\s\-](?:the )?{_DAY}(?:,?[\s\-](?:of |in )?{_YEAR})?|{_MONTH},?\s(?:of |de |del )?(?:19|20)\d\d|(?:19|20)\d\d,? {_MONTH}(?: {_DAY})?|"
+    rf"(?:the |le |el |il |den |dia |ngày )?{_DAY}\s?{_OF}[\s\-/]{{0,2}}(?:tháng \d{{1,2}}|{_MONTH})(?:(?:\s?,|\s?{_OF}|\s?-|\s?/)\s?(?:năm )?{_YEAR})?|{_MONTH}[\s\-](?:the )?{_DAY}(?:,?[\s\-](?:of |in )?{_YEAR})?|{_MONTH},?\s(?:of |de |del )?(?:(?:19|20)\d\d|['’]\d\d)(?:,\s\d{{1,2}}(?:[.-]?[\pL]{{1,4}})?)?|(?:19|20)\d\d,? {_MONTH}(?: {_DAY})?|"
     rf"(?:the |am |le |el |il |den |dnia |o |em )?(?:{_NUMBER_WORDS}[ \-]){{1,4}}(?:of )?{_MONTH}(?:,?[ \-](?:{_NUMBER_WORDS}|\d{{2,4}})(?:[ \-]{_NUMBER_WORDS}){{0,9}})?)"
 )
 _CUE = (
@@ -70,6 +71,9 @@ ROWS = (
             "родился {5 мая 1990}",
             "dob {04-Nov-1971}",
             "ngày sinh {2 tháng 9 năm 1985}",
+            "متولد {12 مهر 1369}",
+            "born {March '58}",
+            "born in {maj 1941, 11-go}",
         ),
         (
             "born in 1988",

@@ -8,14 +8,14 @@ from bot.redaction.recognizers.table import EDGE, IS, Row
 from bot.redaction.spans import HANDLE
 from bot.redaction.words import function_words, is_english, load_words
 
-_NETWORKS = (
+NETWORKS = (
     r"(?:insta(?:gram)?|ig|tik ?tok|twitter|x|snap(?:chat)?|telegram|tg|discord|reddit|facebook|fb|messenger|skype|line|we ?chat|weixin|qq|kik|viber|signal|"
     r"whats ?app|linkedin|you ?tube|twitch|xbox|psn|playstation|steam|threads|bluesky|mastodon|vk|vkontakte|weibo|kakao(?:talk)?|zalo|pinterest|tumblr|venmo|cash ?app|paypal|"
     r"onlyfans|github|strava|epic|roblox|minecraft|hinge|tinder|bumble|grindr|realself|spotify|zoom|teams|slack)"
 )
 # Networks whose names have no other meaning.
 _WORDS_TOO = ("x", "line", "signal", "zoom", "teams", "steam", "threads", "epic", "hinge", "slack")
-_PLAIN = "(?:" + "|".join(n for n in _NETWORKS[3:-1].split("|") if n not in _WORDS_TOO) + ")"
+_PLAIN = "(?:" + "|".join(n for n in NETWORKS[3:-1].split("|") if n not in _WORDS_TOO) + ")"
 _WHAT = r"(?:user(?:[ _-]?name)?s?|user ?id|login|log-?in|nick(?:name|namen)?|handle|screen[ _-]?name|gamer ?tag|account(?: name)?|acc|profile|profil|page|channel|tag|id|usuario|utilisateur|pseudo|identifiant|benutzername|nutzername|nome utente|usuário|gebruikersnaam|nazwa użytkownika|kullanıcı ad[ıi]m?|kullanici adim?)"
 _IT = r"(?P<it>@?[\pL\pN][\pL\pN._\-]{1,34}[\pL\pN_])"
 _PLACES = frozenset(
@@ -149,7 +149,7 @@ ROWS = (
     Row(
         "name on a network, a word",
         HANDLE,
-        rf"{EDGE}(?:my |me on |mein |mon |mi |meu ){_NETWORKS}(?: (?:name|handle|user ?name|account|page|profile|id|nick))?\s?(?:is|ist|est|es|è|é|:|=|->){{1,2}}\s{{1,3}}{_IT}",
+        rf"{EDGE}(?:my |me on |mein |mon |mi |meu ){NETWORKS}(?: (?:name|handle|user ?name|account|page|profile|id|nick))?\s?(?:is|ist|est|es|è|é|:|=|->){{1,2}}\s{{1,3}}{_IT}",
         ("my insta is {xochiglow}", "find me on tiktok: {piotrekderm}"),
         ("my instagram is full of it", "my facebook is private"),
         check=is_handle,
@@ -157,7 +157,7 @@ ROWS = (
     Row(
         "name before its network",
         HANDLE,
-        rf"{EDGE}(?:i am|i['’]?m|im|find me as|find me at|i go by|follow|add|dm|message|known as|posted as|under)\s{{1,2}}{_IT} (?:on|at|in|over on|auf|sur|en|su) (?:the )?{_NETWORKS}(?:[^\pL]|$)",
+        rf"{EDGE}(?:i am|i['’]?m|im|find me as|find me at|i go by|follow|add|dm|message|known as|posted as|under)\s{{1,2}}{_IT} (?:on|at|in|over on|auf|sur|en|su) (?:the )?{NETWORKS}(?:[^\pL]|$)",
         ("i'm {xochi_glow} on insta", "add {kubson92} on discord", "i go by {mellowpip} on reddit"),
         ("i am active on reddit", "i'm new on instagram"),
         check=is_handle,

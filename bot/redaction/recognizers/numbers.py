@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from functools import lru_cache
 from typing import Any
 
+from bot.redaction.recognizers.spoken import spoken_spans
 from bot.redaction.spans import ACCOUNT, BIRTH, CARD, NUMBER, PHONE, Span, blanked
 
 _RUN = re.compile(r"(?:(?<![^\W_])|(?<=[぀-ヿ一-鿿가-힣]))(?:\+\s?|\(\+?\s?)?\d(?:[\s().\-‐-―/·_]{0,3}\d){6,}")
@@ -50,17 +51,9 @@ _IDENTITY = re.compile(
 )
 _IBAN = re.compile(r"\b[a-z]{2}\d{2}(?:[ -]?[a-z0-9]{2,5}){3,9}\b", re.I)
 _NINO = re.compile(r"\b[a-z]{2} ?\d\d ?\d\d ?\d\d ?[a-d]\b", re.I)
-_DIGIT_WORD = (
-    r"(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|double|triple|hundred|o|\d{1,3}|"
-    r"null|eins|zwei|zwo|drei|vier|fünf|sechs|sieben|acht|neun|zéro|un|deux|trois|quatre|cinq|sept|huit|neuf|cero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|"
-    r"zero|due|tre|quattro|cinque|sei|sette|otto|nove|um|dois|três|quatro|sete|oito|een|twee|drie|vijf|zes|zeven|acht|negen|jeden|dwa|trzy|cztery|pięć|sześć|siedem|osiem|dziewięć|"
-    r"sıfır|bir|iki|üç|dört|beş|altı|yedi|sekiz|dokuz)"
-)
 # The score of a number with a correct check digit.
 _CHECKED = 0.95
 _PLUS = re.compile(r"\bplus\s$", re.I)
-_SPOKEN = re.compile(rf"\b{_DIGIT_WORD}(?:[\s,.-]+{_DIGIT_WORD}){{5,}}\b", re.I)
-_SPOKEN_CUE = re.compile(rf"\b(?!\d|o\b){_DIGIT_WORD}\b", re.I)
 # Countries whose short numbers (7 or 8 digits) are found without a cue.
 _REGIONS = ("US", "DK", "NO", "SG", "HK", "NZ", "IE", "PT", "GR", "HU", "CZ", "IS", "MT", "LT", "LV", "EE")
 
@@ -68,7 +61,7 @@ _REGIONS = ("US", "DK", "NO", "SG", "HK", "NZ", "IE", "PT", "GR", "HU", "CZ", "I
 def number_spans(text: str, emergency: Collection[str]) -> list[Span]:
     """Every personal number in the text, except those in `emergency`."""
     text = _FOR_DIGITS.sub(lambda m: "0" * len(m.group()), text)
-    found = list(_spoken(text))
+    found = spoken_spans(text)
     if sum(map(str.isdigit, text)) < 4:
         return found
     found += [Span(*m.span("date"), BIRTH) for m in _BORN.finditer(text)]
@@ -76,15 +69,6 @@ def number_spans(text: str, emergency: Collection[str]) -> list[Span]:
     plain = _HARMLESS.sub(lambda m: "\x1a" * len(m.group()), blanked(text, found))
     found += [Span(*m.span("id"), NUMBER) for m in _IDENTITY.finditer(plain) if _digits(m["id"]) >= 5]
     return found + list(_runs(blanked(plain, found), emergency))
-
-
-def _spoken(text: str) -> Iterator[Span]:
-    """A number in words: "oh seven seven double oh …"."""
-    if len(_SPOKEN_CUE.findall(text)) < 3:
-        return
-    for match in _SPOKEN.finditer(text):
-        if len(re.findall(r"[^\W\d_]+", match.group())) >= 4:
-            yield Span(*match.span(), PHONE)
 
 
 def _accounts(text: str) -> list[Span]:

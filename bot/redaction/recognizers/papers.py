@@ -7,7 +7,7 @@ import re
 from bot.redaction.recognizers.table import EDGE, IS, Row
 from bot.redaction.spans import NUMBER, PHONE
 
-_PAPERS = (
+PAPERS = (
     r"(?:passport|pps|pesel|egn|cnp|ahv|avs|nric|hkid|tfn|nin|bvn|kra|philhealth|sss|umid|cccd|cmnd|nik|ktp|uhid|abha|mykad|kennitala|isikukood|henkilötunnus|rodné číslo|emšo|isapre|obra social|policy|insurance|insured|member(?:ship)?|patient|mrn|medical record|health record|record|file|chart|hospital|clinic|case|claim|reference|ref|booking|appointment|order|tracking|"
     r"invoice|licen[cs]e|driver['’]?s?(?: licen[cs]e)?|driving licen[cs]e|vin|registration|reg|serial|device|imei|account|acct|acc|a/c|customer|client|employee|staff|student|identity|identification|id|id card|nhs|chi|ssn|ss|"
     r"social(?: security| insurance)?|national insurance|national id|ni|nino|tax(?: id)?|tin|vat|utr|ein|itin|pesel|nip|regon|nif|nie|dni|cif|curp|rfc|cpf|cnpj|rg|rut|cuit|cuil|nss|sin|aadhaar|aadhar|pan|voter|"
@@ -43,7 +43,7 @@ ROWS = (
     Row(
         "number of a paper, announced",
         NUMBER,
-        rf"{EDGE}{_PAPERS}{_NUMBER_WORD}(?:\s(?:for|with|at|on|of|bei) [\pL]{{2,20}})?{IS}(?P<it>(?:[\pL]{{1,6}}[\-/]?|(?-i:[A-Z]{{1,4}}) )?\d(?:[./\- ]?[\pL]{{0,3}}\d){{3,24}}(?:[\-/]?[\pL]{{1,4}})?)(?:$|[^\pL\pN])",
+        rf"{EDGE}{PAPERS}{_NUMBER_WORD}(?:\s(?:for|with|at|on|of|bei) [\pL]{{2,20}})?{IS}(?P<it>(?:[\pL]{{1,6}}[\-/]?|(?-i:[A-Z]{{1,4}}) )?\d(?:[./\- ]?[\pL]{{0,3}}\d){{3,24}}(?:[\-/]?[\pL]{{1,4}})?)(?:$|[^\pL\pN])",
         (
             "my medical record number is {MRN00482719}",
             "policy no {AXA-99-1234}",
@@ -61,7 +61,7 @@ ROWS = (
     Row(
         "number of a paper, letters first",
         NUMBER,
-        rf"{EDGE}{_PAPERS}{_NUMBER_WORD}\s?(?:is|:|=|#|ist|est|es|è|é)\s{{0,2}}(?P<it>[A-Z0-9][A-Z0-9\-/]{{4,24}})(?:$|[^\pL\pN])",
+        rf"{EDGE}{PAPERS}{_NUMBER_WORD}\s?(?:is|:|=|#|ist|est|es|è|é)\s{{0,2}}(?P<it>[A-Z0-9][A-Z0-9\-/]{{4,24}})(?:$|[^\pL\pN])",
         ("passport number is {X4RTBPFW4}", "license: {D1234-56-A}"),
         ("record is CLEAN", "case: SERIOUS"),
         check=lambda piece: digits(piece) >= 2 and is_number(piece + "0000" * (not piece.isdigit())),
@@ -72,7 +72,7 @@ ROWS = (
     Row(
         "number of a paper, behind its sign for number",
         NUMBER,
-        rf"{EDGE}(?:{_PAPERS}|karta pacjenta|karty pacjenta|pacjent[a-z]{{0,2}}|akt[ea]|aktenzeichen|patientenakte|fallnummer|fall|prontu[áa]rio|cartella(?: clinica)?|journal|sygnatura|sprawa|dosya|protokol|истори[яи] болезни|карт[аы]|полис|снилс|инн|паспорт)"
+        rf"{EDGE}(?:{PAPERS}|karta pacjenta|karty pacjenta|pacjent[a-z]{{0,2}}|akt[ea]|aktenzeichen|patientenakte|fallnummer|fall|prontu[áa]rio|cartella(?: clinica)?|journal|sygnatura|sprawa|dosya|protokol|истори[яи] болезни|карт[аы]|полис|снилс|инн|паспорт)"
         r"(?:\s[\pL]{3,14})?\s(?:(?:nr|no|num|number|numer|num[ée]ro|n[úu]mero|номер)[.:\s]{1,3}|(?:n°|nº|№|#)\.?\s?:?\s?)(?P<it>[\pL\pN]{1,8}(?:[/\- ][\pL\pN]{1,10}){0,4}\d[\pL\pN]{0,4})(?:$|[^\pL\pN])",
         ("karta pacjenta nr {RT/5518/21}", "Fall Nr. {HK-20481}", "cartella clinica n° {C/7719}"),
         ("case no 2", "journal no 5 of 2019"),

@@ -22,12 +22,13 @@ from bot.redaction.recognizers import (
     told,
     told_east,
 )
+from bot.redaction.recognizers.announced import announced_spans
 from bot.redaction.recognizers.finders import FinderRecognizer
 from bot.redaction.recognizers.mail import mail_spans
 from bot.redaction.recognizers.numbers import number_spans
 from bot.redaction.recognizers.streets import address_spans
 from bot.redaction.recognizers.table import Row, TableRecognizer
-from bot.redaction.spans import ACCOUNT, ADDRESS, BIRTH, CARD, E_MAIL, NUMBER, PHONE
+from bot.redaction.spans import ACCOUNT, ADDRESS, BIRTH, CARD, E_MAIL, HANDLE, NUMBER, PHONE, SECRET
 
 ROWS: tuple[Row, ...] = (
     *disguised.ROWS,
@@ -51,6 +52,7 @@ def recognizers(emergency: Collection[str]) -> list[EntityRecognizer]:
     """Recognizers for everything except free names; numbers in `emergency` are not personal."""
     finders = (
         FinderRecognizer("mail", [E_MAIL], mail_spans),
+        FinderRecognizer("announced", [SECRET, NUMBER, HANDLE, CARD], announced_spans),
         FinderRecognizer("streets", [ADDRESS], address_spans),
         FinderRecognizer(
             "numbers", [PHONE, CARD, ACCOUNT, NUMBER, BIRTH], lambda text: number_spans(text, emergency)

@@ -8,11 +8,11 @@ from bot.redaction.recognizers.table import EDGE, Row
 from bot.redaction.spans import SECRET
 from bot.redaction.words import is_english
 
-_PASSWORD = (
+PASSWORD = (
     r"(?:pass(?:[ -]?word|wd|code|phrase)s?|pwd?|passwort|kennwort|mot de passe|mdp|contraseña|contrasena|clave|senha|palavra-passe|wachtwoord|hasło|haslo|"
     r"şifrem?|sifrem?|parolam?|lösenord|passord|adgangskode|salasana|heslo|jelszó|jelszo|parolă|лозинка|пароль)"
 )
-_CODE = (
+CODE = (
     r"(?:pin(?:[ -]?code| number)?|puk|otp|2fa(?: code)?|(?:(?:parcel |package )?locker|parcel|pick-?up|collection|intercom|buzzer|key ?box|lock ?box|fridge|room|box|wifi|wi-fi|guest|account|bank|phone|screen|unlocking|reset|verification|security|access|login|log-in|door|gate|entry|alarm|sms|confirmation|one[- ]?time|recovery|backup|"
     r"activation|auth|portal|safe|lock|garage|building|unlock)[ -]?(?:code|pin|key|number)s?|zugangscode|abholcode|türcode|tan|codice di sblocco|código de recogida|code du portail|digicode|kod do (?:drzwi|bramy|domofonu|paczkomatu)|kod odbioru|kapı şifresi|код (?:домофона|подтверждения|доступа)|code d'accès|code secret|codice di accesso|código de acceso|código de acesso|kod dostępu)"
 )
@@ -46,7 +46,7 @@ ROWS = (
     Row(
         "password",
         SECRET,
-        rf"{EDGE}{_PASSWORD}(?:(?:{_FOR})?(?:\s(?:is|was|ist|lautet|est|es|è|é|to))?|(?:\s[\pL'’.\-]{{1,15}}){{1,6}})\s{{0,2}}(?:=>|->|=|:){_IT_NEXT}",
+        rf"{EDGE}{PASSWORD}(?:(?:{_FOR})?(?:\s(?:is|was|ist|lautet|est|es|è|é|to))?|(?:\s[\pL'’.\-]{{1,15}}){{1,6}})\s{{0,2}}(?:=>|->|=|:){_IT_NEXT}",
         (
             "pw: {Sommer!2024}",
             "mot de passe : {chaton75}",
@@ -59,7 +59,7 @@ ROWS = (
     Row(
         "password in a sentence",
         SECRET,
-        rf"{EDGE}{_PASSWORD}{_VERB}{_IT}",
+        rf"{EDGE}{PASSWORD}{_VERB}{_IT}",
         ("my password is {hunter2}", 'passwort ist "{blaue kuh}"', "hasło to {Kotek12}"),
         (
             "my password is wrong",
@@ -74,7 +74,7 @@ ROWS = (
     Row(
         "password that is a word",
         SECRET,
-        rf"{EDGE}{_PASSWORD}{_VERB}(?P<it>[\pL]{{3,40}})\s?(?:$|[,.;!?)\n]|\s(?:and|but|so|can|please|pls|thanks|und|et|y|e|i|ve)\s)",
+        rf"{EDGE}{PASSWORD}{_VERB}(?P<it>[\pL]{{3,40}})\s?(?:$|[,.;!?)\n]|\s(?:and|but|so|can|please|pls|thanks|und|et|y|e|i|ve)\s)",
         ("my password is {tangerine}, now help", "wachtwoord is {Konijn}"),
         ("my password is wrong", "the password is safe and sound", "password was short."),
         check=is_password,
@@ -83,7 +83,7 @@ ROWS = (
     Row(
         "code or token",
         SECRET,
-        rf"{EDGE}(?:{_CODE}|{_TOKEN}){_VERB}{_IT}",
+        rf"{EDGE}(?:{CODE}|{_TOKEN}){_VERB}{_IT}",
         (
             "the door code is {4711#}",
             "pin: {9921}",
@@ -97,7 +97,7 @@ ROWS = (
     Row(
         "code or token, behind it at once",
         SECRET,
-        rf"{EDGE}(?:{_CODE}|token|bearer|api[ _-]?key|{_PASSWORD}|pass)\s(?P<it>[^\s,;]{{2,80}}[^\s,;.!?)])",
+        rf"{EDGE}(?:{CODE}|token|bearer|api[ _-]?key|{PASSWORD}|pass)\s(?P<it>[^\s,;]{{2,80}}[^\s,;.!?)])",
         (
             "pin {4471} ok",
             "password {Blue42cat}",
@@ -112,7 +112,7 @@ ROWS = (
     Row(
         "code for something, then its digits",
         SECRET,
-        rf"{EDGE}(?:{_CODE}|code)\s(?:for|of|to|für|pour|para|per|do) (?:[\pL'’\-]{{1,20}} ){{1,4}}?(?P<it>\d{{4,8}}[#*]?|\d{{3}}[ \-]\d{{3}})(?:$|[^\pL\pN])",
+        rf"{EDGE}(?:{CODE}|code)\s(?:for|of|to|für|pour|para|per|do) (?:[\pL'’\-]{{1,20}} ){{1,4}}?(?P<it>\d{{4,8}}[#*]?|\d{{3}}[ \-]\d{{3}})(?:$|[^\pL\pN])",
         ("pin for the garage door {7710#}",),
         ("code for 4 people", "pin for the 2024 event"),
         check=lambda piece: not re.fullmatch(r"(?:19|20)\d\d", piece),
@@ -122,7 +122,7 @@ ROWS = (
     Row(
         "code in two halves",
         SECRET,
-        rf"{EDGE}(?:{_CODE}|code)\s(?:is\s|was\s|:\s)?(?P<it>\d{{3}}[ \-]\d{{3}})(?:$|[^\pL\pN])",
+        rf"{EDGE}(?:{CODE}|code)\s(?:is\s|was\s|:\s)?(?P<it>\d{{3}}[ \-]\d{{3}})(?:$|[^\pL\pN])",
         ("otp {771 043} came",),
         ("otp 771",),
         digits=6,
@@ -149,7 +149,7 @@ ROWS = (
     Row(
         "code by message, in groups of digits",
         SECRET,
-        rf"{EDGE}(?:(?:{_CODE}|code|pin|otp|tan|passcode|código|codice|kod|код)(?:,?\s(?:i|got|received|they|sent|from|by|via|in|on|per|por|par|aus|von|der|de|del|z|из|the|my|your|an?|che|que|mi|me|avete|mandato|enviado|enviaron|mandaron|reçu|envoyé|erhalten|bekommen|dostał[ae]m|app|sms|text|phone|message|mail|e-mail|authenticator|whatsapp)){{1,5}})(?:\s(?:is|was|ist|est|es|è|é|to|reads?|says?))?\s?[:=]?\s(?P<it>\d{{2,4}}(?:[ \-]\d{{2,4}}){{1,3}}|\d{{4,8}})(?:$|[^\pL\pN%])",
+        rf"{EDGE}(?:(?:{CODE}|code|pin|otp|tan|passcode|código|codice|kod|код)(?:,?\s(?:i|got|received|they|sent|from|by|via|in|on|per|por|par|aus|von|der|de|del|z|из|the|my|your|an?|che|que|mi|me|avete|mandato|enviado|enviaron|mandaron|reçu|envoyé|erhalten|bekommen|dostał[ae]m|app|sms|text|phone|message|mail|e-mail|authenticator|whatsapp)){{1,5}})(?:\s(?:is|was|ist|est|es|è|é|to|reads?|says?))?\s?[:=]?\s(?P<it>\d{{2,4}}(?:[ \-]\d{{2,4}}){{1,3}}|\d{{4,8}})(?:$|[^\pL\pN%])",
         (
             "login fails, code from SMS {713 204}.",
             "the code they sent: {882-410}",
