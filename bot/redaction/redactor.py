@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from bot.core.settings import Settings
 from bot.redaction.engine import Engine
 from bot.redaction.kept import KeptNames
-from bot.redaction.people.finder import PeopleFinder
+from bot.redaction.people.finder import PeopleFinder, repeated
 from bot.redaction.people.slugs import slug_spans
 from bot.redaction.plain import plain
 from bot.redaction.recognizers.flats import whole_address
@@ -80,7 +80,8 @@ class Redactor:
         links = [Span(*match.span(), LINK) for match in _PAGE.finditer(text)]
         told = [span for span in found if span.kind == NAME]
         people = self._people.spans(blanked(text, [*others, *links]), told)
-        return joined_names(text, resolved([*others, *told, *people]))
+        again = repeated(blanked(text, [*others, *links, *told, *people]), text, [*told, *people])
+        return joined_names(text, resolved([*others, *told, *people, *again]))
 
     def _is_knowledge(self, text: str, span: Span, known: list[tuple[int, int]]) -> bool:
         return span.kind == NAME and self._people.is_knowledge(text, span.start, span.end, known)

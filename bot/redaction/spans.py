@@ -14,7 +14,9 @@ _BLANK = "\x1a"
 
 
 _WITHIN = re.compile(
-    r"[\s,;./\-]{0,3}(?:(?:[A-ZÀ-ÖØ-ÞŁŚŻŹĆČŠŽĐİ\d][\w'’.\-]{0,24}|de|la|del|da|do|of|am|tv|th|izq|dcha|dx|sx|links|rechts|mitte|left|right|rear|front)[\s,;./\-]{1,3}){0,5}"
+    r"[\s,;./\-]{0,3}(?:(?:[A-ZÀ-ÖØ-ÞŁŚŻŹĆČŠŽĐİ\d][\w'’.\-]{0,24}|de|la|le|les|del|da|do|of|am|tv|th|izq|dcha|dx|sx|links|rechts|mitte|left|right|rear|front|porte|gauche|droite|face|fond|cour|étage|"
+    r"résidence|residence|bât|bâtiment|batiment|appt|appartement|apt|escalier|esc|entrée|hall|piso|puerta|portal|escalera|torre|scala|interno|piano|bloco|andar|lado|esquerdo|direito|hinterhaus|vorderhaus|aufgang|stiege|top|"
+    r"klatka|piętro|lok|daire|kat|flat|floor|unit|block|c/o)[\s,;./\-]{1,3}){0,8}"
 )
 
 

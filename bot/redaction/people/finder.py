@@ -151,6 +151,25 @@ def _is_strange(word: Word) -> bool:
     return capital and not is_english(bare(word.text)) and not looks_mistyped(bare(word.text))
 
 
+def repeated(left: str, text: str, names: Sequence[Span]) -> list[Span]:
+    """The names that were found, where they stand again in what is left of the text."""
+    found = {
+        plain
+        for span in names
+        for word in words(text[span.start : span.end])
+        if len(plain := bare(word.text)) > 3 and not _is_ordinary(word.text, plain)
+    }
+    if not found:
+        return []
+    return [Span(word.start, word.end, NAME) for word in words(left) if bare(word.text) in found]
+
+
+def _is_ordinary(word: str, plain: str) -> bool:
+    lists = load_words()
+    known = plain in lists.kept or plain in lists.plants or plain in lists.places or plain in lists.months
+    return known or is_english(plain) or word.lower() in function_words()
+
+
 _AND = re.compile(r"and|&|und|et|y|e|i|och|og|ve")
 
 

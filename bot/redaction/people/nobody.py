@@ -64,6 +64,14 @@ _WHERE = re.compile(
 )
 
 
+# "Lake Victoria", "Loch Lomond"; "Adjuvant: polyglucan".
+_LANDMARK = re.compile(
+    r"\b(?:Lake|Loch|Lough|Mount|Mt\.?|Cape|River|Gulf|Bay|Isle|Island|Port|Fort|Sea|Valley|Lago|Lac|Monte|Mont|Río|Rio|Golfo|Cabo|Isla|Île|Costa|Jezioro|Jezero)(?:\sof)?\s$"
+)
+_LABEL = re.compile(
+    r"(?:^|[.;\n]\s?)(?:adjuvant|brand|active|ingredients?|product|form|drug|device|filler|filter|solvent|excipient|preservative|allerg(?:y|ies|ens?)|country|city|language)s?\s?:\s?$",
+    re.I,
+)
 _TITLE = re.compile(
     r"(?:^|[^\w])(?:(?:my|our|his|her|their|your)\s)?(?:Dr|Uncle|Aunt|Auntie|Mr|Mrs|Miss|Sir|Lady|Saint|St|Mother|Father|Grandma|Mama|Papa)\.?\s$"
 )
@@ -80,6 +88,7 @@ def is_named(text: str, group: list[Word], found: list[Word]) -> bool:
     start, end = group[0].start, group[-1].end
     return (
         opens_list(text, group)
+        or bool(_LABEL.search(text[max(0, start - 30) : start]))
         or is_place(text, group, found)
         or is_plant(text, group, found)
         or is_brand(text, start, end)
@@ -152,6 +161,8 @@ def is_plant(text: str, group: list[Word], found: list[Word]) -> bool:
 
 def is_place(text: str, group: list[Word], found: list[Word]) -> bool:
     """Whether its preposition shows that it is a place, or it is in a list of places."""
+    if any(_LANDMARK.search(text[max(0, word.start - 12) : word.start]) for word in group[:2]):
+        return True
     places = load_words().places
     if len(group) > 1 or bare(group[0].text) not in places:
         return False

@@ -190,29 +190,25 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
 
 def _of(family: Announced, text: str, pieces: list[tuple[int, int]]) -> Iterator[Span]:
     shaped = [
-        (at, start, end)
-        for at, (start, end) in enumerate(pieces)
-        if family.shape(text[start:end]) and not _UNIT.match(text, end)
+        (start, end) for start, end in pieces if family.shape(text[start:end]) and not _UNIT.match(text, end)
     ]
     if not shaped:
         return
     cues = [match.span() for match in family.cue.finditer(text)]
     starts, firsts = [start for start, _ in pieces], [start for start, _ in cues]
-    for at, start, end in shaped:
+    for start, end in shaped:
         # The nearest cue on either side, except one inside the piece.
         next_cue = bisect_left(firsts, end - 1)
         last_cue = next_cue - 1
         while last_cue >= 0 and cues[last_cue][1] > start + 1:
             last_cue -= 1
-        before = last_cue >= 0 and (cues[last_cue][1], start)
-        behind = next_cue < len(cues) and (end, cues[next_cue][0])
-        for gap, allowed in ((before, family.ahead), (behind, family.behind)):
-            if not gap or gap[1] - gap[0] > _REACH:
-                continue
-            between = abs(at - bisect_left(starts, gap[0] if gap is before else gap[1] + 1))
-            if between - (gap is behind) > allowed:
-                continue
-            if family.across or not _STOP.search(text, *gap):
+        gaps = [(cues[last_cue][1], start, family.ahead)] if last_cue >= 0 else []
+        if next_cue < len(cues):
+            gaps.append((end, cues[next_cue][0], family.behind))
+        for first, last, allowed in gaps:
+            between = bisect_left(starts, last) - bisect_left(starts, first)
+            near = last - first <= _REACH and between <= allowed
+            if near and (family.across or not _STOP.search(text, first, last)):
                 yield Span(start, end, family.kind, _SCORE)
                 break
 

@@ -17,7 +17,7 @@ _AT = (
 )
 _DOT = r"(?:\s?[.。]\s?|\s{0,2}[(\[{<*_\-]\s{0,2}(?:dot|\.|punkt|punto|point|ponto|punt|kropka|nokta)\s{0,2}[)\]}>*_\-]\s{0,2}|\s{1,3}(?:dot|punkt|punto|point|ponto|punt|kropka|nokta|tečka|pont|точка)\s{1,3})"
 _WORD = r"[\pL\pN+_\-]{1,64}"
-_LOCAL = rf"{_WORD}(?:(?:{_DOT}|\s(?:underscore|dash|hyphen|minus|plus|unterstrich|bindestrich|guion bajo|tiret|trattino|myślnik)\s){_WORD}){{0,5}}"
+_LOCAL = rf"{_WORD}(?:(?:{_DOT}|\s{{0,2}}[(\[{{{{<]\s?(?:underscore|dash|hyphen|minus|plus|unterstrich|bindestrich|guion bajo|tiret|trattino)\s?[)\]}}}}>]\s{{0,2}}|\s(?:underscore|dash|hyphen|minus|plus|unterstrich|bindestrich|guion bajo|tiret|trattino|myślnik)\s){_WORD}){{0,5}}"
 _MAILS = r"(?:e-?mails?|mail|adres\w*|address|inbox|reach|contact|write|posta|correo|courriel|poczta|gmail)"
 
 ROWS = (

@@ -7,6 +7,7 @@ import re
 from bot.redaction.recognizers.places import PART, has_digit, is_chain
 from bot.redaction.recognizers.table import EDGE, Row, compiled
 from bot.redaction.spans import ADDRESS, Span
+from bot.redaction.words import bare, function_words, is_english, load_words
 
 _CAP = r"(?-i:[\p{Lu}])[\pL'’.\-]{1,30}"
 _HOME = r"(?:unit|flat|apt\.?|apartment|suite|ste\.?|shop|room|rm\.?|house|villa|lot|plot|no\.?|door|tower|block|blk\.?|building|bldg\.?|level|floor|fl\.?)"
@@ -29,6 +30,21 @@ _BEFORE = compiled(
     rf"(?:^|[^\pL\pN])(?P<it>(?:[A-Z]{{1,2}}-|(?:(?i:{_HOME})\s?#?[A-Z]?\d{{0,4}}[A-Z]?|[A-Z]{{1,2}}-\d{{1,4}}|\d{{1,2}}/F|(?i:km\s\d{{1,3}})),\s)+)$",
     cased=True,
 )
+# A house, its street and the city before a postcode: "3/2, 41 Garnethill Brae, Glasgow"; and who the post is for.
+_NAMES = r"[\p{Lu}][\pL'’.\-]{1,24}(?:[ \-][\p{Lu}\d][\pL'’.\-]{0,24}){0,3}"
+_HOUSE_BEFORE = compiled(
+    rf"(?:^|[^\pL\pN])(?P<it>(?:(?:(?i:flat|unit|apt\.?|no\.?)\s)?\d{{1,3}}(?:[/\-]\d{{1,3}})?[a-zA-Z]?,\s)?\d{{1,4}}[a-zA-Z]?,?\s{_NAMES}(?:,\s{_NAMES}){{0,3}},?\s)$",
+    cased=True,
+)
+_CARE_BEFORE = compiled(
+    rf"(?:^|[^\pL\pN])(?P<it>(?i:c/o|z\.\s?hd\.|p/a|a/c)\s{_NAMES}(?:\s{_NAMES})?,\s)$", cased=True
+)
+_CITIES_BEHIND = compiled(rf"^(?P<it>(?:,\s{_NAMES}){{1,3}})(?:$|[^\pL\pN])", cased=True)
+# The house and its number behind a street, in Korean and Japanese.
+_HOUSE_BEHIND = compiled(
+    r"^(?P<it>(?:,?\s?\d{1,4}동)?(?:,?\s?\d{1,3}층)?,?\s?\d{1,5}호|[ 　]?[\p{Han}\p{Katakana}ーA-Za-z]{2,14}[ 　]?[A-Z]?棟?\d{1,5}(?:号室|号|室|F|階)?)",
+    cased=True,
+)
 _REACH = 90  # characters on each side that may belong to an address
 
 
@@ -41,10 +57,26 @@ def whole_address(text: str, span: Span) -> Span:
         end -= 1
     if behind := _BEHIND.search(text[end : end + _REACH]):
         end += behind.end(1)
-    first = max(0, start - _REACH)
-    if before := _BEFORE.search(text[first:start]):
-        start = first + before.start(1)
+    if behind := _HOUSE_BEHIND.search(text[end : end + _REACH]):
+        end += behind.end(1)
+    if cities := _CITIES_BEHIND.search(text[end : end + _REACH]):
+        end += len(_cities(cities.group(1)))
+    for pattern in (_BEFORE, _HOUSE_BEFORE, _CARE_BEFORE):
+        first = max(0, start - _REACH)
+        if before := pattern.search(text[first:start]):
+            start = first + before.start(1)
     return Span(start, end, span.kind, span.score)
+
+
+def _cities(parts: str) -> str:
+    """The parts up to the first that begins with an ordinary word."""
+    kept = ""
+    for part in parts.split(", ")[1:]:
+        word = bare(part.split()[0])
+        if is_english(word) or word in load_words().kept or word in function_words():
+            break
+        kept += f", {part}"
+    return kept
 
 
 ROWS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.redaction.recognizers.table import EDGE, Row
-from bot.redaction.recognizers.told import is_told
+from bot.redaction.recognizers.told import KIN, is_told
 from bot.redaction.recognizers.told_east import SURNAMES
 from bot.redaction.spans import NAME
 from bot.redaction.words import bare, function_words, is_english, load_words, looks_mistyped
@@ -24,6 +24,36 @@ _NO_INITIALS = re.compile(
 )
 _IN_FORMS = re.compile(
     r"(?:name|brand|unknown|address|here|please|change|not|only|and|required|of|for|is)", re.I
+)
+
+
+# "Very", "now", "here", "from" in the languages of the row that reads two words behind "I".
+_VERY = frozenset(
+    [
+        "ගොඩක්",
+        "හරිම",
+        "දැන්",
+        "තවම",
+        "చాలా",
+        "ఇప్పుడు",
+        "ఇక్కడ",
+        "ತುಂಬಾ",
+        "ಈಗ",
+        "ಇಲ್ಲಿ",
+        "വളരെ",
+        "ഇപ്പോൾ",
+        "ഇവിടെ",
+        "በጣም",
+        "አሁን",
+        "እዚህ",
+        "ነፍሰ",
+        "ਬਹੁਤ",
+        "ਹੁਣ",
+        "ખૂબ",
+        "હવે",
+        "ବହୁତ",
+        "ଏବେ",
+    ]
 )
 
 
@@ -200,6 +230,58 @@ ROWS = (
         ("私は{東雲 みのり}です",),
         ("肌は乾燥 するのです",),
         check=lambda piece: not re.search(r"[はがをにでもの]\s|する|して|ない|から|ので|など", piece),
+        score=0.7,
+    ),
+    Row(
+        "kin, then the name between commas or in brackets",
+        NAME,
+        rf"{EDGE}(?:the|my|our|his|her|their)\s(?:[\pL]{{2,10}}[ \-]){{0,2}}?{KIN}(?:[ \-]in[ \-]law)?\s?[,(]\s?(?P<it>{_CAP}(?:\s{_CAP}){{0,2}})\s?[,)]",
+        ("here is the niece, {Annegret}, not the aunt", "my sister-in-law ({Nukappi}, 44) wants it"),
+        ("my daughter, Monday, asks", "the mother (Botox, twice)", "my son, Sunscreen, hates"),
+        check=lambda piece: is_capital_name(piece) and not is_english(bare(piece.split()[0])),
+        score=0.75,
+    ),
+    Row(
+        "name in the head of a letter or a referral",
+        NAME,
+        rf"(?:(?:^|[\s.;!?])(?:From|To|Cc|CC|Bcc|Attn|Re|Von|An|De|Para|Da|Od|Do|Van|Aan|Від|От)\s?:\s?(?P<it>{_TWO})\s?(?:$|[.,;<\n]|\s(?:To|Cc|Subject|Re)\s?:)|{EDGE}(?:patient|client|pacjent(?:ka)?|paciente|patientin|potilas|pacient(?:ka)?|on behalf of|referral for|bill to|ship to|deliver to|im auftrag von|de parte de|au nom de|em nome de|per conto di|namens|w imieniu):?\s(?P<its>{_TWO})\s?(?:$|[.,;:\n]))",
+        ("From: {Aurelio Montferrat}. Subject: lumps", "no. 12; patient {Goh Siew Lan}; red"),
+        ("patient Group A.", "To: Whom It May", "Re: Skin Care.", "De: Crema Nivea."),
+        check=lambda piece: is_called(piece) and not is_english(bare(piece.split()[0])),
+        score=0.75,
+    ),
+    Row(
+        "called so by others, before or after a change, in more languages",
+        NAME,
+        rf"{EDGE}(?:нарекоха ме|кръстиха ме|знаят (?:ме )?като|викат ми|наричат ме|ме викаат|звать меня|зовите меня|называют меня|кличуть мене|звертайтеся до мене|jmenuju se(?: teď)?(?: už)?|říkají mi|volajú ma|wołają na mnie|mówcie (?:mi|do mnie)|zovu me|zovite me|hívjatok|mindenki|kutsukaa|kalla mig|kall meg|kald mig|noem me(?: maar)?|nennt mich|alle nennen mich|appelez-moi|on me surnomme|llámame|llamadme|podem chamar-me|pode me chamar de|chiamatemi|bana herkes|mi se spune|mi se zice|spuneți-mi|vadinkite mane|sauciet mani|kutsuge mind|panggil(?: saja)?(?: aku| saya)?|tawagin niyo akong|niite|naitwa|men|mening ismim|mera naam(?: hai)?|mujhe|known to everyone as|known to all as|answers? to|thank(?:s to)?|regards to|greetings to)\s(?P<it>{_FULL})(?:$|[^\pL])",
+        (
+            "Нарекоха ме {Радка}, но",
+            "nennt mich {Wendeline}",
+            "jmenuju se teď už {Havelková}, dřív",
+            "thank {Annegret} for it",
+        ),
+        ("thank God it stopped", "nennt mich Botox", "thanks to Botox", "thank You"),
+        check=lambda piece: (
+            is_called(piece)
+            and not is_english(bare(piece.split()[0]))
+            and bare(piece.split()[0]) not in load_words().places
+        ),
+        score=0.7,
+    ),
+    Row(
+        "I am, then two words, in scripts without capitals",
+        NAME,
+        r"(?:^|[\s,.!])(?:මම|నేను|ನಾನು|ഞാൻ|እኔ|ਮੈਂ|હું|ମୁଁ)\s(?P<it>[\pL]{3,24}\s[\pL]{3,24})\s?(?:$|[.,;!]|\s(?:ని|ను|ആണ്|ነኝ|ਹਾਂ|છું)(?:$|[^\pL]))",
+        ("ආයුබෝවන්, මම {නිලූකා ජයවර්ධන}, තෙල්", "ನಾನು {ಸಹನಾ ಹಿರೇಮಠ}. ತುಟಿ"),
+        ("මම ගර්භණීයි, මේක", "నేను చాలా భయపడుతున్నాను.", "ನಾನು ತುಂಬಾ ಹೆದರಿದ್ದೇನೆ."),
+        check=lambda piece: (
+            not any(
+                word in function_words()
+                or re.search(r"(?:ාను|ాను|ेను|తున్నాను|ದ್ದೇನೆ|ದೇನೆ|ുന്നു|ആണ്|යි|නවා|ිනේ|లేదు|ಇಲ್ಲ)$", word)
+                or word in _VERY
+                for word in piece.split()
+            )
+        ),
         score=0.7,
     ),
 )

@@ -37,6 +37,8 @@ _PHONE_CUE = re.compile(
 _CARD_CUE = re.compile(
     r"\b(?:card|visa|master ?card|amex|american express|maestro|debit|credit)\b[^\d]{0,30}$", re.I
 )
+# A card whose expiry follows ("5555 … / 10-27").
+_CARD = re.compile(r"\d(?:[ -]?\d){12,18}(?![ -]?\d)")
 _UNIT = re.compile(
     r"\s?(?:%|€|\$|£|iu\b|ui\b|units?\b|[mkµu]?g\b|m[lm]\b|cc\b|cells?\b|years?\b|yrs?\b|people\b|patients?\b|users?\b|women\b|"
     r"euros?\b|dollars?\b|pounds?\b|usd\b|eur\b|gbp\b|times?\b|sessions?\b|weeks?\b|days?\b|months?\b|minutes?\b|hours?\b)",
@@ -87,6 +89,10 @@ def _accounts(text: str) -> list[Span]:
 def _runs(text: str, emergency: Collection[str]) -> Iterator[Span]:
     for match in _RUN.finditer(text):
         before, after = text[: match.start()], text[match.end() :]
+        card = _CARD.match(match.group())
+        if card and card.end() < len(match.group()) and _is_card(re.sub(r"\D", "", card.group())):
+            yield Span(match.start(), match.start() + card.end(), CARD)
+            continue
         if kind := _kind(match.group(), before, after, emergency):
             more = _EXTENSION.match(after) if kind == PHONE else None
             plus = _PLUS.search(before[-6:]) if kind == PHONE else None

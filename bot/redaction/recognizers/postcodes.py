@@ -9,6 +9,11 @@ from bot.redaction.recognizers.table import EDGE, IS, Row
 from bot.redaction.spans import ADDRESS
 
 _CAP = r"[\p{Lu}][\pL'’.\-]{1,30}"
+# "I live", "my flat is", in the languages of the interface and others.
+_LIVING = (
+    r"(?:i|we|she|he|they) (?:live|lives|stay|stays|rent|am|are|is)|i['’]?m|we['’]re|living|based|located|home is|staying|(?:my|our) (?:flat|house|home|place|apartment|area|district|office) is|"
+    r"wohn\w{1,4}|leb(?:e|en)|zu ?hause|meine wohnung|habite\w{0,3}|vis|j['’]habite|chez moi|vivo|vivimos|habito|resido|abito|vivo|moro|moramos|woon|wonen|mieszka(?:m|my)|bor|bydl[íi]m|asun|lakom|locuiesc|живу|живём|мешкаю|живея|μένω|oturuyorum|tinggal"
+)
 
 
 def is_code(piece: str) -> bool:
@@ -91,8 +96,14 @@ ROWS = (
     Row(
         "postcode at home",
         ADDRESS,
-        rf"{EDGE}(?:i live|living|i am|i['’]?m|we live|based|located|home is|area|district|neighbou?rhood)\s(?:in|at|near|around|is|code)\s(?:the )?(?P<it>\d{{5}}(?:-\d{{4}})?)(?:$|[^\pN])",
-        ("i'm in {94110}", "we live in {10115} now"),
+        rf"{EDGE}(?:{_LIVING})(?:[\s,][^.?!\n;]{{0,40}}?)?\s(?:in|at|near|around|code|area|dans le|au|à|en|a|em|no|te|op|w|z|på|i|v|do|из|в|во|у)\s(?:the )?(?P<it>\d{{5,6}}(?:-\d{{4}})?)(?:$|[^\pN\pL.%-]|[.\-](?:$|[^\pN]))",
+        (
+            "i'm in {94110}",
+            "we live in {10115} now",
+            "my flat is in {30159}, and which",
+            "wohne Am Rain 7 in {29683}",
+            "habito en {28013}",
+        ),
         ("i am at 10000 steps", "i live in 2 places"),
         check=lambda piece: not piece.endswith("000"),
         digits=5,

@@ -11,7 +11,7 @@ _SIGNS = (
     r"firmware|software|version|build|release|model|modell|rev|part|catalog(?:ue)?|cat|product|produkt|section|chapter|clause|figure|fig|table|page|vol|volume|issue|"
     r"штрихкод|партия|серия|версия)"
 )
-_NUMBER = r"(?: ?(?:no|nr|number|num|code|numer|numéro|número|номер|№|#|version|id))?"
+_NUMBER = r"(?: ?(?:recall|no|nr|number|num|code|numer|numéro|número|номер|№|#|version|id))?"
 _HARMLESS = compiled(
     rf"{EDGE}(?P<it>{_SIGNS}{_NUMBER}\.?(?:[\s:#=\-]{{1,3}}[\pL]{{0,4}}[\s\-.]?)?\d[\pL\pN./\-]{{0,30}})",
     cased=False,

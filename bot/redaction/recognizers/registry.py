@@ -23,6 +23,7 @@ from bot.redaction.recognizers import (
     told_east,
 )
 from bot.redaction.recognizers.announced import announced_spans
+from bot.redaction.recognizers.chains import chain_spans
 from bot.redaction.recognizers.finders import FinderRecognizer
 from bot.redaction.recognizers.mail import mail_spans
 from bot.redaction.recognizers.numbers import number_spans
@@ -53,6 +54,7 @@ def recognizers(emergency: Collection[str]) -> list[EntityRecognizer]:
     finders = (
         FinderRecognizer("mail", [E_MAIL], mail_spans),
         FinderRecognizer("announced", [SECRET, NUMBER, HANDLE, CARD], announced_spans),
+        FinderRecognizer("chains", [ADDRESS], chain_spans),
         FinderRecognizer("streets", [ADDRESS], address_spans),
         FinderRecognizer(
             "numbers", [PHONE, CARD, ACCOUNT, NUMBER, BIRTH], lambda text: number_spans(text, emergency)

@@ -75,7 +75,7 @@ class TableRecognizer(PatternRecognizer):
         self._expression = compiled(row.expression, row.cased)
         self._hint = compiled(row.hint, cased=False) if row.hint else None
         places = self._expression.groupindex
-        self._groups = [places[name] for name in ("it", "its") if name in places] or [0]
+        self._groups = [places[name] for name in ("it", "its", "itself") if name in places] or [0]
         pattern = Pattern(row.name, row.expression, row.score)
         super().__init__(row.kind, name=row.name, patterns=[pattern], context=list(row.context) or None)
 

@@ -39,7 +39,7 @@ _NOT = re.compile(
     re.I,
 )
 
-_KIN = (
+KIN = (
     r"(?:wife|husband|partner|girlfriend|boyfriend|fianc[ée]e?|mum|mom|mother|dad|father|sister|brother|daughter|son|baby|kid|child|friend|cousin|aunt|uncle|nephew|niece|gran|grandma|grandmother|grandfather|grandpa|"
     r"colleague|coworker|boss|neighbou?r|flatmate|roommate|doctor|gp|dermatologist|nurse|surgeon|injector|beautician|practitioner|therapist|client|patient|teacher|twin|carer|cat|dog)"
 )
@@ -59,10 +59,10 @@ _KIN_ELSEWHERE = (
     r"sora|fratele|fiica|fiul|soțul|soția|prietena|bunica|kći|kćerka|muž|žena|prijateljica|baka|μητέρα|μαμά|πατέρας|αδερφή|αδελφή|αδερφός|αδελφός|κόρη|γιος|γυναίκα|άντρας|σύζυγός?|φίλη|φίλος|γιαγιά|παππούς|con gái|con trai|chồng|mẹ|anak|ibu|suami|istri|adik|kakak)"
 )
 _SURE = (
-    rf"(?:(?:my|his|her|their|{_KIN}['’]?s?) (?:(?:full|first|last|given|family|real|maiden|middle|legal|sur|nick|christian|birth|english|chinese) ?)?na?mes?(?:\s(?:is|was)|['’]s|s)?(?:\s?[:=\-]\s?|\s)(?:called |actually |just )?|"
+    rf"(?:(?:my|his|her|their|{KIN}['’]?s?) (?:(?:full|first|last|given|family|real|maiden|middle|legal|sur|nick|christian|birth|english|chinese) ?)?na?mes?(?:\s(?:is|was)|['’]s|s)?(?:\s?[:=\-]\s?|\s)(?:called |actually |just )?|"
     r"(?:(?:full|first|last|given|family|maiden|sur)[ _-]?name|name)\s?[:=]\s?|(?:first|last|given|family|maiden|full) ?name (?:is )?|surname (?:is )?|"
     r"(?:i am|i['’]m|im|i was|also) (?:called|named|known as) |(?:people|they|everyone|everybody|friends|just|you can) calls? (?:me|her|him) |(?:nicknamed|dubbed|christened) (?:me|him|her) |"
-    rf"(?:my|our|his|her) (?:[\pL]{{2,12}} )?{_KIN},? (?:is |was |who is |who['’]s )?(?:called|named) |"
+    rf"(?:my|our|his|her) (?:[\pL]{{2,12}} )?{KIN},? (?:is |was |who is |who['’]s )?(?:called|named) |"
     r"(?:yours (?:sincerely|faithfully|truly)|sincerely(?: yours)?|(?:kind|best|warm) regards|kindest regards|best wishes),? |(?:patient|client|sender|recipient|attn|attention|customer|applicant|signed|account holder|card ?holder|name on (?:the )?(?:card|account)|beneficiary|payee|given|surname|forename|prénom|vorname|nachname|imię|nazwisko|apellidos?|cognome|nome|nom) ?: ?|(?:account holder|card ?holder|payee) )"
 )
 # What follows "my name is" and the like in sentences that name nobody.
@@ -126,7 +126,7 @@ ROWS = (
     Row(
         "somebody named so",
         NAME,
-        rf"{EDGE}(?:somebody|someone|somebody|man|woman|girl|guy|lady|boy|person|people|colleague|friend|kid|stranger|therapist|{_KIN}) (?:named|called|by the name of) (?P<it>(?-i:[\p{{Lu}}])[\pL\pM'’.\-]{{1,30}}(?:\s(?:{_PARTICLE}\s){{0,2}}(?-i:[\p{{Lu}}])[\pL\pM'’.\-]{{1,30}}){{0,3}})",
+        rf"{EDGE}(?:somebody|someone|somebody|man|woman|girl|guy|lady|boy|person|people|colleague|friend|kid|stranger|therapist|{KIN}) (?:named|called|by the name of) (?P<it>(?-i:[\p{{Lu}}])[\pL\pM'’.\-]{{1,30}}(?:\s(?:{_PARTICLE}\s){{0,2}}(?-i:[\p{{Lu}}])[\pL\pM'’.\-]{{1,30}}){{0,3}})",
         ("a woman called {Perpetua Lindgren-Oss} did it",),
         ("a girl called me names", "my doctor called Monday"),
         check=is_told,
@@ -178,7 +178,7 @@ ROWS = (
     Row(
         "who says here",
         NAME,
-        r"(?:^|[.!?,]\s|[Hh](?:i|ej|oi|allo|ello|ey|ei)[!,]?\s|[Ss]al(?:ut|am)[!,]?\s)(?P<it>[\p{Lu}][\pL'’\-]{2,30}(?:\s(?:(?:van|von|de|der|den|di|da|la|el)\s){0,2}[\p{Lu}][\pL'’\-]{1,30}){0,3})\s(?:here|hier|här|ici|aquí|aqui|tutaj|täällä|ovdje|burada)(?:$|[^\pL])",
+        r"(?:^|[.!?,]\s|[Hh](?:i|ej|oi|allo|ello|ey|ei)[!,]?\s|[Ss]al(?:ut|am)[!,]?\s)(?P<it>[\p{Lu}][\pL'’\-]{2,30}(?:\s(?:(?:van|von|de|der|den|di|da|la|el)\s){0,2}[\p{Lu}][\pL'’\-]{1,30}){0,3})\s(?:(?:here|hier|här|ici|aquí|aqui|tutaj|täällä|ovdje|burada)(?:$|[^\pL])|(?:tuk|тук|тут|здесь|овде|ovde|aici|tady|itt|siin|εδώ|her|te|burda|shu yerda)\s?[,!])",
         ("Hoi, {Sjaan van der Kolk-Maas} hier, ik", "Hej! {Torvild} här"),
         ("Alles hier brennt", "Nothing here helps", "Tout ici brûle"),
         check=lambda piece: all(
