@@ -21,6 +21,8 @@ from bot.redaction.spans import CARD, HANDLE, NUMBER, SECRET, Span
 from bot.redaction.words import is_english, load_words
 
 _PIECE = re.compile(r"[^\s,;|\"“”„«»()\[\]{}<>，。；、（）]+")
+# No word is announced: a piece has a digit, a sign or a capital inside.
+_MADE = re.compile(r"[\d_]|\w[^\w'’ -]\w|[a-zß-ÿ][A-ZÀ-Þ]")
 _TRIMMED = ".:!?'’‘*–—-…/"
 _STOP = re.compile(r"[.!?](?=\s|$)|[\n。！？।]")
 _REACH = 120  # characters
@@ -36,7 +38,7 @@ _HOST = re.compile(
     r"(?:https?:|www\.)|@|\.(?:com|org|net|io|de|fr|es|it|pt|nl|pl|uk|gov|edu|example|test)(?:/|$)", re.I
 )
 _MEASURE = re.compile(
-    r"[<>~±]?\d+(?:[.,/x×-]\d+){0,3}[a-zµ%°]{0,4}|[a-z]{1,4}-?\d{1,3}[a-z]?\+{0,4}|\d+-[a-z]+(?:-[a-z]+)*",
+    r"[<>~±]?\d{1,9}(?:[.,/x×-]\d{1,9}){0,3}[a-zµ%°]{0,4}|[a-z]{1,4}-?\d{1,3}[a-z]?\+{0,4}|\d{1,4}-[a-z]{1,15}(?:-[a-z]{1,15}){0,4}",
     re.I,
 )
 
@@ -53,7 +55,7 @@ def is_strong(piece: str) -> bool:
         return False
     mixed = any(re.search(r"[^\W\d_]\d|\d[^\W\d_]", part) for part in parts)
     signs = bool(re.search(r"\w[!#$%&*+=?^~@_|\\]\w", piece)) and not re.fullmatch(
-        r"[a-z]+[_&+][a-z]+", piece, re.I
+        r"[a-z]{1,30}[_&+][a-z]{1,30}", piece, re.I
     )
     chain = len(parts) > 2 and parts[-1].isdigit() and not piece.isupper()
     ordinary = all(part.isdigit() or is_english(part.lower()) for part in parts) and not any(
@@ -80,7 +82,7 @@ def is_number(piece: str) -> bool:
     ):
         return False
     capitals = any(map(str.isupper, piece))
-    grouped = bool(re.fullmatch(r"\d{2,}(?:[-/·]\d{2,})+|\d{6,}", piece))
+    grouped = bool(re.fullmatch(r"\d{2,12}(?:[-/·]\d{2,12}){1,5}|\d{6,24}", piece))
     return not any(map(str.islower, piece)) and (capitals or grouped) and not _HOST.search(piece)
 
 
@@ -95,13 +97,13 @@ def is_account(piece: str) -> bool:
     """Whether it is words joined by dots or low lines, or with a capital inside, and no page or brand."""
     if _HOST.search(piece) or len(piece) < 5 or piece.lower() in load_words().kept or not piece[0].isalpha():
         return False
-    joined = re.fullmatch(r"[^\W\d_]{2,}(?:[._][^\W_]{1,}){1,4}", piece)
-    return bool(joined and re.search(r"[^\W\d_]{2,}[._]\w{2}", piece))
+    joined = re.fullmatch(r"[^\W\d_]{2,24}(?:[._][^\W_]{1,24}){1,4}", piece)
+    return bool(joined and re.search(r"[^\W\d_]{2}[._]\w{2}", piece))
 
 
 def is_camel(piece: str) -> bool:
     """Whether it has a capital inside and is no brand, or is joined like an account."""
-    camel = re.fullmatch(r"[^\W\d_]*[a-zß-ÿ][A-ZÀ-Þ][^\W_]*", piece) and len(piece) > 5
+    camel = re.fullmatch(r"[^\W\d_]{0,24}[a-zß-ÿ][A-ZÀ-Þ][^\W_]{0,24}", piece) and len(piece) > 5
     return is_account(piece) or bool(camel and piece.lower() not in load_words().kept)
 
 
@@ -163,7 +165,8 @@ _CHECK = compiled(
 def announced_spans(text: str) -> list[Span]:
     """Every piece that its sentence announces, and what belongs to a card beside its number."""
     pieces = list(_pieces(text))
-    found = [span for family in _ALL for span in _of(family, text, pieces)]
+    made = [(start, end) for start, end in pieces if _MADE.search(text, start, end)]
+    found = [span for family in _ALL for span in _of(family, text, pieces, made)] if made else []
     if card := _CARD_NUMBER.search(text):
         found += _of_card(text, card.end())
     return found
@@ -188,7 +191,9 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
         yield last
 
 
-def _of(family: Announced, text: str, pieces: list[tuple[int, int]]) -> Iterator[Span]:
+def _of(
+    family: Announced, text: str, pieces: list[tuple[int, int]], made: list[tuple[int, int]]
+) -> Iterator[Span]:
     shaped = [
         (start, end) for start, end in pieces if family.shape(text[start:end]) and not _UNIT.match(text, end)
     ]

@@ -31,7 +31,7 @@ _PHONE_CUE = re.compile(
     re.I,
 )
 _EXPIRY = re.compile(
-    r"(?:exp\w*|valid\w*|thru|until|till|good|runs out|gültig|ablauf\w*|bis|caduca|vence|scade|scadenza|valable|validade|geldig|ważna|cvv|cvc|security code|three digits|on the back)\W{1,3}(?:\w+\W{1,2}){0,2}$",
+    r"(?:exp\w{0,8}|valid\w{0,8}|thru|until|till|good|runs out|gültig|ablauf\w{0,8}|bis|caduca|vence|scade|scadenza|valable|validade|geldig|ważna|cvv|cvc|security code|three digits|on the back)\W{1,3}(?:\w{1,12}\W{1,2}){0,2}$",
     re.I,
 )
 _CARD_CUE = re.compile(r"card|visa|master|amex|maestro|karte|carte|tarjeta|carta|cartão|karta|kart", re.I)
@@ -54,7 +54,7 @@ def spoken_spans(text: str) -> list[Span]:
 
 
 def _span(text: str, run: list[_Said]) -> Span | None:
-    words = sum(said.value is None or not text[said.start].isdigit() for said in run)
+    words = sum(said.value is None or not text[said.start].isdecimal() for said in run)
     digits, start, end = sum(said.digits for said in run), run[0].start, run[-1].end
     before = text[max(0, start - 40) : start]
     if 2 < digits < _ENOUGH and words > 1 and _EXPIRY.search(before) and _CARD_CUE.search(text):
@@ -81,7 +81,7 @@ def _runs(text: str) -> Iterator[list[_Said]]:
         piece = match.group().lower()
         if piece in _AGAIN:
             said = _Said(*match.span(), _AGAIN[piece] - 1, None, frozenset())
-        elif piece.isdigit():
+        elif piece.isdecimal():
             said = _Said(*match.span(), len(piece), int(piece), frozenset())
         elif piece in known:
             value, languages = known[piece]
