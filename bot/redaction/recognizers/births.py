@@ -117,7 +117,7 @@ ROWS = (
             "{1985年5月3日}生まれ",
         ),
         ("12 May 1985 is when it was published",),
-        hint=f"(?:{_CUE}|is when|welt|doğ|dog|生まれ)",
+        hint="(?:b-?day|birth|dob|is when|welt|doğ|dog|geboren|né|nacid|生まれ)",
         score=0.85,
     ),
     Row(
