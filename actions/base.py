@@ -15,7 +15,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.desk import Desk, lines, open_desk
 from actions.reply import Reply, as_contract
 from actions.turn import ASKED, FORGET, PENDING, Turn, read_turn
-from bot.core.contract import NO_STORE, STATE, Answer, State
+from bot.core.contract import ENDS_ALARM, NO_STORE, STATE, Answer, State
 from bot.core.errors import StoreUnavailable
 from bot.core.texts import texts_of
 from bot.observability import trace
@@ -64,7 +64,7 @@ class ReplyAction(Action, ABC):
 def watched(reply: Reply, turn: Turn, desk: Desk) -> Reply:
     """The reply; where the message may describe a danger sign, with the call for help before it."""
     alarm = turn.reading.alarm
-    if not alarm or reply.status == "urgent":
+    if not alarm or reply.status == "urgent" or alarm.get("reply") in ENDS_ALARM:
         return reply
     call = desk.texts.say(f"utter_call_{alarm['level']}", **lines(desk))
     said = desk.texts.say("utter_watch_warning" if alarm["level"] == _PLANNED else "utter_watch", call=call)

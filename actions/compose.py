@@ -36,7 +36,7 @@ def answer(turn: Turn, desk: Desk, card: Card, *, exact: bool = True) -> Reply:
         second="",
         # An answer ends an alarm, unless this message may describe danger itself; then the call for help
         # comes first.
-        alarm=turn.state.alarm if watched else "",
+        alarm=(turn.state.alarm or reading.alarm["sign"]) if watched and reading.alarm else "",
         level=turn.state.level if watched else "",
         noted=True,
     )

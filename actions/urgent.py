@@ -10,6 +10,7 @@ from actions.base import ReplyAction
 from actions.desk import Desk, lines
 from actions.reply import Reply
 from actions.turn import Turn
+from bot.core.contract import ENDS_ALARM
 from bot.core.errors import MesoError
 from bot.knowledge.model import Fact
 
@@ -64,14 +65,14 @@ def again(turn: Turn, desk: Desk, alarm: Mapping[str, Any]) -> Reply:
     level, reply = alarm["level"], alarm["reply"]
     call = desk.texts.say(f"utter_call_{level}", **lines(desk))
     said = desk.texts.say(f"utter_alarm_{reply}", call=call, title=alarm["title"], **lines(desk))
-    over = reply == "handled"
+    over = reply in ENDS_ALARM
     return Reply(
         status="smalltalk" if over else "urgent",
         cause="" if over else level,
         confidence=turn.confidence,
         opening=said,
         emergency_numbers=desk.settings.emergency_numbers,
-        state=turn.state.changed(alarm="", level="") if over else turn.state,
+        state=turn.state.changed(alarm="", level="") if over else turn.state.changed(level=level),
     )
 
 

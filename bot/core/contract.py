@@ -181,6 +181,8 @@ def _plain(value: object) -> object:
 
 STATE = "state"  # the slot
 PENDING = "pending"  # the slot that says what the last answer left open (domain.yml)
+# Replies that end an alarm: help is there; or it was an old thing, a joke, a smear of make-up.
+ENDS_ALARM = ("handled", "harmless")
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.cache import Recent
-from bot.core.contract import ASK, NO_STORE, Reading, State
+from bot.core.contract import ASK, ENDS_ALARM, NO_STORE, Reading, State
 from bot.core.errors import StoreUnavailable
-from bot.language.danger.replies import HANDLED, MAY_BE_OTHER
+from bot.language.danger.replies import MAY_BE_OTHER, TAKES_UP
 from bot.language.danger.signs import is_graver
 from bot.language.danger.triage import Alarm, Judged, Triage
 from bot.language.encoder.encoder import Encoder, Vectors
@@ -80,6 +80,8 @@ class Decider:
             if reply and not elsewhere:
                 return alarmed(replace(reply, language=foreign_language(text, words.mended)), judged.used)
             suspected = reply
+        elif state.alarm and (taken := self._taken_up(seen, state)):
+            return alarmed(taken, judged.used)
         if words.picked is not None:
             return Decision(PICK, 1.0, Reading(by="number", picked=words.picked))
         clauses = [self.see(clause) for clause in words.clauses]
@@ -107,7 +109,9 @@ class Decider:
         alarm, other = self._triage.reply(seen.vector, state)
         if seen.guess.intents[0][0] in LEAVE_ALARM and seen.guess.near_talk >= LIKE_KNOWN:
             return None, True
-        if judged.complains or judged.alarm or alarm.reply == HANDLED or other < MAY_BE_OTHER:
+        if judged.complains or judged.alarm or alarm.reply in ENDS_ALARM or other < MAY_BE_OTHER:
+            return alarm, False
+        if not _asks(seen):  # "it's harvest", "voicemail": whatever asks for nothing is a reply
             return alarm, False
         if other >= self._at.other_sure:
             return alarm, True
@@ -116,6 +120,13 @@ class Decider:
         except StoreUnavailable:
             return alarm, False
         return alarm, bool(matches) and matches[0].trust >= self._at.turned_at
+
+    def _taken_up(self, seen: Seen, state: State) -> Alarm | None:
+        """A reply to a call that stood before the last answer; it was no mere caution then."""
+        alarm, other = self._triage.reply(seen.vector, state)
+        if other >= MAY_BE_OTHER or alarm.reply not in TAKES_UP or _asks(seen):
+            return None
+        return alarm
 
     def see(self, words: Words) -> Seen:
         """A clause apart from its conversation; nothing kept of it is the person's own words."""
@@ -306,3 +317,8 @@ class Decider:
         index = self._matcher.index()
         claims = " ".join(index.facts[index.fact_places[fact]].claim for fact in near)
         return tuple(thing for thing in best.missing if thing not in index.things.slugs(claims))
+
+
+def _asks(seen: Seen) -> bool:
+    """Whether a message asks, or names what we know about."""
+    return bool(ASKS.search(seen.words.mended) or seen.words.subjects)

@@ -33,7 +33,7 @@ def is_doubtful(judged: Judged, text: str, mended: str, state: State, at: Thresh
         return False
     if alarm.voted and foreign_language(text, mended):  # the vote has learned from English alone
         return True
-    if alarm.level in (PROMPT, WARNING):
+    if alarm.level in (PROMPT, WARNING) and not alarm.now:
         return judged.danger < at.danger_low
     return judged.danger < (at.danger_sure if alarm.voted else at.danger_ruled)
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from bot.core.contract import ENDS_ALARM
 from bot.core.errors import MesoError
 from bot.language.danger.signs import FOLDER
 from bot.language.danger.vote import Floats
 from bot.language.intent_model import LinearModel, fit_linear
 
-OTHER, STAY, HANDLED = "other", "stay", "handled"
+OTHER, STAY = "other", "stay"
+# Whoever puts off, doubts or tells more takes up a call that stood before an answer.
+TAKES_UP = frozenset({"worse", "wait", "doubt", "afraid", "alone", "money", "clinic"})
 # A reply needs this share to get its own sentence; else the advice is said again.
 SURE = 0.35
 # To be told that all is well needs more: "rang the nurse, voicemail" is no help on its way.
-SURE_HANDLED = 0.6
+SURE_ENDS = 0.6
 # From this probability on a message may be a question about something else; a card must be trusted too.
 MAY_BE_OTHER = 0.3
 
@@ -41,5 +44,8 @@ def reply_of(model: LinearModel, vector: Floats) -> tuple[str, float]:
     """The reply, STAY where none is sure, and how likely it is none at all (OTHER)."""
     shares = dict(zip(model.labels, model.probabilities(vector).tolist(), strict=True))
     other = shares.pop(OTHER, 0.0)
+    ends = {label: shares.pop(label, 0.0) for label in ENDS_ALARM}
+    if sum(ends.values()) >= SURE_ENDS:
+        return max(ends, key=lambda label: ends[label]), other
     best = max(shares, key=lambda label: shares[label])
-    return (best if shares[best] >= (SURE_HANDLED if best == HANDLED else SURE) else STAY), other
+    return (best if shares[best] >= SURE else STAY), other

@@ -31,6 +31,7 @@ class Rule:
     past: bool = False
     plan: bool = False
     conditional: bool = False
+    now: bool = False
 
     @property
     def name(self) -> str:
@@ -154,4 +155,5 @@ def _rule(row: Mapping[str, Any], signs: Mapping[str, Sign], lists: Mapping[str,
         past=bool(row.get("past")),
         plan=bool(row.get("plan")),
         conditional=bool(row.get("if")),
+        now=bool(row.get("now")),
     )

@@ -34,6 +34,7 @@ class Alarm:
     language: str = ""  # of the message, where it is not English
     reply: str = ""  # to an earlier alarm, see replies.py
     voted: bool = False  # by the vote alone; no rule and no wording of another language fired
+    now: bool = False  # said to be about to happen; no warning that can wait behind an answer
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,8 @@ class Triage:
         if signs:
             language = foreign[0].language if foreign else ""
             alarm = replace(_alarm(signs), language=language, voted=not fired and not foreign)
+            now = any(rule.now and rule.sign.slug == alarm.sign for rule in fired)
+            alarm = replace(alarm, now=now)
         return Judged(alarm, used_in(told), round(danger, 3), complains(told))
 
     def reply(self, vector: Floats, state: State) -> tuple[Alarm, float]:
@@ -85,7 +88,8 @@ class Triage:
         sign = load_signs().get(state.alarm)
         title, facts = (sign.title, sign.facts) if sign else ("", ())
         reply, other = reply_of(self.replies, vector) if self.replies else (STAY, 0.0)
-        return Alarm(state.level, state.alarm, title, facts, ("reply to an alarm",), reply=reply), other
+        level = state.level or (sign.level if sign else "")  # none where the call only stood before an answer
+        return Alarm(level, state.alarm, title, facts, ("reply to an alarm",), reply=reply), other
 
     def _voted(self, text: str, told: Sequence[Told], encode: Encode, used: str) -> tuple[str, float]:
         """The sign that the vote raises the alarm for, or "", and how likely any danger is."""
