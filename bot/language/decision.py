@@ -75,13 +75,11 @@ class Decider:
         suspected = judged.alarm if is_doubtful(judged, text, words.mended, state, self._at) else None
         if judged.alarm and not suspected and is_graver(judged.alarm.level, state.level):
             return alarmed(judged.alarm, judged.used, words.subjects)
-        if state.level:
+        if state.alarm or state.level:
             reply, elsewhere = self._reply(seen, judged, state)
             if reply and not elsewhere:
                 return alarmed(replace(reply, language=foreign_language(text, words.mended)), judged.used)
-            suspected = reply
-        elif state.alarm and (taken := self._taken_up(seen, state)):
-            return alarmed(taken, judged.used)
+            suspected = reply if state.level else suspected
         if words.picked is not None:
             return Decision(PICK, 1.0, Reading(by="number", picked=words.picked))
         clauses = [self.see(clause) for clause in words.clauses]
@@ -107,11 +105,13 @@ class Decider:
         Who turned elsewhere gets an answer after the call. None: what is asked for has nothing to do with it.
         """
         alarm, other = self._triage.reply(seen.vector, state)
+        if not state.level:  # the call only stood before an answer; who puts it off takes it up
+            taken = alarm.reply in TAKES_UP and other < MAY_BE_OTHER and not _asks(seen)
+            return (alarm if taken else None), False
         if seen.guess.intents[0][0] in LEAVE_ALARM and seen.guess.near_talk >= LIKE_KNOWN:
             return None, True
-        if judged.complains or judged.alarm or alarm.reply in ENDS_ALARM or other < MAY_BE_OTHER:
-            return alarm, False
-        if not _asks(seen):  # "it's harvest", "voicemail": whatever asks for nothing is a reply
+        stays = judged.complains or judged.alarm or alarm.reply in ENDS_ALARM or other < MAY_BE_OTHER
+        if stays or not _asks(seen):  # "it's harvest", "voicemail": what asks for nothing is a reply
             return alarm, False
         if other >= self._at.other_sure:
             return alarm, True
@@ -120,13 +120,6 @@ class Decider:
         except StoreUnavailable:
             return alarm, False
         return alarm, bool(matches) and matches[0].trust >= self._at.turned_at
-
-    def _taken_up(self, seen: Seen, state: State) -> Alarm | None:
-        """A reply to a call that stood before the last answer; it was no mere caution then."""
-        alarm, other = self._triage.reply(seen.vector, state)
-        if other >= MAY_BE_OTHER or alarm.reply not in TAKES_UP or _asks(seen):
-            return None
-        return alarm
 
     def see(self, words: Words) -> Seen:
         """A clause apart from its conversation; nothing kept of it is the person's own words."""

@@ -2,9 +2,11 @@
 
 import pytest
 
+from actions.base import watched
+from actions.compose import answer
 from actions.desk import Desk
 from actions.urgent import ActionUrgent
-from bot.core.contract import Reading, State
+from bot.core.contract import ENDS_ALARM, Reading, State
 from tests.unit.conftest import turn
 
 
@@ -64,12 +66,25 @@ def test_replies_stay_with_the_alarm(desk: Desk, reply: str, word: str) -> None:
     assert said.state.alarm == "stroke"
 
 
-def test_an_alarm_that_is_dealt_with_ends(desk: Desk) -> None:
-    reading = Reading(alarm=alarm("stroke", "emergency", reply="handled"))
+@pytest.mark.parametrize("ended", ENDS_ALARM)
+def test_an_alarm_that_is_dealt_with_or_was_none_ends(desk: Desk, ended: str) -> None:
+    reading = Reading(alarm=alarm("stroke", "emergency", reply=ended))
     state = State(alarm="stroke", level="emergency")
     said = ActionUrgent().reply(turn("danger_sign", reading=reading, state=state), desk)
     assert said.state is not None
     assert said.state.alarm == ""
+    assert watched(said, turn("danger_sign", reading=reading), desk) == said  # and no call stands before it
+
+
+def test_a_call_before_an_answer_is_remembered_and_its_reply_raises_the_level(desk: Desk) -> None:
+    seen = turn("ask_definition", reading=Reading(alarm=alarm("stroke", "emergency"), card="what-is-tea"))
+    told = answer(seen, desk, desk.store.cards()["what-is-tea"])
+    assert told.state is not None
+    assert (told.state.alarm, told.state.level) == ("stroke", "")
+    reading = Reading(alarm=alarm("stroke", "emergency", reply="wait"))
+    said = ActionUrgent().reply(turn("danger_sign", reading=reading, state=told.state), desk)
+    assert said.state is not None
+    assert (said.state.alarm, said.state.level) == ("stroke", "emergency")
 
 
 def test_in_the_persons_language(desk: Desk) -> None:

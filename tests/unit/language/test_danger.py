@@ -106,6 +106,35 @@ def test_denying_the_sign_itself_does(told: str, denied: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "now"),
+    [
+        ("the syringe is loaded and the mirror clean, how deep for the lips", True),
+        ("how deep do you inject my lips with filler from the internet by myself", False),
+    ],
+)
+def test_a_warning_knows_whether_it_is_about_to_be_acted_on(text: str, now: bool) -> None:
+    alarm = TRIAGE.read(text).alarm
+    assert alarm is not None
+    assert (alarm.level, alarm.now) == ("warning", now)
+
+
+@pytest.mark.parametrize(
+    ("text", "graver", "milder"),
+    [
+        ("{} splashed in my eye and it burns", ("bleach", "chemical-in-eye"), ("lotion", "product-in-eye")),
+        ("the eye is {} since the tear trough filler, fever 39", ("bulging", "eye-socket"), ("dry", "fever")),
+    ],
+)
+def test_a_graver_form_has_a_sign_of_its_own(
+    text: str, graver: tuple[str, str], milder: tuple[str, str]
+) -> None:
+    for word, sign in (graver, milder):
+        alarm = TRIAGE.read(text.format(word)).alarm
+        assert alarm is not None
+        assert alarm.sign.startswith(sign)
+
+
+@pytest.mark.parametrize(
     ("text", "kinds"),
     [
         ("it doesn't hurt but my face is drooping", [PRESENT, PRESENT]),

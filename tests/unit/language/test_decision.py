@@ -10,7 +10,7 @@ from bot.core.contract import NO_STORE, State
 from bot.core.errors import StoreUnavailable
 from bot.core.settings import ROOT
 from bot.knowledge.store import KnowledgeStore
-from bot.language.danger.triage import Judged, Triage
+from bot.language.danger.triage import Alarm, Judged, Triage
 from bot.language.decision import Decider
 from bot.language.encoder.encoder import Encoder
 from bot.language.intents import Intents
@@ -132,3 +132,33 @@ def test_where_the_vote_doubts_a_rule_the_call_stands_before_the_answer(
 
 def doubting(triage: Triage, *arguments: Any, **options: Any) -> Judged:
     return replace(Triage.read(triage, *arguments, **options), danger=0.3)
+
+
+IN_ALARM = LAST.changed(alarm="stroke", level="emergency")
+
+
+def replied(monkeypatch: pytest.MonkeyPatch, reply: str, other: float) -> None:
+    said = Alarm("emergency", "stroke", "Stroke", (), ("reply to an alarm",), reply=reply)
+    monkeypatch.setattr(Triage, "reply", lambda *_arguments: (said, other))
+
+
+@pytest.mark.parametrize(
+    ("text", "stays"), [("it is harvest and nobody is home", True), ("what is coffee made of?", False)]
+)
+def test_an_alarm_is_left_only_for_a_question(
+    decided: Decided, monkeypatch: pytest.MonkeyPatch, text: str, stays: bool
+) -> None:
+    replied(monkeypatch, "stay", 0.9)
+    assert (decided.on(text, IN_ALARM).intent == "danger_sign") is stays
+
+
+@pytest.mark.parametrize(
+    ("reply", "other", "raised"),
+    [("wait", 0.1, True), ("thanks", 0.1, False), ("wait", 0.9, False), ("harmless", 0.1, False)],
+)
+def test_who_takes_up_a_call_that_stood_before_an_answer_gets_the_alarm(
+    decided: Decided, monkeypatch: pytest.MonkeyPatch, reply: str, other: float, raised: bool
+) -> None:
+    replied(monkeypatch, reply, other)
+    found = decided.on("it is harvest and nobody is home", LAST.changed(alarm="stroke"))
+    assert (found.intent == "danger_sign") is raised

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 from ruamel.yaml import YAML
 
-from bot.core.contract import Reading
+from bot.core.contract import Reading, State
 from bot.core.settings import ROOT
 from bot.language.danger.triage import Alarm, Judged
 from bot.language.intents import OUTSIDE
-from bot.language.outcome import BODILY, DANGER, Decision, is_faint, is_unlikely, watched
+from bot.language.outcome import BODILY, DANGER, Decision, is_doubtful, is_faint, is_unlikely, watched
 from bot.language.thresholds import Thresholds
 
 AT = Thresholds.from_config(YAML(typ="safe").load(ROOT / "config.yml")["pipeline"][1])
@@ -50,3 +50,11 @@ def test_faint_is_what_a_rule_alone_says() -> None:
     assert is_faint(_judged("emergency", AT.danger_faint - 0.01), AT)
     assert not is_faint(_judged("emergency", AT.danger_faint + 0.01), AT)
     assert not is_faint(Judged(None, ""), AT)
+
+
+@pytest.mark.parametrize(("now", "doubtful"), [(False, True), (True, False)])
+def test_a_warning_that_is_about_to_be_acted_on_waits_behind_no_answer(now: bool, doubtful: bool) -> None:
+    judged = _judged("warning", AT.danger_low - 0.1)
+    assert judged.alarm
+    judged = replace(judged, alarm=replace(judged.alarm, now=now))
+    assert is_doubtful(judged, "how deep", "how deep", State(), AT) is doubtful
