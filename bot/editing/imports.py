@@ -22,7 +22,6 @@ _PLAIN = str.maketrans(
         **dict.fromkeys("\u200b\ufeff\u00ad\u2060", None),
     }
 )
-_BREAK = re.compile(r"\s*[\r\n\u2028\u2029]+\s*")
 # An export writes ' before what a spreadsheet would run as a formula (bot.editing.exports).
 _GUARDED = re.compile(r"^'(?=[=+@\t-])")
 _DATES = ("reviewed_on",)
@@ -32,7 +31,8 @@ _SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})")
 
 
 def _plain(text: str) -> str:
-    text = unicodedata.normalize("NFC", _BREAK.sub(" ", text.strip()).translate(_PLAIN)).strip()
+    in_one_line = " ".join(line for part in text.splitlines() if (line := part.strip()))
+    text = unicodedata.normalize("NFC", in_one_line.translate(_PLAIN)).strip()
     return _GUARDED.sub("", text, count=1)
 
 

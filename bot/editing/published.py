@@ -18,7 +18,7 @@ from bot.knowledge.rows import COLUMNS
 
 # Names the newest version that `mesobot knowledge pull` wrote to the files; it is committed with them.
 MARK = "published.txt"
-_PROBLEM = re.compile(r"(?P<file>\w+\.csv)(?::(?P<line>\d+))?: (?P<what>.*)", re.DOTALL)
+_PROBLEM = re.compile(r"(?P<file>[a-z]{1,40}\.csv)(?::(?P<line>\d+))?: (?P<what>.*)", re.DOTALL)
 _FIELD = re.compile(r"(?:empty |unknown |missing column |column )?(?P<field>[a-z_]+)\b")
 # What a message calls an id, by the column that holds it.
 _CALLED = {"answers": {"fact": "facts"}, "facts": {}, "phrasings": {}}

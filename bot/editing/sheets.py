@@ -69,8 +69,9 @@ def _csv(name: str, content: bytes, table: str | None) -> Found:
     text, said = _decoded(name, content)
     if said:
         found.notes.append(Problem(name, 0, "", said))
-    skipped = re.match(r"(?:[ \t,;|]*(?:\r\n|\n|\r))*", text)
-    head = skipped[0] if skipped else ""
+    filled = text.lstrip(" \t,;|\r\n")
+    blank = text[: len(text) - len(filled)]
+    head = blank[: max(blank.rfind("\r"), blank.rfind("\n")) + 1]  # the empty rows above the first one
     file = io.StringIO(text[len(head) :], newline="")
     name_of_table, layout = _layout(name, file, table)
     above = len(io.StringIO(head, newline="").readlines())
