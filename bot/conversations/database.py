@@ -111,6 +111,9 @@ class Database:
         self._made = 0
 
     def _prepare(self) -> None:
+        # Tables are known once their modules are imported; the migrations change these two.
+        from bot.conversations import events_table, turns_table  # noqa: F401
+
         try:
             metadata.create_all(self.engine)
             migrate(self.engine, metadata)
