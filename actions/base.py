@@ -67,7 +67,8 @@ def watched(reply: Reply, turn: Turn, desk: Desk) -> Reply:
     if not alarm or reply.status == "urgent" or alarm.get("reply") in ENDS_ALARM:
         return reply
     call = desk.texts.say(f"utter_call_{alarm['level']}", **lines(desk))
-    said = desk.texts.say("utter_watch_warning" if alarm["level"] == _PLANNED else "utter_watch", call=call)
+    kind = "_warning" if alarm["level"] == _PLANNED else "_alone" if reply.status == "refused" else ""
+    said = desk.texts.say(f"utter_watch{kind}", call=call)
     return replace(reply, opening=f"{said} {reply.opening}".strip())
 
 

@@ -11,6 +11,8 @@ from actions.reply import Reply
 from actions.turn import Turn
 from actions.urgent import ActionUrgent
 
+DANGER = "danger_sign"  # the intent
+
 
 class ActionRefuse(ReplyAction):
     """Say why there is no answer: another subject, another language, a gap, or not understood."""
@@ -20,7 +22,9 @@ class ActionRefuse(ReplyAction):
     def reply(self, turn: Turn, desk: Desk) -> Reply:
         """The sentence for the cause, with questions that can be asked."""
         reading = turn.reading
-        if reading.alarm:  # this action is the fallback where the policies predict none
+        # This action is the fallback where the policies predict none. Where a rule alone saw a danger in a
+        # message that is like none, the call stands before the refusal (actions.base.watched).
+        if reading.alarm and (turn.intent == DANGER or turn.state.level):
             return ActionUrgent().reply(turn, desk)
         if reading.cause == "language":
             return language(turn, desk)

@@ -94,7 +94,7 @@ class Decider:
             decision = Decision(BODILY, 1.0, replace(decision.reading, by="complaint", cause="bodily"))
         if suspected:
             keep = bool(state.level) or is_faint(judged, self._at)
-            unlikely = not state.level and is_unlikely(judged, self._at)
+            unlikely = not (state.level or judged.complains) and is_unlikely(judged, self._at)
             decision = watched(decision, suspected, judged.used, keep=keep, unlikely=unlikely)
         reading = replace(decision.reading, used=judged.used)
         return replace(decision, reading=explained(reading, seen, matches))

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from actions.base import watched
 from actions.declining import ActionBodily, ActionClarify, ActionContact, ActionDeclineAdvice, ActionRefuse
 from actions.desk import Desk
 from actions.forget_me import ActionForgetMe
@@ -97,3 +98,14 @@ def test_rasas_fallback_never_refuses_a_danger_sign(desk: Desk) -> None:
     alarm = {"sign": "allergy", "level": "emergency", "facts": (), "title": "Allergy"}
     reply = ActionRefuse().reply(turn("danger_sign", reading=Reading(alarm=alarm)), desk)
     assert reply.status == "urgent"
+
+
+@pytest.mark.parametrize(("intent", "status"), [("out_of_scope", "refused"), ("danger_sign", "urgent")])
+def test_a_faint_alarm_calls_before_a_refusal(desk: Desk, intent: str, status: str) -> None:
+    alarm = {"sign": "vessel-vision", "level": "emergency", "title": "A sign", "facts": []}
+    seen = turn(intent, reading=Reading(cause="unclear", alarm=alarm))
+    said = watched(ActionRefuse().reply(seen, desk), seen, desk)
+    assert said.status == status  # the policies' fallback for an alarm itself is the alarm
+    before = said.opening.startswith("If you mean that this is happening to you now: Call 112")
+    assert before == (status == "refused")
+    assert "In general" not in said.opening

@@ -130,6 +130,21 @@ def test_where_the_vote_doubts_a_rule_the_call_stands_before_the_answer(
     assert found.reading.alarm
 
 
+@pytest.mark.parametrize("complains", [True, False])
+def test_who_complains_gets_the_call_before_the_answer_however_unlikely(
+    decided: Decided, monkeypatch: pytest.MonkeyPatch, complains: bool
+) -> None:
+    seen = Alarm("urgent", "necrosis", "Skin that dies", (), ("black",))
+
+    def read(triage: Triage, *arguments: Any, **options: Any) -> Judged:
+        found = Triage.read(triage, *arguments, **options)
+        return replace(found, alarm=seen, danger=0.2, complains=complains)
+
+    monkeypatch.setattr(SureTriage, "read", read)
+    found = decided.on("why does my heart pound when i drink coffee")
+    assert bool(found.reading.card) and bool(found.reading.alarm) == complains
+
+
 def doubting(triage: Triage, *arguments: Any, **options: Any) -> Judged:
     return replace(Triage.read(triage, *arguments, **options), danger=0.3)
 
