@@ -79,12 +79,12 @@ class Pages:
 
 def datasette_of(path: Path) -> Any:
     """Datasette on the store alone; raises StoreUnavailable where the file is none."""
-    from datasette import handle_exception
     from datasette.app import Datasette
     from datasette.database import Database
+    from datasette.plugins import pm
 
     # With rich installed, every mistyped query would print hundreds of lines; the page says what is wrong.
-    handle_exception.rich = None
+    pm.get_plugin("datasette.handle_exception").rich = None
     KnowledgeStore(path).version()
     about = YAML(typ="safe").load(_ABOUT.read_text(encoding="utf-8"))
     made = Datasette([], metadata=about, settings=_LIMITS)
