@@ -28,15 +28,14 @@ from bot.language.outcome import (
     is_unlikely,
     watched,
 )
-from bot.language.pairing import ASKS, pair_of
+from bot.language.pairing import ASKS, asks, pair_of
 from bot.language.personal import DECISION, personal_cue
 from bot.language.readings import JOINED, Seen
 from bot.language.thresholds import Thresholds
 from bot.language.tongue import foreign_language
 from bot.language.words import Words
 
-# What is done even while an alarm holds.
-LEAVE_ALARM = {"forget_me", "start_over"}
+LEAVE_ALARM = {"forget_me", "start_over"}  # done even while an alarm holds
 LIKE_KNOWN = 0.85  # cosine to a known utterance of them: "forget it, don't tell anyone" asks for no deletion
 # Acts on what was said before; without an answer to act on they are read as questions first.
 ON_LAST = {"more", "why", "source", "repeat", "simpler", "sure", "none_of_these", "stop"}
@@ -106,12 +105,12 @@ class Decider:
         """
         alarm, other = self._triage.reply(seen.vector, state)
         if not state.level:  # the call only stood before an answer; who puts it off takes it up
-            taken = alarm.reply in TAKES_UP and other < MAY_BE_OTHER and not _asks(seen)
+            taken = alarm.reply in TAKES_UP and other < MAY_BE_OTHER and not asks(seen)
             return (alarm if taken else None), False
         if seen.guess.intents[0][0] in LEAVE_ALARM and seen.guess.near_talk >= LIKE_KNOWN:
             return None, True
         stays = judged.complains or judged.alarm or alarm.reply in ENDS_ALARM or other < MAY_BE_OTHER
-        if stays or not _asks(seen):  # "it's harvest", "voicemail": what asks for nothing is a reply
+        if stays or not asks(seen):  # "it's harvest", "voicemail": what asks for nothing is a reply
             return alarm, False
         if other >= self._at.other_sure:
             return alarm, True
@@ -152,12 +151,11 @@ class Decider:
             return Decision(UNSURE, 0.0, Reading(by="no store", cause=NO_STORE))
         except KeyError:  # the store was built anew without it
             return Decision(UNSURE, 0.0, Reading(by="known question"))
-        subjects = (found.subject,)
         reading = Reading(
             by="known question",
             card=card,
             confidence=1.0,
-            subjects=subjects,
+            subjects=(found.subject,),
             question=found.question,
             topic=found.question,
         )
@@ -310,8 +308,3 @@ class Decider:
         index = self._matcher.index()
         claims = " ".join(index.facts[index.fact_places[fact]].claim for fact in near)
         return tuple(thing for thing in best.missing if thing not in index.things.slugs(claims))
-
-
-def _asks(seen: Seen) -> bool:
-    """Whether a message asks, or names what we know about."""
-    return bool(ASKS.search(seen.words.mended) or seen.words.subjects)

@@ -22,6 +22,11 @@ CLEARLY = 0.2
 SEVERAL = 0.8
 
 
+def asks(seen: Seen) -> bool:
+    """Whether a message asks, or names what we know about."""
+    return bool(ASKS.search(seen.words.mended) or seen.words.subjects)
+
+
 @dataclass(frozen=True)
 class Pair:
     """The match that answers and the card told after it, if any.
