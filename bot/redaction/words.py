@@ -140,6 +140,44 @@ def function_words() -> dict[str, tuple[str, ...]]:
     return found
 
 
+# Names that are also function words of some language, and are typed in lower case.
+_ALSO_NAMES = frozenset(
+    (
+        "ada",
+        "ali",
+        "ana",
+        "ben",
+        "dan",
+        "ela",
+        "jo",
+        "kai",
+        "mia",
+        "mina",
+        "nora",
+        "nur",
+        "ole",
+        "sam",
+        "sara",
+    )
+)
+# What people call themselves that is a mood: "mi chiamo fortunata".
+_MOOD = re.compile(
+    r"fortunat[oa]|felice|content[oae]?|soddisfatt[oa]|glücklich|zufrieden|froh|verrückt|afortunad[oa]|dichos[oa]|feliz|satisfech[oa]|sortud[oa]|"
+    r"परेशान|चिंतित|दुखी|उदास|نگران|ناراحت|خوشحال|غمگین|عصبی|قلق(?:ة|ان|انة)?|سعيدة?|পেরেশান|চিন্তিত|"
+    r"heureu(?:x|se)|chanceu(?:x|se)|satisfaite?|gelukkig|tevreden|szczęśliw[aiy]|szczęściar[aąyz]{1,2}|zadowolon[aiy]|şanslı|mutlu"
+)
+
+
+def is_small_word(word: str) -> bool:
+    """Whether it is a function word of some language, in lower case, and no name."""
+    return word.islower() and word in function_words() and word not in _ALSO_NAMES
+
+
+def is_mood(word: str) -> bool:
+    """Whether it is an adjective of luck or mood, in lower case or in a script without capitals."""
+    return bool(_MOOD.fullmatch(word))
+
+
 def _stop_words(language: str) -> set[str]:
     """Reads only the file of the list: importing the language takes seconds for some."""
     folder = importlib.util.find_spec("spacy.lang")

@@ -25,7 +25,7 @@ TERM = re.compile(
 # Terms that nobody uses of a person. A name before them is an eponym, however sure the tagger is.
 EPONYM = re.compile(
     r"['’]?s?['’]? (?:disease|syndrome|phenomenon|ointment|solution|paste|tincture|cocktail|scheme|triad|nevus|naevus|tumou?r|lymphoma|thyroiditis|palsy|classification|"
-    r"skin type|phototype|reaction of the skin|formula(?:tion)?|corpuscles?|reagent|stain|maneuver|manoeuvre|sign|law|lines|lamp|contracture|peel|liquor|powder)\b",
+    r"skin type|phototype|reaction of the skin|formula(?:tion)?|corpuscles?|reagent|stain|maneuver|manoeuvre|sign|law|lines|lamp|contracture|peel|liquor|powder|boots?|bandages?|dressings?|sutures?|cannulas?|catheters?|forceps|splints?|curettes?)\b",
     re.I,
 )
 # Words of a text about sources: the authors in the store are not private there.

@@ -61,7 +61,7 @@ def words(text: str) -> list[Word]:
 
 def features(found: list[Word]) -> list[list[int]]:
     """Hashed features of each word."""
-    told = _Told(capitals_tell(found), strangeness(found), _language(found))
+    told = _Told(capitals_tell(found), strangeness(found), language_of(found))
     return [_of(word, number, len(found), told) for number, word in enumerate(found)]
 
 
@@ -94,7 +94,7 @@ def strangeness(found: list[Word]) -> int:
     return (strange > 0.2) + (strange > 0.4) + (strange > 0.6)
 
 
-def _language(found: list[Word]) -> str:
+def language_of(found: list[Word]) -> str:
     """The language of most function words; "" where it is unclear."""
     counts: dict[str, int] = {}
     for word in found:

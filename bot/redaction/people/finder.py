@@ -8,16 +8,26 @@ from collections.abc import Sequence
 
 from bot.redaction.kept import KeptNames
 from bot.redaction.people import cues, nobody
-from bot.redaction.people.features import Word, capitals_tell, is_unspaced, strangeness, words
+from bot.redaction.people.features import Word, capitals_tell, is_unspaced, language_of, strangeness, words
 from bot.redaction.people.tagger import Found, load_tagger
 from bot.redaction.spans import NAME, Span
-from bot.redaction.words import bare, function_words, is_english, load_words, looks_mistyped
+from bot.redaction.words import (
+    bare,
+    function_words,
+    is_english,
+    is_mood,
+    is_small_word,
+    load_words,
+    looks_mistyped,
+)
 
 # A group of words is a name where one of them reaches SURE; its neighbours belong to it from LIKELY on. The
 # more words are not English, the higher the limits: one for each strangeness, 0 to 3.
 LIKELY, SURE, SURE_OF_A_WORD = (0.4, 0.4, 0.5, 0.5), (0.6, 0.7, 0.8, 0.8), 0.85
 _CERTAIN = 0.97
 _GOES_ON = 0.1  # limit for a word after a name
+# A word in no list belongs to a name before it that is at least so sure, from the second limit on.
+_BEHIND_SURE = ((0.95, 0.16), (0.85, 0.3))
 _STRANGE = 0.3  # limit for a capitalised word inside an English sentence that is not English
 _AROUND = 60
 _LONGEST = 4  # number of words of a name in the store
@@ -46,12 +56,15 @@ class PeopleFinder:
         known = self._known(text, found.words)
         groups: list[list[int]] = []
         for at, word in enumerate(found.words):
-            follows = bool(groups) and groups[-1][-1] == at - 1 and word.joined
+            follows = bool(groups) and groups[-1][-1] == at - 1 and _goes_on(found.words[at - 1], word)
             least = LIKELY[limits]
             if (_is_strange(word) and not limits) or (told and follows and not _is_doubtful(word)):
                 least = _GOES_ON if follows else _STRANGE
+            elif follows and _is_in_no_list(word):
+                least = min(least, *(limit for sure, limit in _BEHIND_SURE if values[at - 1] >= sure), 1)
             if (
                 values[at] < least
+                or (not follows and _is_small(found.words, values, at, SURE[limits]))
                 or known[at]
                 or _is_of_the_field(word, values[at])
                 or _is_nobody(text, word)
@@ -135,11 +148,36 @@ class PeopleFinder:
 def _is_of_the_field(word: Word, value: float) -> bool:
     lists = load_words()
     plain = bare(word.text)
-    if word.text[0].isdigit() or word.text[0] == "[" or plain in lists.kept:
+    if word.text[0].isdigit() or word.text[0] == "[" or plain in lists.kept or is_mood(word.text):
         return True
     if value < _CERTAIN:
         return bool(cues.DRUG.search(plain)) or word.text.lower() in lists.small
     return word.text.lower() in lists.small and word.text not in _ALSO_NAMES
+
+
+def _goes_on(last: Word, word: Word) -> bool:
+    """Whether a word may continue the name before it: a full stop ends it, but behind "J." or "Dr."."""
+    return word.joined and (not word.before.startswith(".") or len(last.text) < 4)
+
+
+def _is_in_no_list(word: Word) -> bool:
+    plain = bare(word.text)
+    return (
+        len(plain) > 3
+        and not _is_doubtful(word)
+        and word.text.lower() not in function_words()
+        and plain not in load_words().kept
+    )
+
+
+def _is_small(found: list[Word], values: list[float], at: int, least: float) -> bool:
+    """Whether a function word would begin a name, and nothing of a name follows it: "me llamo al centro"."""
+    word = found[at].text
+    if values[at] == 1 or not is_small_word(word):
+        return False
+    if values[at] >= _CERTAIN and language_of(found) not in function_words()[word]:
+        return False
+    return at + 1 == len(found) or values[at + 1] < least
 
 
 # Function words that, with a capital, may be names where the tagger is sure.
@@ -152,7 +190,7 @@ def _is_strange(word: Word) -> bool:
 
 
 def repeated(left: str, text: str, names: Sequence[Span]) -> list[Span]:
-    """The names that were found, where they stand again in what is left of the text."""
+    """The names that were found, where they stand again in what is left, with family names behind."""
     found = {
         plain
         for span in names
@@ -161,7 +199,11 @@ def repeated(left: str, text: str, names: Sequence[Span]) -> list[Span]:
     }
     if not found:
         return []
-    return [Span(word.start, word.end, NAME) for word in words(left) if bare(word.text) in found]
+    again = words(left)
+    spans = [Span(word.start, word.end, NAME) for word in again if bare(word.text) in found]
+    if not spans or not capitals_tell(words(text)):
+        return spans
+    return [_grown(span, again, [False] * len(again)) for span in spans]
 
 
 def _is_ordinary(word: str, plain: str) -> bool:

@@ -49,7 +49,7 @@ _NUMBER_BEFORE, _NUMBER_BEHIND = (
 )
 _PLANT_BEHIND = re.compile(
     r"\s(?:essential\s)?(?:oils?|extracts?|water|teas?|absolute|hydro(?:sol|lat)|butter|lea(?:f|ves)|flowers?|petals?|seeds?|roots?|powder|essence|tincture|infusion|officinalis|montana|"
-    r"damascena|canina|vera|hips?)\b",
+    r"damascena|canina|vera|hips?|honey|bark|berr(?:y|ies)|nectar|resin|wood|wax|soap)\b",
     re.I,
 )
 _PLANT_BEFORE = re.compile(
@@ -58,13 +58,26 @@ _PLANT_BEFORE = re.compile(
 _LIST = re.compile(
     r"\s?(?:,|/|\+|&|;)\s?(?:and\s|or\s)?|\s(?:and|or|vs\.?|und|oder|et|ou|y|o|e|i|with)\s", re.I
 )
-_MORE = re.compile(r"(?:,\s[a-z]+){1,4},?\s(?:(?:and|or)\s)?[a-z]+\s?[:?]")
+_MORE = re.compile(
+    r"(?:,\s[a-z]+){1,4},?\s(?:(?:and|or)\s)?[a-z]+\s?[:?]|(?:,\s[a-z]+){1,4},?\sor\s[a-z]+\b|(?:,\s[a-z]+){2,4},?\sand\s[a-z]+\b"
+)
+# "ich heiße jeden Rat willkommen": who is called so is not welcome
+_WELCOME = re.compile(
+    r"\b(?:hei(?:ß|ss)en?|heet(?:en)?)\s(?:[^\W\d_]{2,20}\s){1,4}(?:willkommen|welkom)\b", re.I
+)
+# "Hope this helps", "Mark my spots"
+_VERB_BEFORE = re.compile(r"\s(?:this|that|it|these|those|to|my|your|all|everyone|someone)\b")
 _WHERE = re.compile(
     r"\b(?:places?|cit(?:y|ies)|towns?|countr(?:y|ies)|states?|regions?|climates?|airports?)\b", re.I
 )
 
 
-# "Lake Victoria", "Loch Lomond"; "Adjuvant: polyglucan".
+# "Lake Victoria", "Loch Lomond"; "the heat of Seville"; "Adjuvant: polyglucan".
+_WEATHER = re.compile(
+    r"\b(?:cold|heat|sun|winds?|humidity|climate|weather|winters?|summers?|frío|calor|sol|viento|humedad|clima|invierno|verano|froid|chaleur|soleil|vent|humidité|climat|hiver|été|freddo|caldo|sole|vento|umidità|inverno|estate|frio|umidade|verão|"
+    r"Kälte|Hitze|Sonne|Klima|Winter|Sommer|kou|hitte|zimno|upał|soğuğu|sıcağı)\s(?:of|in|de|di|da|do|du|d['’]|von|van|w|à|en|a)\s?(?:la\s)?$",
+    re.I,
+)
 _LANDMARK = re.compile(
     r"\b(?:Lake|Loch|Lough|Mount|Mt\.?|Cape|River|Gulf|Bay|Isle|Island|Port|Fort|Sea|Valley|Lago|Lac|Monte|Mont|Río|Rio|Golfo|Cabo|Isla|Île|Costa|Jezioro|Jezero)(?:\sof)?\s$"
 )
@@ -88,6 +101,7 @@ def is_named(text: str, group: list[Word], found: list[Word]) -> bool:
     start, end = group[0].start, group[-1].end
     return (
         opens_list(text, group)
+        or bool(_WELCOME.search(text[max(0, start - 40) : end + 40]))
         or bool(_LABEL.search(text[max(0, start - 30) : start]))
         or is_place(text, group, found)
         or is_plant(text, group, found)
@@ -97,10 +111,13 @@ def is_named(text: str, group: list[Word], found: list[Word]) -> bool:
 
 
 def opens_list(text: str, group: list[Word]) -> bool:
-    """Whether it is an English word, capitalised at the start of a sentence, before more words of a list."""
+    """Whether it is an English word at the start of the text, before more words of a list, or a verb there."""
     plain = bare(group[0].text)
     return (
-        len(group) == 1 and not group[0].start and is_english(plain) and bool(_MORE.match(text, group[0].end))
+        len(group) == 1
+        and not group[0].start
+        and is_english(plain)
+        and bool(_MORE.match(text, group[0].end) or _VERB_BEFORE.match(text, group[0].end))
     )
 
 
@@ -162,6 +179,8 @@ def is_plant(text: str, group: list[Word], found: list[Word]) -> bool:
 def is_place(text: str, group: list[Word], found: list[Word]) -> bool:
     """Whether its preposition shows that it is a place, or it is in a list of places."""
     if any(_LANDMARK.search(text[max(0, word.start - 12) : word.start]) for word in group[:2]):
+        return True
+    if any(_WEATHER.search(text[max(0, word.start - 24) : word.start]) for word in group[:2]):
         return True
     places = load_words().places
     if len(group) > 1 or bare(group[0].text) not in places:

@@ -18,6 +18,7 @@ _TOKEN = re.compile(rf"{_LETTER}+(?:[/\-'’״׳\"]{_LETTER}+)*")
 _BREAK = re.compile(r"[?!;\n()]|[.]\s")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿΑ-ώА-яЀ-џ]")
 _POSTCODE = re.compile(r"\d{5,7}|\d{3}-\d{4}|\d{2}-\d{3}")
+_NUMBER_NEXT = re.compile(r"[.:]?\s?[#№]?\d")
 _APART = 3  # words between two parts that are sure
 
 
@@ -96,6 +97,8 @@ def _tokens(text: str) -> Iterator[_Token]:
                 if len(word) < 12 and not re.fullmatch(r"\d{1,4}(?:mg|ml|g|kg|cm|mm|km|%|h|x)", word)
                 else "-"
             )
+        elif len(piece) < 3 and piece.isupper() and not _NUMBER_NEXT.match(text, match.end()):
+            kind = "c"  # "ceramides 3, 6-II, AP"
         elif word in known or word.startswith(prefixes) or word.endswith(suffixes):
             kind = "k"
         elif (word in small and len(word) > 1 and word not in ("no", "nr")) or word in load_words().kept:

@@ -6,7 +6,15 @@ import re
 
 from bot.redaction.recognizers.table import EDGE, Row
 from bot.redaction.spans import NAME
-from bot.redaction.words import bare, function_words, is_english, load_words, looks_mistyped
+from bot.redaction.words import (
+    bare,
+    function_words,
+    is_english,
+    is_mood,
+    is_small_word,
+    load_words,
+    looks_mistyped,
+)
 
 _WORD = r"[\pL\pM][\pL\pM'’.\-]{0,30}"
 _PARTICLE = r"(?:van|von|der|den|de|del|della|da|dos|das|du|la|le|el|al|bin|ben|ibn|ter|zu|af|san|st\.?)"
@@ -25,6 +33,8 @@ def is_name(piece: str) -> bool:
     """Whether its first word may begin a name: neither a term of the field nor a function word."""
     first = piece.split()[0].strip(".,'’")
     lists = load_words()
+    if is_small_word(first) or is_mood(first):
+        return False
     return (
         len(first) > 1
         and bare(first) not in lists.kept
@@ -33,6 +43,8 @@ def is_name(piece: str) -> bool:
     )
 
 
+# The same verbs with another meaning: "ich heiße jeden Rat willkommen", "mi chiamo contenta se …".
+_REMARK = r"(?:(?:\s[\pL]{2,20}){1,4}\s(?:willkommen|welkom)(?:$|[^\pL])|\s(?-i:[a-zß-ÿ])[a-zß-ÿ]{2,20}\s(?:se|che|que|wenn|dass|dat|jeśli|że)\s)"
 # What else follows such words.
 _NOT = re.compile(
     r"(?:ist|est|es|è|é|is|jest|nicht|pas|no|non|não|niet|nie|değil|die|der|das|ein|eine|un|une|una|um|uma|een|auch|aussi|también|anche|também|ook|też|da|de|ve|und|et|y|e|en|i|var|yok|ne|hai|kya|है|هي|هو|это|и|не|soyadım)",
@@ -204,7 +216,7 @@ ROWS = (
         rf"{EDGE}(?:mr|mrs|ms|mx|miss|dr|drs|prof|professor|doctor|sir|madam|nurse|herr|frau|señora?|sra?|srta|monsieur|madame|mme|mlle|signora?|dott|dottor|dottoressa|doña|don|pani|aunt|auntie|uncle|tante|tía|tio|oncle|rabbi|imam|dame|sensei)\.?\s(?P<it>(?-i:[\p{{Lu}}])[\pL\pM'’\-]{{1,30}}(?:\s(?:{_PARTICLE}\s){{0,2}}(?-i:[\p{{Lu}}])[\pL\pM'’.\-]{{1,30}}){{0,2}})",
         ("Dr. {Papathanasiou} said so", "mrs {Abernathy} had it", "Frau {Wöhrle}"),
         ("Dr Jart", "doctor Google", "nurse said so", "Dr Who"),
-        check=lambda piece: is_told(piece) and not is_english(piece.lower()),
+        check=lambda piece: is_told(piece) and ("-" in piece or not is_english(piece.lower())),
         score=0.8,
     ),
     Row(
@@ -225,7 +237,7 @@ ROWS = (
     Row(
         "name, announced in other languages",
         NAME,
-        rf"{EDGE}{_CUES}\s?[:,]?\s{{0,2}}{_IT}",
+        rf"{EDGE}{_CUES}(?:{_REMARK}|\s?[:,]?\s{{0,2}}{_IT})",
         (
             "ich heiße {Wiebke Thomsen}",
             "me llamo {Xochitl}",
@@ -235,7 +247,15 @@ ROWS = (
             "اسمي {سلمى}",
             "je m'appelle {Maëlys Le Goff} et toi",
         ),
-        ("mein name ist nicht wichtig", "benim adım yok"),
+        (
+            "mein name ist nicht wichtig",
+            "benim adım yok",
+            "Ich heiße jeden Rat willkommen",
+            "ich heiße Sie herzlich willkommen",
+            "me llamo al centro",
+            "mi chiamo contenta se passa",
+            "mi chiamo fortunata",
+        ),
         check=is_name,
         score=0.85,
     ),
