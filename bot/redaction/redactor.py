@@ -17,6 +17,7 @@ from bot.redaction.recognizers.products import code_spans
 from bot.redaction.recognizers.registry import recognizers
 from bot.redaction.spans import (
     ADDRESS,
+    CARD,
     LINK,
     NAME,
     Span,
@@ -35,7 +36,8 @@ logger = logging.getLogger(__name__)
 
 # No names are searched in web addresses: "nih.gov" is no person.
 _PAGE = re.compile(
-    r"\b(?:https?://|www\.)\S{1,2000}|\b[\w-]{2,60}\.(?:com|org|net|gov|edu|io|co\.uk|de|fr|es|it|pt|nl|pl)\b(?:/\S{0,2000})?",
+    r"\b(?:https?://|www\.)\S{1,2000}|\b[\w-]{2,60}\.(?:com|org|net|gov|edu|io|co\.uk|de|fr|es|it|pt|nl|pl)\b(?:/\S{0,2000})?|"
+    r"\b[\w-]{2,60}(?:\.[\w-]{2,40}){1,4}/\S{1,2000}",
     re.I,
 )
 
@@ -73,7 +75,8 @@ class Redactor:
         found = [
             span
             for span in said
-            if not self._is_knowledge(text, span, known) and not any(a <= span.start < b for a, b in codes)
+            if not self._is_knowledge(text, span, known)
+            and (span.kind == CARD or not any(a <= span.start < b for a, b in codes))
         ]
         others = [span for span in found if span.kind != NAME]
         others = _whole(text, resolved([*others, *slug_spans(text, self._people.is_in_store)]))

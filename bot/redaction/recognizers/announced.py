@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from bot.redaction.recognizers.cards import MONTH_YEAR
+from bot.redaction.recognizers.cards import EXPIRES, MONTH_YEAR
 from bot.redaction.recognizers.handles import NETWORKS
 from bot.redaction.recognizers.papers import PAPERS
 from bot.redaction.recognizers.secrets import CODE, PASSWORD
-from bot.redaction.recognizers.table import EDGE, compiled
+from bot.redaction.recognizers.table import EDGE, IS, compiled
 from bot.redaction.spans import CARD, HANDLE, NUMBER, SECRET, Span
 from bot.redaction.words import is_english, load_words
 
@@ -26,6 +26,7 @@ _MADE = re.compile(r"[\d_]|\w[^\w'’ -]\w|[a-zß-ÿ][A-ZÀ-Þ]")
 _TRIMMED = ".:!?'’‘*–—-…/"
 _STOP = re.compile(r"[.!?](?=\s|$)|[\n。！？।]")
 _REACH = 120  # characters
+_REACH_BEFORE = 60  # before the number of a card
 _SCORE = 0.7
 _UNIT = re.compile(
     r"\s?(?:%|€|\$|£|°|º|iu\b|ui\b|units?\b|[mkµu]?g\b|m[lm]\b|cc\b|cm\b|km\b|h\b|hours?\b|min\w*|days?\b|weeks?\b|months?\b|years?\b|times?\b|x\b|people\b|patients?\b|sessions?\b|percent|euros?\b|dollars?\b|"
@@ -156,10 +157,12 @@ _ALL = (
 )
 _CARD_NUMBER = re.compile(r"(?<![\d-])\d(?:[ -]?\d){12,18}(?![\d-])")
 _EXPIRY = compiled(rf"(?:^|[^\pL\pN])(?P<it>{MONTH_YEAR})(?:$|[^\pL\pN])", cased=False)
+_EXPIRY_TOLD = compiled(rf"{EDGE}{EXPIRES}{IS}(?P<it>{MONTH_YEAR})(?:$|[^\pL\pN])", cased=False)
 _CHECK = compiled(
     r"(?:back|front|rear|reverse|behind|flip|other side|cv[vc]2?|csc|code|digits|three|four|security|strip|signature|dos|verso|derrière|crypto\w*|hinten|rück\w+|prüf\w+|reverso|atrás|detrás|trás|retro|dietro|achter\w*|tył\w*|odwroc\w+|arka\w*|обратн\w+|сзади)(?:[^\d\n]{0,30}?[^\d\n\pL])(?P<it>\d{3,4})(?:$|[^\pN/.,%\pL-]|[.,](?:\s|$))",
     cased=False,
 )
+_TOLD_BEFORE = (_EXPIRY_TOLD, _CHECK)
 
 
 def announced_spans(text: str) -> list[Span]:
@@ -168,7 +171,7 @@ def announced_spans(text: str) -> list[Span]:
     made = [(start, end) for start, end in pieces if _MADE.search(text, start, end)]
     found = [span for family in _ALL for span in _of(family, text, pieces, made)] if made else []
     if card := _CARD_NUMBER.search(text):
-        found += _of_card(text, card.end())
+        found += _of_card(text, *card.span())
     return found
 
 
@@ -218,8 +221,10 @@ def _of(
                 break
 
 
-def _of_card(text: str, start: int) -> Iterator[Span]:
-    behind = text[start : start + _REACH]
-    for pattern in (_EXPIRY, _CHECK):
-        for match in pattern.finditer(behind):
-            yield Span(start + match.start(1), start + match.end(1), CARD, _SCORE)
+def _of_card(text: str, start: int, end: int) -> Iterator[Span]:
+    """Expiry and check number behind the number of a card, or before it where a word announces them."""
+    behind, first = text[end : end + _REACH], max(0, start - _REACH_BEFORE)
+    around = ((_EXPIRY, behind, end), (_CHECK, behind, end))
+    for pattern, part, offset in (*around, *((each, text[first:start], first) for each in _TOLD_BEFORE)):
+        for match in pattern.finditer(part):
+            yield Span(offset + match.start(1), offset + match.end(1), CARD, _SCORE)

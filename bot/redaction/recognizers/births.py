@@ -39,7 +39,7 @@ DATE = (
     rf"(?:the |am |le |el |il |den |dnia |o |em )?(?:{_NUMBER_WORDS}[ \-]){{1,4}}(?:of )?{_MONTH}(?:,?[ \-](?:{_NUMBER_WORDS}|\d{{2,4}})(?:[ \-]{_NUMBER_WORDS}){{0,9}})?)"
 )
 _CUE = (
-    r"(?:(?:came|come|arrived|put|brought) into (?:the|this) world|entered the world|gave birth to me|(?:mother|mum|mom|mama) had me|blow out (?:my|the) candles|(?:venue?|mise?) au monde|(?:vin[eo]|llegu?[ée]) al mundo|vim ao mundo|vi a luz|(?:zur|auf die) welt gekommen|zur welt kam|kam zur welt|i was delivered|venut[oa] al mondo|ter wereld gekomen|przysz(?:łam|edłem|ła|edł) na świat|dünyaya gel(?:dim|di|mişim)|появил(?:ся|ась) на свет|born(?:ed)?|was born|d\.?o\.?b\.?|dob|date of birth|birth ?dates?|birthdate|birth ?days?|b-?day|bday|cake day|geb\.?|geboren|geburtsdatum|geburtstag|n[ée]e?|date de naissance|anniversaire|naissance|"
+    r"(?:(?:came|come|arrived|put|brought) in(?:to)? (?:the|this) world|entered the world|gave birth to me|(?:mother|mum|mom|mama) had me|blow out (?:my|the) candles|(?:venue?|mise?) au monde|(?:vin[eo]|llegu?[ée]) al mundo|vim ao mundo|vi a luz|(?:zur|auf die) welt gekommen|zur welt kam|kam zur welt|i was delivered|venut[oa] al mondo|ter wereld gekomen|przysz(?:łam|edłem|ła|edł) na świat|dünyaya gel(?:dim|di|mişim)|появил(?:ся|ась) на свет|born(?:ed)?|was born|d\.?o\.?b\.?|dob|date of birth|birth ?dates?|birthdate|birth ?days?|b-?day|bday|cake day|geb\.?|geboren|geburtsdatum|geburtstag|n[ée]e?|date de naissance|anniversaire|naissance|"
     r"naci|nací|nacid[oa]|nació|fecha de nacimiento|f\. nac\.?|cumpleaños|cumple|nat[oa]|data di nascita|compleanno|nascita|nasci|nascid[oa]|nasceu|data de nascimento|aniversário|geboortedatum|verjaardag|jarig|"
     r"ur\.|urodz(?:ony|ona|iłem|iłam|ilem|ilam|iny)(?: się)?|data urodzenia|urodziny|doğum tarih(?:im|i)|dogum tarih(?:im|i)|doğum günüm?|dogum gunum?|född|født|syntynyt|narozen[aá]?|született|szület\w{1,6}|"
     r"родил(?:ся|ась)|дата рождения|день рождения|народил(?:ася|ився)|дата народження|рождён|рожден[ао]?|д\.?р\.?|др|родился|родена?|дата на раждане|rođen[ao]?|datum rođenja|datum narození|datumul nașterii|data nașterii|născut[ăa]?|syntymäaika|syntymäpäivä|födelsedatum|födelsedag|fødselsdato|fødselsdag|bursdag|sünd(?:inud|iaeg)|dzim(?:is|usi)|gim(?:iau|ęs|usi)|gimimo data|data de naixement|nascut|data de nacemento|"
@@ -109,15 +109,18 @@ ROWS = (
     Row(
         "birth, told behind",
         BIRTH,
-        rf"{EDGE}(?P<it>{DATE})(?:['’]?(?:de|da|te|ta))?[\s,)\-]{{0,3}}(?:is (?:my|her|his|our) (?:birthday|bday|date of birth|dob|birth date|birthdate)|doğumlu\w{{0,4}}|dogumlu\w{{0,4}}|doğdum|dogdum|geboren|(?:zur|auf die) welt|né\b|née|nacid[oa]|is when (?:i|she|he) was born|生まれ|(?:this )?is my b-?day)",
+        rf"{EDGE}(?P<it>{DATE})(?:['’]?(?:de|da|te|ta))?[\s,)\-]{{0,3}}(?:is (?:my|her|his|our) (?:birthday|bday|date of birth|dob|birth date|birthdate)|doğumlu\w{{0,4}}|dogumlu\w{{0,4}}|doğdum|dogdum|geboren|(?:zur|auf die) welt|né\b|née|nacid[oa]|(?:is |was )?(?:when |the day )?(?:i|she|he|we|my [\pL]{{2,12}})(?: was| were)? (?:born|delivered|(?:came|arrived) in(?:to)? (?:the|this) world|entered the world|saw the light of day)|(?:bin ich|kam ich|wurde ich) (?:auf die|zur) welt|je suis venue? au monde|(?:vine|llegué|vim|nací|nasci|sono nat[oa]|venni) al? ?mundo|przysz(?:łam|edłem|ła|edł) na świat|urodzi(?:łam|łem|ła|ł) się|(?:я )?(?:родил(?:ся|ась)|появил(?:ся|ась) на свет)|dünyaya geldim|生まれ|(?:this )?is my b-?day)",
         (
             "{12 May 1985} is my birthday",
             "{05.06.1991} doğumluyum",
             "am {3.4.1978} geboren",
             "{1985年5月3日}生まれ",
+            "on {3 May 1971} my twin was born",
+            "On {4.9.1958} i came into this world",
+            "{3 lipca 1968} przyszłam na świat",
         ),
-        ("12 May 1985 is when it was published",),
-        hint="(?:b-?day|birth|dob|is when|welt|doğ|dog|geboren|né|nacid|生まれ)",
+        ("12 May 1985 is when it was published", "on 3 May i came into the clinic"),
+        hint="(?:b-?day|born|world|light of|deliver|monde|mundo|nat[oa]|nasci|nací|świat|urodz|родил|свет|dünya|birth|dob|is when|welt|doğ|dog|geboren|né|nacid|生まれ)",
         score=0.85,
     ),
     Row(

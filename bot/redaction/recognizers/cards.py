@@ -27,11 +27,13 @@ _CARD_WORDS = (
 MONTH_YEAR = rf"(?:(?:0?[1-9]|1[0-2])\s?[/\-.]\s?(?:20)?[2-4]\d|(?:end of )?(?:{MONTHS})\.?(?: of| de| del|,)?[ /\-]['’]?(?:20)?[2-4]\d|(?:20)[2-4]\d\s?[/\-.]\s?(?:0?[1-9]|1[0-2])|(?:0[1-9]|1[0-2])[2-4]\d)"
 
 
+EXPIRES = r"(?:exp(?:iry|iries|ires|iration|\.)?(?: date)?|valid(?:ity)?(?: (?:until|thru|through|till|to|up to))?|good (?:thru|until|till)|runs out|ablauf\w*|gültig bis|gueltig bis|date d['’]expiration|expire(?: le)?|caduca|caducidad|vence(?: en)?|vencimiento|scadenza|scade(?: a| il)?|validade|válido até|geldig tot|vervaldatum|ważna do|wazna do|data ważności|skt|son kullanma(?: tarihi)?)"
+
 ROWS = (
     Row(
         "expiry of a card",
         CARD,
-        rf"(?:exp(?:iry|iries|ires|iration|\.)?(?: date)?|valid(?:ity)?(?: (?:until|thru|through|till|to|up to))?|good (?:thru|until|till)|runs out|ablauf\w*|gültig bis|gueltig bis|date d['’]expiration|expire(?: le)?|caduca|caducidad|vence(?: en)?|vencimiento|scadenza|scade(?: a| il)?|validade|válido até|geldig tot|vervaldatum|ważna do|wazna do|data ważności|skt|son kullanma(?: tarihi)?){IS}(?P<it>{MONTH_YEAR})",
+        rf"{EXPIRES}{IS}(?P<it>{MONTH_YEAR})",
         (
             "visa 4111 1111 1111 1111 exp {04/27}",
             "card valid thru {11/2028}",

@@ -39,6 +39,10 @@ _CARD_CUE = re.compile(
 )
 # A card whose expiry follows ("5555 … / 10-27").
 _CARD = re.compile(r"\d(?:[ -]?\d){12,18}(?![ -]?\d)")
+# … or in figures behind it, as in "6011… 12/26 093".
+_CARD_THEN_EXPIRY = re.compile(
+    r"\d(?:[ -]?\d){12,18}?(?=[ ,;|/]{1,3}(?:0?[1-9]|1[0-2])[/.-](?:20)?\d\d(?!\d))"
+)
 _UNIT = re.compile(
     r"\s?(?:%|€|\$|£|iu\b|ui\b|units?\b|[mkµu]?g\b|m[lm]\b|cc\b|cells?\b|years?\b|yrs?\b|people\b|patients?\b|users?\b|women\b|"
     r"euros?\b|dollars?\b|pounds?\b|usd\b|eur\b|gbp\b|times?\b|sessions?\b|weeks?\b|days?\b|months?\b|minutes?\b|hours?\b)",
@@ -89,7 +93,7 @@ def _accounts(text: str) -> list[Span]:
 def _runs(text: str, emergency: Collection[str]) -> Iterator[Span]:
     for match in _RUN.finditer(text):
         before, after = text[: match.start()], text[match.end() :]
-        card = _CARD.match(match.group())
+        card = _CARD_THEN_EXPIRY.match(match.group()) or _CARD.match(match.group())
         if card and card.end() < len(match.group()) and _is_card(re.sub(r"\D", "", card.group())):
             yield Span(match.start(), match.start() + card.end(), CARD)
             continue

@@ -109,6 +109,17 @@ ROWS = (
         score=0.7,
     ),
     Row(
+        "phone with a word for its last digits",
+        PHONE,
+        r"(?:^|[^\pL\pN])(?P<it>(?:\+?\d{1,3}[\-. ])?\(?(?:0\d{2,4}|800|8[2-8][2-8]|900|\+\d{2,5})\)?[\-. ](?:\d{2,4}[\-. ]){0,2}(?:[A-Z]{2,5}[\-. ])?[A-Z]{4,9}(?:-?\d{1,4})?)(?:$|[^\pL\pN])",
+        ("ring {0800-444-HUHN} now", "call {1-800-NEEDLES}", "at {0900 55 HAUT}"),
+        ("SPF 100 CREAM", "NCTF 135 SKIN", "120 UNITS", "100-OHNE", "800 BOTOX UNITS", "0719-003 TRETINOIN"),
+        check=lambda piece: bool(re.match(r"\+|0[89]00|1[-. ]8", piece) or re.search(r"\d-[A-Z]", piece)),
+        cased=True,
+        digits=3,
+        score=0.85,
+    ),
+    Row(
         "tax code of Italy",
         NUMBER,
         r"(?:^|[^\pL\pN])(?P<it>[A-Z]{6}\s?\d\d\s?[A-EHLMPRST]\s?\d\d\s?[A-Z]\s?\d{3}\s?[A-Z])(?:$|[^\pL\pN])",
