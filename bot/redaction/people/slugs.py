@@ -23,22 +23,49 @@ _OWN = re.compile(
     re.I,
 )
 _SURE, _SURE_OF_OWN = 0.5, 0.3
+# Between two names in a path: "anna-and-jan".
+_AND = frozenset(("and", "und", "et", "og", "och", "en", "ve", "with", "plus", "loves"))
+# What a link asks for: keys of two or three letters carry tokens; what is searched or shown is nobody.
+_ASKED = re.compile(r"[?&;]([\w.-]{1,30})=([^&;#\s]{4,200})")
+_SEARCHED = re.compile(r"q|query|s|search|term|topic|title|name_of|v|p|page|lang|utm_.{1,20}", re.I)
+_TOKEN = re.compile(r"[\w.~%-]{6,200}")
 
 
 def slug_spans(text: str, is_known: Callable[[str], bool]) -> list[Span]:
     """Every link that names a person, except names that are known ("/wiki/Michel_Pistor")."""
     if "/" not in text:
         return []
-    return [Span(*m.span(), LINK, 0.9) for m in _LINK.finditer(text) if _names(m.group(), is_known)]
+    found = ((m, m.group()) for m in _LINK.finditer(text))
+    return [
+        Span(*m.span(), LINK, 0.9) for m, link in found if _names(link, is_known) or _asks(link, is_known)
+    ]
+
+
+def _asks(link: str, is_known: Callable[[str], bool]) -> bool:
+    """Whether its query has a token under a short key, or names a person."""
+    for key, value in _ASKED.findall(link):
+        if _SEARCHED.fullmatch(key):
+            continue
+        if (len(key) < 4 and _is_token(value)) or any(_is_person(n, _SURE, is_known) for n in _pairs(value)):
+            return True
+    return False
+
+
+def _is_token(value: str) -> bool:
+    """Whether letters and digits are mixed as in no word, date or count."""
+    kinds = sum(bool(re.search(each, value)) for each in ("[a-z]", "[A-Z]", r"\d"))
+    return bool(_TOKEN.fullmatch(value)) and bool(re.search(r"\d", value)) and kinds + (len(value) > 9) > 2
+
+
+def _is_person(name: str, least: float, is_known: Callable[[str], bool]) -> bool:
+    return min(load_tagger().read(f"{name} asks").probability[:2]) >= least and not is_known(name)
 
 
 def _names(link: str, is_known: Callable[[str], bool]) -> bool:
     path = _PATH.match(link)
     least = _SURE_OF_OWN if _OWN.search(link) else _SURE
     return path is not None and any(
-        min(load_tagger().read(f"{name} asks").probability[:2]) >= least and not is_known(name)
-        for segment in path[1].split("/")
-        for name in _pairs(segment)
+        _is_person(name, least, is_known) for segment in path[1].split("/") for name in _pairs(segment)
     )
 
 
@@ -47,8 +74,17 @@ def _pairs(segment: str) -> Iterator[str]:
     parts = _PART.findall(_CAMEL.sub("-", segment))[:8]
     strange = [_is_strange(part) for part in parts]
     for at in range(len(parts) - 1):
-        if strange[at] and strange[at + 1]:
-            yield f"{parts[at].capitalize()} {parts[at + 1].capitalize()}"
+        couple = at + 2 < len(parts) and parts[at + 1].lower() in _AND
+        other = at + 1 + couple
+        if (strange[at] and strange[other]) or (couple and _are_couple(parts[at], parts[other], strange, at)):
+            yield f"{parts[at].capitalize()} {parts[other].capitalize()}"
+
+
+def _are_couple(one: str, other: str, strange: list[bool], at: int) -> bool:
+    """Whether one of two parts is no word and the other no term, as in "anna-and-robin"."""
+    lists = load_words()
+    kept = any(bare(part) in lists.kept or bare(part) in lists.small for part in (one, other))
+    return (strange[at] or strange[at + 2]) and not kept
 
 
 def _is_strange(part: str) -> bool:

@@ -11,6 +11,11 @@ from bot.redaction.words import bare, function_words, is_english, load_words
 
 _CAP = r"(?-i:[\p{Lu}])[\pL'’.\-]{1,30}"
 _HOME = r"(?:unit|flat|apt\.?|apartment|suite|ste\.?|shop|room|rm\.?|house|villa|lot|plot|no\.?|door|tower|block|blk\.?|building|bldg\.?|level|floor|fl\.?)"
+_BUILDING = rf"(?:(?:haus|house|building|bldg\.?|block|wing|trakt|station|ward|pavillon|pavilion|bâtiment|edificio|tower|gebäude|gebouw|padiglione)\s{_CAP}|{_CAP}\s(?:house|building|block|wing|ward|pavilion|tower|hall|lodge))"
+_DEPARTMENT = re.compile(
+    r"dermatolog|maternity|surg|chirurg|emergency|notauf|radiolog|oncolog|onkolog|pa?ediatr|neurolog|internal|intensive|outpatient|general|private|main|left|right|rear",
+    re.I,
+)
 _FLOOR = r"(?:(?:\d{1,2}(?:st|nd|rd|th)?|ground|first|second|third|top)[\s/\-]?(?:floor|fl\.?|flr|f)(?:\s(?:left|right|front|rear))?)"
 # One part of an address between commas: a flat, a floor, a street, a district, a city.
 _PIECE = rf"(?:{_HOME}\s?#?[\pL]?\d{{0,5}}[\pL]?(?:[\-/]\d{{1,4}})?|{_FLOOR}|(?-i:[\p{{Lu}}\d])[\pL\d'’.\-/]{{0,24}}(?:\s(?:(?-i:[\p{{Lu}}\d])[\pL\d'’.\-/]{{0,24}}|de|la|del|do|da|of)){{0,4}})"
@@ -34,6 +39,12 @@ _BEFORE = compiled(
 _NAMES = r"[\p{Lu}][\pL'’.\-]{1,24}(?:[ \-][\p{Lu}\d][\pL'’.\-]{0,24}){0,3}"
 _HOUSE_BEFORE = compiled(
     rf"(?:^|[^\pL\pN])(?P<it>(?:(?:(?i:flat|unit|apt\.?|no\.?)\s)?\d{{1,3}}(?:[/\-]\d{{1,3}})?[a-zA-Z]?,\s)?\d{{1,4}}[a-zA-Z]?,?\s{_NAMES}(?:,\s{_NAMES}){{0,3}},?\s)$",
+    cased=True,
+)
+# A house by its name, and its village, before a postcode: "Rowan Lodge, Aberdour, Isle of Bute".
+_NAMED = r"[\p{Lu}][\pL'’.\-]{1,24}(?:[ \-](?:of|on|upon|the|by|under|[\p{Lu}][\pL'’.\-]{0,24})){0,4}"
+_NAMED_BEFORE = compiled(
+    rf"(?:^|[^\pL\pN])(?P<it>(?:The\s)?(?:[\p{{Lu}}][\pL'’.\-]{{1,24}}\s){{1,3}}(?:Cottages?|House|Farm(?:house)?|Lodge|Barn|Hall|Manor|Villa|Grange|Croft|Rectory|Vicarage|Mill|Bungalow|Mews|Gatehouse|Stables?|Steading),\s(?:{_NAMED},?\s){{1,3}})$",
     cased=True,
 )
 _CARE_BEFORE = compiled(
@@ -61,7 +72,7 @@ def whole_address(text: str, span: Span) -> Span:
         end += behind.end(1)
     if cities := _CITIES_BEHIND.search(text[end : end + _REACH]):
         end += len(_cities(cities.group(1)))
-    for pattern in (_BEFORE, _HOUSE_BEFORE, _CARE_BEFORE):
+    for pattern in (_BEFORE, _HOUSE_BEFORE, _NAMED_BEFORE, _CARE_BEFORE):
         first = max(0, start - _REACH)
         if before := pattern.search(text[first:start]):
             start = first + before.start(1)
@@ -113,6 +124,23 @@ ROWS = (
         check=has_digit,
         digits=1,
         score=0.8,
+    ),
+    Row(
+        "room with the number of its floor or its house, as in a signature",
+        ADDRESS,
+        rf"{EDGE}(?:rooms?|rm\.?|zimmer|zi\.|raum|chambre|habitación|sala|stanza|quarto|kamer|pokój|oda|bed|bett|ward|station|office|büro|desk)\s(?:nr\.?\s|no\.?\s|n°\s|number\s|#)?(?P<it>[\pL]?\d{{1,2}}[.\-]\d{{2,4}}[\pL]?(?:,\s{_BUILDING})?|[\pL]?\d{{1,4}}[\pL]?,\s{_BUILDING})(?:$|[^\pL\pN.\-]|\.(?:$|\s))",
+        (
+            "Lena K., room {3.118, Haus Ahornhof}, please",
+            "she is in Zimmer {2.045}",
+            "ward {12, Marigold Wing}, thanks",
+        ),
+        ("room 20-25 degrees", "room 5, Botox", "ward 3, please", "bed 4-6 times", "room 18-22 °C"),
+        check=lambda piece: (
+            not _DEPARTMENT.search(piece)
+            and bool(re.search(r"\pL{3}|\.|\d-\d{3}".replace(r"\pL", "[^\\W\\d_]"), piece))
+        ),
+        digits=1,
+        score=0.75,
     ),
     Row(
         "city first, then the street, in Cyrillic",

@@ -242,8 +242,12 @@ ROWS = (
     Row(
         "house number of India",
         ADDRESS,
-        rf"{EDGE}(?P<it>(?:h(?:ouse)?\.? ?no\.?|flat no\.?|plot no\.?|door no\.?|d\.no\.?|sector|blk)\s?[:#\-]?\s?\d{{1,4}}[\pL]?(?:[/\-]\d{{1,4}}[\pL]?)?(?:[,\s]{{1,3}}(?:(?:sector|phase|block|lot|street|cross|main|road|st)\s?\d{{1,3}}[\pL]?|\d{{1,2}}(?:st|nd|rd|th) (?:cross|main|street|block|floor|avenue)|[\p{{Lu}}][\pL'’.\-]{{1,24}}(?:\s(?:nagar|colony|road|marg|vihar|layout|street|puram|enclave|extension|society|village))?)){{1,5}}(?:[\s,\-]{{1,3}}\d{{6}})?)(?:$|[^\pL\pN])",
-        ("{H.No. 12/4, Gandhi Nagar, Pune 411001}", "{blk 5 lot 12, Rosal street}"),
+        rf"{EDGE}(?P<it>(?:h(?:ouse)?\.? ?no\.?|flat no\.?|plot no\.?|door no\.?|d\.no\.?|sector|blk)\s?[:#\-]?\s?\d{{1,4}}[\pL]?(?:[/\-][\pL\d]{{1,4}}){{0,3}}(?:[,\s]{{1,3}}(?:(?:near|behind|opp(?:osite|\.)?|beside|next to|above|off)\s[\pL'’.\- ]{{3,30}}|(?:sector|phase|block|lot|street|cross|main|road|st)\s?\d{{1,3}}[\pL]?|\d{{1,2}}(?:st|nd|rd|th) (?:cross|main|street|block|floor|avenue)|[\p{{Lu}}][\pL'’.\-]{{1,24}}(?:\s(?:nagar|colony|road|marg|vihar|layout|street|puram|enclave|extension|society|village))?)){{1,5}}(?:[\s,\-]{{1,3}}\d{{6}})?)(?:$|[^\pL\pN])",
+        (
+            "{H.No. 12/4, Gandhi Nagar, Pune 411001}",
+            "{Door No. 3-51/C, Lotus Colony, opposite the temple, Guntur 522999} send",
+            "{blk 5 lot 12, Rosal street}",
+        ),
         ("phase 3, The study", "block 2 of the trial"),
         digits=1,
     ),

@@ -55,7 +55,7 @@ _CALLED = re.compile(  # "my address is …": everything up to the end of the se
 )
 _GERMANIC = re.compile(
     r"\b(?P<word>[^\W\d_]*(?:stra(?:ß|ss)e|str\.|weg|gasse|allee|platz|ring|damm|ufer|steig|laan|straat|gracht|kade|plein|gade|gata|gatan|torget|åsen|boulevard|gjerdet|lia|bulevardi|"
-    r"vej|vägen|veien|vegen|katu|tie|stræde|markt|berg|hof))\s?,?(?P<number>\d{1,4}(?:\s?[a-hA-H]\b(?:\s\d{1,3}\b)?)?(?:\s?[-/]\s?(?:\d{1,4}|[IVX]{1,4}\b|hs\b))?)(?![\d%]|[.,]\d|\s?(?:mg|ml|%))",
+    r"vej|vägen|veien|vegen|katu|tie|stræde|markt|berg|hof))\s?,?(?P<number>\d{1,4}(?:\s?[a-hA-H]\b(?:\s\d{1,3}\b)?)?(?:\s?[-/]\s?(?:\d{1,4}|[IVX]{1,4}\b|hs\b)(?:/\d{1,3}){0,2})?)(?![\d%]|[.,]\d|\s?(?:mg|ml|%))",
     re.I,
 )
 _ADJECTIVE = re.compile(  # "Berliner Straße 5", "Am Alten Markt 3"
