@@ -63,6 +63,8 @@ def is_handle(piece: str) -> bool:
 def is_made_up(piece: str) -> bool:
     """Whether it is letters that are not a word with a number after them: "zeyzey1994", not "week12"."""
     letters = piece.lower().rstrip("0123456789").strip("._-")
+    if any(c.isalpha() and not c.isupper() and not c.islower() for c in piece):
+        return False  # a number within a text of a script without spaces: "和50"
     known = load_words()
     parts = [part for part in letters.replace(".", "_").replace("-", "_").split("_") if part]
     if letters in known.kept:
@@ -106,8 +108,8 @@ ROWS = (
     Row(
         "handle, with its sign",
         HANDLE,
-        r"(?:^|[^\pL\pN_@./])(?P<it>@[\pL_][\pL\pN_.\-]{1,39}[\pL\pN_](?:@[\pL\pN\-]{2,40}(?:\.[\pL\pN\-]{2,20}){1,3})?)",
-        ("find me: {@zeyzey1994}", "({@la.mari_b}) here", "{@anna_k}"),
+        r"(?:^|[^\pL\pN_@./])(?P<it>@[\pL_][\pL\pN_.\-]{1,39}[\pL\pN_](?:[@:][\pL\pN\-]{2,40}(?:\.[\pL\pN\-]{2,20}){1,3})?)",
+        ("or {@lena:home.example}", "find me: {@zeyzey1994}", "({@la.mari_b}) here", "{@anna_k}"),
         ("meet @home", "@the clinic", "50 mg @ 3pm"),
         check=is_named,
         needs="@",
@@ -240,7 +242,7 @@ ROWS = (
         HANDLE,
         r"(?:^|[\s(,:;\"'])(?P<it>[\pL]{4,20}[._]?(?:19[4-9]\d|20[0-2]\d|[5-9]\d))(?:$|[\s),.;:!?\"'])",
         ("i am {zeyzey1994}", "{kubson92} asks"),
-        ("week52", "morpheus80", "covid2019", "summer2024", "botox50"),
+        ("week52", "morpheus80", "covid2019", "summer2024", "botox50", "1500 kDa和50"),
         check=is_made_up,
         score=0.6,
         digits=2,

@@ -13,6 +13,7 @@ from bot.redaction.recognizers import (
     flats,
     frames,
     handles,
+    letters,
     links,
     papers,
     places,
@@ -46,6 +47,7 @@ ROWS: tuple[Row, ...] = (
     *told.ROWS,
     *told_east.ROWS,
     *frames.ROWS,
+    *letters.ROWS,
 )
 
 

@@ -6,6 +6,7 @@ import re
 
 from bot.redaction.recognizers.table import Row
 from bot.redaction.spans import NAME
+from bot.redaction.words import function_words
 
 _DOUBLE = "(?:欧阳|歐陽|司马|司馬|上官|诸葛|諸葛|东方|東方|皇甫|尉迟|公孙|公孫|慕容|令狐|司徒|司空|夏侯|长孙|宇文|端木|南宫|西门|独孤|轩辕)"
 SURNAMES = "王李张張刘劉陈陳杨楊赵趙黄黃周吴吳徐孙孫胡朱高林何郭马馬罗羅梁宋郑鄭谢謝韩韓唐冯馮于董萧蕭程曹袁邓鄧许許傅沈曾彭吕呂苏蘇卢盧蒋蔣蔡贾賈丁魏薛叶葉阎阎余潘杜戴夏钟鍾汪田任姜范方石姚谭譚廖邹鄒熊金陆陸郝孔白崔康毛邱秦江史顾顧侯邵孟龙龍万段雷钱錢汤湯尹黎易常武乔喬贺賀赖賴龚龔文"
@@ -45,6 +46,15 @@ ROWS = (
             )
         ),
         score=0.8,
+    ),
+    Row(
+        "what others call somebody, in Hindi and its neighbours",
+        NAME,
+        r"(?:^|[^\pL])(?:मुझे|मुझको|हमें|उसे|उन्हें|मला|मलाई)\s(?:सब\s|लोग\s)?(?P<it>[\pL]{3,20}(?:\s[\pL]{3,20})?)\s(?:कह(?:\s?सकत[ेी]|ते|ो|ें|िए)|बुला(?:\s?सकत[ेी]|ते|ओ|एं)|पुकार|नाम\sसे|म्हणता?त|भन्नुहोस्)",
+        ("आप मुझे {वेदांगी सरपोतदार} कह सकते हैं।", "मुझे सब {चिंकी} कहते हैं"),
+        ("मुझे डॉक्टर ने कहा", "मुझे कुछ कहते हैं"),
+        check=lambda piece: not any(word in function_words() for word in piece.split()),
+        score=0.75,
     ),
     Row(
         "name with a title in Chinese or Japanese",
