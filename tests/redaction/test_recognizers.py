@@ -189,3 +189,48 @@ def test_a_name_goes_on_where_the_capitals_do() -> None:
     redactor = load_redactor(load_settings({}))
     assert redactor.redact("my name is Oddny Thorgrimsdottir-Vale III, ok?") == "my name is [name], ok?"
     assert redactor.redact("i live at 12 Baker Street, Galway H91 X2Y4") == "i live at [address]"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ich heiße jeden Tipp willkommen",
+        "me llaman mucho la atención los péptidos",
+        "mi chiamo contenta se passa il rossore",
+        "Jasmine, rose or lavender water, which is mild",
+        "Hope this helps my rosacea",
+        "Unna paste under the stocking",
+        "El calor de Bariloche me seca la cara",
+        "分子量1000 kDa和50 kDa哪个好",
+        "ceramides (1, 3, 6-II, NP, AP)",
+        "مرد من نگران است",
+    ],
+)
+def test_plain_words_where_a_name_could_stand_stay(text: str) -> None:
+    assert load_redactor(load_settings({})).redact(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "redacted"),
+    [
+        ("the lot: 6011000990139424 12/26 093. ok", "the lot: [card] [card]. ok"),
+        ("good till 08/27, it is 4111 1111 1111 1111", "good till [card], it is [card]"),
+        ("I am Zbigniew, Zbigniew Orzechowski-Lis, ok", "I am [name], [name], ok"),
+        ("of Rose Cottage, Nether Wallop, Isle of Bute PA99 9ZZ. Wind", "of [address]. Wind"),
+        ("wohne Puddingstraße 14/2/9, 1020 Wien", "wohne [address]"),
+        ("see clinic.example/confirm?k=Zx81kQp22 now", "see [link] now"),
+        ("at bigday.example/oddny-and-torvald", "at [link]"),
+    ],
+)
+def test_what_belongs_to_a_piece_goes_with_it(text: str, redacted: str) -> None:
+    assert load_redactor(load_settings({})).redact(text) == redacted
+
+
+def test_links_without_a_person_or_a_token_stay() -> None:
+    redactor = load_redactor(load_settings({}))
+    for text in (
+        "shop.example/retinol-and-niacinamide",
+        "https://youtu.be/abc?t=95",
+        "shop.example/item?c=EUR&size=50",
+    ):
+        assert redactor.redact(text) == text
