@@ -12,7 +12,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot.site.assets import Asset, read_assets
+from bot.editing.insights import TEMPLATES as FIGURES
+from bot.site.assets import Asset, as_asset
 
 _HERE = Path(__file__).parent
 STYLE = "/desk.css"
@@ -39,8 +40,9 @@ def templates() -> Environment:
 
 @lru_cache(maxsize=1)
 def style() -> Asset:
-    """The one style sheet."""
-    return read_assets(_HERE / "static")[STYLE]
+    """The one style sheet; the figures bring their own part."""
+    own = (_HERE / "static" / STYLE[1:]).read_bytes()
+    return as_asset(own + (FIGURES / "insights.css").read_bytes(), STYLE)
 
 
 def render(template: str, **values: Any) -> str:

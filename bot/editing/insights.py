@@ -146,8 +146,17 @@ def as_csv(figures: Figures) -> str:
 
 def as_html(figures: Figures) -> str:
     """A page of its own, which asks nobody for anything."""
+    return _rendered("insights.html", figures)
+
+
+def as_part(figures: Figures) -> str:
+    """A part of a page that has the style `insights.css`."""
+    return _rendered("insights_body.html", figures)
+
+
+def _rendered(template: str, figures: Figures) -> str:
     made = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
-    return made.get_template("insights.html").render(figures=figures)
+    return made.get_template(template).render(figures=figures)
 
 
 def _rows(figures: Figures) -> Iterator[tuple[str, str, str, float]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -94,6 +95,20 @@ def successor(old: Assistant, settings: Settings) -> Assistant:
         lock_store=old.lock_store,
         action_endpoint=old.action_endpoint,
     )
+
+
+def apart(assistant: Assistant) -> Assistant:
+    """The same model and actions, for conversations that exist only in memory and are in nobody's way."""
+    from bot.engine.locks import ConversationLockStore
+    from bot.engine.tracker_store import BoundedTrackerStore
+
+    twin, processor = copy.copy(assistant), copy.copy(assistant.processor)
+    twin.tracker_store = BoundedTrackerStore(assistant.domain, url="sqlite://")
+    twin.lock_store = ConversationLockStore(url="")
+    twin.processor = processor
+    if processor:
+        processor.tracker_store, processor.lock_store = twin.tracker_store, twin.lock_store
+    return twin
 
 
 def load_assistant(settings: Settings, model: Path | None = None) -> Assistant:

@@ -42,14 +42,18 @@ def read_assets(folder: Path = DIST) -> dict[str, Asset]:
 
 
 def _read(path: Path) -> Asset:
-    body = path.read_bytes()
-    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    if path.suffix == ".js":
+    caching = _FOR_A_YEAR if path.parent.name == "widget" else _ASK_AGAIN
+    return as_asset(path.read_bytes(), path.name, caching)
+
+
+def as_asset(body: bytes, name: str, caching: str = _ASK_AGAIN) -> Asset:
+    """Content as a file of that name would be served."""
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    if name.endswith(".js"):
         kind = "application/javascript"  # the MIME tables of some systems say text/plain
     is_text = kind.startswith(_TEXTS)
     if is_text:
         kind += "; charset=utf-8"
-    caching = _FOR_A_YEAR if path.parent.name == "widget" else _ASK_AGAIN
     return Asset(body, gzip.compress(body, 9, mtime=0) if is_text else None, kind, caching)
 
 

@@ -1,0 +1,146 @@
+"""What takes long at the desk, in a process of its own that yields to visitors: `python -m bot.desk.helper`.
+
+It has the lowest priority and at most one request in work. Requests come as JSON, one a line, and so do the
+replies; the first reply says that the knowledge is there, or why not. It ends when its input ends.
+
+    talk     asks the assistant; the first line of the input holds changes to try over what is published
+    check    the findings of the check
+    figures  the figures of the last days, as HTML and as CSV
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TextIO
+
+from bot.core.own_actions import import_our_actions
+from bot.core.settings import Settings, load_settings
+from bot.editing.changes import Conflict, Refused, from_text
+from bot.editing.drafts import Drafts
+from bot.engine.lean import import_lean
+from bot.observability.logs import configure_logging, quiet_environment
+
+TALK, CHECK, FIGURES = "talk", "check", "figures"
+READY, CLASH, REFUSED, FAILED = "ready", "clash", "refused", "failed"
+STORE = "MESOBOT_FACTS_DB"
+_LOWEST = 19
+
+Say = Callable[[dict[str, Any]], None]
+
+
+def main() -> None:
+    """Do what the first argument names, and write replies where the output was."""
+    os.nice(_LOWEST)
+    quiet_environment()
+    import_lean()
+    import_our_actions()
+    configure_logging("ERROR", server=True)
+    # All vectors are read at once, which no message does.
+    logging.getLogger("bot.observability.query_timing").setLevel(logging.ERROR)
+    with _replies() as out:
+
+        def say(row: dict[str, Any]) -> None:
+            out.write(json.dumps(row, ensure_ascii=False) + "\n")
+            out.flush()
+
+        kind, *rest = sys.argv[1:]
+        if kind == TALK:
+            asyncio.run(_talk(sys.stdin, say))
+            return
+        threading.Thread(target=_end_with, args=(sys.stdin,), daemon=True).start()
+        settings = load_settings()
+        say(_check(settings) if kind == CHECK else _figures(settings, float(rest[0])))
+
+
+def _replies() -> TextIO:
+    """The output; what a library prints goes to the log instead."""
+    out = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    return out
+
+
+def _end_with(lines: TextIO) -> None:
+    """End with the server: nobody waits for the reply any more."""
+    lines.read()
+    os._exit(0)
+
+
+async def _talk(lines: TextIO, say: Say) -> None:
+    with tempfile.TemporaryDirectory(prefix="mesobot-try-") as folder:
+        try:
+            await _prepare(lines.readline(), Path(folder) / "facts.db")
+        except Conflict as error:
+            say({"state": CLASH, "rows": sorted({f"{one.table}: {one.key}" for one in error.clashes})})
+            return
+        except Refused as error:
+            say({"state": REFUSED, "rows": [str(problem) for problem in error.problems]})
+            return
+        talk = _assistant()
+        say({"state": READY})
+        for row in _rows(lines):
+            answer = await talk.ask(row["text"], row["sender"])
+            read = await talk.explain(row["sender"])
+            say({"answer": answer, "read": dict(read)})
+
+
+async def _prepare(changes: str, path: Path) -> None:
+    """Build the store of a draft, and let this process answer from it."""
+    if wanted := from_text(changes):
+        await Drafts(load_settings()).build(wanted, path)
+        os.environ[STORE] = str(path)
+
+
+def _assistant() -> Any:
+    from bot.clients import LocalTalk
+    from bot.engine.assistant import load_assistant
+
+    settings = load_settings()
+    return LocalTalk(load_assistant(settings), settings)
+
+
+def _rows(lines: TextIO) -> Iterator[dict[str, str]]:
+    while line := lines.readline():
+        yield json.loads(line)
+
+
+def _check(settings: Settings) -> dict[str, Any]:
+    """The findings in what is published, which may not be in the files yet."""
+    from bot.core.errors import StoreUnavailable
+    from bot.knowledge.findings.check import check_knowledge
+    from bot.knowledge.store import KnowledgeStore
+    from bot.language.encoder.encoder import encode_for_store
+
+    try:
+        stored = KnowledgeStore(settings.facts_db).vectors()
+    except StoreUnavailable:  # the check may be what finds out why there is none
+        stored = {}
+    with asyncio.run(Drafts(settings).knowledge()).as_folder() as folder:
+        found = check_knowledge(folder, stored, encode_for_store(settings))
+    return {"findings": [finding.to_json() for finding in found]}
+
+
+def _figures(settings: Settings, days: float) -> dict[str, Any]:
+    from bot.conversations.database import shared_database
+    from bot.conversations.questions import read_asked
+    from bot.editing.insights import as_csv, as_part, figures_of
+    from bot.editing.learning import Learning
+    from bot.knowledge.store import KnowledgeStore
+    from bot.language.encoder.encoder import load_encoder
+
+    store = KnowledgeStore(settings.facts_db)
+    asked = asyncio.run(shared_database(settings.tracker_db).aside(read_asked))
+    groups = Learning(store, load_encoder(settings)).groups(asked)
+    figures = figures_of(asked, store, groups, days)
+    return {"html": as_part(figures), "csv": as_csv(figures)}
+
+
+if __name__ == "__main__":
+    main()

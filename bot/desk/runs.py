@@ -1,0 +1,135 @@
+"""Test all: every card's question and phrasings asked in the background, one run at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from sanic import Sanic
+
+from bot.core.errors import MesoError
+from bot.core.settings import ROOT, Settings
+from bot.desk.aside import Aside
+from bot.desk.background import begin
+from bot.evaluation import cards
+from bot.evaluation.cards import Comparison, Result, Text
+from bot.knowledge.store import KnowledgeStore
+
+logger = logging.getLogger(__name__)
+# Once so many texts in a row got no answer, the machine is too busy, or the assistant is broken.
+_MOST_FAILED = 20
+
+
+@dataclass
+class Run:
+    """A run: what is asked, how far it is, and at its end what has changed since the one before."""
+
+    by: str
+    subject: str
+    card: str
+    total: int
+    started_at: float
+    results: list[Result] = field(default_factory=list)
+    compared_with: int = 0
+    comparison: Comparison | None = None
+    ended_at: float = 0.0
+    how: str = ""  # it ended: "done", "stopped" or "failed"
+    task: asyncio.Task[None] | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether it goes on."""
+        return not self.how
+
+    @property
+    def done(self) -> int:
+        """How many texts were asked."""
+        return len(self.results)
+
+    @property
+    def mismatches(self) -> int:
+        """How many of them do not get their card's answer."""
+        return sum(not result.matches for result in self.results)
+
+    @property
+    def left_s(self) -> float:
+        """About how long it will take, once it has begun."""
+        took = time.time() - self.started_at
+        return took / self.done * (self.total - self.done) if self.done else 0.0
+
+
+class Runs:
+    """The runs of this server; the results of the last are in `var`, where the command keeps them too."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self.path: Path = settings.data / "var" / cards.FILE
+        self.last: Run | None = None
+
+    @property
+    def running(self) -> Run | None:
+        """The run that goes on."""
+        return self.last if self.last and self.last.running else None
+
+    async def start(self, app: Sanic, by: str, subject: str = "", card: str = "") -> Run:
+        """Start a run, or give the one that goes on; raises MesoError for an unknown subject or card."""
+        store = KnowledgeStore(self._settings.facts_db)
+        texts = await asyncio.to_thread(cards.texts_of, store, starters(), subject, card)
+        if self.running is None:
+            self.last = Run(by, subject, card, len(texts), time.time())
+            self.last.task = begin(app, self._run(self.last, texts))
+        assert self.last
+        return self.last
+
+    def stop(self) -> None:
+        """Stop the run that goes on; nothing of it is kept."""
+        if self.running and self.running.task:
+            self.running.task.cancel()
+
+    async def kept(self) -> tuple[list[Result], float]:
+        """The results that are kept, and when the last of them came."""
+        found = await asyncio.to_thread(cards.read_last, self.path)
+        return list(found.values()), self.path.stat().st_mtime if found else 0.0
+
+    async def _run(self, run: Run, texts: Sequence[Text]) -> None:
+        how = "failed"
+        try:
+            await self._ask(run, texts)
+            how = "done"
+        except asyncio.CancelledError:
+            how = "stopped"
+            raise
+        except (MesoError, OSError) as error:
+            logger.error("desk: the run of all cards ended: %s", error)
+        finally:
+            run.how, run.ended_at = how, time.time()
+
+    async def _ask(self, run: Run, texts: Sequence[Text]) -> None:
+        aside = await Aside.talker()
+
+        def told(result: Result) -> None:
+            run.results.append(result)
+            latest = run.results[-_MOST_FAILED:]
+            if len(latest) == _MOST_FAILED and all(one.verdict == cards.FAILED for one in latest):
+                raise MesoError(f"{_MOST_FAILED} texts in a row got no answer")
+
+        try:
+            await cards.ask_texts(aside, texts, told)
+        finally:
+            await aside.close()
+        last = await asyncio.to_thread(cards.read_last, self.path)
+        run.compared_with = sum(one.text.key in last for one in run.results)
+        run.comparison = cards.compared(run.results, last)
+        whole = not (run.subject or run.card)
+        await asyncio.to_thread(lambda: cards.keep(self.path, run.results, last, whole=whole))
+
+
+@lru_cache(maxsize=1)
+def starters() -> list[str]:
+    """The questions to begin with that the widget offers."""
+    return cards.starters_of(ROOT / "web" / "src" / "texts")
