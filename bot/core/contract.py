@@ -222,9 +222,10 @@ class Reading:
     explained: Mapping[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
-        """The form stored with the message."""
+        """The form stored with the message: only what differs from an empty reading."""
+        empty = Reading()
         return {
-            name: _plain(value) for name, value in asdict(self).items() if value not in ("", (), None, {}, 0)
+            name: _plain(value) for name, value in asdict(self).items() if value != getattr(empty, name)
         }
 
     @classmethod

@@ -28,3 +28,9 @@ def test_an_answer_has_every_field() -> None:
     assert set(answer) == set(Answer.__annotations__)
     assert not is_answer({"status": "error"})
     assert not is_answer(answer | {"status": "odd"})
+
+
+def test_a_reading_that_is_not_exact_is_not_exact_after_it_was_stored() -> None:
+    reading = Reading(card="make-tea", exact=False, confidence=0.2, picked=2)
+    assert Reading.from_json(reading.to_json()) == reading
+    assert Reading().to_json() == {}
