@@ -224,9 +224,7 @@ class Reading:
     def to_json(self) -> dict[str, Any]:
         """The form stored with the message: only what differs from an empty reading."""
         empty = Reading()
-        return {
-            name: _plain(value) for name, value in asdict(self).items() if value != getattr(empty, name)
-        }
+        return {name: _plain(value) for name, value in asdict(self).items() if value != getattr(empty, name)}
 
     @classmethod
     def from_json(cls, value: object) -> Reading:

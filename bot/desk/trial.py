@@ -25,9 +25,9 @@ from bot.desk.background import begin
 from bot.editing.records import Draft
 from bot.engine.assistant import apart
 
-# Each draft that is tried is a process with the whole assistant, some 250 MB.
-MOST_DRAFTS = 2
-IN_USE_S = 60.0  # the process of a draft is not taken from somebody who asked just now,
+# Each draft that is tried is a process with the whole assistant, some 600 MB.
+MOST_DRAFTS = 1
+IN_USE_S = 60.0  # the process of a draft is not taken from somebody else who asked just now,
 IDLE_S = 300.0  # and ends when nobody has asked for so long
 PREPARING, BUSY = "preparing", "busy"
 
@@ -47,6 +47,7 @@ class _Talker:
     """The process of one draft, at one revision, over one version of what is published."""
 
     key: tuple[str, int, int]
+    who: str
     task: asyncio.Task[Aside]
     used_at: float
 
@@ -74,9 +75,11 @@ class Trials:
         finally:
             await forget(twin.tracker_store.database, sender)
 
-    async def draft(self, app: Sanic, draft: Draft, texts: Sequence[str], patience: float = 3.0) -> Tried:
+    async def draft(
+        self, app: Sanic, who: str, draft: Draft, texts: Sequence[str], patience: float = 3.0
+    ) -> Tried:
         """The same with a draft; `state` preparing where its process is not there yet."""
-        talker = self._talker(app, draft)
+        talker = self._talker(app, who, draft)
         if talker is None:
             return Tried(state=BUSY)
         talker.used_at = time.monotonic()
@@ -89,7 +92,7 @@ class Trials:
             await self._drop(draft.id)  # the next question starts it again
             return Tried(state=error.state, rows=error.rows)
 
-    def _talker(self, app: Sanic, draft: Draft) -> _Talker | None:
+    def _talker(self, app: Sanic, who: str, draft: Draft) -> _Talker | None:
         key = (draft.id, draft.revision, _stamp(self._settings.facts_db))
         known = self._talkers.get(draft.id)
         if known and known.key == key:
@@ -98,10 +101,11 @@ class Trials:
             begin(app, _closed(self._talkers.pop(draft.id)))
         if len(self._talkers) >= MOST_DRAFTS:
             oldest = min(self._talkers, key=lambda name: self._talkers[name].used_at)
-            if time.monotonic() - self._talkers[oldest].used_at < IN_USE_S:
+            other = self._talkers[oldest]
+            if other.who != who and time.monotonic() - other.used_at < IN_USE_S:
                 return None
             begin(app, _closed(self._talkers.pop(oldest)))
-        made = _Talker(key, begin(app, Aside.talker(draft.changes)), time.monotonic())
+        made = _Talker(key, who, begin(app, Aside.talker(draft.changes)), time.monotonic())
         self._talkers[draft.id] = made
         if self._watch is None or self._watch.done():
             self._watch = begin(app, self._end_idle())

@@ -6,6 +6,8 @@ import time
 from datetime import datetime, timezone
 from typing import Any
 
+from markupsafe import Markup
+
 from bot.desk.bench import bench_of
 from bot.desk.helper import FIGURES
 from bot.desk.page import Answer, File, Go, Missing, Show, Visit
@@ -20,7 +22,8 @@ async def show(visit: Visit) -> Show:
     """The figures of a period; where they are old, they are counted."""
     days = _days(visit)
     found = await _found(visit, days)
-    body = found.value["html"] if found.value else ""
+    # Made by the template of bot/editing, which escapes every value.
+    body = Markup(found.value["html"]) if found.value else ""
     values = {"body": body, "at": found.at, "running": found.running, "failed": found.failed}
     return Show("figures.html", values | {"days": days, "periods": PERIODS})
 

@@ -43,7 +43,7 @@ async def _sides(visit: Visit, draft: Draft | None, texts: list[str]) -> list[Tr
     except ModelUnavailable:
         return [Tried(state=_NO_MODEL)]
     if draft:
-        sides.append(await trials.draft(visit.request.app, draft, texts))
+        sides.append(await trials.draft(visit.request.app, visit.account.name, draft, texts))
     return sides
 
 
