@@ -41,8 +41,9 @@ def templates() -> Environment:
 @lru_cache(maxsize=1)
 def style() -> Asset:
     """The one style sheet; the figures bring their own part."""
-    own = (_HERE / "static" / STYLE[1:]).read_bytes()
-    return as_asset(own + (FIGURES / "insights.css").read_bytes(), STYLE)
+    own = _HERE / "static"
+    parts = (own / "desk.css", own / "trying.css", FIGURES / "insights.css")
+    return as_asset(b"".join(part.read_bytes() for part in parts), STYLE)
 
 
 def render(template: str, **values: Any) -> str:
