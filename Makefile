@@ -48,8 +48,9 @@ reliability: dev  ## run the fault tests and write docs/reference/reliability.md
 soak: dev  ## a mixed load with random faults for five minutes (SOAK_SECONDS=…)
 	@$(BIN)/python -m tests.soak
 
-screenshots: dev  ## draw every state of the widget, and Slack messages, into docs/img (needs chromium)
+screenshots: dev  ## draw the widget, the editors' desk and Slack messages into docs/img (needs chromium)
 	@$(BIN)/python -m tests.browser.screenshots
+	@$(BIN)/python -m tests.browser.desk_pictures
 	@$(BIN)/python -m tests.browser.slack_pictures
 
 wordpress:  ## pack the WordPress plugin into web/wordpress/mesobot-assistant.zip

@@ -77,10 +77,13 @@ async def _write(server: Server) -> dict[str, str]:
         )
         return (await drafts.save(author, title, [change])).id
 
-    pain = rows["b-pain"]["short_answer"]
-    overtaken = await made("anna", "Pain, in one sentence", "b-pain", pain, pain.partition(". ")[0] + ".")
-    first = await made("ben", "Pain, shorter", "b-pain", pain, pain.replace("a few", "some") + " ")
-    second = await made("ben", "Bruises: say what helps", "b-bruise-long", ".", ", and cold helps.")
+    overtaken = await made(
+        "anna", "Pain: where it hurts", "b-pain", "It depends on the place.", "It depends."
+    )
+    first = await made("ben", "Pain: what trials say", "b-pain", "in trials", "in two trials")
+    second = await made(
+        "ben", "Bruises, more plainly", "b-bruise-long", "go within one week", "fade in a week"
+    )
     for draft in (second, first):
         await drafts.publish(draft, "ben")
     scars = rows["b-scars"]["short_answer"]
