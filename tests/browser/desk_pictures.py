@@ -200,7 +200,7 @@ def main(wanted: list[str]) -> None:
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         facts = Path(folder) / "facts.db"
         shutil.copy(load_settings().facts_db, facts)
-        own = {"MESOBOT_FACTS_DB": str(facts), "MESOBOT_KNOWLEDGE_READ_ONLY": "on", "MESOBOT_PROXIES": "0"}
+        own = {"MESOBOT_FACTS_DB": str(facts), "MESOBOT_KNOWLEDGE_READ_ONLY": "on"}
         server = desk_server(Path(folder), **own).start()
         try:
             _fill(server)

@@ -60,8 +60,7 @@ def test_no_page_has_a_fault_or_is_wider_than_the_screen(
     looks.at("try")
     for text in ("does prp leave scars on the chin?", "my throat is closing up", "what of the weather"):
         _ask(page, text)
-        for summary in page.locator("#answers details:not([open]) > summary").all():
-            summary.click()
+        page.locator("#answers details").evaluate_all("all => all.forEach((one) => (one.open = true))")
         looks.at(f"try: {text}")
     for path in ("/desk/check", "/desk/figures"):
         page.goto(desk.url + path)
