@@ -34,6 +34,7 @@ class Run:
     card: str
     total: int
     started_at: float
+    asking_since: float = 0.0  # the assistant is loaded first
     results: list[Result] = field(default_factory=list)
     compared_with: int = 0
     comparison: Comparison | None = None
@@ -59,7 +60,7 @@ class Run:
     @property
     def left_s(self) -> float:
         """About how long it will take, once it has begun."""
-        took = time.time() - self.started_at
+        took = time.time() - self.asking_since
         return took / self.done * (self.total - self.done) if self.done else 0.0
 
 
@@ -111,6 +112,7 @@ class Runs:
 
     async def _ask(self, run: Run, texts: Sequence[Text]) -> None:
         aside = await Aside.talker()
+        run.asking_since = time.time()
 
         def told(result: Result) -> None:
             run.results.append(result)

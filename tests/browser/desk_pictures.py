@@ -163,14 +163,13 @@ def _try(shots: Shots, written: dict[str, str]) -> None:
 def _test(shots: Shots, _written: dict[str, str]) -> None:
     shots.go("/desk/test-all")
     if shots.size == "desktop":
-        shots.page.get_by_label("Subject", exact=True).select_option("mesotherapy")
+        shots.page.get_by_label("Subject", exact=True).select_option("cellulite")
         shots.page.get_by_role("button", name="Start the test").click()
         expect(shots.page.get_by_text("texts asked")).to_contain_text(
             re.compile(r"\d{2,} of"), timeout=_LONG_MS
         )
         shots.take("testing")
-        results = shots.page.get_by_role("heading", name="Results of the last test")
-        expect(results).to_be_visible(timeout=2 * _LONG_MS)
+        expect(shots.page.get_by_role("progressbar")).to_have_count(0, timeout=2 * _LONG_MS)
     shots.take("test-all")
 
 
@@ -196,8 +195,7 @@ def main(wanted: list[str]) -> None:
     names = [name for name in _STEPS if name in wanted or not wanted]
     missing = [name for name in names if name not in {page.name for page in PAGES}]
     assert not missing, f"there is no page {', '.join(missing)}"
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+    with tempfile.TemporaryDirectory() as folder:
         facts = Path(folder) / "facts.db"
         shutil.copy(load_settings().facts_db, facts)
         own = {"MESOBOT_FACTS_DB": str(facts), "MESOBOT_KNOWLEDGE_READ_ONLY": "on"}
@@ -205,15 +203,21 @@ def main(wanted: list[str]) -> None:
         try:
             _fill(server)
             written = asyncio.run(_write(server))
-            for size in ("desktop", "phone"):
-                shots = Shots(browser, server, size)
-                shots.sign_in()
-                for name in names if size == "desktop" else [one for one in names if one in _ON_A_PHONE]:
-                    _STEPS[name](shots, written)
-                shots.context.close()
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+                _draw(browser, server, names, written)
+                browser.close()
         finally:
             server.stop()
-            browser.close()
+
+
+def _draw(browser: Browser, server: Server, names: list[str], written: dict[str, str]) -> None:
+    for size in ("desktop", "phone"):
+        shots = Shots(browser, server, size)
+        shots.sign_in()
+        for name in names if size == "desktop" else [one for one in names if one in _ON_A_PHONE]:
+            _STEPS[name](shots, written)
+        shots.context.close()
 
 
 if __name__ == "__main__":
