@@ -30,14 +30,14 @@ _ASKED = (
     "does mesotherapy hurt?", "how long do the bumps last after mesotherapy?", "what are ceramides?",
     "can I put vaseline on a tattoo?", "is hyaluronic acid ok in winter", "does mesotherapy leave scars?",
     "how much does one session cost", "what is in the needle", "is urea good for cracked heels",
-    "can I use retinol while breastfeeding", "do moisturizers cause acne", "what of it",
+    "can I use retinol while breastfeeding", "do moisturizers cause acne",
     "which moisturizer for a newborn", "who invented mesotherapy", "is it approved by the fda",
 )  # fmt: skip
 # Several people ask these, and nobody has an answer.
 _UNANSWERED = (
-    ("can I use snail slime on my face", "is snail slime any good", "snail mucin cream yes or no"),
-    ("does copper peptide serum work", "copper peptides worth it?"),
-    ("can I fly after mesotherapy", "flying after mesotherapy ok?"),
+    ("does bee venom cream work", "is bee venom cream any good", "bee venom cream worth it?"),
+    ("can I use a gua sha after mesotherapy", "gua sha after mesotherapy ok?"),
+    ("is camel milk cream good", "camel milk cream any good?"),
 )
 _SHORTER = "Yes, it can. Scars are a known side effect, and infections after mesotherapy can leave them too."
 
