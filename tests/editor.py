@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import itertools
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
 import requests
 
+from bot.core.settings import load_settings
 from bot.desk.accounts import EDITOR, Accounts
 from tests.server import Server
 
@@ -17,8 +19,16 @@ _NUMBERS = itertools.count(1)
 
 
 def desk_server(folder: Path, **environ: str) -> Server:
-    """A server with the desk, behind a proxy as far as it can tell; not started yet."""
-    return Server(folder, MESOBOT_DESK_USERS=str(folder / "users.json"), MESOBOT_PROXIES="1", **environ)
+    """A server with the desk, behind a proxy as far as it can tell; not started yet.
+
+    It has knowledge and a store of its own, because what is published there is written.
+    """
+    settings = load_settings()
+    shutil.copytree(settings.knowledge_dir, folder / "knowledge")
+    shutil.copyfile(settings.facts_db, folder / "facts.db")
+    own = {"MESOBOT_KNOWLEDGE_DIR": str(folder / "knowledge"), "MESOBOT_FACTS_DB": str(folder / "facts.db")}
+    own |= {"MESOBOT_DESK_USERS": str(folder / "users.json"), "MESOBOT_PROXIES": "1"}
+    return Server(folder, **(own | environ))
 
 
 class Editor:

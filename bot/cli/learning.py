@@ -83,7 +83,7 @@ def list_(state: str, kinds: tuple[str, ...], limit: int, alarms: bool, as_json:
 @click.argument("state", type=click.Choice(STATES))
 @click.option("--card", default="", help="The card that answers it now.")
 def mark(number: int, state: str, card: str) -> None:
-    """Mark the group with question NUMBER as new, done or dismissed."""
+    """Mark the group with question NUMBER as new, done, dismissed or out_of_scope."""
     desk = _open()
     if card and card not in desk.store.cards():
         raise MesoError(f'--card: there is no card "{card}" in {load_settings().facts_db}')

@@ -15,7 +15,8 @@ from sqlalchemy.engine import Engine
 from bot.conversations.database import metadata
 from bot.conversations.turns_table import turns
 
-NEW, DONE, DISMISSED = STATES = ("new", "done", "dismissed")
+# `out_of_scope`: the assistant is right not to answer; whoever trains it can list them as examples of that.
+NEW, DONE, DISMISSED, OUT_OF_SCOPE = STATES = ("new", "done", "dismissed", "out_of_scope")
 
 question_states = Table(
     "question_states",
@@ -23,7 +24,7 @@ question_states = Table(
     Column("id", Integer, primary_key=True, autoincrement=True, comment="the row's number"),
     Column("conversation", String(255), nullable=False, comment="the conversation's id"),
     Column("turn", Integer, nullable=False, comment="number of the row in `turns` that holds the question"),
-    Column("state", String(16), nullable=False, comment="done or dismissed"),
+    Column("state", String(16), nullable=False, comment="done, dismissed or out_of_scope"),
     Column("card", String(128), nullable=False, comment="id of the card that answers it now, or empty"),
     Column("at", Float, nullable=False, comment="when that was decided, in seconds since 1970"),
     UniqueConstraint("conversation", "turn", name="question_states_once"),

@@ -1,0 +1,195 @@
+"""Write or change an answer card: its texts, its facts, other ways to ask; checked while one types."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import date
+from functools import partial
+from typing import Any
+
+from bot.core.errors import BadRequest
+from bot.desk.page import Fields, Go, Missing, Show, Visit
+from bot.desk.preview import answer_of, check_card, measured_card
+from bot.desk.work import (
+    Hidden,
+    draft_of,
+    drafted,
+    drafted_facts,
+    facts_in,
+    group_of,
+    keep,
+    new_key,
+    row_from,
+    row_of,
+    store_of,
+)
+from bot.editing.changes import Change, Row, key_of
+from bot.editing.records import Draft, Stale
+from bot.knowledge.cards import parts
+from bot.knowledge.model import VERDICTS, Fact
+from bot.knowledge.rows import COLUMNS
+from bot.knowledge.search import words_of
+
+_FOUND = 8
+_TYPED = ("subject", "aspect", "question", "short_answer", "simple", "verdict", "caution", "reviewed_on")
+
+
+async def show(visit: Visit) -> Show:
+    """The form: empty, of a card (`?key=`), or begun with a question that nobody answered (`?question=`)."""
+    query = visit.query
+    draft, key, number = await draft_of(visit, query), query.text("key"), query.number("question", 0)
+    before, row = await row_of(visit, "answers", key, draft) if key else (None, None)
+    if key and row is None:
+        raise Missing
+    told = _phrasings(visit, draft, key)
+    if row is None:
+        row = dict.fromkeys(COLUMNS["answers"], "") | {"reviewed_on": date.today().isoformat()}
+        row["facts"] = "; ".join(drafted_facts(visit.settings, draft))
+        if number:
+            group = await group_of(visit, number)
+            row |= {"question": group.text, "subject": group.questions[0].subject}
+            row["aspect"] = group.questions[0].aspect
+            told = list(dict.fromkeys((group.text, *group.wordings)))
+    hidden = Hidden.seen(draft, number, key, before)
+    find = query.text("find") or (row["question"] if not key else "")
+    return await _form(visit, hidden, row, "\n".join(told), find)
+
+
+async def save(visit: Visit) -> Show | Go:
+    """Save the card as a draft; or with another button of the form, search facts or only look."""
+    hidden, row, do = Hidden.of(visit.form), _row(visit.form), visit.form.text("do")
+    told = visit.form.text("phrasings")
+    if do.startswith("up:"):
+        row["facts"] = "; ".join(_moved_up(parts(row["facts"]), do.removeprefix("up:")))
+    if do != "save":
+        return await _form(visit, hidden, row, told, visit.form.text("find"))
+    if not row["question"] or not row["short_answer"]:
+        return await _form(visit, hidden, row, told, visit.form.text("find"), status=422)
+    before = hidden.row("answers")
+    draft = await draft_of(visit, visit.form)
+    row["id"] = (
+        before["id"] if before else hidden.key or new_key(row["question"], partial(_taken, visit, draft))
+    )
+    changes = [Change("answers", row["id"], before, row)]
+    changes += _changed_phrasings(row["id"], _seen_phrasings(visit.form), told.splitlines(), draft)
+    try:
+        return await keep(visit, hidden, row["question"], changes, card=row["id"])
+    except Stale as stale:
+        return await _form(visit, hidden.after(stale.draft), row, told, "", stale=stale.draft, status=409)
+
+
+async def preview(visit: Visit) -> Show:
+    """The part of the page that shows the answer, for htmx."""
+    return Show(
+        "card_preview.html", await _previewed(visit, _row(visit.form), await draft_of(visit, visit.form))
+    )
+
+
+async def found(visit: Visit) -> Show:
+    """The part of the page with the facts that were found, for htmx."""
+    draft, chosen = await draft_of(visit, visit.form), parts(_row(visit.form)["facts"])
+    return Show("card_found.html", await _found(visit, draft, visit.form.text("find"), chosen))
+
+
+async def _form(
+    visit: Visit,
+    hidden: Hidden,
+    row: Row,
+    told: str,
+    find: str,
+    stale: Draft | None = None,
+    status: int = 200,
+) -> Show:
+    draft, store = await draft_of(visit, Fields({"draft": [hidden.draft]})), store_of(visit.settings)
+    values = await _previewed(visit, row, draft) | await _found(visit, draft, find, parts(row["facts"]))
+    seen = visit.form.text("seen") or json.dumps(_phrasings(visit, draft, hidden.key), ensure_ascii=False)
+    values |= {
+        "hidden": hidden,
+        "draft": draft,
+        "phrasings": told,
+        "seen": seen,
+        "subjects": [(one.slug, one.title) for one in store.subjects()],
+        "aspects": [one.slug for one in store.aspects()],
+        "verdicts": VERDICTS,
+        "stale": stale,
+        "tried": status == 422,
+    }
+    return Show("card.html", values, status)
+
+
+async def _previewed(visit: Visit, row: Row, draft: Draft | None) -> dict[str, Any]:
+    facts = facts_in(visit.settings, draft, (*parts(row["facts"]), *parts(row["caution"])))
+    answer = await asyncio.to_thread(answer_of, visit.settings, row, facts)
+    checks = await asyncio.to_thread(check_card, visit.settings, row, facts)
+    chosen = parts(row["facts"])
+    return {
+        "row": row,
+        "chosen": [fact for fact in facts if fact.id in chosen],
+        "lost": [one for one in chosen if one not in {fact.id for fact in facts}],
+        "answer": answer,
+        "checks": checks,
+        "measures": measured_card(row),
+    }
+
+
+async def _found(visit: Visit, draft: Draft | None, find: str, chosen: Iterable[str]) -> dict[str, Any]:
+    store, own, taken = store_of(visit.settings), drafted_facts(visit.settings, draft), set(chosen)
+    hits = [hit.fact for hit in store.search(find, _FOUND + len(taken))] if find else []
+    words = set(words_of(find))
+    mine = [fact for fact in own.values() if not words or words & set(words_of(fact.claim))]
+    facts: dict[str, Fact] = {fact.id: fact for fact in (*mine, *hits)}
+    return {"find": find, "found": [fact for fact in facts.values() if fact.id not in taken][:_FOUND]}
+
+
+def _row(form: Fields) -> Row:
+    row = row_from(form, "answers", _TYPED)
+    return row | {"id": form.text("key"), "facts": "; ".join(dict.fromkeys(form.all("facts")))}
+
+
+def _moved_up(ids: tuple[str, ...], one: str) -> list[str]:
+    moved = list(ids)
+    if one in moved and (place := moved.index(one)):
+        moved[place - 1 : place + 1] = [one, moved[place - 1]]
+    return moved
+
+
+def _phrasings(visit: Visit, draft: Draft | None, key: str) -> list[str]:
+    """The phrasings of a card, as the draft has them."""
+    found = [phrasing for card, phrasing in store_of(visit.settings).phrasings() if card == key]
+    for change in draft.changes if draft else ():
+        row = change.after or change.before
+        if change.table == "phrasings" and row and row["answer"] == key:
+            found = [one for one in found if one != row["phrasing"]]
+            found += [row["phrasing"]] if change.after else []
+    return found
+
+
+def _seen_phrasings(form: Fields) -> list[str]:
+    """The phrasings that the form began with."""
+    with suppress(ValueError):
+        seen = json.loads(form.text("seen") or "[]")
+        if isinstance(seen, list):
+            return [str(one) for one in seen]
+    raise BadRequest("the form holds no phrasings")
+
+
+def _changed_phrasings(card: str, seen: list[str], typed: Iterable[str], draft: Draft | None) -> list[Change]:
+    wanted = list(dict.fromkeys(" ".join(line.split()) for line in typed if line.strip()))
+    rows = [({"answer": card, "phrasing": one}, one in wanted) for one in dict.fromkeys((*seen, *wanted))]
+    return [
+        Change(
+            "phrasings",
+            key_of("phrasings", row),
+            row if row["phrasing"] in seen else None,
+            row if kept else None,
+        )
+        for row, kept in rows
+        if not (kept and row["phrasing"] in seen)
+    ]
+
+
+def _taken(visit: Visit, draft: Draft | None, key: str) -> bool:
+    return key in drafted(draft, "answers") or key in store_of(visit.settings).cards()

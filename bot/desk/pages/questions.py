@@ -1,0 +1,115 @@
+"""One question that nobody answered: how it was asked, why it failed, and what an editor does about it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from bot.conversations.drafted_table import linked_drafts
+from bot.conversations.states_table import DISMISSED, DONE, NEW, OUT_OF_SCOPE, set_state
+from bot.desk.page import Go, Missing, Show, Visit
+from bot.desk.work import Hidden, drafts_of, group_of, keep, store_of
+from bot.editing.changes import Change, key_of
+from bot.editing.learning import Group
+from bot.editing.records import Draft
+from bot.knowledge.model import Card
+from bot.knowledge.search import words_of
+
+_FOUND = 6
+_STATES = {"dismiss": DISMISSED, "out_of_scope": OUT_OF_SCOPE, "again": NEW}
+
+
+async def show(visit: Visit) -> Show:
+    """The question with its other wordings, and the cards that may answer it."""
+    return await _page(visit, await _group(visit), visit.query.text("find"))
+
+
+async def decide(visit: Visit) -> Show | Go:
+    """Dismiss the question, put it out of scope, or bring it back."""
+    group, do = await _group(visit), visit.form.text("do")
+    if do not in _STATES:
+        raise Missing
+    await visit.database.call(set_state, group.rows, _STATES[do])
+    await visit.note(f"question-{do.replace('_', '-')}", str(group.key))
+    return Go("/desk/todo", do)
+
+
+async def answered_by(visit: Visit) -> Show | Go:
+    """ "This card answers it": a draft adds the wordings to the card."""
+    group, card = await _group(visit), visit.form.text("card")
+    if card not in store_of(visit.settings).cards():
+        return await _page(visit, group, visit.form.text("find"), wrong="card")
+    typed = dict.fromkeys(" ".join(line.split()) for line in visit.form.text("phrasings").splitlines())
+    rows = [{"answer": card, "phrasing": one} for one in typed if one]
+    if not rows:
+        return await _page(visit, group, visit.form.text("find"), wrong="phrasings")
+    owners = {phrasing.casefold(): owner for owner, phrasing in store_of(visit.settings).phrasings()}
+    # One that is a phrasing of the card already needs no row; one of another card moves here.
+    changes = []
+    for row in rows:
+        owner = owners.get(row["phrasing"].casefold())
+        if owner and owner != card:
+            changes += _moved(visit, owner, row["phrasing"])
+        if owner != card:
+            changes.append(Change("phrasings", key_of("phrasings", row), None, row))
+    if not changes:
+        await visit.database.call(set_state, group.rows, DONE, card)
+        await visit.note("question-done", str(group.key))
+        return Go("/desk/todo", "answered_already")
+    return await keep(visit, Hidden(question=group.key), group.text, changes, card=card)
+
+
+def _moved(visit: Visit, owner: str, phrasing: str) -> list[Change]:
+    """The rows of another card with this phrasing, deleted."""
+    known = [
+        {"answer": card, "phrasing": one}
+        for card, one in store_of(visit.settings).phrasings()
+        if card == owner and one.casefold() == phrasing.casefold()
+    ]
+    return [Change("phrasings", key_of("phrasings", row), row, None) for row in known]
+
+
+async def _group(visit: Visit) -> Group:
+    number = visit.parts["number"]
+    if not (number.isascii() and number.isdigit() and len(number) < 16):
+        raise Missing
+    return await group_of(visit, int(number))
+
+
+async def _page(visit: Visit, group: Group, find: str, wrong: str = "") -> Show:
+    linked = await visit.database.call(linked_drafts)
+    named = {draft for row in group.rows for draft in linked.get(row, ())}
+    drafts: Sequence[Draft] = [draft for draft in await drafts_of(visit).open() if draft.id in named]
+    cards = await asyncio.to_thread(_cards, visit, group, find)
+    values = {
+        "group": group,
+        "wordings": list(dict.fromkeys((group.text, *group.wordings))),
+        "known": store_of(visit.settings).cards(),
+        "cards": cards,
+        "drafts": drafts,
+        "find": find,
+        "wrong": wrong,
+        "chosen": visit.form.text("card"),
+    }
+    return Show("question.html", values, 422 if wrong else 200)
+
+
+def _cards(visit: Visit, group: Group, find: str) -> list[Card]:
+    """The cards that were searched for, else those that were near."""
+    known = store_of(visit.settings).cards()
+    if find:
+        return find_cards(list(known.values()), find, _FOUND)
+    near = [group.now, group.near, *(card for asked in group.questions for card in asked.offered)]
+    return [known[one] for one in dict.fromkeys(near) if one in known][:_FOUND]
+
+
+def find_cards(cards: Sequence[Card], find: str, most: int) -> list[Card]:
+    """Cards with words of a search in their id, question or answer: most words first."""
+    words = set(words_of(find))
+
+    def score(card: Card) -> tuple[int, int]:
+        asked = len(words & set(words_of(f"{card.question} {card.id}")))
+        return asked, len(words & set(words_of(card.short_answer)))
+
+    scored = sorted(((score(card), card) for card in cards), key=lambda pair: pair[0], reverse=True)
+    return [card for found, card in scored if any(found)][:most]
