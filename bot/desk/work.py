@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from bot.conversations.drafted_table import link_draft
+from bot.conversations.drafted_table import link_draft, linked_rows
 from bot.conversations.questions import read_asked
 from bot.core.errors import BadRequest, MesoError
 from bot.core.settings import Settings
@@ -68,8 +68,8 @@ async def group_of(visit: Visit, number: int) -> Group:
 
 
 async def draft_of(visit: Visit, fields: Fields) -> Draft | None:
-    """The open draft that a form adds to; None where it begins one."""
-    return await open_draft(visit, fields.text("draft")) if fields.text("draft") else None
+    """The draft that a form adds to, also one that ended meanwhile; None where the form begins one."""
+    return await any_draft(visit, fields.text("draft")) if fields.text("draft") else None
 
 
 async def open_draft(visit: Visit, name: str) -> Draft:
@@ -107,7 +107,7 @@ class Hidden:
 
     draft: str = ""
     revision: int = 0
-    question: int = 0
+    asked: int = 0
     key: str = ""
     before: str = ""
 
@@ -116,16 +116,16 @@ class Hidden:
         return cls(
             form.text("draft"),
             form.number("revision", 0),
-            form.number("question", 0),
+            form.number("asked", 0),
             form.text("key"),
             form.text("before"),
         )
 
     @classmethod
-    def seen(cls, draft: Draft | None, question: int, key: str, before: Row | None) -> Hidden:
+    def seen(cls, draft: Draft | None, asked: int, key: str, before: Row | None) -> Hidden:
         """For a form that is opened."""
         text = json.dumps(before, ensure_ascii=False) if before else ""
-        return cls(draft.id if draft else "", draft.revision if draft else 0, question, key, text)
+        return cls(draft.id if draft else "", draft.revision if draft else 0, asked, key, text)
 
     def after(self, draft: Draft) -> Hidden:
         """The same, on top of what somebody else saved."""
@@ -159,8 +159,10 @@ async def keep(
     else:
         saved = await drafts.save(visit.account.name, title[:_LONGEST_TITLE], changes)
     await visit.note("draft", saved.id)
-    if hidden.question:
-        group = await group_of(visit, hidden.question)
+    if hidden.asked:
+        group = await group_of(visit, hidden.asked)
+        linked = await visit.database.call(linked_rows, saved.id)
+        card = card or next((one for _, one in linked if one), "")
         await visit.database.call(link_draft, group.rows, saved.id, card)
     return Go(f"/desk/drafts/{saved.id}", said)
 

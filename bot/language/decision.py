@@ -144,15 +144,15 @@ class Decider:
                 state = state.changed(subject=card.subject, card=card.id, question=card.question)
         return sorted(first, key=lambda match: -match.trust) + others
 
-    def _exactly(self, card: str) -> Decision:
+    def _exactly(self, card: str, by: str = "known question") -> Decision:
         try:
             found = self._matcher.index().cards[self._matcher.index().places[card]]
         except StoreUnavailable:
             return Decision(UNSURE, 0.0, Reading(by="no store", cause=NO_STORE))
         except KeyError:  # the store was built anew without it
-            return Decision(UNSURE, 0.0, Reading(by="known question"))
+            return Decision(UNSURE, 0.0, Reading(by=by))
         reading = Reading(
-            by="known question",
+            by=by,
             card=card,
             confidence=1.0,
             subjects=(found.subject,),
@@ -248,8 +248,10 @@ class Decider:
         return tuple(found) if len(found) > 1 else ()
 
     def _refuse(self, text: str, seen: Seen, best: Match | None, state: State) -> Decision:
-        """Why not, and what is nearest."""
+        """Why not, and what is nearest; but an editor may have said which card answers exactly this."""
         words, guess = seen.words, seen.guess
+        if said := self._matcher.index().saying(text, seen.vector):
+            return self._exactly(said.id, "known wording")
         # Both as typed and mended: "wat is it" is Dutch only as typed.
         language = foreign_language(text, words.mended) or "en"
         personal = personal_cue(words.mended) or ""

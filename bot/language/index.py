@@ -20,7 +20,7 @@ from bot.knowledge.search import STOP_WORDS
 from bot.knowledge.store import KnowledgeStore
 from bot.knowledge.vectors import digest
 from bot.language.encoder.encoder import DIMENSIONS, Encoder
-from bot.language.text import words_of
+from bot.language.text import fold, words_of
 from bot.language.things import ThingFinder, singular
 
 Floats = npt.NDArray[np.float32]
@@ -36,6 +36,10 @@ def tokens_of(text: str) -> tuple[str, ...]:
     """The content words of a text, in the singular, each once."""
     words = dict.fromkeys(singular(word) for word in words_of(text) if word not in STOP_WORDS)
     return tuple(words)
+
+
+# The vector of a text is that of its mended words, so the same text may not be the very nearest.
+_NEAREST = 8
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,13 @@ class CardIndex:
     things: ThingFinder
     subjects: Mapping[str, Subject]
     places: Mapping[str, int] = field(default_factory=dict)
+
+    def saying(self, text: str, vector: Floats) -> Card | None:
+        """The card with a question or phrasing that is this text word for word, among those nearest to it."""
+        if not len(self.texts):
+            return None
+        near, folded = np.argsort(self.vectors @ vector)[: -_NEAREST - 1 : -1], fold(text)
+        return next((self.cards[self.owners[at]] for at in near if fold(self.texts[at]) == folded), None)
 
     @cached_property
     def starts(self) -> Places:

@@ -33,14 +33,14 @@ from bot.knowledge.model import VERDICTS, Fact
 from bot.knowledge.rows import COLUMNS
 from bot.knowledge.search import words_of
 
-_FOUND = 8
+_FOUND = 6
 _TYPED = ("subject", "aspect", "question", "short_answer", "simple", "verdict", "caution", "reviewed_on")
 
 
 async def show(visit: Visit) -> Show:
-    """The form: empty, of a card (`?key=`), or begun with a question that nobody answered (`?question=`)."""
+    """The form: empty, of a card (`?key=`), or begun with a question that nobody answered (`?asked=`)."""
     query = visit.query
-    draft, key, number = await draft_of(visit, query), query.text("key"), query.number("question", 0)
+    draft, key, number = await draft_of(visit, query), query.text("key"), query.number("asked", 0)
     before, row = await row_of(visit, "answers", key, draft) if key else (None, None)
     if key and row is None:
         raise Missing
@@ -74,7 +74,7 @@ async def save(visit: Visit) -> Show | Go:
         before["id"] if before else hidden.key or new_key(row["question"], partial(_taken, visit, draft))
     )
     changes = [Change("answers", row["id"], before, row)]
-    changes += _changed_phrasings(row["id"], _seen_phrasings(visit.form), told.splitlines(), draft)
+    changes += _changed_phrasings(row, _seen_phrasings(visit.form), told.splitlines())
     try:
         return await keep(visit, hidden, row["question"], changes, card=row["id"])
     except Stale as stale:
@@ -91,7 +91,11 @@ async def preview(visit: Visit) -> Show:
 async def found(visit: Visit) -> Show:
     """The part of the page with the facts that were found, for htmx."""
     draft, chosen = await draft_of(visit, visit.form), parts(_row(visit.form)["facts"])
-    return Show("card_found.html", await _found(visit, draft, visit.form.text("find"), chosen))
+    values = await _found(visit, draft, visit.form.text("find"), chosen)
+    # What was ticked in this list before stays in it.
+    listed = visit.form.all("listed")
+    values["ticked"] = [one for one in facts_in(visit.settings, draft, chosen) if one.id not in listed]
+    return Show("card_found.html", values)
 
 
 async def _form(
@@ -141,7 +145,8 @@ async def _found(visit: Visit, draft: Draft | None, find: str, chosen: Iterable[
     words = set(words_of(find))
     mine = [fact for fact in own.values() if not words or words & set(words_of(fact.claim))]
     facts: dict[str, Fact] = {fact.id: fact for fact in (*mine, *hits)}
-    return {"find": find, "found": [fact for fact in facts.values() if fact.id not in taken][:_FOUND]}
+    rest = [fact for fact in facts.values() if fact.id not in taken]
+    return {"find": find, "found": rest[:_FOUND], "ticked": []}
 
 
 def _row(form: Fields) -> Row:
@@ -176,18 +181,17 @@ def _seen_phrasings(form: Fields) -> list[str]:
     raise BadRequest("the form holds no phrasings")
 
 
-def _changed_phrasings(card: str, seen: list[str], typed: Iterable[str], draft: Draft | None) -> list[Change]:
-    wanted = list(dict.fromkeys(" ".join(line.split()) for line in typed if line.strip()))
-    rows = [({"answer": card, "phrasing": one}, one in wanted) for one in dict.fromkeys((*seen, *wanted))]
+def _changed_phrasings(card: Row, seen: list[str], typed: Iterable[str]) -> list[Change]:
+    """The phrasings that are new, and those that are gone; the question itself is none."""
+    wanted = dict.fromkeys(" ".join(line.split()) for line in typed if line.strip())
+    asked = card["question"].casefold()
+    kept = [one for one in wanted if one.casefold() != asked]
+    rows = [{"answer": card["id"], "phrasing": one} for one in dict.fromkeys((*seen, *kept))]
+    new = [row for row in rows if row["phrasing"] not in seen]
+    gone = [row for row in rows if row["phrasing"] not in kept]
     return [
-        Change(
-            "phrasings",
-            key_of("phrasings", row),
-            row if row["phrasing"] in seen else None,
-            row if kept else None,
-        )
-        for row, kept in rows
-        if not (kept and row["phrasing"] in seen)
+        *(Change("phrasings", key_of("phrasings", row), None, row) for row in new),
+        *(Change("phrasings", key_of("phrasings", row), row, None) for row in gone),
     ]
 
 

@@ -14,6 +14,8 @@ from bot.desk.work import any_draft, drafts_of, open_draft
 from bot.editing.changes import Change, Clash, Conflict, Refused
 from bot.editing.records import OPEN, Draft, Stale
 
+_NO_ANSWER = {"facts", "sources"}
+
 
 async def listed(visit: Visit) -> Show:
     """The open drafts, the newest first."""
@@ -49,7 +51,9 @@ async def publish(visit: Visit) -> Show | Go:
         return await _page(visit, draft, refused=refused, status=422)
     except Stale as stale:
         return await _page(visit, stale.draft, stale=True, status=409)
-    await visit.database.call(settle, draft.id)
+    # A fact alone is no answer.
+    answers = {change.table for change in draft.changes} - _NO_ANSWER
+    await visit.database.call(settle if answers else unlink_draft, draft.id)
     await visit.note("publish", str(version.number))
     return Go(f"/desk/history/{version.number}", "published")
 
@@ -139,7 +143,7 @@ async def _page(
         "open": is_open,
         "changes_shown": shown(draft.changes),
         "conflicts": [_conflict(clash) for clash in clashes],
-        "questions": len(await visit.database.call(linked_rows, draft.id)),
+        "questions": [turn for turn, _ in await visit.database.call(linked_rows, draft.id)],
         "problems_found": problems,
         "checked": check or bool(refused),
         "stale": stale,

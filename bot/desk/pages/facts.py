@@ -38,12 +38,13 @@ _NEW = "new"
 async def show(visit: Visit) -> Show:
     """The form: empty, or of a fact (`?key=`)."""
     query = visit.query
-    draft, key, number = await draft_of(visit, query), query.text("key"), query.number("question", 0)
+    draft, key, number = await draft_of(visit, query), query.text("key"), query.number("asked", 0)
     before, row = await row_of(visit, "facts", key, draft) if key else (None, None)
     if key and row is None:
         raise Missing
     if row is None:
         row = dict.fromkeys(COLUMNS["facts"], "") | {"reviewed_on": date.today().isoformat()}
+        row["stance"] = STANCES[0]
         if number:
             first = (await group_of(visit, number)).questions[0]
             row |= {"subject": first.subject, "aspect": first.aspect}

@@ -15,8 +15,8 @@ _SUBJECT, _THING, _NEW = "subject", "thing", "new"
 
 
 async def show(visit: Visit) -> Show:
-    """The form; `?question=` begins it with what was named and not known."""
-    number, name = visit.query.number("question", 0), visit.query.text("name")
+    """The form; `?asked=` begins it with what was named and not known."""
+    number, name = visit.query.number("asked", 0), visit.query.text("name")
     draft = await draft_of(visit, visit.query)
     if number and not name:
         name = next(iter((await group_of(visit, number)).missing), "")

@@ -56,7 +56,7 @@ async def answered_by(visit: Visit) -> Show | Go:
         await visit.database.call(set_state, group.rows, DONE, card)
         await visit.note("question-done", str(group.key))
         return Go("/desk/todo", "answered_already")
-    return await keep(visit, Hidden(question=group.key), group.text, changes, card=card)
+    return await keep(visit, Hidden(asked=group.key), group.text, changes, card=card)
 
 
 def _moved(visit: Visit, owner: str, phrasing: str) -> list[Change]:
