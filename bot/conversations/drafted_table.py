@@ -29,6 +29,8 @@ question_drafts = Table(
 
 _BATCH = 500
 _THESE = question_drafts.c.turn.in_(bindparam("rows", expanding=True))
+# Changes nothing, but locks the rows: a deletion of the conversation waits, and then deletes the link too.
+_HOLD = turns.update().where(turns.c.id.in_(bindparam("rows", expanding=True))).values(at=turns.c.at)
 _OF_DRAFT = question_drafts.c.draft == bindparam("named")
 _SET = question_drafts.insert().from_select(
     ["conversation", "turn", "draft", "card"],
@@ -49,6 +51,7 @@ def link_draft(engine: Engine, rows: Iterable[int], draft: str, card: str = "") 
     with engine.begin() as connection:
         for start in range(0, len(wanted), _BATCH):
             some = {"rows": wanted[start : start + _BATCH]}
+            connection.execute(_HOLD, some)
             connection.execute(question_drafts.delete().where(_THESE & _OF_DRAFT), {**some, "named": draft})
             connection.execute(_SET, {**some, "draft_is": draft, "card_is": card})
 

@@ -159,12 +159,17 @@ async def keep(
     else:
         saved = await drafts.save(visit.account.name, title[:_LONGEST_TITLE], changes)
     await visit.note("draft", saved.id)
-    if hidden.asked:
-        group = await group_of(visit, hidden.asked)
-        linked = await visit.database.call(linked_rows, saved.id)
-        card = card or next((one for _, one in linked if one), "")
-        await visit.database.call(link_draft, group.rows, saved.id, card)
+    with suppress(Missing):  # the question may be deleted meanwhile; the draft is saved all the same
+        await _link(visit, hidden.asked, saved.id, card)
     return Go(f"/desk/drafts/{saved.id}", said)
+
+
+async def _link(visit: Visit, asked: int, draft: str, card: str) -> None:
+    if asked:
+        group = await group_of(visit, asked)
+        linked = await visit.database.call(linked_rows, draft)
+        card = card or next((one for _, one in linked if one), "")
+        await visit.database.call(link_draft, group.rows, draft, card)
 
 
 def merged_changes(kept: Iterable[Change], new: Iterable[Change]) -> list[Change]:

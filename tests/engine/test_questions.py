@@ -15,6 +15,7 @@ from sqlalchemy import text
 from bot.conversations import events_table, turns_table
 from bot.conversations.database import Database
 from bot.conversations.deletion import export, forget, purge
+from bot.conversations.drafted_table import link_draft, linked_drafts, linked_rows, settle, unlink_draft
 from bot.conversations.questions import read_asked
 from bot.conversations.states_table import read_states, set_state
 from bot.core.contract import empty_answer
@@ -40,7 +41,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         made = Database(request.getfixturevalue("postgres").url)
     yield made
     with made.engine.begin() as connection:
-        for table in ("question_states", "feedback", "turns", "events", "conversations"):
+        for table in ("question_drafts", "question_states", "feedback", "turns", "events", "conversations"):
             connection.execute(text(f"DELETE FROM {table}"))
     made.engine.dispose()
 
@@ -217,3 +218,21 @@ def test_whoever_deletes_knows_the_table_of_decisions() -> None:
     code = "from bot.conversations.deletion import kept_tables; print(*(t.name for t in kept_tables()))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "question_states" in done.stdout.split()
+
+
+async def test_questions_are_done_when_their_draft_is_published(database: Database) -> None:
+    one, two = [await say(database, name, "is oolong tea") for name in ("talk-1", "talk-2")]
+    await database.call(link_draft, [one, two], "draft-1")
+    await database.call(link_draft, [one], "draft-2")
+    await database.call(link_draft, [one, two], "draft-1", "tea-uses")  # once, and with the later card
+    linked = await database.call(linked_drafts)
+    assert linked == {one: {"draft-1", "draft-2"}, two: {"draft-1"}}
+    # What is deleted in between takes its row along.
+    await forget(database, "talk-2")
+    assert await database.call(linked_rows, "draft-1") == [(one, "tea-uses")]
+    assert await database.call(settle, "draft-1") == 1
+    assert await database.call(settle, "draft-1") == 0
+    states = await database.call(read_states)
+    assert {turn: (row.state, row.card) for turn, row in states.items()} == {one: ("done", "tea-uses")}
+    await database.call(unlink_draft, "draft-2")
+    assert await database.call(linked_drafts) == {}

@@ -47,7 +47,7 @@ async def show(visit: Visit) -> Show:
     told = _phrasings(visit, draft, key)
     if row is None:
         row = dict.fromkeys(COLUMNS["answers"], "") | {"reviewed_on": date.today().isoformat()}
-        row["facts"] = "; ".join(drafted_facts(visit.settings, draft))
+        row["facts"] = ";".join(drafted_facts(visit.settings, draft))
         if number:
             group = await group_of(visit, number)
             row |= {"question": group.text, "subject": group.questions[0].subject}
@@ -63,7 +63,7 @@ async def save(visit: Visit) -> Show | Go:
     hidden, row, do = Hidden.of(visit.form), _row(visit.form), visit.form.text("do")
     told = visit.form.text("phrasings")
     if do.startswith("up:"):
-        row["facts"] = "; ".join(_moved_up(parts(row["facts"]), do.removeprefix("up:")))
+        row["facts"] = ";".join(_moved_up(parts(row["facts"]), do.removeprefix("up:")))
     if do != "save":
         return await _form(visit, hidden, row, told, visit.form.text("find"))
     if not row["question"] or not row["short_answer"]:
@@ -151,7 +151,7 @@ async def _found(visit: Visit, draft: Draft | None, find: str, chosen: Iterable[
 
 def _row(form: Fields) -> Row:
     row = row_from(form, "answers", _TYPED)
-    return row | {"id": form.text("key"), "facts": "; ".join(dict.fromkeys(form.all("facts")))}
+    return row | {"id": form.text("key"), "facts": ";".join(dict.fromkeys(form.all("facts")))}
 
 
 def _moved_up(ids: tuple[str, ...], one: str) -> list[str]:

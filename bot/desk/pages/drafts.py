@@ -10,7 +10,7 @@ from bot.conversations.drafted_table import linked_rows, settle, unlink_draft
 from bot.desk.accounts import REVIEWER
 from bot.desk.changed import Disputed, disputed, kinds_of, shown, title_of
 from bot.desk.page import Go, Show, Visit
-from bot.desk.work import any_draft, drafts_of, open_draft
+from bot.desk.work import any_draft, drafts_of, open_draft, store_of
 from bot.editing.changes import Change, Clash, Conflict, Refused
 from bot.editing.records import OPEN, Draft, Stale
 
@@ -142,6 +142,7 @@ async def _page(
         "draft": draft,
         "open": is_open,
         "changes_shown": shown(draft.changes),
+        "cards": store_of(visit.settings).cards(),
         "conflicts": [_conflict(clash) for clash in clashes],
         "questions": [turn for turn, _ in await visit.database.call(linked_rows, draft.id)],
         "problems_found": problems,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.desk.changed import kinds_of, shown
 from bot.desk.page import Go, Missing, Show, Visit
-from bot.desk.work import drafts_of
+from bot.desk.work import drafts_of, store_of
 from bot.editing.changes import EditingError
 from bot.editing.records import Version
 
@@ -27,7 +27,8 @@ async def listed(visit: Visit) -> Show:
 async def one(visit: Visit) -> Show:
     """One version, with its rows before and after side by side."""
     version = await _version(visit)
-    return Show("version.html", {"version": version, "changes_shown": shown(version.changes)})
+    values = {"version": version, "changes_shown": shown(version.changes)}
+    return Show("version.html", values | {"cards": store_of(visit.settings).cards()})
 
 
 async def back(visit: Visit) -> Go:
