@@ -45,7 +45,7 @@ def _the_checkout_stays() -> Any:
 
 def _asked(desk: Server, editor: Editor, text: str) -> int:
     """Ask something that is not answered; the number of its question."""
-    answer = Visitor(desk.url).ask(text)
+    answer = _answer(desk, text)
     assert answer["status"] in ("refused", "clarify"), answer
     found = re.findall(r'<h3><a href="/desk/questions/(\d+)">(.*?)</a>', editor.get("/desk/todo").text)
     return next(int(number) for number, shown in found if html.unescape(shown) == text)
