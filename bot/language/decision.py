@@ -151,14 +151,8 @@ class Decider:
             return Decision(UNSURE, 0.0, Reading(by="no store", cause=NO_STORE))
         except KeyError:  # the store was built anew without it
             return Decision(UNSURE, 0.0, Reading(by=by))
-        reading = Reading(
-            by=by,
-            card=card,
-            confidence=1.0,
-            subjects=(found.subject,),
-            question=found.question,
-            topic=found.question,
-        )
+        subjects, asked = (found.subject,), found.question
+        reading = Reading(by=by, card=card, confidence=1.0, subjects=subjects, question=asked, topic=asked)
         return Decision(ASK + found.aspect, 1.0, reading)
 
     def _decide(
