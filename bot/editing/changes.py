@@ -10,6 +10,8 @@ from bot.core.errors import MesoError
 from bot.knowledge.rows import COLUMNS, KEYS
 
 Row = dict[str, str]  # column → value, stripped
+# Twenty times the longest text of the knowledge; normalizing can take the square of a text's length.
+LONGEST = 5_000
 
 
 @dataclass(frozen=True)
@@ -112,8 +114,10 @@ def _cleaned_row(table: str, row: Row | None) -> Row | None:
         return None
     if unknown := set(row) - set(COLUMNS[table]):
         raise EditingError(f"{table}: unknown column {', '.join(sorted(unknown))}")
-    for text in row.values():
+    for column, text in row.items():
         check_text(text)
+        if len(text) > LONGEST:
+            raise EditingError(f"{table}: {column} has {len(text):,} characters; {LONGEST:,} are taken")
     return {column: row.get(column, "").strip() for column in COLUMNS[table]}
 
 
@@ -129,22 +133,45 @@ def as_text(changes: Iterable[Change]) -> str:
 
 
 def from_text(text: str) -> tuple[Change, ...]:
-    """Changes from JSON."""
-    return tuple(Change(**change) for change in json.loads(text))
+    """Changes from JSON; raises EditingError where they are none, as in a damaged database.
+
+    The table names a file, so it must be one of ours. A row gets the columns that its table has now.
+    """
+    try:
+        return tuple(_read(**change) for change in json.loads(text))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise EditingError(f"changes that cannot be read ({error.__class__.__name__})") from error
+
+
+def _read(table: str, key: str, before: Row | None, after: Row | None, follows: str | None = None) -> Change:
+    found = Change(table, key, _as_now(table, before), _as_now(table, after), follows)
+    texts = [key, follows or "", *(found.before or {}).values(), *(found.after or {}).values()]
+    if not all(isinstance(text, str) for text in texts) or found.before is found.after is None:
+        raise TypeError("no change of texts")
+    return found
+
+
+def _as_now(table: str, row: Row | None) -> Row | None:
+    return None if row is None else {column: row.get(column, "") for column in COLUMNS[table]}
 
 
 def described(change: Change) -> list[str]:
     """The change as lines to read: its row, then each field that differs."""
     sign = "+" if change.before is None else "-" if change.after is None else "~"
     before, after = change.before or {}, change.after or {}
-    lines = [f"{sign} {change.table} {change.key.replace(chr(9), ': ')}"]
+    lines = [f"{sign} {change.table} {shown(change.key.replace(chr(9), ': '))}"]
     for column in COLUMNS[change.table]:
         old, new = before.get(column, ""), after.get(column, "")
         if old != new and sign == "~":
-            lines += [f"    {column}", f"      - {old}", f"      + {new}"]
+            lines += [f"    {column}", f"      - {shown(old)}", f"      + {shown(new)}"]
         elif old != new and change.table != "phrasings":
-            lines.append(f"    {column}: {old or new}")
+            lines.append(f"    {column}: {shown(old or new)}")
     return lines
+
+
+def shown(text: str) -> str:
+    """The text for a terminal: what would steer it, or hide something, is spelled out."""
+    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text)
 
 
 def _shown(row: Row | None, column: str) -> str:

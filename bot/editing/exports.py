@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping
 
 from bot.editing.changes import Row
@@ -18,8 +19,10 @@ from bot.knowledge.model import (
 )
 from bot.knowledge.rows import COLUMNS
 
-# A spreadsheet would run a cell that begins so as a formula; a phrasing may be what a stranger typed.
-_RUN = ("=", "+", "-", "@", "\t")
+# A spreadsheet would run a cell that begins so as a formula; a phrasing may be what a stranger typed. In a
+# country that separates by semicolons a cell begins after one, too. Such a place gets a ' more than it has.
+_BEGINS, _RUNS = r"(^|[;|\t])( *)", "(?='*[=+@\t\uff0b\uff0d\uff1d\uff20-])"
+_RUN, _GUARDED = re.compile(_BEGINS + _RUNS), re.compile(f"{_BEGINS}'{_RUNS}")
 _WIDE = {"claim", "short_answer", "simple", "question", "phrasing", "title", "names", "url"}
 _CHOICES: Mapping[tuple[str, str], Iterable[str]] = {
     ("subjects", "kind"): SUBJECT_KINDS,
@@ -37,7 +40,7 @@ def as_csv(table: str, rows: Iterable[Row]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(COLUMNS[table])
-    writer.writerows([_guarded(row[column]) for column in COLUMNS[table]] for row in rows)
+    writer.writerows([guarded(row[column]) for column in COLUMNS[table]] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -78,5 +81,11 @@ def as_workbook(tables: Mapping[str, Iterable[Row]]) -> bytes:
     return out.getvalue()
 
 
-def _guarded(text: str) -> str:
-    return f"'{text}" if text.startswith(_RUN) else text
+def guarded(text: str) -> str:
+    """The text as no spreadsheet runs it."""
+    return _RUN.sub(r"\1\2'", text)
+
+
+def unguarded(text: str) -> str:
+    """The text before it was guarded."""
+    return _GUARDED.sub(r"\1\2", text)

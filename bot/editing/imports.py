@@ -7,7 +7,8 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-from bot.editing.changes import Change, Problem, Row, key_of
+from bot.editing.changes import LONGEST, Change, Problem, Row, key_of
+from bot.editing.exports import unguarded
 from bot.editing.published import Knowledge
 from bot.editing.sheets import Sheet, take_apart
 from bot.knowledge.rows import COLUMNS, KEYS, MAY_BE_EMPTY
@@ -22,8 +23,6 @@ _PLAIN = str.maketrans(
         **dict.fromkeys("\u200b\ufeff\u00ad\u2060", None),
     }
 )
-# An export writes ' before what a spreadsheet would run as a formula (bot.editing.exports).
-_GUARDED = re.compile(r"^'(?=[=+@\t-])")
 _DATES = ("reviewed_on",)
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]0{1,2}:00(?::00(?:\.0+)?)?)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
@@ -33,7 +32,7 @@ _SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})")
 def _plain(text: str) -> str:
     in_one_line = " ".join(line for part in text.splitlines() if (line := part.strip()))
     text = unicodedata.normalize("NFC", in_one_line.translate(_PLAIN)).strip()
-    return _GUARDED.sub("", text, count=1)
+    return unguarded(text)
 
 
 @dataclass
@@ -158,6 +157,9 @@ class _Importing:
         self._found.changes.append(Change(self._name, key_of(self._name, after), None, after))
 
     def _cell(self, line: int, column: str, text: str) -> str:
+        if len(text) > LONGEST:
+            self._problem(line, column, f"{column} has {len(text):,} characters; {LONGEST:,} are taken")
+            return text[:1]
         text = _plain(text)
         return self._date(line, column, text) if column in _DATES and text else text
 

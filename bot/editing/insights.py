@@ -15,6 +15,7 @@ from statistics import median
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.conversations.questions import ALARM, ANSWERED, ASKED_BACK, DISLIKED, LEFT, TALK, UNANSWERED, Asked
+from bot.editing.exports import guarded
 from bot.editing.learning import Group
 from bot.knowledge.store import KnowledgeStore
 
@@ -31,8 +32,6 @@ _OUTCOME = {
 }
 _DAY_S = 86_400
 _TOP = 20
-# A spreadsheet would run a cell that begins so, and anybody may ask a question that does.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -137,10 +136,10 @@ def figures_of(
 def as_csv(figures: Figures) -> str:
     """The figures as rows of part, name, detail and value; opened by any spreadsheet program."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out, lineterminator="\n")  # guarded: anybody may ask a question that is a formula
     writer.writerow(["part", "name", "detail", "value"])
     for part, name, detail, value in _rows(figures):
-        writer.writerow([part, _harmless(name), _harmless(detail), value])
+        writer.writerow([part, guarded(name), guarded(detail), value])
     return out.getvalue()
 
 
@@ -182,10 +181,6 @@ def _rows(figures: Figures) -> Iterator[tuple[str, str, str, float]]:
         for aspect, cell in zip(figures.aspects, cells, strict=True):
             yield "coverage", title, f"{aspect}: cards", cell.cards
             yield "coverage", title, f"{aspect}: questions", cell.questions
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _counted(name: str, title: str, questions: Iterable[Asked]) -> Counted:

@@ -19,7 +19,10 @@ from bot.editing.changes import EditingError, Problem
 from bot.knowledge.rows import COLUMNS
 from bot.knowledge.spreadsheets import Layout, broken_row, layout_of
 
-MOST_BYTES, MOST_UNPACKED, MOST_ROWS = 20_000_000, 300_000_000, 200_000
+# The shipped knowledge as one workbook: 1 MB, 7 MB unpacked, 27,000 rows.
+MOST_BYTES, MOST_UNPACKED, MOST_ROWS = 20_000_000, 100_000_000, 200_000
+# A few bytes of a workbook can claim any number of empty rows, and any width of them.
+_MOST_LINES, _MOST_CELLS, _MOST_COLUMNS = 1_048_576, 5_000_000, 256
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _BETWEEN = re.compile(r"[\s_-]+")
@@ -67,6 +70,8 @@ def take_apart(name: str, content: bytes, table: str | None = None) -> Found:
 def _csv(name: str, content: bytes, table: str | None) -> Found:
     found = Found()
     text, said = _decoded(name, content)
+    if "\0" in text:  # the parser stops at it
+        raise EditingError(f"{name}: holds NUL characters: it is no CSV file, or was damaged")
     if said:
         found.notes.append(Problem(name, 0, "", said))
     filled = text.lstrip(" \t,;|\r\n")
@@ -90,13 +95,22 @@ def _layout(name: str, file: io.StringIO, table: str | None) -> tuple[str, Layou
     layouts = {}
     for each in [table] if table else list(COLUMNS):
         file.seek(0)
-        layouts[each] = layout_of(file, COLUMNS[each])
+        try:
+            layouts[each] = layout_of(file, COLUMNS[each])
+        except csv.Error as error:
+            raise EditingError(f"{name}:1: {error}; the first line names the columns") from error
     best = table or _likely({each: layout.titles for each, layout in layouts.items()})
     if best is None:
         raise EditingError(
             f"{name}: its first line names the columns of no table: {', '.join(layouts['facts'].titles):.200}"
         )
+    _check_width(name, len(layouts[best].titles))
     return best, layouts[best]
+
+
+def _check_width(file: str, width: int) -> None:
+    if width > _MOST_COLUMNS:
+        raise EditingError(f"{file}: {width:,} columns, {_MOST_COLUMNS} allowed")
 
 
 def _named(name: str) -> str | None:
@@ -206,12 +220,17 @@ def _workbook(name: str, content: bytes, table: str | None) -> Found:
 def _page(name: str, page: Any, table: str | None, found: Found) -> None:
     file, sheet = f"{name}, {page.title}", None
     page.reset_dimensions()  # what the file says of its size is not always so
+    read = 0
     for line, row in enumerate(page.iter_rows(), start=1):
+        read += len(row)
+        if line > _MOST_LINES or read > _MOST_CELLS:
+            raise EditingError(f"{file}:{line}: more rows or cells than can be read: delete the empty ones")
         cells = [_value(file, line, cell, found) for cell in row]
         if sheet is None and any(map(str.strip, cells)):
             titles = [_BETWEEN.sub("_", cell.strip().casefold()) for cell in cells]
             while titles and not titles[-1]:
                 titles.pop()
+            _check_width(file, len(titles))
             which = table or _named(page.title) or _likely(dict.fromkeys(COLUMNS, titles))
             if which is None:
                 found.notes.append(

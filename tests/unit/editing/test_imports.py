@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -188,6 +189,13 @@ def test_what_a_stranger_typed_is_never_run_by_a_spreadsheet(knowledge: Knowledg
     content = as_csv("phrasings", [row])
     assert b",'+1 cmd" in content
     assert _one_change(read_import(knowledge, "phrasings.csv", content)).after == row
+    # Where the list separator is another one, a cell begins in the middle, too.
+    for text in ("a;=1+1", "a; =1+1", "a\t@b", "\uff1d1+1", "'=1+1", "''-1 and;'=2", "a - b; c = d"):
+        content = as_csv("phrasings", [row | {"phrasing": text}])
+        cells = re.split(r"[,;\t|]", content.decode("utf-8-sig"))
+        assert not [cell for cell in cells if cell.strip().startswith(("=", "+", "-", "@", "\uff1d"))], text
+        after = _one_change(read_import(knowledge, "phrasings.csv", content)).after
+        assert after and after["phrasing"] == text
     book = load_workbook(io.BytesIO(as_workbook({"phrasings": [row | {"phrasing": "=1+1"}]})))
     assert book["phrasings"]["B2"].data_type == "s"
 
