@@ -13,7 +13,7 @@ import click
 from bot.cli.group import examples
 from bot.core.errors import MesoError
 from bot.core.settings import load_settings
-from bot.editing.changes import Change, described
+from bot.editing.changes import Change, EditingError, described, shown
 from bot.editing.drafts import Drafts
 from bot.editing.exports import as_csv, as_workbook
 from bot.editing.imports import read_import
@@ -44,7 +44,7 @@ async def _diff(what: str | None) -> None:
     if what is None:
         found = await drafts.open()
         for draft in found:
-            click.echo(f"draft {draft.id}: {draft.title} ({draft.author})")
+            click.echo(f"draft {draft.id}: {shown(draft.title)} ({draft.author})")
             _show(draft.changes)
         if not found:
             click.echo("no open drafts", err=True)
@@ -74,7 +74,7 @@ def history(table: str | None, key: str | None) -> None:
         day = datetime.datetime.fromtimestamp(version.at).strftime("%Y-%m-%d %H:%M")
         place = "" if version.in_files else ", in the database"
         by = f"{version.author}, published by {version.reviewer}{place}"
-        click.echo(f"{version.number}  {day}  {version.title} ({by}): {len(version.changes)} rows")
+        click.echo(f"{version.number}  {day}  {shown(version.title)} ({by}): {len(version.changes)} rows")
         if key:
             _show(change for change in version.changes if (change.table, change.key) == (table, key))
 
@@ -147,7 +147,10 @@ def export(target: Path, tables: tuple[str, ...]) -> None:
 
     The file comes back through `mesobot knowledge import`. Published changes are in it.
     """
-    knowledge = asyncio.run(Drafts(load_settings()).knowledge())
+    settings = load_settings()
+    if settings.knowledge_dir.resolve() in (target.resolve(), target.resolve().parent):
+        raise EditingError(f"{target}: these are the files of the knowledge: export to another place")
+    knowledge = asyncio.run(Drafts(settings).knowledge())
     chosen = {name: list(knowledge.table(name).rows.values()) for name in tables or COLUMNS}
     if target.suffix.lower() == ".xlsx":
         target.write_bytes(as_workbook(chosen))
@@ -171,7 +174,7 @@ def pull() -> None:
     """
     pulled = asyncio.run(Drafts(load_settings()).pull())
     for version in pulled.versions:
-        click.echo(f"version {version.number}: {version.title} ({version.author})")
+        click.echo(f"version {version.number}: {shown(version.title)} ({version.author})")
     if not pulled.versions:
         click.echo("the files hold everything that is published")
     for clash in pulled.clashes:

@@ -9,6 +9,7 @@ from bot.cli.group import Group, examples
 from bot.core.errors import MesoError
 from bot.core.settings import load_settings
 from bot.core.texts import check_own_texts
+from bot.editing.tables import left_alone
 from bot.knowledge.build import build_store
 from bot.knowledge.store import KnowledgeStore
 from bot.language.encoder.encoder import encode_for_store
@@ -28,7 +29,9 @@ def build() -> None:
     """Build facts.db; a running assistant answers from it at its next question."""
     settings = load_settings()
     check_own_texts(settings)
-    report = build_store(settings.knowledge_dir, settings.facts_db, encode_for_store(settings))
+    # Nobody publishes meanwhile: a build that has read the old files would replace the store of the new ones.
+    with left_alone(settings.knowledge_dir):
+        report = build_store(settings.knowledge_dir, settings.facts_db, encode_for_store(settings))
     click.echo(f"{settings.facts_db}: {report}")
 
 

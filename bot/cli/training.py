@@ -13,6 +13,7 @@ import click
 
 from bot.core.files import encoders, record, record_missing, remove_other_encoders
 from bot.core.settings import PACKAGE, ROOT, Settings
+from bot.editing.tables import left_alone
 from bot.engine.assistant import newest_file
 from bot.engine.versions import (
     MODEL,
@@ -35,7 +36,8 @@ def train_assistant(settings: Settings, force: bool = False, trial: bool = False
     """
     verify_files(settings)
     if force or not is_current(settings.knowledge_dir, settings.facts_db):
-        report = build_store(settings.knowledge_dir, settings.facts_db, encode_for_store(settings))
+        with left_alone(settings.knowledge_dir):
+            report = build_store(settings.knowledge_dir, settings.facts_db, encode_for_store(settings))
         click.echo(f"knowledge store: {report}", err=True)
     if not force and not trial and _is_up_to_date(settings):
         return

@@ -17,6 +17,8 @@ from bot.site.assets import Asset, as_asset
 
 _HERE = Path(__file__).parent
 STYLE = "/desk.css"
+# Comparing takes the square of the words, and more where they repeat; the longest text of a card has 100.
+_MOST_PAIRS = 250_000
 _WORDS = re.compile(r"\w+|\s+|[^\w\s]")
 
 
@@ -55,6 +57,8 @@ def compared(before: str, after: str) -> list[tuple[str, str]]:
     """Two texts word by word: ("same" | "gone" | "new", words) in reading order."""
     old, new = _WORDS.findall(before), _WORDS.findall(after)
     parts: list[tuple[str, str]] = []
+    if len(old) * len(new) > _MOST_PAIRS:
+        return [("gone", before), ("new", after)]
     matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
     for kind, from_old, to_old, from_new, to_new in matcher.get_opcodes():
         if kind == "equal":

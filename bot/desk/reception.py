@@ -14,7 +14,7 @@ from sanic.response import HTTPResponse
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.conversations.database import shared_database
-from bot.core.errors import BadRequest, MesoError, RateLimited
+from bot.core.errors import BadRequest, KnowledgeError, MesoError, RateLimited
 from bot.core.settings import Settings
 from bot.desk import door
 from bot.desk.accounts import Accounts
@@ -23,6 +23,7 @@ from bot.desk.frame import STYLE, render, style
 from bot.desk.page import Fields, File, Go, Missing, Page, Show, Visit, fields_of
 from bot.desk.pages import PAGES
 from bot.desk.sessions import form_key
+from bot.editing.changes import EditingError
 from bot.observability import trace
 from bot.site.assets import file_response
 from bot.site.headers import DESK
@@ -57,8 +58,9 @@ class Reception:
             except BadRequest:
                 return _page("wrong.html", 400)
             except (MesoError, SQLAlchemyError) as error:
-                # Our own errors name no texts; those of a database may quote a row.
-                why = str(error) if isinstance(error, MesoError) else error.__class__.__name__
+                # Those of a database and of editing may quote a row, which may hold what a visitor typed.
+                quotes = isinstance(error, SQLAlchemyError | EditingError | KnowledgeError)
+                why = error.__class__.__name__ if quotes else str(error)
                 logger.error("desk: %s", why)
                 return _page("unavailable.html", 503)
             except Exception as error:

@@ -14,10 +14,10 @@ import secrets
 import shutil
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -37,7 +37,7 @@ from bot.editing.published import (
     read_only,
 )
 from bot.editing.records import OPEN, Draft, Overtaken, Stale, Version
-from bot.editing.tables import locked, replace_file
+from bot.editing.tables import files_told, locked, replace_file
 from bot.knowledge.build import BuildReport, build_store, is_current
 from bot.knowledge.vectors import Encode
 from bot.language.encoder.encoder import encode_for_store
@@ -48,6 +48,7 @@ T = TypeVar("T")
 # One build at a time in a process: it writes beside the store under a name of the process.
 _BUILDING = threading.Lock()
 _TRIES = 5  # others may publish at the same moment
+_UNDER_WAY: set[asyncio.Task[object]] = set()
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,8 @@ class Drafts:
         """The same for changes that are not saved."""
         wanted = [cleaned(change) for change in changes]
         _, waiting = await self._waiting()
-        return await asyncio.to_thread(self._problems, waiting, wanted)
+        with files_told(self._folder):
+            return await asyncio.to_thread(self._problems, waiting, wanted)
 
     async def build(self, changes: Iterable[Change], path: Path) -> BuildReport:
         """Build a store at `path` with these changes over what is published: to try a draft.
@@ -159,8 +161,8 @@ class Drafts:
         safely: what the files hold already counts as done.
         """
         for _ in range(_TRIES):
-            with contextlib.suppress(Overtaken):
-                return await self._publish(draft, reviewer)
+            with contextlib.suppress(Overtaken), files_told(self._folder):
+                return await _to_its_end(self._publish(draft, reviewer))
         raise EditingError("others publish at the same time: try again")
 
     async def rollback(self, version: int, reviewer: str) -> Draft:
@@ -172,11 +174,12 @@ class Drafts:
 
     async def pull(self) -> Pulled:
         """Write the published changes that live in the database to the files, and note that in them."""
-        async with self._lock():
-            _, waiting = await self._waiting()
-            if not waiting:
-                return Pulled((), ())
-            clashes = await asyncio.to_thread(self._pull, waiting)
+        with files_told(self._folder):
+            async with self._lock():
+                _, waiting = await self._waiting()
+                if not waiting:
+                    return Pulled((), ())
+                clashes = await asyncio.to_thread(self._pull, waiting)
         return Pulled(tuple(waiting), tuple(clashes))
 
     async def refresh(self) -> bool:
@@ -296,4 +299,13 @@ class Drafts:
             yield
 
     async def _call(self, function: Callable[..., T], *arguments: object) -> T:
-        return await self._database.call(function, *arguments)
+        # In a thread: drafts and versions may have thousands of rows, and visitors are answered meanwhile.
+        return await self._database.aside(function, *arguments)
+
+
+async def _to_its_end(work: Coroutine[Any, Any, T]) -> T:
+    """Do it all, though whoever asked for it goes away: a browser that hangs up cancels its request."""
+    task = asyncio.ensure_future(work)
+    _UNDER_WAY.add(task)
+    task.add_done_callback(_UNDER_WAY.discard)
+    return await asyncio.shield(task)

@@ -12,7 +12,7 @@ from pathlib import Path
 from bot.core.errors import KnowledgeError
 from bot.core.settings import Settings
 from bot.editing.changes import Change, Clash, Problem
-from bot.editing.tables import Table, replace_file
+from bot.editing.tables import Table, replace_files
 from bot.knowledge.build import build_store
 from bot.knowledge.rows import COLUMNS
 
@@ -67,13 +67,10 @@ class Knowledge:
         return [table for table in self._tables.values() if table.changed]
 
     def write(self) -> Written:
-        """Write every changed table and return what was there; where one fails, those before are put back."""
-        written: Written = []
+        """Write every changed table, or none, and return what was there."""
+        written = [(table.path, table.as_read()) for table in self.changed]
         try:
-            for table in self.changed:
-                kept = table.path.read_bytes()
-                table.write()
-                written.append((table.path, kept))
+            replace_files({table.path: table.content() for table in self.changed})
         except Exception:
             put_back(written)
             raise
@@ -110,8 +107,8 @@ def differences(old: Knowledge, new: Knowledge) -> list[Change]:
 
 def put_back(written: Written) -> None:
     """Write what was in the files before."""
-    for path, kept in written:
-        replace_file(path, kept)
+    if other := {path: kept for path, kept in written if path.read_bytes() != kept}:
+        replace_files(other)
 
 
 def read_only(settings: Settings) -> bool:

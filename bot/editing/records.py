@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -14,6 +15,8 @@ from sqlalchemy.exc import IntegrityError
 from bot.conversations import deletion  # noqa: F401  # registers the tables that migrations are about
 from bot.conversations.database import metadata
 from bot.editing.changes import Change, EditingError, as_text, from_text
+
+logger = logging.getLogger(__name__)
 
 OPEN, PUBLISHED, DROPPED = "open", "published", "dropped"
 
@@ -113,7 +116,14 @@ def read_drafts(engine: Engine, state: str = OPEN) -> list[Draft]:
     """The drafts of a state, the oldest first."""
     query = select([drafts]).where(drafts.c.state == state).order_by(drafts.c.made_at, drafts.c.id)
     with engine.connect() as connection:
-        return [_as_draft(row) for row in connection.execute(query)]
+        rows = connection.execute(query).fetchall()
+    found = []
+    for row in rows:
+        try:
+            found.append(_as_draft(row))
+        except EditingError as error:  # a damaged row: the other drafts are there all the same
+            logger.error("%s", error)
+    return found
 
 
 def write_draft(engine: Engine, draft: Draft) -> None:
@@ -242,8 +252,16 @@ def _draft(connection: Connection, draft_id: str) -> Draft:
 
 def _as_draft(row: Any) -> Draft:
     values = dict(row)
-    values["changes"], values["ended_by"] = from_text(values["changes"]), values["ended_by"] or ""
+    values["ended_by"] = values["ended_by"] or ""
+    values["changes"] = _changes(f"draft {values['id']}", values["changes"])
     return Draft(**values)
+
+
+def _changes(where: str, text: str) -> tuple[Change, ...]:
+    try:
+        return from_text(text)
+    except EditingError as error:
+        raise EditingError(f"{where}: {error}") from error
 
 
 def _versions(connection: Connection, where: Any) -> list[Version]:
@@ -253,5 +271,5 @@ def _versions(connection: Connection, where: Any) -> list[Version]:
     query = select([changed_rows.c.version, changed_rows.c.change])
     query = query.where(changed_rows.c.version.in_(select([versions.c.number]).where(where)))
     for number, text in connection.execute(query.order_by(changed_rows.c.version, changed_rows.c.place)):
-        changes.get(number, []).extend(from_text(text))
+        changes.get(number, []).extend(_changes(f"version {number}", text))
     return [Version(**dict(row), changes=tuple(changes[row["number"]])) for row in found]

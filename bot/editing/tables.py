@@ -12,7 +12,7 @@ import fcntl
 import io
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -140,10 +140,15 @@ class Table:
         ended = [piece if piece.endswith(("\n", "\r")) else piece + self._newline for piece in pieces[:-1]]
         return "".join([*ended, *pieces[-1:]]).encode(self._encoding)
 
-    def write(self) -> None:
-        """Replace the file, whole or not at all; raises EditingError where it is not what was read."""
+    def as_read(self) -> bytes:
+        """The file as it was read; raises EditingError where it is another one by now."""
         if _read_bytes(self.path) != self._bytes:
             raise EditingError(f"{self.path.name} was written by somebody else just now: try again")
+        return self._bytes
+
+    def write(self) -> None:
+        """Replace the file, whole or not at all; raises EditingError where it is not what was read."""
+        self.as_read()
         self._bytes = self.content()
         replace_file(self.path, self._bytes)
         self.changed = False
@@ -212,20 +217,48 @@ def locked(folder: Path, patience_s: float = _PATIENCE_S) -> Iterator[None]:
         yield
 
 
+@contextlib.contextmanager
+def left_alone(folder: Path) -> Iterator[None]:
+    """Keep writers out while these files are read; where nobody can write them, there is none."""
+    with locked(folder) if os.access(folder, os.W_OK) else contextlib.nullcontext():
+        yield
+
+
+@contextlib.contextmanager
+def files_told(folder: Path) -> Iterator[None]:
+    """Turn an error of the file system (full, read-only) into an EditingError that names the file."""
+    try:
+        yield
+    except OSError as error:
+        name = Path(error.filename).name if isinstance(error.filename, str) else folder.name
+        raise EditingError(f"{name}: {error.strerror or error.__class__.__name__}") from error
+
+
 def replace_file(path: Path, content: bytes) -> None:
     """Write a file whole or not at all; its permissions stay."""
-    path = path.resolve()  # a link stays a link
-    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    replace_files({path: content})
+
+
+def replace_files(contents: Mapping[Path, bytes]) -> None:
+    """Write files whole or not at all: each lies on the disk before the first takes its place."""
+    ready: list[tuple[Path, Path]] = []
     try:
-        with beside.open("wb") as file:
-            file.write(content)
-            if path.exists():
-                os.fchmod(file.fileno(), path.stat().st_mode & 0o7777)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
+        for path, content in contents.items():
+            path = path.resolve()  # a link stays a link
+            beside = path.with_name(f".{path.name}.{os.getpid()}.new")
+            ready.append((beside, path))
+            beside.unlink(missing_ok=True)  # of a process that was killed, or a link that somebody left there
+            with beside.open("xb") as file:
+                file.write(content)
+                if path.exists():
+                    os.fchmod(file.fileno(), path.stat().st_mode & 0o7777)
+                file.flush()
+                os.fsync(file.fileno())
+        for beside, path in ready:
+            beside.replace(path)
     finally:
-        beside.unlink(missing_ok=True)
+        for beside, _ in ready:
+            beside.unlink(missing_ok=True)
 
 
 def _read_bytes(path: Path) -> bytes:

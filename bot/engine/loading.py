@@ -68,7 +68,7 @@ async def keep_taking_promoted_models(app: Any, settings: Settings, taken: Serve
         await asyncio.sleep(_LOOK_EVERY_S)
         try:
             now = await asyncio.to_thread(promoted, settings)
-        except ModelUnavailable as error:
+        except (ModelUnavailable, OSError, ValueError) as error:
             if str(error) != told:
                 told = str(error)
                 logger.error("no promoted model can be taken: %s", told)
@@ -86,7 +86,7 @@ async def _exchange(app: Any, settings: Settings, now: Served) -> bool:
     try:
         # In a thread: loading takes seconds, in which the old model answers.
         new = await asyncio.to_thread(lambda: with_model(successor(old, settings), settings))
-    except ModelUnavailable as error:
+    except (ModelUnavailable, OSError) as error:
         logger.error("%s was promoted and is not taken; the model before it goes on: %s", now.version, error)
         return False
     # Turns in work hold the old assistant and end with it.

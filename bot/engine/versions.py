@@ -162,7 +162,10 @@ def _clear_away(settings: Settings) -> None:
 
 def _read(path: Path) -> Version:
     try:
-        return Version(**json.loads(path.read_text(encoding="utf-8")))
+        found = Version(**json.loads(path.read_text(encoding="utf-8")))
+        if found.name != path.stem:  # it names files, which are loaded and cleared away
+            raise ValueError(f"it is called {found.name!r}")
+        return found
     except (OSError, ValueError, TypeError) as error:
         raise ModelUnavailable(f"{path}: cannot be read: {error} (delete it with its model)") from error
 

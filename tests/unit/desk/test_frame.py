@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -113,3 +114,10 @@ def test_a_comparison_shows_what_changed() -> None:
         ("new", "not "),
         ("same", "safe."),
     ]
+
+
+def test_comparing_long_texts_takes_no_time_of_others() -> None:
+    before, after = "a " * 20_000, "b " + "a " * 20_000
+    began = time.process_time()
+    assert compared(before, after) == [("gone", before), ("new", after)]
+    assert time.process_time() - began < 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from bot.core import files
 from bot.core.errors import ModelUnavailable
 from bot.core.settings import Settings, load_settings
+from bot.engine import loading
 from bot.engine import versions as kept
 from bot.engine.loading import promoted
 from bot.engine.versions import KEPT, PROMOTED, TRAINED
@@ -117,3 +119,31 @@ def test_a_broken_record_is_named(settings: Settings) -> None:
     (settings.models_dir / f"versions/{name}.json").write_text('{"name": 1}')
     with pytest.raises(ModelUnavailable, match=rf"{name}\.json: cannot be read"):
         kept.versions(settings)
+
+
+def test_a_record_that_names_another_file_is_refused(settings: Settings, tmp_path: Path) -> None:
+    name = _keep(settings, 1)
+    path = settings.models_dir / "versions" / f"{name}.json"
+    path.write_text(path.read_text().replace(name, "../../elsewhere"))
+    (tmp_path / "elsewhere.tar.gz").write_bytes(b"not ours to load or to clear away")
+    with pytest.raises(ModelUnavailable, match="it is called"):
+        kept.versions(settings)
+
+
+async def test_a_folder_of_models_that_cannot_be_read_ends_no_watch(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    looked = asyncio.Event()
+
+    def away(_: Settings) -> None:
+        if caplog.records:
+            looked.set()
+        raise PermissionError("no permission")
+
+    monkeypatch.setattr(loading, "_LOOK_EVERY_S", 0.01)
+    monkeypatch.setattr(loading, "promoted", away)
+    watch = asyncio.create_task(loading.keep_taking_promoted_models(None, settings, None))
+    await asyncio.wait_for(looked.wait(), 10)
+    assert not watch.done()
+    watch.cancel()
+    assert [each.message for each in caplog.records] == ["no promoted model can be taken: no permission"]
