@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from limits import parse_many
 from sanic.request import Request
 from sanic.response import HTTPResponse
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.http import address_of, network_of
 from bot.channels.rates import Rates, times_ten
@@ -74,7 +75,10 @@ class Door:
         async with self._hashing:
             right = len(password) <= MOST and await asyncio.to_thread(matches, account, password)
         if account and not right:
-            await note(self._database, account.name, "sign-in-failed")
+            try:
+                await note(self._database, account.name, "sign-in-failed")
+            except SQLAlchemyError:  # the answer is that of a name that nobody has
+                logger.error("desk: a sign-in with a wrong password could not be noted")
         elif not account:
             # The name is not kept: people type passwords into the wrong field.
             logger.warning("desk: a sign-in with a name that no account has")

@@ -18,7 +18,8 @@ from bot.core.settings import Settings
 from bot.desk import audit
 from bot.desk.accounts import EDITOR, Account
 
-_MOST_FIELDS = 2000
+_MOST_FIELDS, _SMALL = 2000, 16_384
+_BOUNDARY = re.compile(r"""multipart/form-data; *boundary="?([\w'()+,./:=?-]{1,70})"?$""", re.ASCII)
 _PART = re.compile(r"<([a-z_]+)>")
 
 
@@ -129,11 +130,19 @@ class Page:
         return found.groupdict() if found else None
 
 
-def fields_of(request: Request, files: bool = True) -> Fields:
-    """The fields of the form that was sent, which may have files beside them; raises BadRequest."""
-    if request.headers.get("content-type", "").startswith("multipart/form-data"):
-        if not files:  # Sanic logs a traceback for one that is broken: nobody outside may make it
-            raise BadRequest("this form has no files")
+def fields_of(request: Request, small: bool = False) -> Fields:
+    """The fields of the form that was sent, which may have files beside them; raises BadRequest.
+
+    `small`: of somebody who is not signed in, and could keep the server busy with taking a megabyte apart.
+    """
+    if small and len(request.body) > _SMALL:
+        raise BadRequest(f"this form has {_SMALL} bytes at most")
+    kind = request.headers.get("content-type", "")
+    if kind.startswith("multipart/form-data"):
+        boundary = _BOUNDARY.match(kind)
+        # Sanic logs a traceback for one that is broken: nobody outside may make it.
+        if small or not boundary or request.body.count(b"--" + boundary[1].encode()) > _MOST_FIELDS:
+            raise BadRequest("this form cannot be taken apart")
         return Fields({name: list(values) for name, values in (request.form or {}).items()})
     try:
         text = request.body.decode("utf-8")

@@ -135,7 +135,7 @@ class Reception:
         return _go(request, to) if guest else _at_the_door(request, to)
 
     async def _sign_in(self, request: Request) -> HTTPResponse:
-        form = fields_of(request, files=False)
+        form = fields_of(request, small=True)
         name, to = form.text("name"), _back(form.text("to"))
         if not _is_ours(request, door.door_token(request), form):
             return _at_the_door(request, to, 403, wrong="form")
