@@ -73,7 +73,7 @@ class Matcher:
 
     def __init__(self, store: KnowledgeStore, encoder: Encoder, scorers: Scorers) -> None:
         self._encoder, self.scorers = encoder, scorers
-        self._index = Fresh(store.version, lambda: make_index(store, encoder))
+        self._index = Fresh(store.version, lambda: make_index(store, encoder).whole())
 
     def index(self) -> CardIndex:
         """The index of the store; the one before where a new one takes long. Raises StoreUnavailable."""

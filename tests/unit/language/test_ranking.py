@@ -1,6 +1,7 @@
 """Which card answers: on a small store, with models learned from it."""
 
 from dataclasses import replace
+from functools import cached_property
 
 import pytest
 from ruamel.yaml import YAML
@@ -176,3 +177,10 @@ def test_what_may_be_meant_as_well_follows_the_answer(small: Small) -> None:
 def test_the_last_question_asked_again_finds_its_card_again(small: Small) -> None:
     state = State(subject="coffee", card="coffee-heart", question="Does coffee make your heart beat faster?")
     assert small.best("why does my heart pound when i drink coffee", state) == "coffee-heart"
+
+
+def test_no_message_waits_for_what_an_index_works_out_once(store: KnowledgeStore, encoder: Encoder) -> None:
+    index = Matcher(store, encoder, {}).index()  # type: ignore[arg-type]  # nothing is scored
+    once = [name for name, one in vars(type(index)).items() if isinstance(one, cached_property)]
+    assert len(once) > 5
+    assert set(once) <= set(vars(index))
