@@ -68,6 +68,7 @@ class CardIndex:
             return None
         near, folded = np.argsort(self.vectors @ vector)[: -_NEAREST - 1 : -1], fold(text)
         return next((self.cards[self.owners[at]] for at in near if fold(self.texts[at]) == folded), None)
+
     def whole(self) -> CardIndex:
         """The same with everything that is worked out once, so that no message waits for it."""
         for name, one in vars(CardIndex).items():
