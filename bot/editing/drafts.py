@@ -15,7 +15,6 @@ import shutil
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -36,7 +35,7 @@ from bot.editing.published import (
     put_back,
     read_only,
 )
-from bot.editing.records import OPEN, Draft, Overtaken, Stale, Version
+from bot.editing.records import OPEN, Draft, Overtaken, Pulled, Stale, Version
 from bot.editing.tables import files_told, locked, replace_file
 from bot.knowledge.build import BuildReport, build_store, is_current
 from bot.knowledge.vectors import Encode
@@ -49,14 +48,6 @@ T = TypeVar("T")
 _BUILDING = threading.Lock()
 _TRIES = 5  # others may publish at the same moment
 _UNDER_WAY: set[asyncio.Task[object]] = set()
-
-
-@dataclass(frozen=True)
-class Pulled:
-    """What `pull` wrote: versions, and rows of them that were changed in the files meanwhile and left so."""
-
-    versions: tuple[Version, ...]
-    clashes: tuple[Clash, ...]
 
 
 class Drafts:

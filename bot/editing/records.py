@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.conversations import deletion  # noqa: F401  # registers the tables that migrations are about
 from bot.conversations.database import metadata
-from bot.editing.changes import Change, EditingError, as_text, from_text
+from bot.editing.changes import Change, Clash, EditingError, as_text, from_text
 
 logger = logging.getLogger(__name__)
 
@@ -90,6 +90,14 @@ class Version:
     title: str
     in_files: bool
     changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class Pulled:
+    """What `pull` wrote: versions, and rows of them that were changed in the files meanwhile and left so."""
+
+    versions: tuple[Version, ...]
+    clashes: tuple[Clash, ...]
 
 
 class Overtaken(Exception):
