@@ -25,8 +25,6 @@ hypothesis.settings.register_profile("ours", deadline=None)
 hypothesis.settings.load_profile("ours")
 
 SLOW = ("model", "services", "browser")
-# Where real processes, networks and clocks are raced: what fails there is tried again, and named.
-RACED = ("browser", "channels", "cluster", "faults", "site")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -40,9 +38,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             (SLOW.index(mark.name) + 1 for mark in item.iter_markers() if mark.name in SLOW), default=0
         )
     )
-    for item in items:
-        if set(item.path.parts) & set(RACED) or item.get_closest_marker("services"):
-            item.add_marker(pytest.mark.flaky(reruns=2, reruns_delay=1))
 
 
 @pytest.fixture(scope="session")
