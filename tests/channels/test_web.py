@@ -17,6 +17,8 @@ from bot.channels.exactly_once import Turns
 from bot.channels.web.sessions import Sessions
 from bot.conversations import deletion, turns_table
 from bot.conversations.database import Database
+from bot.conversations.drafted_table import link_draft
+from bot.conversations.states_table import set_state
 from bot.core.contract import Answer, empty_answer
 from bot.core.errors import Busy, SessionInvalid
 from tests.server import Server, Visitor
@@ -95,6 +97,11 @@ def test_a_person_gets_all_that_is_kept_of_their_conversation_alone(server: Serv
     assert requests.post(f"{visitor.url}/feedback", json=rating, timeout=10).status_code == 201
     claims = jwt.decode(visitor.token, options={"verify_signature": False}, audience="mesobot-web")
     engine = create_engine(f"sqlite:///{server.folder}/conversations.db")
+    asked = [
+        row.id for row in engine.execute(turns_table.turns.select()) if row.conversation == claims["sub"]
+    ]
+    set_state(engine, asked, "done")  # what editors decide about a question is kept with it
+    link_draft(engine, asked, "a draft")
     assert kept(visitor) == deletion.export(engine, claims["sub"])
     assert set(kept(visitor)) == {table.name for table in deletion.kept_tables()}
     assert kept(Visitor(server.url)) == {}
