@@ -43,9 +43,9 @@ def serve(settings: Settings, port: int | None = None) -> None:
         await keep_taking_promoted_models(app, settings, app.ctx.promoted)
 
     async def begin(app: Sanic, _loop: Any) -> None:
-        app.add_task(say_ready(app))
-        app.add_task(keep_telling())
-        app.add_task(Drafts(settings).follow())
+        app.add_task(say_ready(app), name="ready")  # with names, so that the end of the server cancels them
+        app.add_task(keep_telling(), name="heartbeat")
+        app.add_task(Drafts(settings).follow(), name="published")
 
     app.register_listener(begin, "after_server_start")
     app.run(host=settings.host, port=port, access_log=False, motd=False)

@@ -19,7 +19,7 @@ from tests.server import Server, Visitor
 
 pytestmark = pytest.mark.model
 
-SCRIPT = "<script>alert(document.cookie)</script>"
+SCRIPT = "<script>alert(1)</script>"
 CARD: dict[str, Any] = {
     "subject": "moisturizers",
     "aspect": "uses",
@@ -48,6 +48,7 @@ def _asked(desk: Server, editor: Editor, text: str) -> int:
     answer = _answer(desk, text)
     assert answer["status"] in ("refused", "clarify"), answer
     found = re.findall(r'<h3><a href="/desk/questions/(\d+)">(.*?)</a>', editor.get("/desk/todo").text)
+    assert text in [html.unescape(shown) for _, shown in found]
     return next(int(number) for number, shown in found if html.unescape(shown) == text)
 
 
