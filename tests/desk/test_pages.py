@@ -19,7 +19,7 @@ from tests.server import Server, Visitor
 
 pytestmark = pytest.mark.model
 
-SCRIPT = "<script>alert(1)</script>"
+SCRIPT = "<script>alert()</script>"
 CARD: dict[str, Any] = {
     "subject": "moisturizers",
     "aspect": "uses",
