@@ -25,8 +25,8 @@ train:  ## build the knowledge store and train the model again
 	@scripts/setup.sh
 	@$(BIN)/mesobot train --force
 
-test: dev lint  ## all tests, fast ones first
-	@$(BIN)/python -m pytest
+test: dev lint  ## all tests, in two streams
+	@scripts/test.sh
 
 lint:  ## ruff, mypy, import rules
 	@scripts/setup.sh dev
