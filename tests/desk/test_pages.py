@@ -6,6 +6,7 @@ import html
 import io
 import re
 import sqlite3
+import time
 from typing import Any
 
 import pytest
@@ -56,6 +57,16 @@ def _answer(desk: Server, text: str) -> dict[str, Any]:
     """The answer in a new conversation; a new build is read at its first message, which may take longer."""
     answers = (Visitor(desk.url).ask(text) for _ in range(10))
     return next(answer for answer in answers if answer["status"] != "error")
+
+
+def _card_of(desk: Server, text: str, card: str) -> str:
+    """The card that answers; while the new index is made, a busy server answers from the one before."""
+    for _ in range(10):
+        found = str(_answer(desk, text)["card"])
+        if found == card:
+            break
+        time.sleep(0.5)
+    return found
 
 
 def _draft(reply: requests.Response) -> str:
@@ -125,7 +136,7 @@ def test_a_wording_leads_to_a_card_and_its_question_is_done_by_itself(desk: Serv
     assert _publish_as(editor, draft).status_code == 403
     assert _answer(desk, text)["card"] != "a-what-is-meso"
     assert _publish(reviewer, draft).headers["Location"].endswith("said=published")
-    assert _answer(desk, text)["card"] == "a-what-is-meso"
+    assert _card_of(desk, text, "a-what-is-meso") == "a-what-is-meso"
     assert f'"{page}"' not in editor.get("/desk/todo").text
     assert f'"{page}"' in editor.get("/desk/todo?state=done").text
     assert "Answered now by “What is mesotherapy?”" in editor.get(page).text
