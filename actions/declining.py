@@ -10,8 +10,7 @@ from actions.desk import Desk
 from actions.reply import Reply
 from actions.turn import Turn
 from actions.urgent import ActionUrgent
-
-DANGER = "danger_sign"  # the intent
+from bot.core.contract import DANGER
 
 
 class ActionRefuse(ReplyAction):

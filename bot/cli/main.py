@@ -213,15 +213,8 @@ def _mount() -> None:
 
     knowledge.add_command(check)
     knowledge.add_command(test_all)
-    main.add_command(browse)
-    main.add_command(desk)
-    main.add_command(knowledge)
-    main.add_command(model)
-    main.add_command(new)
-    main.add_command(insights)
-    main.add_command(knowledge)
-    main.add_command(learn)
-    main.add_command(privacy)
+    for command in (browse, desk, insights, knowledge, learn, model, new, privacy):
+        main.add_command(command)
 
 
 _mount()

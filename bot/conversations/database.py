@@ -111,8 +111,8 @@ class Database:
         self._made = 0
 
     def _prepare(self) -> None:
-        # Tables are known once their modules are imported; the migrations change these two.
-        from bot.conversations import events_table, turns_table  # noqa: F401
+        # Tables are known once their modules are imported. Whoever deletes a conversation needs all of these.
+        from bot.conversations import drafted_table, events_table, states_table, turns_table  # noqa: F401
 
         try:
             metadata.create_all(self.engine)

@@ -13,9 +13,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.conversations.database import Database, metadata
-from bot.conversations.drafted_table import question_drafts
-from bot.conversations.events_table import conversations, events
-from bot.conversations.states_table import question_states
+from bot.conversations.events_table import conversations
 from bot.conversations.turns_table import feedback, turns
 
 logger = logging.getLogger(__name__)
@@ -26,8 +24,6 @@ DAY_S = 86_400
 FORGET, NOW = "forget", "now"
 # Tables whose rows have a time, and the column with it.
 _SPOKEN = ((conversations, "last_at"), (turns, "at"), (feedback, "at"))
-# Named here so that every process that deletes knows them, whatever else it has imported.
-_EVERY = (conversations, turns, feedback, events, question_states, question_drafts)
 # Small transactions with pauses between them, so that recording an answer waits for one of them at most.
 _BATCH, _PAUSE_S = 20, 0.02
 # Retry for a second while somebody reads the journal.

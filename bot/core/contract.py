@@ -179,6 +179,7 @@ def _plain(value: object) -> object:
     return list(value) if isinstance(value, tuple) else value
 
 
+DANGER = "danger_sign"  # the intent of whoever may be in danger
 STATE = "state"  # the slot
 PENDING = "pending"  # the slot that says what the last answer left open (domain.yml)
 # Replies that end an alarm: help is there; or it was an old thing, a joke, a smear of make-up.

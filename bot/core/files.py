@@ -11,7 +11,7 @@ import hashlib
 import logging
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from bot.core.errors import ModelUnavailable
@@ -107,13 +107,35 @@ def forget(path: Path) -> None:
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Write a small file completely or not at all."""
-    new = path.with_name(f".{path.name}.{os.getpid()}")
-    with new.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(path)
+    """Write a text whole or not at all."""
+    replace_file(path, text.encode())
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all; its permissions stay."""
+    replace_files({path: content})
+
+
+def replace_files(contents: Mapping[Path, bytes]) -> None:
+    """Write files whole or not at all: each lies on the disk before the first takes its place."""
+    ready: list[tuple[Path, Path]] = []
+    try:
+        for path, content in contents.items():
+            path = path.resolve()  # a link stays a link
+            beside = path.with_name(f".{path.name}.{os.getpid()}.new")
+            ready.append((beside, path))
+            beside.unlink(missing_ok=True)  # of a process that was killed, or a link that somebody left there
+            with beside.open("xb") as file:
+                file.write(content)
+                if path.exists():
+                    os.fchmod(file.fileno(), path.stat().st_mode & 0o7777)
+                file.flush()
+                os.fsync(file.fileno())
+        for beside, path in ready:
+            beside.replace(path)
+    finally:
+        for beside, _ in ready:
+            beside.unlink(missing_ok=True)
 
 
 def _write_checksums(path: Path, digests: list[str]) -> None:

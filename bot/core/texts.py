@@ -57,9 +57,15 @@ def texts_of(settings: Settings) -> Texts:
 
     A pack whose sentences were broken since they were checked goes without them; the log says so.
     """
-    general, own = load_texts(settings.domain_file), settings.knowledge_dir / OWN
+    own = settings.knowledge_dir / OWN
     if not own.is_file():
-        return general
+        return load_texts(settings.domain_file)
+    return _with_own(settings, settings.domain_file.stat().st_mtime_ns, own.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=4)
+def _with_own(settings: Settings, _general_changed: int, _own_changed: int) -> Texts:
+    general, own = load_texts(settings.domain_file), settings.knowledge_dir / OWN
     try:
         check_own_texts(settings)
         return Texts(general.responses | load_texts(own).responses)

@@ -8,13 +8,15 @@ from bot.core.settings import Settings
 from bot.desk.background import Findings
 from bot.desk.runs import Runs
 from bot.desk.trial import Trials
+from bot.knowledge.findings.finding import Finding
 
 
 class Bench:
-    """One for a server: tries, test runs, findings."""
+    """One for a server: tries, test runs, findings; `quick` are those of To do, with their version."""
 
     def __init__(self, settings: Settings) -> None:
         self.trials, self.runs, self.findings = Trials(settings), Runs(settings), Findings()
+        self.quick: tuple[str, list[Finding]] = ("", [])
 
 
 def bench_of(app: Sanic, settings: Settings) -> Bench:

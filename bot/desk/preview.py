@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from actions.compose import FACTS
 from actions.desk import Desk
 from actions.reply import Reply, as_contract
 from bot.core.contract import Answer
 from bot.core.settings import Settings
 from bot.core.texts import texts_of
-from bot.desk.work import store_of
+from bot.desk.rows import store_of
 from bot.editing.changes import Row
 from bot.knowledge.cards import MOST_WORDS, MOST_WORDS_SIMPLE, check_cards, grade, parts
 from bot.knowledge.checks import RowChecker
@@ -22,8 +23,6 @@ from bot.knowledge.model import Card, Fact, Source
 from bot.knowledge.rows import COLUMNS, MAY_BE_EMPTY, Problems
 from bot.language.encoder.encoder import encode_for_store
 
-# As many facts of a card are shown at first (actions/compose.py says so too).
-_SHOWN = 3
 _ON_A_LINE = ("subjects", "names", "things", "sources", "aspects", "answers", "phrasings", "facts")
 
 
@@ -51,7 +50,7 @@ def answer_of(settings: Settings, row: Row, facts: Sequence[Fact]) -> Answer:
     ids = parts(row["facts"])
     card = Card(**{**row, "facts": ids})  # type: ignore[arg-type]
     known = {fact.id: fact for fact in facts}
-    shown = [known[one] for one in dict.fromkeys((*ids[:_SHOWN], row["caution"])) if one in known]
+    shown = [known[one] for one in dict.fromkeys((*ids[:FACTS], row["caution"])) if one in known]
     told = Reply(
         "answered", short_answer=card.short_answer, card=card, facts=desk.with_partners(tuple(shown))
     )

@@ -7,7 +7,7 @@ import itertools
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -17,25 +17,19 @@ from bot.conversations.questions import read_asked
 from bot.core.errors import BadRequest, MesoError
 from bot.core.settings import Settings
 from bot.desk.page import Fields, Go, Missing, Visit
+from bot.desk.rows import store_of
 from bot.editing.changes import Change, EditingError, Row
 from bot.editing.drafts import Drafts
 from bot.editing.learning import Group, Learning, find
 from bot.editing.records import OPEN, Draft
 from bot.knowledge.cards import parts
-from bot.knowledge.model import Fact, Source
+from bot.knowledge.model import Card, Fact, Source
 from bot.knowledge.rows import COLUMNS
-from bot.knowledge.search import STOP_WORDS
-from bot.knowledge.store import KnowledgeStore
+from bot.knowledge.search import STOP_WORDS, words_of
 from bot.language.encoder.encoder import load_encoder
 
 _MOST_WORDS, _LONGEST = 6, 48
 _LONGEST_TITLE = 200
-
-
-@lru_cache(maxsize=2)
-def store_of(settings: Settings) -> KnowledgeStore:
-    """The store that the assistant answers from."""
-    return KnowledgeStore(settings.facts_db)
 
 
 @lru_cache(maxsize=2)
@@ -215,6 +209,18 @@ def fact_of(row: Row, sources: Mapping[str, Source]) -> Fact:
         row["id"], row["subject"], row["aspect"], rank, row["stance"], row["claim"], source, conflicts,
         row["reviewed_on"],
     )  # fmt: skip
+
+
+def find_cards(cards: Sequence[Card], find: str, most: int) -> list[Card]:
+    """Cards with words of a search in their id, question or answer: most words first."""
+    words = set(words_of(find))
+
+    def score(card: Card) -> tuple[int, int]:
+        asked = len(words & set(words_of(f"{card.question} {card.id}")))
+        return asked, len(words & set(words_of(card.short_answer)))
+
+    scored = sorted(((score(card), card) for card in cards), key=lambda pair: pair[0], reverse=True)
+    return [card for found, card in scored if any(found)][:most]
 
 
 def new_key(text: str, taken: Callable[[str], object]) -> str:

@@ -22,6 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.conversations.database import Database, shared_database
 from bot.core.errors import KnowledgeError, MesoError
+from bot.core.files import replace_file
 from bot.core.settings import Settings
 from bot.editing import records
 from bot.editing.changes import Change, Clash, Conflict, EditingError, Problem, Refused, check_text, cleaned
@@ -36,7 +37,7 @@ from bot.editing.published import (
     read_only,
 )
 from bot.editing.records import OPEN, Draft, Overtaken, Pulled, Stale, Version
-from bot.editing.tables import files_told, locked, replace_file
+from bot.editing.tables import files_told, locked
 from bot.knowledge.build import BuildReport, build_store, is_current
 from bot.knowledge.vectors import Encode
 from bot.language.encoder.encoder import encode_for_store

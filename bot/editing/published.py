@@ -10,9 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.core.errors import KnowledgeError
+from bot.core.files import replace_files
 from bot.core.settings import Settings
 from bot.editing.changes import Change, Clash, Problem
-from bot.editing.tables import Table, replace_files
+from bot.editing.tables import Table
 from bot.knowledge.build import build_store
 from bot.knowledge.rows import COLUMNS
 

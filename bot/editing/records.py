@@ -12,7 +12,6 @@ from sqlalchemy import Boolean, Column, Float, Integer, String, Table, Text, fun
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
-from bot.conversations import deletion  # noqa: F401  # registers the tables that migrations are about
 from bot.conversations.database import metadata
 from bot.editing.changes import Change, Clash, EditingError, as_text, from_text
 

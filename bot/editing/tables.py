@@ -12,11 +12,12 @@ import fcntl
 import io
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.core.errors import KnowledgeError
+from bot.core.files import replace_file
 from bot.editing.changes import Change, Clash, EditingError, Row, key_of
 from bot.knowledge.rows import COLUMNS
 from bot.knowledge.spreadsheets import broken_row, layout_of, undecodable, wrong_header
@@ -232,33 +233,6 @@ def files_told(folder: Path) -> Iterator[None]:
     except OSError as error:
         name = Path(error.filename).name if isinstance(error.filename, str) else folder.name
         raise EditingError(f"{name}: {error.strerror or error.__class__.__name__}") from error
-
-
-def replace_file(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all; its permissions stay."""
-    replace_files({path: content})
-
-
-def replace_files(contents: Mapping[Path, bytes]) -> None:
-    """Write files whole or not at all: each lies on the disk before the first takes its place."""
-    ready: list[tuple[Path, Path]] = []
-    try:
-        for path, content in contents.items():
-            path = path.resolve()  # a link stays a link
-            beside = path.with_name(f".{path.name}.{os.getpid()}.new")
-            ready.append((beside, path))
-            beside.unlink(missing_ok=True)  # of a process that was killed, or a link that somebody left there
-            with beside.open("xb") as file:
-                file.write(content)
-                if path.exists():
-                    os.fchmod(file.fileno(), path.stat().st_mode & 0o7777)
-                file.flush()
-                os.fsync(file.fileno())
-        for beside, path in ready:
-            beside.replace(path)
-    finally:
-        for beside, _ in ready:
-            beside.unlink(missing_ok=True)
 
 
 def _read_bytes(path: Path) -> bytes:

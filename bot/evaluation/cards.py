@@ -6,7 +6,6 @@ Each text is a new conversation. The results are kept, so that the next run says
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any
 from bot.clients import Talk
 from bot.core.contract import Answer
 from bot.core.errors import MesoError
+from bot.core.files import write_whole
 from bot.knowledge.store import KnowledgeStore
 
 # What a text comes to: its card answers; its card is only offered; another card answers; none does; a call
@@ -178,7 +178,5 @@ def keep(path: Path, results: Iterable[Result], last: Mapping[str, Result], *, w
     if not whole:
         kept = {**last, **kept}
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f"{path.name}.{os.getpid()}.new")
     rows = [result.to_json() for result in kept.values()]
-    beside.write_text(json.dumps({"results": rows}, ensure_ascii=False), encoding="utf-8")
-    beside.replace(path)
+    write_whole(path, json.dumps({"results": rows}, ensure_ascii=False))

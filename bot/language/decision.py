@@ -244,7 +244,7 @@ class Decider:
     def _refuse(self, text: str, seen: Seen, best: Match | None, state: State) -> Decision:
         """Why not, and what is nearest; but an editor may have said which card answers exactly this."""
         words, guess = seen.words, seen.guess
-        if said := self._matcher.index().saying(text, seen.vector):
+        if said := self._matcher.index().saying(text):
             return self._exactly(said.id, "known wording")
         # Both as typed and mended: "wat is it" is Dutch only as typed.
         language = foreign_language(text, words.mended) or "en"

@@ -38,10 +38,6 @@ def tokens_of(text: str) -> tuple[str, ...]:
     return tuple(words)
 
 
-# The vector of a text is that of its mended words, so the same text may not be the very nearest.
-_NEAREST = 8
-
-
 @dataclass(frozen=True)
 class CardIndex:
     """The cards of one version of the store, ready to be compared with messages.
@@ -62,12 +58,15 @@ class CardIndex:
     subjects: Mapping[str, Subject]
     places: Mapping[str, int] = field(default_factory=dict)
 
-    def saying(self, text: str, vector: Floats) -> Card | None:
-        """The card with a question or phrasing that is this text word for word, among those nearest to it."""
-        if not len(self.texts):
-            return None
-        near, folded = np.argsort(self.vectors @ vector)[: -_NEAREST - 1 : -1], fold(text)
-        return next((self.cards[self.owners[at]] for at in near if fold(self.texts[at]) == folded), None)
+    def saying(self, text: str) -> Card | None:
+        """The card with a question or phrasing that is this text word for word."""
+        owner = self.word_for_word.get(fold(text))
+        return None if owner is None else self.cards[owner]
+
+    @cached_property
+    def word_for_word(self) -> Mapping[str, int]:
+        """Folded text → the place of its card."""
+        return {fold(text): int(owner) for text, owner in zip(self.texts, self.owners, strict=True)}
 
     def whole(self) -> CardIndex:
         """The same with everything that is worked out once, so that no message waits for it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
 
-from bot.core.contract import Reading, State
+from bot.core.contract import DANGER, Reading, State
 from bot.language.danger.signs import CRISIS, EMERGENCY, PROMPT, WARNING
 from bot.language.danger.triage import Alarm, Judged
 from bot.language.intents import OUTSIDE
@@ -13,7 +13,7 @@ from bot.language.readings import Seen
 from bot.language.thresholds import Thresholds
 from bot.language.tongue import foreign_language
 
-ADVICE, UNSURE, DANGER, PICK = "personal_advice", "unsure", "danger_sign", "pick_number"
+ADVICE, UNSURE, PICK = "personal_advice", "unsure", "pick_number"
 BODILY, MOOD = "bodily", "mood"
 
 

@@ -38,7 +38,10 @@ class ThingFinder:
             for name in (thing.title, *thing.names):
                 if words := _words(name):
                     self._names.setdefault(words, thing.slug)
-        self._longest = max(map(len, self._names), default=0)
+        # By its first word, how many words a name has at most: most words begin none.
+        self._longest: dict[str, int] = {}
+        for words in self._names:
+            self._longest[words[0]] = max(len(words), self._longest.get(words[0], 0))
 
     def find(self, text: str) -> list[Named]:
         """Every thing named in `text`, in order."""
@@ -47,7 +50,7 @@ class ThingFinder:
     def _find(self, words: tuple[str, ...], written: list[str]) -> Iterator[Named]:
         place = 0
         while place < len(words):
-            for length in range(min(self._longest, len(words) - place), 0, -1):
+            for length in range(min(self._longest.get(words[place], 0), len(words) - place), 0, -1):
                 slug = self._names.get(words[place : place + length])
                 if slug:
                     yield Named(slug, place, place + length, " ".join(written[place : place + length]))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bot.desk.page import Show, Visit
-from bot.desk.pages.questions import find_cards
-from bot.desk.work import store_of
+from bot.desk.rows import store_of
+from bot.desk.work import find_cards
 
 _CARDS, _FACTS = 20, 12
 
 
 async def show(visit: Visit) -> Show:
-    """The cards and facts with the words of `?q=`; without them the newest reviewed cards."""
+    """The cards and facts with the words of `?q=`; without them only how many cards there are."""
     find, store = visit.query.text("q"), store_of(visit.settings)
     cards = list(store.cards().values())
     known = find_cards(cards, find, _CARDS) if find else []

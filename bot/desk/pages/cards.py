@@ -13,6 +13,7 @@ from typing import Any
 from bot.core.errors import BadRequest
 from bot.desk.page import Fields, Go, Missing, Show, Visit
 from bot.desk.preview import answer_of, check_card, measured_card
+from bot.desk.rows import store_of
 from bot.desk.work import (
     Hidden,
     draft_of,
@@ -24,7 +25,6 @@ from bot.desk.work import (
     new_key,
     row_from,
     row_of,
-    store_of,
 )
 from bot.editing.changes import Change, Row, key_of
 from bot.editing.records import Draft, Stale

@@ -10,7 +10,8 @@ from bot.conversations.drafted_table import linked_rows, settle, unlink_draft
 from bot.desk.accounts import REVIEWER
 from bot.desk.changed import Disputed, disputed, kinds_of, shown, title_of
 from bot.desk.page import Go, Show, Visit
-from bot.desk.work import any_draft, drafts_of, open_draft, store_of
+from bot.desk.rows import store_of
+from bot.desk.work import any_draft, drafts_of, open_draft
 from bot.editing.changes import Change, Clash, Conflict, Refused
 from bot.editing.records import OPEN, Draft, Stale
 

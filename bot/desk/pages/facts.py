@@ -9,6 +9,7 @@ from functools import partial
 
 from bot.desk.page import Fields, Go, Missing, Show, Visit
 from bot.desk.preview import Checks, check_fact, check_source, measure
+from bot.desk.rows import store_of
 from bot.desk.work import (
     Hidden,
     draft_of,
@@ -19,7 +20,6 @@ from bot.desk.work import (
     row_from,
     row_of,
     sources_in,
-    store_of,
 )
 from bot.editing.changes import Change, Row
 from bot.editing.records import Draft, Stale

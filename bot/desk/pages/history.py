@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.desk.changed import kinds_of, shown
 from bot.desk.page import Go, Missing, Show, Visit
-from bot.desk.work import drafts_of, store_of
+from bot.desk.rows import store_of
+from bot.desk.work import drafts_of
 from bot.editing.changes import EditingError
 from bot.editing.records import Version
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from bot.desk.page import Go, Show, Visit
-from bot.desk.work import Hidden, draft_of, drafted, group_of, keep, new_key, row_of, store_of
+from bot.desk.rows import store_of
+from bot.desk.work import Hidden, draft_of, drafted, group_of, keep, new_key, row_of
 from bot.editing.changes import Change
 from bot.editing.records import Draft, Stale
 from bot.knowledge.cards import parts

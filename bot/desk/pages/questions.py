@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from bot.conversations.drafted_table import linked_drafts
 from bot.conversations.states_table import DISMISSED, DONE, NEW, OUT_OF_SCOPE, set_state
 from bot.desk.page import Go, Missing, Show, Visit
-from bot.desk.work import Hidden, drafts_of, group_of, keep, store_of
+from bot.desk.rows import store_of
+from bot.desk.work import Hidden, drafts_of, find_cards, group_of, keep
 from bot.editing.changes import Change, key_of
 from bot.editing.learning import Group
 from bot.editing.records import Draft
 from bot.knowledge.model import Card
-from bot.knowledge.search import words_of
 
 _FOUND = 6
 _STATES = {"dismiss": DISMISSED, "out_of_scope": OUT_OF_SCOPE, "again": NEW}
@@ -101,15 +101,3 @@ def _cards(visit: Visit, group: Group, find: str) -> list[Card]:
         return find_cards(list(known.values()), find, _FOUND)
     near = [group.now, group.near, *(card for asked in group.questions for card in asked.offered)]
     return [known[one] for one in dict.fromkeys(near) if one in known][:_FOUND]
-
-
-def find_cards(cards: Sequence[Card], find: str, most: int) -> list[Card]:
-    """Cards with words of a search in their id, question or answer: most words first."""
-    words = set(words_of(find))
-
-    def score(card: Card) -> tuple[int, int]:
-        asked = len(words & set(words_of(f"{card.question} {card.id}")))
-        return asked, len(words & set(words_of(card.short_answer)))
-
-    scored = sorted(((score(card), card) for card in cards), key=lambda pair: pair[0], reverse=True)
-    return [card for found, card in scored if any(found)][:most]

@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import datetime
 from collections import Counter
-from functools import lru_cache
 from typing import Any
 
 from bot.conversations.drafted_table import linked_drafts
 from bot.conversations.states_table import NEW, STATES
 from bot.core.settings import Settings
+from bot.desk.bench import Bench, bench_of
 from bot.desk.page import Go, Show, Visit
-from bot.desk.work import Hidden, drafts_of, groups_of, keep, learning_of, store_of
+from bot.desk.rows import store_of
+from bot.desk.work import Hidden, drafts_of, groups_of, keep, learning_of
 from bot.editing.changes import Change
 from bot.editing.published import Knowledge
 from bot.knowledge.findings.check import accepted_as, read_accepted
@@ -62,9 +63,9 @@ async def findings(visit: Visit) -> Show:
     """Reviews and findings, which take longer: a part of the page for htmx, or a page of its own."""
     knowledge = await drafts_of(visit).knowledge()
     version, today = store_of(visit.settings).version(), datetime.date.today()
-    pack = await asyncio.to_thread(_pack, knowledge)
+    pack, bench = await asyncio.to_thread(_pack, knowledge), bench_of(visit.request.app, visit.settings)
     due = list(await asyncio.to_thread(_due, pack, today))
-    found = await asyncio.to_thread(_found, visit.settings, version, pack)
+    found = await asyncio.to_thread(_found, bench, visit.settings, version, pack)
     values = {
         "due": due[:_MOST_DUE],
         "more_due": len(due) - len(due[:_MOST_DUE]),
@@ -97,29 +98,14 @@ def _due(pack: Pack, today: datetime.date) -> list[Finding]:
     return in_order(reviews(pack, today))
 
 
-def _found(settings: Settings, version: str, pack: Pack) -> list[Finding]:
-    return _remembered(settings, version, _Once(pack))
-
-
-class _Once:
-    """A pack that is no part of what a result is remembered by."""
-
-    def __init__(self, pack: Pack) -> None:
-        self.pack = pack
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Once)
-
-    def __hash__(self) -> int:
-        return 0
-
-
-@lru_cache(maxsize=1)
-def _remembered(settings: Settings, version: str, once: _Once) -> list[Finding]:
+def _found(bench: Bench, settings: Settings, version: str, pack: Pack) -> list[Finding]:
     """What is found without comparing meanings (that takes a minute: the page of the check does it)."""
-    pack, accepted = once.pack, read_accepted(settings.knowledge_dir)
-    found = [*structure(pack), *names(pack), *hard(pack), *weak(pack), *links(pack)]
-    return [one for one in in_order(found) if one.severity == ERROR or accepted.isdisjoint(accepted_as(one))]
+    if bench.quick[0] != version:
+        accepted = read_accepted(settings.knowledge_dir)
+        found = in_order([*structure(pack), *names(pack), *hard(pack), *weak(pack), *links(pack)])
+        left = [one for one in found if one.severity == ERROR or accepted.isdisjoint(accepted_as(one))]
+        bench.quick = version, left
+    return bench.quick[1]
 
 
 def _text(pack: Pack, finding: Finding) -> str:

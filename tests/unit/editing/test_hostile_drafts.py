@@ -17,8 +17,9 @@ from click.testing import CliRunner
 
 from bot.cli.main import main
 from bot.conversations.database import Database
+from bot.core.files import replace_file
 from bot.core.settings import Settings
-from bot.editing import drafts, tables
+from bot.editing import drafts
 from bot.editing.changes import LONGEST, Change, EditingError, described, from_text
 from bot.editing.drafts import Drafts
 from bot.editing.published import Knowledge
@@ -214,6 +215,6 @@ def test_a_link_in_the_way_of_a_file_is_not_written_through(pack: Path, tmp_path
     victim = tmp_path / "victim"
     victim.write_text("mine")
     (pack / f".answers.csv.{os.getpid()}.new").symlink_to(victim)
-    tables.replace_file(pack / "answers.csv", b"new")
+    replace_file(pack / "answers.csv", b"new")
     assert victim.read_text() == "mine" and (pack / "answers.csv").read_bytes() == b"new"
     assert not (pack / "answers.csv").is_symlink()

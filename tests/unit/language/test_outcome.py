@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 from ruamel.yaml import YAML
 
-from bot.core.contract import Reading, State
+from bot.core.contract import DANGER, Reading, State
 from bot.core.settings import ROOT
 from bot.language.danger.triage import Alarm, Judged
 from bot.language.intents import OUTSIDE
-from bot.language.outcome import BODILY, DANGER, Decision, is_doubtful, is_faint, is_unlikely, watched
+from bot.language.outcome import BODILY, Decision, is_doubtful, is_faint, is_unlikely, watched
 from bot.language.thresholds import Thresholds
 
 AT = Thresholds.from_config(YAML(typ="safe").load(ROOT / "config.yml")["pipeline"][1])
