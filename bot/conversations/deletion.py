@@ -12,6 +12,8 @@ from sqlalchemy import Table, bindparam, exists, func, select, text
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+# Whoever deletes a conversation knows every table that names one, whatever else the process has imported.
+from bot.conversations import drafted_table, states_table  # noqa: F401
 from bot.conversations.database import Database, metadata
 from bot.conversations.events_table import conversations
 from bot.conversations.turns_table import feedback, turns
