@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import re
 import unicodedata
@@ -11,6 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.channels.http import network_of
+from bot.channels.places import Places
 from bot.channels.rates import Rates
 from bot.core.errors import Busy, CommandMessage, EmptyMessage, MessageTooLong, RateLimited
 from bot.core.settings import Settings
@@ -53,7 +53,7 @@ class Guard:
         self._limit = settings.max_message_chars
         self._rates = Rates(settings)
         self._redactor = TimedRedactor(settings)
-        self._places = asyncio.Semaphore(settings.max_at_once)
+        self._places = Places(settings.max_at_once, settings.answer_timeout)
         self._most_at_once = _MESSAGES_AT_ONCE * settings.max_message_chars
         self._in_work: Counter[str] = Counter()
 
@@ -99,12 +99,10 @@ class Guard:
         Raises Busy when all are taken, and RateLimited when `address` has too much text in work: long texts
         from one place would keep everybody else waiting.
         """
-        if self._places.locked():
-            raise Busy("too many messages at once")
         size = len(text) if address else 0
         if self._in_work[address] + size > self._most_at_once:
             raise RateLimited(1.0)
-        async with self._places:
+        async with self._places.take():
             self._in_work[address] += size
             try:
                 yield

@@ -71,6 +71,7 @@ def world() -> Iterator[World]:
 def watched(browser: Browser, server: Server, screen: dict[str, Any]) -> tuple[BrowserContext, list[str]]:
     """A context, and the list that what goes wrong in it is added to."""
     context = browser.new_context(**screen)
+    context.set_default_timeout(90_000)  # a busy machine
     wrong: list[str] = []
 
     def watch(page: Page) -> None:

@@ -37,9 +37,9 @@ class Looks:
 
 def _ask(page: Page, text: str) -> None:
     page.get_by_label("Question", exact=True).fill(text)
-    with page.expect_response("**/desk/try"):
+    with page.expect_response("**/desk/try", timeout=_LONG_MS):
         page.get_by_role("button", name="Ask").click()
-    expect(page.locator("#answers").get_by_text("What was understood")).to_be_visible()
+    expect(page.locator("#answers").get_by_text("What was understood")).to_be_visible(timeout=_LONG_MS)
 
 
 def _test(page: Page, card: str) -> None:

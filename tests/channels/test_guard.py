@@ -8,6 +8,7 @@ import subprocess
 import time
 import tracemalloc
 from collections.abc import Iterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -21,6 +22,7 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.channels import rates, windows
 from bot.channels.guard import Guard
 from bot.channels.http import address_of, json_object
+from bot.channels.places import Places
 from bot.channels.rates import Rates
 from bot.channels.web.sessions import Sessions
 from bot.channels.windows import Windows
@@ -134,6 +136,32 @@ async def test_no_more_are_answered_at_once_than_there_are_places() -> None:
                 pass
     async with guard.place():
         pass
+
+
+async def test_a_slow_machine_lets_fewer_in_and_a_quick_one_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = 100.0
+    monkeypatch.setattr("bot.channels.places.time.monotonic", lambda: clock)
+    places = Places(most=200, answer_timeout=2.0)
+
+    async def burst(seconds: float) -> int:
+        """As many as are let in at once, each answered after `seconds`."""
+        nonlocal clock
+        let_in: list[bool] = []
+        async with AsyncExitStack() as inside:
+            with pytest.raises(Busy):
+                while True:
+                    await inside.enter_async_context(places.take())
+                    inside.callback(let_in.append, True)
+            clock += seconds
+        clock += 1
+        return len(let_in)
+
+    assert [await burst(0.1) for _ in range(4)] == [32, 48, 72, 108]
+    assert await burst(1.9) == 162
+    assert await burst(1.9) == 113  # cut once for the whole burst
+    for _ in range(20):
+        await burst(1.9)
+    assert [await burst(0.1) for _ in range(5)] == [4, 4, 4, 4, 5]  # careful from now on
 
 
 async def test_one_address_has_only_so_much_text_in_work() -> None:
