@@ -147,7 +147,6 @@ class State:
     alarm: str = ""
     level: str = ""
     noted: bool = False
-    forget: str = ""
 
     @property
     def has_topic(self) -> bool:

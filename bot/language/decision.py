@@ -28,7 +28,7 @@ from bot.language.outcome import (
     is_unlikely,
     watched,
 )
-from bot.language.pairing import ASKS, asks, pair_of
+from bot.language.pairing import ASKS, asks, compared_in, pair_of
 from bot.language.personal import DECISION, personal_cue
 from bot.language.readings import JOINED, Seen
 from bot.language.thresholds import Thresholds
@@ -39,13 +39,8 @@ LEAVE_ALARM = {"forget_me", "start_over"}  # done even while an alarm holds
 LIKE_KNOWN = 0.85  # cosine to a known utterance of them: "forget it, don't tell anyone" asks for no deletion
 # Acts on what was said before; without an answer to act on they are read as questions first.
 ON_LAST = {"more", "why", "source", "repeat", "simpler", "sure", "none_of_these", "stop"}
-# After "Shall I delete this?"; anywhere else "y" asks why, and "sure" whether that is so.
-_YES_NO = {"y": "affirm", "sure": "affirm", "yes i am sure": "affirm", "n": "deny", "nope": "deny"}
 # What a text amounts to, for texts that come again: greetings, "more", what everybody asks. 4 kB each.
 KEPT_VIEWS = 2048
-_COMPARES = re.compile(
-    r"\b(?:vs|versus|compared?|comparison|difference|different from|better than|or .* better)\b"
-)
 _THANKS = re.compile(r"\b(?:thank|thanks|cheers|ta|grateful|much appreciated)\b")
 _SHORT = 7  # words: too few to be about something else without naming it
 
@@ -86,7 +81,7 @@ class Decider:
             matches = self._matches(seen, clauses, state)
             decision = self._decide(text, seen, clauses, matches, state, judged.complains)
         except StoreUnavailable:  # an act needs no store; of all else the action says so to the person
-            act = self._act(text, seen, state)
+            act = self._act(seen, state)
             reading = Reading(by="no store", cause="" if act else NO_STORE, used=judged.used)
             return Decision(*(act or (UNSURE, 0.0)), reading)
         if judged.complains and decision.intent == OUTSIDE and decision.reading.cause != "language":
@@ -155,6 +150,18 @@ class Decider:
         reading = Reading(by=by, card=card, confidence=1.0, subjects=subjects, question=asked, topic=asked)
         return Decision(ASK + found.aspect, 1.0, reading)
 
+    def _as_worded(self, text: str, words: Words, state: State) -> Decision | None:
+        """The card that has this very wording: an editor has said that it answers.
+
+        A wording that names no subject asks about the topic, where there is one.
+        """
+        known = self._matcher.index().saying(text)
+        if known is None or (state.has_topic and not words.subjects):
+            return None
+        exactly = self._exactly(known.id, "known wording")
+        personal = personal_cue(words.mended) or ""
+        return replace(exactly, reading=replace(exactly.reading, personal=personal))
+
     def _decide(
         self,
         text: str,
@@ -164,8 +171,10 @@ class Decider:
         state: State,
         complains: bool,
     ) -> Decision:
+        if known := self._as_worded(text, seen.words, state):
+            return known
         best = matches[0] if matches else None
-        act = self._act(text, seen, state)
+        act = self._act(seen, state)
         asking = any(ASKS.search(clause.words.mended) for clause in (seen, *clauses))
         asks = asking and best is not None and best.trust >= self._at.answer_at
         again = best is not None and best.card.id == state.card  # an act on the answer, not the answer again
@@ -173,8 +182,7 @@ class Decider:
             best is None or again or best.trust < self._at.answer_at or (act[1] >= best.trust and not asks)
         ):
             return Decision(act[0], act[1], Reading(by="act", subjects=seen.words.subjects))
-        compared = self._compared(seen, best)
-        if compared:
+        if compared := compared_in(seen, best, self._matcher.index(), self._at):
             reading = Reading(by="comparison", compared=compared, subjects=seen.words.subjects)
             return Decision(ASK + "alternatives", self._at.answer_at, reading)
         # Skin that itches or cracks is our subject, though no name of it is said.
@@ -182,20 +190,18 @@ class Decider:
         bar = self._at.answer_at if ours else self._at.unnamed_at
         if best and best.trust >= bar:
             return self._answer(best, seen, clauses, matches, state)
-        if act := self._act(text, seen, state, alone=True):  # "tell me more", and nothing was told yet
+        if act := self._act(seen, state, alone=True):  # "tell me more", and nothing was told yet
             return Decision(act[0], act[1], Reading(by="act", subjects=seen.words.subjects))
         return self._refuse(text, seen, best, state)
 
-    def _act(self, text: str, seen: Seen, state: State, alone: bool = False) -> tuple[str, float] | None:
+    def _act(self, seen: Seen, state: State, alone: bool = False) -> tuple[str, float] | None:
         """An act on the last answer, or small talk, with its probability.
 
         In a conversation acts are common and short, so their joint probability decides; a first message
         must also be near to a known utterance. `alone`: an act on an answer is one even without an answer.
         """
-        if state.forget and (word := _YES_NO.get(text.strip(" .!").lower())):
-            return word, 1.0
         acts = [(n, p) for n, p in seen.guess.intents if not n.startswith(ASK) and n != OUTSIDE]
-        spoken = bool(state.has_topic or state.offered or state.alarm or state.forget)
+        spoken = bool(state.has_topic or state.offered or state.alarm)
         if not acts or seen.guess.talk < self._at.talk_at:
             return None
         name, probability = acts[0]
@@ -230,22 +236,11 @@ class Decider:
         )
         return Decision(ASK + card.aspect, first.trust, reading)
 
-    def _compared(self, seen: Seen, best: Match | None) -> tuple[str, ...]:
-        """The defining cards of several subjects to compare, where no card compares them."""
-        subjects = seen.words.subjects
-        sure = best is not None and best.trust >= self._at.second_at
-        if len(subjects) < 2 or sure or not _COMPARES.search(seen.words.mended):
-            return ()
-        cards = self._matcher.index().cards
-        first = {(card.subject, card.aspect): card.id for card in reversed(cards)}
-        found = [first[subject, "definition"] for subject in subjects if (subject, "definition") in first]
-        return tuple(found) if len(found) > 1 else ()
-
     def _refuse(self, text: str, seen: Seen, best: Match | None, state: State) -> Decision:
-        """Why not, and what is nearest; but an editor may have said which card answers exactly this."""
+        """Why not, and what is nearest."""
         words, guess = seen.words, seen.guess
-        if said := self._matcher.index().saying(text):
-            return self._exactly(said.id, "known wording")
+        if known := self._as_worded(text, words, State()):
+            return known
         # Both as typed and mended: "wat is it" is Dutch only as typed.
         language = foreign_language(text, words.mended) or "en"
         personal = personal_cue(words.mended) or ""

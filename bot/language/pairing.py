@@ -16,6 +16,9 @@ ASKS = re.compile(
     r"^(?:and |so |but |also |then )*(?:what|whats|how|why|who|when|where|which|is|are|does|do|did|can|could|"
     r"should|would|will|has|have|any)\b|\?$"
 )
+_COMPARES = re.compile(
+    r"\b(?:vs|versus|compared?|comparison|difference|different from|better than|or .* better)\b"
+)
 # The order of the message holds unless the second answer is trusted this much more.
 CLEARLY = 0.2
 # Where a message asks several things, another card may be this much further behind.
@@ -91,3 +94,14 @@ def _meant(best: Match, matches: Sequence[Match], index: CardIndex, least: float
 
 def _alike(one: Card, other: Card, index: CardIndex) -> bool:
     return one.id == other.id or bool(index.alike[index.places[one.id], index.places[other.id]])
+
+
+def compared_in(seen: Seen, best: Match | None, index: CardIndex, at: Thresholds) -> tuple[str, ...]:
+    """The defining cards of several subjects to compare, where no card compares them."""
+    subjects = seen.words.subjects
+    sure = best is not None and best.trust >= at.second_at
+    if len(subjects) < 2 or sure or not _COMPARES.search(seen.words.mended):
+        return ()
+    first = {(card.subject, card.aspect): card.id for card in reversed(index.cards)}
+    found = [first[subject, "definition"] for subject in subjects if (subject, "definition") in first]
+    return tuple(found) if len(found) > 1 else ()

@@ -1,7 +1,7 @@
 """What is decided on a message: danger first, then a known question, a pick, an act, and the best card."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import yaml
@@ -179,7 +179,7 @@ def test_who_takes_up_a_call_that_stood_before_an_answer_gets_the_alarm(
     assert (found.intent == "danger_sign") is raised
 
 
-def test_a_wording_that_is_refused_is_found_word_for_word(decided: Decided) -> None:
+def test_each_wording_is_found_word_for_word(decided: Decided) -> None:
     index = decided.small.matcher.index()
     for at, text in enumerate(index.texts):
         said = f"  {text.upper()}!"
@@ -189,3 +189,17 @@ def test_a_wording_that_is_refused_is_found_word_for_word(decided: Decided) -> N
             if other == text
         }, at
     assert index.saying("why does my heart pound when i drink it") is None
+
+
+def test_a_wording_of_a_card_wins_over_what_ranks_first(
+    decided: Decided, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index, said = decided.small.matcher.index(), "why does my heart pound when i drink coffee"
+    assert decided.on(said).reading.card == "coffee-heart"
+    for text in (said, "why does my heart pound"):
+        monkeypatch.setitem(cast(dict[str, int], index.word_for_word), text, index.places["make-tea"])
+    found = decided.on(said, LAST)
+    assert (found.reading.card, found.reading.by) == ("make-tea", "known wording")
+    assert decided.on("Why does my heart pound?").reading.by == "known wording"
+    coffee = LAST.changed(subject="coffee", card="coffee-heart")
+    assert decided.on("Why does my heart pound?", coffee).reading.by != "known wording"  # the topic's
