@@ -180,6 +180,7 @@ def _plain(value: object) -> object:
 
 DANGER = "danger_sign"  # the intent of whoever may be in danger
 STATE = "state"  # the slot
+BEFORE = "before"  # in the metadata of a message that is read: the text of the one before it
 PENDING = "pending"  # the slot that says what the last answer left open (domain.yml)
 # Replies that end an alarm: help is there; or it was an old thing, a joke, a smear of make-up.
 ENDS_ALARM = ("handled", "harmless")

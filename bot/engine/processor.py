@@ -22,7 +22,7 @@ from rasa.shared.core.events import Event
 from rasa.shared.core.slot_mappings import SlotMappingType
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.core.contract import PENDING, STATE
+from bot.core.contract import BEFORE, PENDING, STATE
 from bot.core.settings import load_settings
 from bot.engine.runner import PlainGraphRunner
 from bot.observability.metrics import stage
@@ -115,12 +115,13 @@ class TurnProcessor(MessageProcessor):
 
 
 def with_state(message: UserMessage, tracker: DialogueStateTracker) -> UserMessage:
-    """A copy of the message with the state of the conversation in its metadata, for the language part.
+    """A copy of the message with the state of the conversation and the message before in its metadata.
 
     Rasa gives a language component only the message. The message that is stored stays as it was.
     """
     read = copy.copy(message)
     open_ = {STATE: tracker.get_slot(STATE), PENDING: tracker.get_slot(PENDING)}
+    open_[BEFORE] = tracker.latest_message.text if tracker.latest_message else None
     read.metadata = {**(message.metadata or {}), **open_}
     return read
 

@@ -28,7 +28,7 @@ from bot.language.outcome import (
     is_unlikely,
     watched,
 )
-from bot.language.pairing import ASKS, asks, compared_in, pair_of
+from bot.language.pairing import ASKS, asks, compared_in, near_facts, pair_of, still_missing
 from bot.language.personal import DECISION, personal_cue
 from bot.language.readings import JOINED, Seen
 from bot.language.thresholds import Thresholds
@@ -60,12 +60,12 @@ class Decider:
         self._recent.clear()
         self._encoder.forget()
 
-    def decide(self, text: str, words: Words, state: State) -> Decision:
-        """The decision on one message of a conversation."""
+    def decide(self, text: str, words: Words, state: State, before: str = "") -> Decision:
+        """The decision on one message of a conversation; `before` is the message before it."""
         if words.card:  # one of our own questions, word for word: no person in trouble wrote it
             return self._exactly(words.card)
         seen = self.see(words)
-        judged = self._triage.read(words.mended, self._encoder.encode, state, text)
+        judged = self._judged(text, words, state, before)
         suspected = judged.alarm if is_doubtful(judged, text, words.mended, state, self._at) else None
         if judged.alarm and not suspected and is_graver(judged.alarm.level, state.level):
             return alarmed(judged.alarm, judged.used, words.subjects)
@@ -92,6 +92,19 @@ class Decider:
             decision = watched(decision, suspected, judged.used, keep=keep, unlikely=unlikely)
         reading = replace(decision.reading, used=judged.used)
         return replace(decision, reading=explained(reading, seen, matches))
+
+    def _judged(self, text: str, words: Words, state: State, before: str) -> Judged:
+        """What triage says of a message, and where that is nothing, of it together with the one before.
+
+        Dangers are told in pieces: "he is 18 days old", then "it says 38.3".
+        """
+        judged = self._triage.read(words.mended, self._encoder.encode, state, text)
+        if judged.alarm or not before or state.alarm or state.level or words.picked is not None:
+            return judged
+        whole = f"{before}. {words.mended}"
+        together = self._triage.read(whole, self._encoder.encode, state)
+        doubtful = is_doubtful(together, whole, whole, state, self._at)
+        return together if together.alarm and not doubtful else judged
 
     def _reply(self, seen: Seen, judged: Judged, state: State) -> tuple[Alarm | None, bool]:
         """A reply to the alarm under which the conversation stands, and whether it turned elsewhere.
@@ -245,8 +258,8 @@ class Decider:
         language = foreign_language(text, words.mended) or "en"
         personal = personal_cue(words.mended) or ""
         on_topic = is_ours(seen, best, State())
-        near = self._near_facts(seen) if on_topic else ()
-        missing = self._still_missing(best, near)
+        near = near_facts(self._matcher, seen, self._at) if on_topic else ()
+        missing = still_missing(best, near, self._matcher)
         reading = Reading(
             by="trust",
             confidence=round(best.trust, 3) if best else 0.0,
@@ -280,22 +293,3 @@ class Decider:
         card, topic = best.card, topic_after(seen, best.card, state, self._matcher.index())
         closest = replace(reading, card=card.id, exact=False, question=card.question, topic=topic)
         return Decision(ASK + card.aspect, best.trust, closest)
-
-    def _near_facts(self, seen: Seen) -> tuple[str, ...]:
-        try:
-            index = self._matcher.index()
-        except StoreUnavailable:
-            return ()
-        if not len(index.fact_vectors):
-            return ()
-        near = index.fact_vectors @ seen.vector
-        order = near.argsort()[::-1][:3]
-        return tuple(index.facts[i].id for i in order if near[i] >= self._at.fact_at)
-
-    def _still_missing(self, best: Match | None, near: tuple[str, ...]) -> tuple[str, ...]:
-        """What the best card does not speak of and the near facts do not either."""
-        if best is None or not near:
-            return best.missing if best else ()
-        index = self._matcher.index()
-        claims = " ".join(index.facts[index.fact_places[fact]].claim for fact in near)
-        return tuple(thing for thing in best.missing if thing not in index.things.slugs(claims))

@@ -1,4 +1,4 @@
-"""Which cards answer a message: one, or two where it asks two things or may mean either of them."""
+"""Which cards answer a message: one, or two where it asks or may mean two things; else what is near."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.core.errors import StoreUnavailable
 from bot.knowledge.model import Card
 from bot.language.index import CardIndex
-from bot.language.matching import Match
+from bot.language.matching import Match, Matcher
 from bot.language.readings import Seen
 from bot.language.thresholds import Thresholds
 
@@ -105,3 +106,25 @@ def compared_in(seen: Seen, best: Match | None, index: CardIndex, at: Thresholds
     first = {(card.subject, card.aspect): card.id for card in reversed(index.cards)}
     found = [first[subject, "definition"] for subject in subjects if (subject, "definition") in first]
     return tuple(found) if len(found) > 1 else ()
+
+
+def near_facts(matcher: Matcher, seen: Seen, at: Thresholds) -> tuple[str, ...]:
+    """The facts whose claims are nearest to a message that no card answers; at most three."""
+    try:
+        index = matcher.index()
+    except StoreUnavailable:
+        return ()
+    if not len(index.fact_vectors):
+        return ()
+    near = index.fact_vectors @ seen.vector
+    order = near.argsort()[::-1][:3]
+    return tuple(index.facts[place].id for place in order if near[place] >= at.fact_at)
+
+
+def still_missing(best: Match | None, near: Sequence[str], matcher: Matcher) -> tuple[str, ...]:
+    """What the best card does not speak of and the near facts do not either."""
+    if best is None or not near:
+        return best.missing if best else ()
+    index = matcher.index()
+    claims = " ".join(index.facts[index.fact_places[fact]].claim for fact in near)
+    return tuple(thing for thing in best.missing if thing not in index.things.slugs(claims))

@@ -23,7 +23,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from threadpoolctl import threadpool_limits
 
-from bot.core.contract import ASK, PENDING, STATE, State
+from bot.core.contract import ASK, BEFORE, PENDING, STATE, State
 from bot.core.settings import ROOT, load_settings
 from bot.knowledge.store import KnowledgeStore
 from bot.language.danger.replies import OTHER, fit_replies, load_replies
@@ -172,10 +172,12 @@ class Understanding(GraphComponent):
         """Set the intent and the reading of each message."""
         for message in messages:
             if self.decider and message.get(READ):
-                state = State.from_slot((message.get(METADATA) or {}).get(STATE))
-                decision = self.decider.decide(untagged(message.get(TEXT)), message.get(READ), state)
-                pending = (message.get(METADATA) or {}).get(PENDING)
-                if pending == "forget" and not _is_other(decision.intent, message.get(READ)):
+                known = message.get(METADATA) or {}
+                state, before = State.from_slot(known.get(STATE)), untagged(known.get(BEFORE) or "")
+                text, words = untagged(message.get(TEXT)), message.get(READ)
+                decision = self.decider.decide(text, words, state, before)
+                pending = known.get(PENDING)
+                if pending == "forget" and not _is_other(decision.intent, words):
                     # Whatever is no question decides about the deletion; the action weighs the very words.
                     decision = replace(decision, intent="affirm")
                 intent = {"name": decision.intent, "confidence": decision.confidence}

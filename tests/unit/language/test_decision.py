@@ -39,8 +39,8 @@ class Decided:
         self.small = small
         self.decider = Decider(small.intents, small.matcher, SureTriage(), small.encoder, at)
 
-    def on(self, text: str, state: State = State()) -> Decision:  # noqa: B008  # a frozen value
-        return self.decider.decide(text, self.small.reader.read(text), state)
+    def on(self, text: str, state: State = State(), before: str = "") -> Decision:  # noqa: B008  # frozen
+        return self.decider.decide(text, self.small.reader.read(text), state, before)
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +66,23 @@ def test_danger_comes_before_everything_else(decided: Decided) -> None:
         found = decided.on(text, state)
         assert found.intent == "danger_sign"
         assert found.reading.alarm and found.reading.alarm["level"] == "emergency"
+
+
+@pytest.mark.parametrize(
+    ("before", "text"),
+    [
+        ("He is 18 days old.", "it says 38.3"),
+        ("I had filler in my cheek today", "it has gone white and very painful"),
+    ],
+)
+def test_a_danger_told_in_two_messages_is_one(decided: Decided, before: str, text: str) -> None:
+    state = State(subject="tea", question="What is tea?")
+    for alone in (before, text):
+        assert decided.on(alone, state).intent != "danger_sign"
+    assert decided.on(text, state, before).intent == "danger_sign"
+    assert decided.on("what is tea?", state, before).intent != "danger_sign"
+    alarmed = state.changed(alarm="necrosis")  # whoever replies is judged by the reply
+    assert decided.on("ok thank you", alarmed, f"{before} {text}").intent != "danger_sign"
 
 
 def test_danger_is_found_without_a_store(decided: Decided, monkeypatch: pytest.MonkeyPatch) -> None:
