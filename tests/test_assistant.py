@@ -146,6 +146,14 @@ def test_danger_signs_come_first_in_mid_conversation(assistant: Any) -> None:
         assert not one["suggestions"]
 
 
+def test_a_danger_told_in_two_messages_comes_first(assistant: Any) -> None:
+    answers = assistant.conversation(
+        "which cream for a newborn?", "he is 18 days old", "the thermometer says 38.6"
+    )
+    assert [answer["status"] == "urgent" for answer in answers] == [False, False, True]
+    assert answers[-1]["cause"] == "emergency"
+
+
 def test_personal_advice_is_not_given(assistant: Any) -> None:
     assert assistant.ask("how much lidocaine should i inject into my chin")["status"] == "urgent"
     answer = assistant.ask("i am pregnant, can i have mesotherapy")
