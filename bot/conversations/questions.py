@@ -1,6 +1,6 @@
-"""What was asked and what became of it, from the turns, ratings and readings that are kept.
+"""Lists the messages that people sent and what became of each, from the stored turns, ratings and readings.
 
-Nothing here is stored: it is read anew each time, so that a deletion reaches it.
+The result is not stored. It is computed again each time, so that a deletion applies to it too.
 """
 
 from __future__ import annotations
@@ -20,20 +20,21 @@ from bot.conversations.states_table import NEW, read_states
 from bot.conversations.turns_table import feedback, turns
 from bot.core.contract import ASK
 
-# What became of a message. The first four are to be learned from, the largest failure first.
+# What became of a message. The first four kinds are failures to learn from, the worst first.
 UNANSWERED, ASKED_BACK, DISLIKED, LEFT = MISSED = ("unanswered", "asked_back", "disliked", "left")
 ANSWERED, TALK, ALARM = "answered", "talk", "alarm"
 KINDS = (*MISSED, ANSWERED, TALK, ALARM)
 
-# Nobody leaves a good answer's page any sooner than a bad one's. So only those count who left after an answer
-# before which the card's question was told, because the trust in it was below `named_at` of config.yml.
+# People leave after a good answer as soon as after a bad one. So leaving counts as a failure only after a
+# doubtful answer: one with less trust than this, which is `named_at` of config.yml. Such an answer begins
+# with the card's question.
 LITTLE_TRUST = 0.6
 SILENT_S = 1800.0
-# Complaints of the body or of mood are no questions that a card could answer.
+# No card could answer a message about bodily complaints or moods.
 _ABOUT_THEM = frozenset({"bodily", "mood"})
 _NO_QUESTION = frozenset({"human", "nothing_yet", "no_such_number"})
 
-# PostgreSQL ends a statement after two seconds, so long tables are read in parts.
+# PostgreSQL cancels a statement after two seconds, so long tables are read in parts.
 _PART, _TALKS = 500, 100
 _TURNS = (
     select([turns.c.id, turns.c.conversation, turns.c.message_id, turns.c.text, turns.c.answer, turns.c.at])
@@ -54,11 +55,12 @@ _READINGS = select([events.c.conversation, events.c.data]).where(
 
 @dataclass(frozen=True)
 class Asked:
-    """A message and what became of it.
+    """A message and what became of it (`kind`).
 
-    `topic` is the subject of the answer before it, `offered` the cards that were offered, and `taken` the
-    one of them that the person chose next. `trust` is that in `near`, the nearest card when it was asked.
-    `state` is what an editor decided, at `decided_at`; `settled_by` is the card that answers it now.
+    `topic` is the subject of the answer before it. `offered` are the cards that were offered, and `taken` is
+    the one that the person chose next. `near` is the card that was nearest when it was asked, and `trust` the
+    trust in that card. `state` is what an editor decided at `decided_at`; `settled_by` is the card that
+    answers it now.
     """
 
     turn: int
@@ -89,14 +91,14 @@ class Asked:
 
 
 def read_asked(engine: Engine) -> list[Asked]:
-    """Every message of web and Slack that was answered or refused, oldest first.
+    """Every answered or refused message of the channels web and Slack, the oldest first.
 
-    Messages of other channels have no turns, and are left out.
+    Messages of other channels are left out, because they have no turns.
     """
     now, ratings, states = time.time(), _ratings(engine), read_states(engine)
     talks: dict[str, list[Asked]] = defaultdict(list)
     for row in _rows(engine, _TURNS):
-        # A row without text is that of an answer posted to Slack.
+        # A row without text belongs to an answer that was posted to Slack.
         if row.text and row.answer and (found := _asked(row, ratings, states)):
             talks[found.conversation].append(found)
     told = [asked for talk in talks.values() for asked in _in_conversation(talk, now)]
@@ -149,7 +151,7 @@ def _asked(row: Any, ratings: Mapping[tuple[str, str], str], states: Mapping[int
 
 
 def _in_conversation(talk: Sequence[Asked], now: float) -> Iterator[Asked]:
-    """The messages of one conversation with what those around them tell."""
+    """The messages of one conversation, completed with what the messages before and after them show."""
     topic, alarmed = "", False
     for place, asked in enumerate(talk):
         after = talk[place + 1] if place + 1 < len(talk) else None
@@ -176,7 +178,7 @@ def _kind(asked: Asked, left: bool) -> str:
 
 
 def _taken(asked: Asked, after: Asked | None) -> str:
-    """The card of the offered question that was asked next: by its title, or by its number."""
+    """The card of the offered question that the person chose next, by its title or its number; or ""."""
     if after is None or not after.card or after.card not in asked.offered:
         return ""
     chosen = after.text in asked.titles or after.text.strip(" .#)").isdigit()
@@ -184,7 +186,7 @@ def _taken(asked: Asked, after: Asked | None) -> str:
 
 
 def _with_readings(engine: Engine, told: Sequence[Asked]) -> list[Asked]:
-    """What was not answered, with how it was read; a message that may describe a danger stands apart."""
+    """Complete the failures with how they were read; those that may describe a danger become ALARM."""
     missed = [asked for asked in told if asked.kind in MISSED]
     readings = _readings(engine, dict.fromkeys(asked.conversation for asked in missed))
     return [

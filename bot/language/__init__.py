@@ -1,1 +1,1 @@
-"""Reading a message: words, names, danger signs, intent, scope."""
+"""Reads a message: its words, the names in it, danger signs, the intent, and the card that answers."""

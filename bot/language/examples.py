@@ -1,4 +1,4 @@
-"""Training examples as the models take them."""
+"""The form in which the models take training examples."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ANY = "any"
 
 @dataclass(frozen=True)
 class Example:
-    """One utterance, its intent, and the subject it is about (`any`: the conversation's)."""
+    """One utterance, its intent, and its subject (`any`: the subject of the conversation)."""
 
     text: str
     intent: str
@@ -22,7 +22,7 @@ class Example:
 
 
 def from_messages(messages: Iterable[Message]) -> list[Example]:
-    """Examples of Rasa's NLU files; `metadata: {subject: …}` of an intent gives the subject."""
+    """The examples of Rasa's NLU files; the subject comes from `metadata: {subject: …}` of the intent."""
     return [
         Example(m.get("text"), m.get("intent"), _subject(m.get("metadata")))
         for m in messages

@@ -1,4 +1,4 @@
-"""Something that is made anew when its source changes: the old one serves while the new one is made."""
+"""Holds a value that is rebuilt when its source changes; the old value serves during the rebuild."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
-# An index of the shipped knowledge takes 0.9 s of one core, so the very next question is answered from it.
-# Where it takes longer, because the server is busy or the store is large, nobody waits longer for it than
-# this: an answer has 2.5 s (MESOBOT_ANSWER_TIMEOUT).
+# No message waits longer than this for a new index, because an answer must come within 2.5 s
+# (MESOBOT_ANSWER_TIMEOUT). The index of the shipped knowledge takes 0.9 s of one core, so even the next
+# question is answered from it. On a busy server, or with a large store, it can take longer.
 LONGEST_WAIT_S = 1.8
 
 
 class Fresh(Generic[T]):
-    """The newest of what `make` returns; it is made anew when `version` returns something else."""
+    """The newest value that `make` returned; `make` runs again when `version` returns another version."""
 
     def __init__(
         self, version: Callable[[], str], make: Callable[[], T], longest_wait_s: float = LONGEST_WAIT_S
@@ -31,9 +31,9 @@ class Fresh(Generic[T]):
         self._deadline = 0.0
 
     def get(self) -> T:
-        """The newest, or the one before it where making takes too long; raises what `version` raises.
+        """The newest value, or the one before it if `make` takes too long; raises what `version` raises.
 
-        The first one is waited for, and raises what `make` raises.
+        The first call waits for `make`, however long it takes, and raises what `make` raises.
         """
         version = self._version()
         with self._lock:

@@ -1,7 +1,7 @@
-"""All that a message may be near to, as vectors: questions, phrasings, short answers and claims.
+"""The index of all texts that a message is compared with: questions, phrasings, short answers and claims.
 
-One index belongs to one version of the store. It holds no rule about what is right: it measures how near a
-message is to each card, and ranking.py weighs the measures.
+One index belongs to one version of the store. It holds the texts' vectors and words. ranking.py measures with
+them how near a message is to each card.
 """
 
 from __future__ import annotations
@@ -26,14 +26,15 @@ from bot.language.things import ThingFinder, singular
 Floats = npt.NDArray[np.float32]
 Places = npt.NDArray[np.intp]
 
-# Directions removed for the topicless comparison: what the texts of one subject family have in common.
+# A subject family with at least this many texts has a topic: the direction that its texts have in common. The
+# topicless comparison removes it.
 _LEAST_FOR_A_TOPIC = 20
-# Cosine of two questions from which either card answers both.
+# If the cosine of two questions reaches this, either card answers both questions.
 ALIKE = 0.85
 
 
 def tokens_of(text: str) -> tuple[str, ...]:
-    """The content words of a text, in the singular, each once."""
+    """The content words of a text, in the singular, without repeats."""
     words = dict.fromkeys(singular(word) for word in words_of(text) if word not in STOP_WORDS)
     return tuple(words)
 
@@ -42,9 +43,10 @@ def tokens_of(text: str) -> tuple[str, ...]:
 class CardIndex:
     """The cards of one version of the store, ready to be compared with messages.
 
-    `texts` (N) are the questions and phrasings, `owners` (N,) the place of each text's card in `cards`, in
-    rising order; `vectors` (N, 384) their unit vectors. `answers` (cards, 384) are the vectors of the short
-    answers, `fact_vectors` those of the claims (facts, 384).
+    `texts` (N) are the questions and phrasings, sorted by card; `vectors` (N, 384) are their unit vectors.
+    `owners` (N,) holds the position in `cards` of the card that each text belongs to. `answers` (cards, 384)
+    are the vectors of the short answers, `fact_vectors` (facts, 384) those of the claims. `places` maps a
+    card's id to its position in `cards`.
     """
 
     cards: tuple[Card, ...]
@@ -59,17 +61,17 @@ class CardIndex:
     places: Mapping[str, int] = field(default_factory=dict)
 
     def saying(self, text: str) -> Card | None:
-        """The card with a question or phrasing that is this text word for word."""
+        """The card that has this text, word for word, as its question or as a phrasing."""
         owner = self.word_for_word.get(fold(text))
         return None if owner is None else self.cards[owner]
 
     @cached_property
     def word_for_word(self) -> Mapping[str, int]:
-        """Folded text → the place of its card."""
+        """Folded text → the position of its card."""
         return {fold(text): int(owner) for text, owner in zip(self.texts, self.owners, strict=True)}
 
     def whole(self) -> CardIndex:
-        """The same with everything that is worked out once, so that no message waits for it."""
+        """This index, after computing all its cached properties, so that no message waits for them."""
         for name, one in vars(CardIndex).items():
             if isinstance(one, cached_property) and self.cards:
                 getattr(self, name)
@@ -77,12 +79,12 @@ class CardIndex:
 
     @cached_property
     def starts(self) -> Places:
-        """Where each card's texts begin, shape (cards,)."""
+        """The position of each card's first text, shape (cards,)."""
         return np.searchsorted(self.owners, np.arange(len(self.cards)))
 
     @cached_property
     def ends(self) -> Places:
-        """Where each card's texts end, shape (cards,)."""
+        """The position after each card's last text, shape (cards,)."""
         return np.append(self.starts[1:], len(self.texts))
 
     @cached_property
@@ -100,7 +102,7 @@ class CardIndex:
         return np.ascontiguousarray(q.T, np.float32)
 
     def without_topic(self, vectors: Floats) -> Floats:
-        """Unit vectors with the topics' directions removed, so that "mesotherapy" alone decides nothing."""
+        """Unit vectors without the topics' directions: the word "mesotherapy" alone must decide nothing."""
         rest = vectors - (vectors @ self.topics.T) @ self.topics
         norms = np.linalg.norm(rest, axis=-1, keepdims=True)
         unit: Floats = (rest / np.maximum(norms, 1e-6)).astype(np.float32)
@@ -120,7 +122,7 @@ class CardIndex:
 
     @cached_property
     def card_things(self) -> tuple[frozenset[str], ...]:
-        """The things that each card speaks of: in its question, short answer, facts, or two phrasings."""
+        """The things that each card mentions: in its question, short answer or facts, or in two phrasings."""
         claims = {fact.id: fact.claim for fact in self.facts}
         found = []
         for card, start, end in zip(
@@ -142,7 +144,7 @@ class CardIndex:
 
     @cached_property
     def postings(self) -> Mapping[str, Places]:
-        """Content word → the texts that hold it."""
+        """Content word → the positions of the texts that contain it."""
         found: dict[str, list[int]] = defaultdict(list)
         for place, text in enumerate(self.texts):
             for word in tokens_of(text):
@@ -163,7 +165,7 @@ class CardIndex:
 
     @cached_property
     def mains(self) -> tuple[str, ...]:
-        """The two subject families with most cards: what the assistant is about."""
+        """The two subject families with the most cards, which are what the assistant is about."""
         counts: dict[str, int] = defaultdict(int)
         for card in self.cards:
             counts[card.subject] += self.subjects[card.subject].parent == ""
@@ -176,7 +178,7 @@ class CardIndex:
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
-        """Every content word of the texts, short answers and claims."""
+        """Every content word of the questions, phrasings, short answers and claims."""
         told = (word for card in self.cards for word in tokens_of(f"{card.short_answer} {card.simple}"))
         claimed = (word for fact in self.facts for word in tokens_of(fact.claim))
         return frozenset(self.postings).union(told, claimed)
@@ -191,7 +193,7 @@ class CardIndex:
 
 
 def make_index(store: KnowledgeStore, encoder: Encoder) -> CardIndex:
-    """The index of the store as it is now; texts without a stored vector are encoded here."""
+    """The index of the current version of the store; encodes the texts that have no stored vector."""
     cards = tuple(store.cards().values())
     places = {card.id: place for place, card in enumerate(cards)}
     pairs = [(place, card.question) for place, card in enumerate(cards)]
@@ -213,12 +215,12 @@ def make_index(store: KnowledgeStore, encoder: Encoder) -> CardIndex:
     )
 
 
-# Of more facts than this none is compared by meaning; full-text search serves such a store.
+# In a store with more facts than this, no fact is compared by meaning; full-text search is used instead.
 FEW_FACTS = 5_000
 
 
 class _Stored:
-    """Vectors from the store, and from the encoder where the store has none."""
+    """Looks vectors up in the store, and computes those that the store does not have."""
 
     def __init__(self, stored: Mapping[bytes, bytes], encoder: Encoder) -> None:
         self._stored, self._encoder = stored, encoder
@@ -238,6 +240,6 @@ class _Stored:
 
 
 def largest_by_card(values: Floats, starts: Places) -> Floats:
-    """The largest of each card's values: (…, N) → (…, cards)."""
+    """The largest value of each card's texts: (…, N) → (…, cards)."""
     found: Floats = np.maximum.reduceat(values, starts, axis=-1)
     return found

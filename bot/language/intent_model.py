@@ -1,7 +1,7 @@
-"""Intent classification: sentence vectors and n-grams into one logistic regression.
+"""Intent classification: one logistic regression over sentence vectors and n-grams.
 
-Why both: on the development questions (../docs/reference/quality.md) the encoder alone and the n-grams alone
-each miss questions that the other gets right.
+It uses both because each alone misses questions that the other gets right. The development questions show
+that (docs/reference/quality.md).
 """
 
 from __future__ import annotations
@@ -58,14 +58,16 @@ def softmax(scores: Floats) -> Floats:
 def fit_linear(
     features: Floats, labels: Sequence[str] | npt.NDArray[np.str_], strength: float
 ) -> LinearModel:
-    """L2-regularised softmax regression by L-BFGS; a larger `strength` (C) is a looser fit.
+    """Fit an L2-regularised softmax regression by L-BFGS; a larger `strength` (C) regularises less.
 
-    scikit-learn minimises the same loss, but in float64: three times slower here, and most of a training.
+    scikit-learn minimises the same loss, but in float64. Here that is three times slower, and it would take
+    most of the time of a training.
     """
     from scipy.optimize import minimize
 
     classes, targets, counts = np.unique(np.asarray(labels), return_inverse=True, return_counts=True)
-    # A rare intent weighs more than its share: else "human" drowns among a thousand foreign questions.
+    # A rare intent gets a larger weight. Otherwise "human" would be lost among a thousand out-of-scope
+    # questions.
     weights = np.sqrt(np.median(counts) / counts)[targets].astype(np.float32)
     loss = partial(_loss, features, targets, len(classes), strength, weights)
     start = np.zeros(len(classes) * (features.shape[1] + 1))

@@ -1,7 +1,7 @@
-"""What kind of utterance a clause is: a question, an act on the last answer, small talk, or none of ours.
+"""Classifies a clause: a question, an act on the last answer, small talk, or out of scope.
 
-Features: the sentence vector and n-grams of the text with its subjects masked. The intents steer the dialogue
-and tell the ranking which aspect is asked; the answer itself is a card's.
+The features are the sentence vector and the n-grams of the text with its subjects masked. The intent steers
+the dialogue and tells the ranking which aspect is asked about. The answer itself comes from a card.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ Floats = npt.NDArray[np.float32]
 Labels = npt.NDArray[np.str_]
 
 OUTSIDE = "out_of_scope"
-# Larger is a looser fit; 4 to 8 were alike in cross-validation on the training examples, 20 worse.
+# A larger value regularises less. In cross-validation on the training examples, 4 to 8 were equally good and
+# 20 was worse.
 STRENGTH = 6.0
 _FEW = 6
 
@@ -39,40 +40,40 @@ class Bank:
 
     @cached_property
     def outside(self) -> npt.NDArray[np.intp]:
-        """Places of utterances that are none of ours."""
+        """The positions of out-of-scope utterances."""
         return np.flatnonzero(self.intents == OUTSIDE)
 
     @cached_property
     def talk(self) -> npt.NDArray[np.intp]:
-        """Places of small talk and of acts on the last answer."""
+        """The positions of small talk and of acts on the last answer."""
         asked = np.char.startswith(self.intents, ASK)
         return np.flatnonzero(~asked & (self.intents != OUTSIDE))
 
 
 @dataclass(frozen=True)
 class Guess:
-    """What a clause probably is."""
+    """The probable intents of a clause, and the known utterances nearest to it."""
 
-    intents: tuple[tuple[str, float], ...]  # by falling probability
-    questions: tuple[tuple[str, float], ...]  # aspects by falling probability
+    intents: tuple[tuple[str, float], ...]  # the likeliest first
+    questions: tuple[tuple[str, float], ...]  # aspects, the likeliest first
     outside: float  # probability of "out of scope"
     talk: float  # probability of small talk or of an act on the last answer
-    near_outside: float  # cosine to the nearest utterance that is none of ours
+    near_outside: float  # cosine to the nearest out-of-scope utterance
     near_talk: float  # cosine to the nearest utterance of talk
-    nearest: str  # the nearest utterance of talk, or of none of ours
+    nearest: str  # the nearest known utterance, of talk or out of scope
     nearest_intent: str
 
 
 @dataclass(frozen=True)
 class Intents:
-    """The trained model."""
+    """The trained intent model."""
 
     linear: LinearModel
     ngrams: NgramModel
     bank: Bank
 
     def guess(self, words: Words, vector: Floats, hidden: int = -1) -> Guess:
-        """The intents of a clause; `hidden`: the place of an utterance of the bank not to compare with."""
+        """The guess on a clause; `hidden` is the position in the bank of an utterance to leave out, or -1."""
         features = np.concatenate([vector, self.ngrams.transform([words.masked])[0]])
         probabilities = self.linear.probabilities(features)
         similarities: Floats = self.bank.vectors @ vector
@@ -118,7 +119,7 @@ def features_of(words: Sequence[Words], vectors: Floats, ngrams: NgramModel) -> 
 
 
 def fit_intents(examples: Sequence[Example], words: Sequence[Words], vectors: Floats) -> Intents:
-    """Learn from examples, how they were read, and their unit vectors (n, 384)."""
+    """Train on examples; `words` is how each was read, `vectors` (n, 384) are their unit vectors."""
     ngrams = fit_ngrams([one.masked for one in words])
     labels = np.array([example.intent for example in examples])
     linear = fit_linear(features_of(words, vectors, ngrams), labels, STRENGTH)

@@ -1,7 +1,8 @@
-"""What scoring learns from: phrasings asked while hidden, what strangers wrote, what is no question of ours.
+"""Prepares the training data of the scorers, and trains the intents and the scorers.
 
-Every example is judged by models that have not seen it: its own text is hidden from the index, and its
-intents come from a model of the other half of the examples.
+The scorers learn from phrasings, from messages and conversations that strangers wrote, and from utterances
+that no card answers. Every example is judged by models that have not seen it: its own text is hidden from the
+index, and its intents come from a model trained on the other half of the examples.
 """
 
 from __future__ import annotations
@@ -30,21 +31,23 @@ Floats = npt.NDArray[np.float32]
 Read = Callable[[str], Words]
 Hits = npt.NDArray[np.bool_]
 
-# Enough to learn from; more only takes time (1 ms each).
+# How many phrasings and other utterances are learned from; more only take time (1 ms each).
 MOST_OWN = 5_000
 MOST_FOREIGN, FOREIGN_LATER = 2_000, 500
-# What strangers wrote is what the assistant will meet: it counts more than phrasings of our own.
+# The assistant will get messages like those of strangers, so they count more than our own phrasings.
 STRANGERS_COUNT = 3.0
-# In conversations a turn counts as answered by the card that its full wording finds with this trust.
+# If a turn in a conversation has no labelled cards, the card that its full wording finds with at least this
+# trust counts as its answer.
 SURE = 0.5
-AT_ONCE = 256  # queries whose cosines are computed together
+AT_ONCE = 256  # the cosines of so many queries are computed together
 
 
 @dataclass(frozen=True)
 class Corpus:
-    """The texts of the index, then the training examples: how each was read, its vector (n, 384), its intent.
+    """All texts to learn from: first the texts of the index, then the training examples.
 
-    `own` is the number of texts of the index.
+    `examples` holds each text with its intent, `words` how it was read, `vectors` (n, 384) its vector. `own`
+    is the number of texts that come from the index.
     """
 
     index: CardIndex
@@ -57,7 +60,7 @@ class Corpus:
 
     @classmethod
     def of(cls, index: CardIndex, examples: Sequence[Example], read: Read, encoder: Encoder) -> Corpus:
-        """Read and encode everything."""
+        """The corpus of an index and of the training examples; reads and encodes every text."""
         intents = [f"{ASK}{index.cards[owner].aspect}" for owner in index.owners]
         own = [Example(text, intent) for text, intent in zip(index.texts, intents, strict=True)]
         every = (*own, *examples)
@@ -66,11 +69,11 @@ class Corpus:
         return cls(index, every, words, vectors, len(own), read, encoder)
 
     def intents(self) -> Intents:
-        """The intents of all of it."""
+        """The intent model, trained on the whole corpus."""
         return fit_intents(self.examples, self.words, self.vectors)
 
     def held_out(self) -> list[Guess]:
-        """The guess on each example by a model of the other half."""
+        """The guess on each example, by a model trained on the half that does not contain it."""
         half = np.random.default_rng(0).permutation(len(self.examples)) % 2
         guesses: list[Any] = [None] * len(self.examples)
         for side in (0, 1):
@@ -88,23 +91,23 @@ def learn(
     messages: Sequence[Asking],
     talks: list[list[Turn]],
 ) -> tuple[Intents, Matcher]:
-    """Intents, and a matcher with learned scorers; `matcher_of` makes a matcher of them."""
+    """Train the intents and the scorers; `matcher_of` makes a matcher from scorers."""
     guesses = corpus.held_out()
     seen = [Seen(w, v, g) for w, v, g in zip(corpus.words, corpus.vectors, guesses, strict=True)]
     intents = corpus.intents()
-    # What strangers wrote is read with the guess of a model that has not seen it.
+    # Texts of strangers are read with the guess of a model that has not seen them.
     held = {corpus.examples[i].text: guesses[i] for i in range(corpus.own, len(guesses))}
     reading = _Reading(corpus, intents, matcher_of(_nothing()), held)
     lists = [*reading.own(seen), *reading.foreign(seen, MOST_FOREIGN), *reading.strangers(messages)]
     first = fit_scorer(_lessons(lists, corpus.index))
-    # Turns in their conversations: that the last card is seldom the next one is learned from them.
+    # Whole conversations teach, for example, that the card of the last answer is seldom the next one.
     again = replace(reading, matcher=matcher_of(Scorers(first, first)))
     said = [*again.spoken(talks), *again.foreign(seen, FOREIGN_LATER, later=True)]
     return intents, matcher_of(Scorers(first, fit_scorer(_lessons(said, corpus.index))))
 
 
 def _nothing() -> Scorers:
-    """Scorers for reading alone, before any are learned."""
+    """Empty scorers, for a matcher that only makes readings."""
     none = np.zeros(0, np.float32)
     empty = Scorer(none, none, none, none, none, 0.0)
     return Scorers(empty, empty)
@@ -112,7 +115,7 @@ def _nothing() -> Scorers:
 
 @dataclass(frozen=True)
 class _List:
-    """A list to be made: a query, what the message is like, which cards answer it, how much it counts."""
+    """The makings of one lesson: a query, what the message is like, which cards answer it, and its weight."""
 
     query: Query
     asked: Asked
@@ -122,7 +125,7 @@ class _List:
 
 @dataclass(frozen=True)
 class _Reading:
-    """Makes lists to learn from, as messages are read."""
+    """Turns messages into lists to learn from, one list for each reading of a message."""
 
     corpus: Corpus
     intents: Intents
@@ -130,15 +133,15 @@ class _Reading:
     held: Mapping[str, Guess]
 
     def own(self, seen: Sequence[Seen]) -> Iterator[_List]:
-        """Phrasings, each asked while hidden, in every way a first message is read."""
+        """Lists for our own phrasings, each read as a first message while its own text is hidden."""
         for place in _some(range(self.corpus.own), MOST_OWN):
             owner = self.corpus.index.owners[place]
             yield from self._lists(seen[place], State(), self.corpus.index.alike[owner], hidden=place)
 
     def foreign(self, seen: Sequence[Seen], most: int, *, later: bool = False) -> Iterator[_List]:
-        """Utterances that are no question of ours: no card answers them, however they are read.
+        """Lists for utterances that no card answers, however they are read.
 
-        `later`: said when some card has answered before.
+        `later`: read them as if a card had answered before; otherwise as first messages.
         """
         examples, cards = self.corpus.examples, self.corpus.index.cards
         places = [i for i in range(self.corpus.own, len(examples)) if not examples[i].intent.startswith(ASK)]
@@ -148,9 +151,9 @@ class _Reading:
             yield from self._lists(seen[place], asked if later else State(), self._answering(()))
 
     def strangers(self, messages: Iterable[Asking]) -> Iterator[_List]:
-        """First messages of strangers, and the cards that answer them, if any do.
+        """Lists for first messages of strangers, with the cards that answer them, if any do.
 
-        Those that are examples of an intent are among the foreign ones, with a guess that has not seen them.
+        Messages that are examples of an intent are left out: `foreign` includes them.
         """
         for message in messages:
             if message.cause in INTENTS:
@@ -159,7 +162,7 @@ class _Reading:
             yield from self._lists(self._see(message.text), State(), right, weight=STRANGERS_COUNT)
 
     def spoken(self, talks: Iterable[Sequence[Turn]]) -> Iterator[_List]:
-        """Every reading of every turn in its conversation."""
+        """Lists for every turn of the conversations, each read in its conversation."""
         index = self.corpus.index
         for talk in talks:
             state = State()
@@ -176,7 +179,7 @@ class _Reading:
                     state = State(subject=card.subject, card=card.id, question=card.question, topic=topic)
 
     def _cards(self, turn: Turn) -> tuple[str, ...] | None:
-        """The cards that answer a turn; None where it cannot be told."""
+        """The cards that answer a turn; None if that is not known."""
         if turn.cards is not None:
             return tuple(card for card in turn.cards if card in self.corpus.index.places)
         if turn.act not in QUESTIONS:
@@ -192,7 +195,7 @@ class _Reading:
         return Seen(words, vector, self.held.get(text) or self.intents.guess(words, vector))
 
     def _answering(self, cards: Iterable[str]) -> Hits:
-        """Which cards of the index answer, those that are alike included."""
+        """Which cards of the index answer, including the cards with nearly the same question; (cards,)."""
         index = self.corpus.index
         right = np.zeros(len(index.cards), bool)
         for card in cards:
@@ -210,7 +213,7 @@ class _Reading:
 
 
 def _lessons(lists: Iterable[_List], index: CardIndex) -> list[Lesson]:
-    """The features of many lists."""
+    """Turn lists into lessons: compute the candidates of each and their features."""
     found = []
     waiting = iter(lists)
     while some := list(islice(waiting, AT_ONCE)):
@@ -222,6 +225,6 @@ def _lessons(lists: Iterable[_List], index: CardIndex) -> list[Lesson]:
 
 
 def _some(places: Sequence[int], most: int) -> list[int]:
-    """Up to `most` of the places, the same at each training."""
+    """A random choice of up to `most` of the places; it is the same at each training."""
     chosen = np.random.default_rng(0).permutation(len(places))[:most]
     return sorted(places[i] for i in chosen)

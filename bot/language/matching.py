@@ -1,9 +1,9 @@
-"""From a clause and its conversation to the card that answers it.
+"""Finds the card that answers a clause in its conversation.
 
-The readings of a clause (readings.py) vote: of a first message the largest probability wins, in a
-conversation the card with the largest sum of them. The trust in it is that of the reading that trusts it
-most. On follow-ups of a writer it had not learned from, the sum put the right card first for 0.68, the
-largest probability for 0.64.
+The readings of a clause (readings.py) vote for cards. For a first message, the card with the largest
+probability in any reading wins. In a conversation, the card with the largest sum of probabilities wins. The
+trust in a card is the largest that any reading has in it. On follow-up questions of a writer whose messages
+were not learned from, the sum put the right card first in 0.68 of the cases, the largest probability in 0.64.
 """
 
 from __future__ import annotations
@@ -32,24 +32,29 @@ Floats = npt.NDArray[np.float32]
 
 FRESH = "fresh"
 FEW_SHOWN = 3
-# A turn of so many words may have nothing to do with what was said before: it is read as a first message too.
-# That put the right card first for 43 of 87 such turns, instead of 39; 74 of them had been learned from.
+# A turn of at least so many words may have nothing to do with the turns before, so it is also read as a first
+# message. With that, 43 instead of 39 of 87 such turns got the right card first; 74 of the 87 had been
+# learned from.
 LONG_TURN = 10
-# What a vote loses for a card that is about no relative of the subject that the turn names.
+# The share by which a vote shrinks if the turn names subjects and the card's subject is related to none.
 STRANGE, OTHER = 0.5, MEASURES.index("other")
-AGAIN = 0.9  # trust from which a turn that finds the last card by itself asks for it again
+AGAIN = 0.9  # a turn that alone finds the last card with at least this trust asks the last question again
 FEW_WORDS = 3
-# A thing ("cancer", "airplane") makes a message ours only below this probability of another subject. Of
-# strangers' messages that a card answers and that name no more than a thing, nine of ten stood below 0.05; of
-# questions about other diseases, nine of ten above 0.2.
+# A message that names only a thing ("cancer", "airplane") is on topic if "out of scope" is less probable than
+# this. Among strangers' messages that name only a thing, that probability was below 0.05 for nine of ten that
+# a card answers, and above 0.2 for nine of ten about other diseases.
 HARDLY_OUTSIDE = 0.15
-# Words of a first message that name nothing ("does it hurt?") are about our main subject below this.
+# A short message that names nothing ("does it hurt?") is on topic if "out of scope" is less probable than
+# this.
 RATHER_OUTSIDE = 0.5
 
 
 @dataclass(frozen=True)
 class Match:
-    """One reading of a clause with its best cards: the most probable first, `trust` in the best one."""
+    """One reading of a clause with its best cards, the best first.
+
+    `shares` are the probabilities of the cards in this reading; `trust` is that of the best card.
+    """
 
     how: str
     clause: str
@@ -69,18 +74,18 @@ class Match:
 
 
 class Matcher:
-    """Compares clauses with the cards of the store as it is now."""
+    """Compares clauses with the cards of the current version of the store."""
 
     def __init__(self, store: KnowledgeStore, encoder: Encoder, scorers: Scorers) -> None:
         self._encoder, self.scorers = encoder, scorers
         self._index = Fresh(store.version, lambda: make_index(store, encoder).whole())
 
     def index(self) -> CardIndex:
-        """The index of the store; the one before where a new one takes long. Raises StoreUnavailable."""
+        """The newest index, or the one before it if a new one takes too long; raises StoreUnavailable."""
         return self._index.get()
 
     def matches(self, seen: Seen, state: State) -> list[Match]:
-        """Every reading of the clause, the most trusted first; raises StoreUnavailable."""
+        """Every reading of the clause, sorted by the votes for its best card; raises StoreUnavailable."""
         index = self.index()
         if not index.cards:
             return []
@@ -107,7 +112,7 @@ class Matcher:
         return sorted(found, key=lambda match: (-votes[index.places[match.card.id]], -match.trust))
 
     def readings(self, seen: Seen, state: State) -> Iterator[tuple[str, Query]]:
-        """The ways to read a clause in its conversation, with the present version of the store."""
+        """The ways to read a clause in its conversation, with the current version of the store."""
         return Readings(self.index(), self._encoder).of(seen, state)
 
     def _hear(
@@ -120,7 +125,7 @@ class Matcher:
         return _Heard(how, query, asked, found, scorer.probabilities(features(found.measures, asked)))
 
     def _match(self, heard: _Heard, seen: Seen, index: CardIndex, votes: Mapping[int, float]) -> Match:
-        """The best cards of one reading by the votes of all, and this reading's trust in the best."""
+        """One reading with its best cards: all readings' votes order them, this reading gives the trust."""
         found, shares = heard.found, heard.shares
         order = sorted(range(len(shares)), key=lambda place: -votes[int(found.cards[place])])[:FEW_SHOWN]
         best = order[0]
@@ -155,15 +160,15 @@ class _Heard:
 
 
 def _asks_again(fresh: _Heard, state: State, index: CardIndex) -> bool:
-    """Whether a turn asks the last question in full words: by itself it finds the same card."""
+    """Whether a turn asks the last question again: read as a first message, it finds the same card."""
     best = int(fresh.shares.argmax())
     return bool(fresh.shares[best] >= AGAIN) and index.cards[fresh.found.cards[best]].id == state.card
 
 
 def _other_subjects(named: tuple[str, ...], card: Card, index: CardIndex) -> Iterator[str]:
-    """Titles of the subjects named that the card is not about and does not speak of.
+    """Titles of the named subjects that the card is not about and does not mention.
 
-    The main subjects are never among them: all cards are about one of them.
+    The main subjects are left out, because every card is about one of them.
     """
     said = f"{card.question} {card.short_answer}".lower()
     families = {index.family(name) for name in named}
@@ -198,16 +203,16 @@ def asked_of(how: str, query: Query, seen: Seen, index: CardIndex, state: State)
 
 
 def is_ours(seen: Seen, best: Match | None, state: State) -> bool:
-    """Whether a message names a subject or a thing of ours, or goes on with a conversation."""
+    """Whether a message is on topic: it names one of our subjects or things, or continues a conversation."""
     thing = bool(best and best.query.things and not best.measures["other"])
     named = thing and seen.guess.outside < HARDLY_OUTSIDE
-    # "is it safe", "does it hurt": asked on our page, they are about our main subject.
+    # Asked on our page, "is it safe" and "does it hurt" are about our main subject.
     few = len(words_of(seen.words.mended)) <= FEW_WORDS and seen.guess.outside < RATHER_OUTSIDE
     bare = few and bool(best and best.how == ABOUT and not best.asked.strange)
     return bool(seen.words.subjects) or named or bare or state.has_topic
 
 
 def topic_after(seen: Seen, card: Card, state: State, index: CardIndex) -> str:
-    """What the conversation is about once the card answered: a question whose subject the person named."""
+    """The topic of the conversation after the card's answer: the last question whose subject was named."""
     names = seen.words.subjects or index.things.slugs(seen.words.mended)
     return card.question if names or not state.topic else state.topic

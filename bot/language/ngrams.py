@@ -1,4 +1,4 @@
-"""Words and letters as features: hashed n-grams, reduced to a few hundred dense dimensions.
+"""Turns words and letters into features: hashed n-grams, reduced to 256 dense dimensions.
 
 Method: latent semantic analysis (Deerwester et al. 1990) over tf-idf weights.
 """
@@ -26,7 +26,7 @@ _TOKEN = re.compile(r"\w+")
 
 @dataclass(frozen=True)
 class NgramModel:
-    """`components` (BUCKETS, DIMENSIONS), already weighted by inverse document frequency."""
+    """The reduction; `components` (BUCKETS, DIMENSIONS) include the inverse document frequencies."""
 
     components: Floats
 
@@ -40,7 +40,7 @@ class NgramModel:
         return dense / max(float(np.sqrt(dense @ dense)), 1e-6)
 
     def save(self, path: Path) -> None:
-        """Write as .npz; half precision, for the file is most of the model's size."""
+        """Write as .npz, in half precision, because this file makes up most of the model's size."""
         np.savez_compressed(path, components=self.components.astype(np.float16))
 
     @classmethod
@@ -73,7 +73,7 @@ def _matrix(texts: Sequence[str]) -> Any:
 
 
 def _counts(text: str) -> tuple[npt.NDArray[np.intp], Floats]:
-    """The buckets that a text fills, and 1 + log of how often it fills each."""
+    """The buckets of a text's n-grams, and the weight of each: 1 + log of its count."""
     found = Counter(crc32(gram.encode()) % BUCKETS for gram in _ngrams(text))
     often: Floats = np.fromiter(found.values(), np.float32, len(found))
     weights: Floats = np.log(often, dtype=np.float32) + np.float32(1)
@@ -81,7 +81,7 @@ def _counts(text: str) -> tuple[npt.NDArray[np.intp], Floats]:
 
 
 def _ngrams(text: str) -> Iterator[str]:
-    """Words, pairs of words, and 2 to 5 letters inside words."""
+    """The words of a text, its pairs of words, and groups of 2 to 5 letters inside its words."""
     words = _TOKEN.findall(text)
     yield from words
     yield from map(" ".join, itertools.pairwise(words))

@@ -1,4 +1,4 @@
-"""Which cards answer a message: one, or two where it asks or may mean two things; else what is near."""
+"""Chooses the cards that answer a message (two if it asks or may mean two things), or what is nearest."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ ASKS = re.compile(
 _COMPARES = re.compile(
     r"\b(?:vs|versus|compared?|comparison|difference|different from|better than|or .* better)\b"
 )
-# The order of the message holds unless the second answer is trusted this much more.
+# The answers keep the order of the message, unless the trust in the second is higher by more than this.
 CLEARLY = 0.2
-# Where a message asks several things, another card may be this much further behind.
+# If a message asks several things, the lowest trust for another card is multiplied by this.
 SEVERAL = 0.8
 
 
 def asks(seen: Seen) -> bool:
-    """Whether a message asks, or names what we know about."""
+    """Whether a message asks something, or names one of our subjects."""
     return bool(ASKS.search(seen.words.mended) or seen.words.subjects)
 
 
 @dataclass(frozen=True)
 class Pair:
-    """The match that answers and the card told after it, if any.
+    """The match that answers, and the card that is shown after it, if any.
 
-    `asked`: the message asks both. Otherwise the second is what it may mean instead.
+    `asked`: the message asks both questions. Otherwise `second` is what the message may mean instead.
     """
 
     first: Match
@@ -66,7 +66,7 @@ def pair_of(
 def _asked(
     clauses: Sequence[Seen], matches: Sequence[Match], index: CardIndex, at: Thresholds
 ) -> list[Match]:
-    """The surest match of each clause that asks something of its own, in the order of the message."""
+    """The most trusted match of each clause that asks a separate question, in the order of the message."""
     found: list[Match] = []
     for clause in clauses:
         text = clause.words.mended
@@ -79,7 +79,7 @@ def _asked(
 
 
 def _meant(best: Match, matches: Sequence[Match], index: CardIndex, least: float, last: str) -> Card | None:
-    """The most trusted other card of all readings, if it is trusted at least so much."""
+    """The most trusted other card of all readings, if the trust in it is at least `least`."""
     trust: dict[str, float] = {}
     for match in matches:
         for card, share in zip(match.cards, match.shares, strict=True):
@@ -98,7 +98,7 @@ def _alike(one: Card, other: Card, index: CardIndex) -> bool:
 
 
 def compared_in(seen: Seen, best: Match | None, index: CardIndex, at: Thresholds) -> tuple[str, ...]:
-    """The defining cards of several subjects to compare, where no card compares them."""
+    """The cards that define the subjects, if a message compares several and no card compares them."""
     subjects = seen.words.subjects
     sure = best is not None and best.trust >= at.second_at
     if len(subjects) < 2 or sure or not _COMPARES.search(seen.words.mended):
@@ -122,7 +122,7 @@ def near_facts(matcher: Matcher, seen: Seen, at: Thresholds) -> tuple[str, ...]:
 
 
 def still_missing(best: Match | None, near: Sequence[str], matcher: Matcher) -> tuple[str, ...]:
-    """What the best card does not speak of and the near facts do not either."""
+    """The missing things that neither the best card nor the near facts mention."""
     if best is None or not near:
         return best.missing if best else ()
     index = matcher.index()

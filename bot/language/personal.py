@@ -1,11 +1,11 @@
-"""Personal circumstances in a question, so that its answer opens by saying that no advice is given."""
+"""Finds personal circumstances in a question; its answer then begins by saying that it is no advice."""
 
 from __future__ import annotations
 
 import re
 
 DECISION = "decision"
-# Slug → the words that tell it; the first that matches wins. `utter_personal_<slug>` has the sentence.
+# Slug → the pattern that detects it; the first that matches wins. `utter_personal_<slug>` has the sentence.
 _CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "pregnant",
@@ -42,5 +42,5 @@ _CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 
 def personal_cue(text: str) -> str | None:
-    """pregnant, medicine, condition, decision, or None; `text` in lower case."""
+    """One of "pregnant", "medicine", "condition" and "decision", or None; `text` is in lower case."""
     return next((slug for slug, pattern in _CUES if pattern.search(text)), None)

@@ -1,6 +1,6 @@
-"""The candidates for a message: the cards nearest to it by meaning and by words, with their measures.
+"""Finds the candidates for a message: the cards nearest to it by meaning and by words, with their measures.
 
-scoring.py weighs the measures. They are learned leave-one-out: each phrasing is asked while its own text is
+scoring.py weighs the measures. It is trained leave-one-out: each phrasing is asked while its own text is
 hidden.
 """
 
@@ -21,34 +21,35 @@ CANDIDATES = 24
 NEAREST = 12  # texts that vote for their card
 MEASURES = (
     "near",  # cosine to the nearest text of the card
-    "topicless",  # the same with the topic removed from both
-    "near3",  # mean cosine to its three nearest texts
-    "question",  # cosine to its question
-    "answer",  # cosine to its short answer
-    "fact",  # cosine to the nearest of its facts
-    "covered",  # share of the message's words (by rarity) in its best text
-    "overlap",  # shared words of the message and that text, over all of both
-    "things",  # share of the message's things that the card speaks of
-    "missing",  # things of the message that it does not speak of, at most 2
-    "extra",  # things that its question names and the message does not, at most 2
-    "same",  # it is about a subject that the message names
-    "family",  # about a relative of such a subject
-    "other",  # about no relative of any subject that the message names
-    "aspect",  # probability of its aspect
-    "likeliest",  # its aspect is the most probable one
-    "votes",  # share of the nearest texts that are its own
-    "behind",  # how far its nearest text is behind the best
-    "last",  # it is the card of the last answer
-    "kept",  # it is about the conversation's subject
-    "stray",  # about no relative of the conversation's subject, and the message names no other
+    "topicless",  # the same, with the topic removed from both vectors
+    "near3",  # mean cosine to the card's three nearest texts
+    "question",  # cosine to the card's question
+    "answer",  # cosine to the card's short answer
+    "fact",  # cosine to the nearest of the card's facts
+    "covered",  # share of the message's words that the card's best text contains, weighted by rarity
+    "overlap",  # weight of the words that both contain, divided by the weight of all words of either
+    "things",  # share of the message's things that the card mentions; 0.5 if the message names none
+    "missing",  # number of things that the message names and the card does not mention, at most 2
+    "extra",  # number of things that the card's question names and the message does not, at most 2
+    "same",  # 1 if the card is about a subject that the message names
+    "family",  # 1 if the card's subject is only related to one that the message names
+    "other",  # 1 if the message names subjects and the card's subject is related to none of them
+    "aspect",  # probability of the card's aspect
+    "likeliest",  # 1 if the card's aspect is the most probable one
+    "votes",  # share of the card's texts among the NEAREST texts
+    "behind",  # difference between the best card's "near" and the card's own
+    "last",  # 1 if it is the card of the last answer
+    "kept",  # 1 if the card is about the conversation's subject
+    "stray",  # 1 if it is unrelated to the conversation's subject and the message names no other subject
 )
 
 
 @dataclass(frozen=True)
 class Query:
-    """A reading of a clause, ready to be compared: text, unit vector, what it names, what it likely asks.
+    """A reading of a clause, ready to be compared with the index.
 
-    `hidden` is the place of a text that must not be compared with (used in learning), or -1.
+    It holds the text, its unit vector, the things and subjects it names, and the probability of each aspect.
+    `hidden` is the position of a text of the index to leave out (used in training), or -1.
     """
 
     text: str
@@ -64,16 +65,16 @@ class Query:
 
 @dataclass(frozen=True)
 class Candidates:
-    """The best cards for one query: places in the index, and their measures (n, len(MEASURES))."""
+    """The best cards for one query: their positions in the index, and their measures (n, len(MEASURES))."""
 
     cards: Places
     measures: Floats
-    nearest: Places  # the place of the nearest text of each
+    nearest: Places  # the position of each card's nearest text
 
 
 @dataclass(frozen=True)
 class Cosines:
-    """Cosines of one query: to each text (N,), to each without its topic (N,), to each claim (facts,)."""
+    """Cosines of one query: to each text (N,), the same without topics (N,), to each claim (facts,)."""
 
     near: Floats
     bare: Floats
@@ -81,7 +82,7 @@ class Cosines:
 
 
 def cosines(vectors: Floats, index: CardIndex) -> list[Cosines]:
-    """The cosines of many queries at once, vectors (q, 384): one product of matrices is quicker than many."""
+    """The cosines of many queries, vectors (q, 384); one large matrix product is faster than many small."""
     near = vectors @ index.vectors.T
     bare = index.without_topic(vectors) @ index.topicless.T
     facts = vectors @ index.fact_vectors.T
@@ -89,7 +90,7 @@ def cosines(vectors: Floats, index: CardIndex) -> list[Cosines]:
 
 
 def candidates(query: Query, index: CardIndex, known: Cosines | None = None) -> Candidates:
-    """The cards nearest to the query, by meaning or by words, with their measures; `known`: its cosines."""
+    """The cards nearest to the query by meaning or by words; `known` are its cosines, if already computed."""
     nearness = _Nearness.of(query, index, known or cosines(query.vector[None], index)[0])
     merit = nearness.best + nearness.best_bare + 0.5 * nearness.best_words
     count = min(CANDIDATES, len(index.cards))
@@ -106,7 +107,7 @@ def candidates(query: Query, index: CardIndex, known: Cosines | None = None) -> 
 
 @dataclass(frozen=True)
 class _Nearness:
-    """How near a query is to each text (N,), and to each card (cards,) by its best text."""
+    """How near a query is to each text (N,), and to each card (cards,), which is judged by its best text."""
 
     near: Floats
     covered: Floats
@@ -139,7 +140,7 @@ class _Nearness:
 
 
 def _measure(place: int, query: Query, of: _Nearness, index: CardIndex) -> tuple[tuple[float, ...], int]:
-    """The MEASURES of one card, and the place of its nearest text."""
+    """The MEASURES of one card, and the position of its nearest text."""
     card = index.cards[place]
     start, end = index.starts[place], index.ends[place]
     own = of.near[start:end]
@@ -171,7 +172,7 @@ def _measure(place: int, query: Query, of: _Nearness, index: CardIndex) -> tuple
 
 
 def _words(query: Query, index: CardIndex) -> tuple[Floats, Floats]:
-    """For each text: the share of the query's words it holds, and the shared words over all of both."""
+    """For each text: the measures "covered" and "overlap" (see MEASURES)."""
     words = tokens_of(query.text)
     shared = np.zeros(len(index.texts), np.float32)
     total = 0.0
@@ -204,7 +205,7 @@ def _strays(subject: str, query: Query, index: CardIndex) -> bool:
 
 
 def _kinship(subject: str, named: Sequence[str], index: CardIndex) -> tuple[bool, bool, bool]:
-    """(the same, a relative, no relative) of the subjects named."""
+    """The measures "same", "family" and "other" (see MEASURES) for a card about `subject`."""
     if not named:
         return False, False, False
     if subject in named:

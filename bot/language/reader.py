@@ -1,6 +1,6 @@
-"""First of two Rasa components: read the words of a message with spaCy.
+"""The first of two Rasa components: reads the words of a message.
 
-Sets `read` (a `Words`) for the next component and the `subject` entities for Rasa.
+It sets `read` (a `Words`) for the next component, and the entities `subject` for Rasa.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _VOCABULARY = "vocabulary.json"
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class Reader(GraphComponent):
-    """Rasa's side of reading: keeps the lexicon in step with the store."""
+    """The Rasa component that reads messages; it rebuilds its lexicon when the store changes."""
 
     def __init__(self, words: dict[str, int], storage: ModelStorage, resource: Resource) -> None:
         self._words, self._storage, self._resource = words, storage, resource
@@ -64,9 +64,9 @@ class Reader(GraphComponent):
         return cls(words, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learn the words that typing errors are mended to."""
+        """Learn the words to which typing errors are corrected."""
         examples = [example.text for example in from_messages(training_data.training_examples)]
-        # Words of people in danger too: nobody types "swollen" well with a swollen tongue.
+        # The danger texts are included: somebody with a swollen tongue makes typing errors in "swollen".
         self._words = vocabulary_of([*examples, *(text.text for text in danger_texts())])
         self._version = ""
         with self._storage.write_to(self._resource) as folder:
@@ -79,7 +79,7 @@ class Reader(GraphComponent):
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set `read` and the subject entities."""
+        """Set `read` and the `subject` entities of each message."""
         reader = self._current()
         for message in messages:
             if text := message.get(TEXT):
@@ -89,7 +89,7 @@ class Reader(GraphComponent):
         return messages
 
     def _current(self) -> TextReader:
-        """The reader for the store as it is now; a new build is read at the next message."""
+        """The reader for the current version of the store; after a build, the next message gets a new one."""
         try:
             version = self._store.version()
             if version != self._version:
@@ -101,7 +101,7 @@ class Reader(GraphComponent):
 
 
 def _entity(mention: Mention) -> dict[str, Any]:
-    """An entity of Rasa's; offsets are those in the mended text."""
+    """A mention as a Rasa entity; the offsets are positions in the corrected text."""
     return {
         "entity": "subject",
         "value": mention.subject,

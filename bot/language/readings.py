@@ -1,8 +1,14 @@
-"""The ways to read a clause in its conversation.
+"""Makes the readings of a clause: the ways in which it can be meant in its conversation.
 
-A clause is read alone, with the conversation's subject, joined with the last question ("and on the face?"),
-with the things that the last question named, in the place of one of them ("and Kybella?"), and with the
-topic, the last question whose subject the person named. A long turn is also read as a first message.
+A clause is read:
+- alone;
+- with the conversation's subject;
+- joined with the last question ("and on the face?");
+- with the things that the last question named;
+- with one of those things replaced by what the clause names ("and Kybella?");
+- with the topic, which is the last question whose subject the person named.
+
+matching.py reads a long turn as a first message too.
 """
 
 from __future__ import annotations
@@ -25,16 +31,16 @@ Floats = npt.NDArray[np.float32]
 
 ALONE, ABOUT, JOINED, THINGS, SWAPPED = "alone", "about", "joined", "things", "swapped"
 TOPIC, TOPIC_THINGS = "topic", "topic things"
-# Of a joined reading, how much the last question weighs beside the clause's own words. Measured on
-# held-out conversations, see docs/reference/quality.md.
+# The weight of the last question's vector in a joined reading; the clause's own vector has weight 1. It was
+# measured on held-out conversations, see docs/reference/quality.md.
 LAST_WEIGHS = 0.7
-# Words of a first message that may leave its subject out.
+# A first message with at most so many words may leave its subject out.
 MOST_ASSUMED = 12
 
 
 @dataclass(frozen=True)
 class Seen:
-    """A clause as it was read apart from any conversation: words, unit vector, likely intents."""
+    """A clause as read without its conversation: its words, unit vector, and probable intents."""
 
     words: Words
     vector: Floats
@@ -42,13 +48,13 @@ class Seen:
 
 
 class Readings:
-    """Reads clauses with one version of the cards."""
+    """Reads clauses with one version of the index."""
 
     def __init__(self, index: CardIndex, encoder: Encoder) -> None:
         self._index, self._encoder = index, encoder
 
     def of(self, seen: Seen, state: State) -> Iterator[tuple[str, Query]]:
-        """The ways to read a clause in its conversation."""
+        """The readings of a clause in its conversation, each with the name of its kind."""
         index = self._index
         words = seen.words
         things = index.things.slugs(words.mended)
@@ -84,7 +90,7 @@ class Readings:
                 yield TOPIC_THINGS, said
 
     def _assumed(self, alone: Query, seen: Seen) -> Iterator[tuple[str, Query]]:
-        """A short first message that names nothing ("does it hurt?"), read with each main subject."""
+        """Read a short first message that names no subject ("does it hurt?") with each main subject."""
         index = self._index
         mentions = seen.words.mentions
         named = any(not mention.member for mention in mentions)
@@ -97,7 +103,7 @@ class Readings:
             yield ABOUT, replace(alone, text=text, vector=vector, subjects=(subject,))
 
     def _joined(self, query: Query, question: str, state: State) -> Query:
-        """The clause as a change to a question before: its things replace those of the same kind."""
+        """Read the clause as a change to an earlier question; its things replace those of the same kind."""
         summed = query.vector + LAST_WEIGHS * self._encoder.encode(question)
         return replace(
             query,
@@ -108,7 +114,7 @@ class Readings:
         )
 
     def _with_things(self, query: Query, question: str, state: State) -> Query | None:
-        """The clause with the things of a question before named after it: "how often" → "… baby eczema"."""
+        """Read the clause with an earlier question's things appended: "how often" → "… baby eczema"."""
         kept = _kept_things(query, question, self._index)
         if not kept:
             return None
@@ -119,7 +125,7 @@ class Readings:
         return replace(query, text=text, vector=vector, things=things, subjects=query.subjects or _of(state))
 
     def _swapped(self, query: Query, state: State) -> Query | None:
-        """The last question with what the clause names in the place of its like: "and Kybella?"."""
+        """Read "and Kybella?" as the last question, with its thing or subject replaced by Kybella."""
         index = self._index
         text = index.things.swapped(state.question, query.text) or _other_subject(query, state, index)
         if not text:
@@ -130,7 +136,7 @@ class Readings:
 
 
 def _other_subject(query: Query, state: State, index: CardIndex) -> str:
-    """The last question with the subject that the clause names in the place of its own; "" if none is."""
+    """The last question with its subject replaced by the one that the clause names; "" if there is none."""
     new, old = (index.subjects.get(name) for name in ((*query.subjects, "")[0], state.subject))
     if not new or not old or new is old or old.title.lower() not in state.question.lower():
         return ""
@@ -143,7 +149,7 @@ def _of(state: State) -> tuple[str, ...]:
 
 
 def _kept_things(query: Query, question: str, index: CardIndex) -> frozenset[str]:
-    """The things of a question before, but for those whose kind is named anew."""
+    """The things of an earlier question, except those of a kind that the query names too."""
     named = index.things.things
     kinds = {named[thing].kind for thing in query.things}
     return frozenset(thing for thing in index.things.slugs(question) if named[thing].kind not in kinds)

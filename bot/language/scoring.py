@@ -1,10 +1,10 @@
-"""How likely each candidate answers the message: a small network over the measures of nearness.
+"""Estimates the probability that each candidate answers the message, by a small neural network.
 
-Each candidate is described by its own measures, by how far they are behind the best of the list and before
-its second, and by what the message is like. The network has one hidden layer and is calibrated by its loss:
-the best candidate's probability is the trust in it. A linear model over the same features put the right card
-first for 99 of 125 messages of a writer it had not learned from, the network for 101, the listwise linear
-model that was here before for 96 (docs/reference/quality.md).
+The features of a candidate are its measures, their differences to the best and to the second best of the
+list, and what the message is like. The network has one hidden layer. Its loss makes its probabilities
+calibrated; the probability of the best candidate is the trust in it. For 125 messages of a writer whose
+messages were not learned from, the network put the right card first 101 times, a linear model over the same
+features 99 times, and the listwise linear model used before 96 times (docs/reference/quality.md).
 """
 
 from __future__ import annotations
@@ -19,36 +19,36 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float32]
 Hits = npt.NDArray[np.bool_]
 
-COMPARED = 8  # the first measures, all of one kind: larger is nearer
+COMPARED = 8  # the first 8 measures are compared with those of the list; for each, larger is nearer
 HIDDEN = 32
 ROUNDS, BATCH = 30, 2000
-LEAST_STEPS = 600  # of few lists, more rounds
+LEAST_STEPS = 600  # few lists are learned in more rounds, to reach so many steps
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What the message is like, apart from any candidate; the order is that of the features."""
+    """What the message is like, independent of any candidate; the features have the order of the fields."""
 
     outside: float  # probability of "out of scope"
     talk: float  # probability of small talk or an act on the last answer
     near_outside: float  # cosine to the nearest out-of-scope utterance
     near_talk: float  # cosine to the nearest utterance of talk
-    named: float  # 1 when a subject is named, 0.5 when only a member of one
-    unknown: float  # share of words that neither English nor the project knows
-    strange: float  # share of content words that no card or fact holds
+    named: float  # 1 if it names a subject, 0.5 if it names only a member of one
+    unknown: float  # share of words that are neither English nor in the knowledge
+    strange: float  # share of content words that no card or fact contains
     short: float  # 1 / number of words
-    spoken: float  # 1 when a conversation is going on
-    joined: float  # 1 when read together with a question before, 0.5 with its things
-    about: float  # 1 when read with the conversation's subject
-    swapped: float  # 1 when read in the place of a thing in the last question
-    topic: float  # 1 when the question before is the topic and not the last one
+    spoken: float  # 1 if the conversation has a topic already
+    joined: float  # 1 if read joined with an earlier question, 0.5 if read with the things of one
+    about: float  # 1 if read with the conversation's subject
+    swapped: float  # 1 if read as the last question with a thing or subject replaced
+    topic: float  # 1 if the earlier question is the topic, and not the last question
 
 
 ASKED = tuple(f.name for f in fields(Asked))
 
 
 def features(measures: Floats, asked: Asked) -> Floats:
-    """The features of a list: measures (n, m) → (n, m + 2 · COMPARED + len(ASKED))."""
+    """The features of a list of candidates: measures (n, m) → (n, m + 2 · COMPARED + len(ASKED))."""
     near = measures[:, :COMPARED]
     best = near.max(axis=0)
     second = np.partition(near, -2, axis=0)[-2] if len(near) > 1 else np.zeros(COMPARED, np.float32)
@@ -58,7 +58,7 @@ def features(measures: Floats, asked: Asked) -> Floats:
 
 @dataclass(frozen=True)
 class Lesson:
-    """One list to learn from: its features (n, k), which candidates answer (n,), how much it counts."""
+    """One list of candidates to learn from: their features (n, k), which of them answer (n,), its weight."""
 
     features: Floats
     right: Hits
@@ -67,7 +67,7 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Scorer:
-    """A network of one hidden layer over standardized features."""
+    """A network with one hidden layer over standardized features."""
 
     mean: Floats
     scale: Floats
@@ -77,7 +77,7 @@ class Scorer:
     out_bias: float
 
     def probabilities(self, rows: Floats) -> Floats:
-        """The probability of each candidate to answer: features (n, k) → (n,)."""
+        """The probability that each candidate answers: features (n, k) → (n,)."""
         inner = np.maximum((rows - self.mean) / self.scale @ self.hidden + self.hidden_bias, 0)
         scores = inner @ self.out + self.out_bias
         found: Floats = (1 / (1 + np.exp(-np.clip(scores, -30, 30)))).astype(np.float32)
@@ -96,10 +96,10 @@ class Scorer:
 
 @dataclass(frozen=True)
 class Scorers:
-    """One scorer for first messages and one for what follows in a conversation.
+    """One scorer for first messages, and one for later messages of a conversation.
 
-    On follow-ups of two writers it had not learned from, the second put the right card first for 0.70, one
-    scorer for both for 0.68.
+    On follow-up questions of two writers whose messages were not learned from, the scorer for later messages
+    put the right card first in 0.70 of the cases, a single scorer for both in 0.68.
     """
 
     first: Scorer
@@ -117,7 +117,7 @@ class Scorers:
 
 
 def fit_scorer(lessons: Sequence[Lesson]) -> Scorer:
-    """Learn from lists; a list that counts twice is learned twice."""
+    """Train a scorer; a lesson with weight 2 is repeated twice."""
     from sklearn.neural_network import MLPClassifier
 
     rows = np.vstack([lesson.features for lesson in lessons for _ in range(round(lesson.weight))])

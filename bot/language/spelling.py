@@ -1,4 +1,4 @@
-"""What was typed, made readable: texting words written out, typing errors mended."""
+"""Corrects typed text: writes texting words out and corrects typing errors."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from bot.core.errors import ModelUnavailable
 from bot.language.text import QUOTES, WORD, is_english
 
 _SPACE = re.compile(r"\s+")
-# Texting words that have one meaning in a question; "dose" for "does" has two and is left alone.
+# Texting words with a single meaning in a question. "dose" can also mean "does", so it is not in the list.
 _TEXTING = {
     "u": "you", "r": "are", "ur": "your", "y": "why", "wat": "what", "wot": "what", "wht": "what",
     "wats": "what is", "whats": "what is", "wots": "what is", "whos": "who is", "hows": "how is",
@@ -35,30 +35,33 @@ _TEXTING = {
     "frm": "from", "skn": "skin", "thru": "through", "vs": "versus", "dus": "does", "dos": "does",
     "wen": "when", "alot": "a lot",
 }  # fmt: skip
-# "4" and "2" are words only between words: "good 4 skin", but not "4 sessions" or "age 2".
+# "4" and "2" stand for words only between words: in "good 4 skin", but not in "4 sessions" or "age 2".
 _FOR_TO = re.compile(r"(?<=[a-z] )([24])(?= [a-z]{2,})")
 _UNITS = re.compile(r"^(sessions?|weeks?|days?|months?|years?|times?|hours?|minutes?|treatments?)")
 
-# A capital after a small letter: most likely a name, which stands for itself ("in Marbella" is no marble).
+# A capitalized word after a word in lower case is most likely a name, which is not corrected: "in Marbella"
+# must not become "in marble".
 _NAME = re.compile(r"(?<=[a-z] )[A-Z][a-z]+(?![A-Za-z])|(?<=[a-z], )[A-Z][a-z]+(?![A-Za-z])")
 
-# Everyday words that a misspelling may stand for, beside the project's own: the most frequent.
+# The number of frequent English words that a misspelling may stand for, besides the project's own words.
 EVERYDAY = 12_000
 MOST_LOOKED_AT = 20
-# What speaks for a word, beside few changed letters: it sounds the same; how often we and others use it, and
-# how often we use it beside its neighbours (powers of ten).
+# The cost of a correction is the number of changed letters, minus these. SOUNDS: it sounds the same. OURS,
+# FREQUENT and BESIDE, for each power of ten: how often it occurs in our texts, in general English, and in our
+# texts next to the same neighbours.
 SOUNDS, OURS, FREQUENT, BESIDE = 1.4, 0.4, 0.3, 0.6
-SHORT = 3  # letters: "dvd" and "uti" are mended only where their neighbours speak for it
-_LONGEST = 24  # letters of a word before
-CHOICES = 6  # aims kept for one misspelling; its neighbours choose
+SHORT = 3  # a word with at most so many letters ("dvd", "uti") is corrected only if its neighbours support it
+_LONGEST = 24  # how many characters back the word before is looked for
+CHOICES = 6  # corrections kept for one misspelling; its neighbours decide between them
 
 
 class Speller:
-    """Mends words that no dictionary knows, to what is near in letters and sound, ours, and frequent.
+    """Corrects words that no dictionary contains.
 
-    `counts`: right words of the project's own texts, and how often they stand there; `pairs`: the same for
-    two words side by side; `left`: words that are known and left as they are, but are no aim of mending;
-    `meant`: known misspellings and what they mean.
+    It prefers words that are near in letters and sound, that are the project's own, and that are frequent.
+    `counts` are the correctly spelled words of the project's own texts, with how often they occur. `pairs`
+    are the same for two neighbouring words. `left` are known words that are not corrected, and to which
+    nothing is corrected. `meant` maps known misspellings to the right words.
     """
 
     def __init__(
@@ -78,7 +81,7 @@ class Speller:
         self._choices = Remembered(self._nearest, 4096)
 
     def mend(self, text: str) -> str:
-        """The text in lower case with texting words written out and typing errors mended."""
+        """The text in lower case, with texting words written out and typing errors corrected."""
         written = _SPACE.sub(" ", unicodedata.normalize("NFKC", text).translate(QUOTES))
         names = frozenset(match.group().lower() for match in _NAME.finditer(written))
         plain = _FOR_TO.sub(_for_or_to, written.lower())
@@ -101,11 +104,11 @@ class Speller:
             if (beside := self._beside(aim, match, text)) or len(word) > SHORT
         }
         best = min(costs, key=lambda aim: (costs[aim], aim), default=word)
-        # A word of the dictionaries that is merely rare is left, unless what was meant is very near.
+        # A rare word of the dictionaries is corrected only if the cost is below zero: something very near.
         return best if best != word and (costs[best] < 0 or not is_english(word)) else word
 
     def _beside(self, aim: str, match: re.Match[str], text: str) -> float:
-        """How often the aim stands beside these neighbours in our texts, as a power of ten."""
+        """How often `aim` occurs next to the match's neighbours in our texts, as a power of ten."""
         before = text[max(0, match.start() - _LONGEST) : match.start()].split()[-1:]
         after = WORD.match(text, match.end() + 1)
         count = self._pairs.get((before[0], aim), 0) if before else 0
@@ -113,7 +116,7 @@ class Speller:
         return math.log10(1 + count)
 
     def _nearest(self, word: str) -> tuple[tuple[str, float], ...] | None:
-        """What an unknown word may stand for, with the costs, the cheapest first."""
+        """What an unknown word may stand for, with the cost of each, the cheapest first."""
         if len(word) < 3 or not word.isascii() or not word.isalpha():
             return None
         allowed = 1 if is_english(word) or len(word) < 7 else 2
@@ -132,7 +135,7 @@ class Speller:
 
 
 def _may_be(word: str, aim: str) -> bool:
-    """Whether two words that sound alike are near enough in letters: not "eye" for "a"."""
+    """Whether two words that sound alike are also near enough in letters; "eye" and "a" are not."""
     longer = max(len(word), len(aim))
     return len(word) >= 4 and DamerauLevenshtein.distance(word, aim) <= max(1, longer // 2)
 
@@ -146,7 +149,7 @@ def _for_or_to(match: re.Match[str]) -> str:
 
 @lru_cache(maxsize=1)
 def frequencies() -> Mapping[str, int]:
-    """English words and how often they stand in books and pages (symspellpy's list, 82,765 words)."""
+    """English words with their frequency in books and web pages (symspellpy's list of 82,765 words)."""
     spec = importlib.util.find_spec("symspellpy")
     if spec is None or spec.origin is None:
         raise ModelUnavailable("package symspellpy is not installed (`make setup`)")

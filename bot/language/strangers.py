@@ -1,4 +1,7 @@
-"""What strangers wrote: labelled messages and conversations, and what they are examples of."""
+"""Reads the labelled messages and conversations of strangers, and makes training examples from them.
+
+"Strangers" are people who wrote messages without knowing the project.
+"""
 
 from __future__ import annotations
 
@@ -19,9 +22,10 @@ QUESTIONS = {"question", "followup", "correction", "thanks_question", "story", "
 
 @dataclass(frozen=True)
 class Turn:
-    """One turn of a written conversation: the text, the act, and the same request in full ("" if none).
+    """One turn of a labelled conversation.
 
-    `cards`: those that answer it; None where nobody has told, so that the full wording must find them.
+    `standalone` is the same request in full wording ("" if there is none). `cards` are the cards that answer
+    it; None means that it is not labelled, so the full wording must find the card.
     """
 
     text: str
@@ -30,7 +34,7 @@ class Turn:
     cards: tuple[str, ...] | None = None
 
 
-# Acts of written conversations that are intents of their own; questions are the cards' business.
+# The intent of each labelled act that has one. Questions are not listed: their intent comes from their card.
 INTENTS = {
     "more": "more",
     "why": "why",
@@ -56,12 +60,12 @@ INTENTS = {
 
 
 def acts_of(talks: Iterable[Sequence[Turn]]) -> list[Example]:
-    """The turns of conversations that are acts, as examples of their intents."""
+    """The turns of conversations that are acts, as training examples of their intents."""
     return [Example(t.text, INTENTS[t.act]) for talk in talks for t in talk if t.act in INTENTS]
 
 
 def harmless_of(messages: Iterable[Asking], talks: Iterable[Sequence[Turn]]) -> list[str]:
-    """What strangers wrote that is no danger, moods and complaints too: all but what is of the body."""
+    """The texts of strangers that are no danger: everything, moods and complaints too, but "bodily" ones."""
     said = [message.text for message in messages if message.cause != "bodily"]
     return said + [turn.text for talk in talks for turn in talk if turn.act != "bodily"]
 
@@ -69,7 +73,10 @@ def harmless_of(messages: Iterable[Asking], talks: Iterable[Sequence[Turn]]) -> 
 def questions_of(
     messages: Iterable[Asking], talks: Iterable[Sequence[Turn]], index: CardIndex
 ) -> list[Example]:
-    """What strangers asked, as examples of what their cards are about: short follow-ups are no acts."""
+    """The questions of strangers, as training examples of the intent of their best card.
+
+    They teach the intent model that short follow-up questions are no acts.
+    """
     asked = [(m.text, m.cards) for m in messages if m.cause in ("answer", "personal")]
     asked += [(t.text, t.cards or ()) for talk in talks for t in talk if t.act in QUESTIONS]
     known = [
@@ -100,7 +107,10 @@ def _turn(row: dict[str, Any]) -> Turn:
 
 @dataclass(frozen=True)
 class Asking:
-    """A first message of a stranger, the cards that answer it (best first), and why none does."""
+    """A first message of a stranger and the cards that answer it, the best first.
+
+    `cause` is "answer", "personal", or the reason why no card answers it.
+    """
 
     text: str
     cards: tuple[str, ...]
@@ -121,5 +131,5 @@ def read_messages(folder: Path) -> list[Asking]:
 
 
 def intents_of(messages: Iterable[Asking]) -> list[Example]:
-    """The messages that are no question of ours, as examples of their intents."""
+    """The messages that no card answers, as training examples of their intents."""
     return [Example(m.text, INTENTS[m.cause]) for m in messages if m.cause in INTENTS]

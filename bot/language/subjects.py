@@ -1,4 +1,4 @@
-"""Which subjects a text names: spaCy's entity ruler over the names in the knowledge store."""
+"""Finds the subjects that a text names, by spaCy's entity ruler with the names in the knowledge store."""
 
 from __future__ import annotations
 
@@ -12,13 +12,16 @@ from bot.knowledge.model import Name, Subject
 if TYPE_CHECKING:
     from spacy.language import Language
 
-# A member (an ingredient, a product) stands for its subject only when nothing is named itself.
+# A member (an ingredient, a product) stands for its subject only if the text names no subject directly.
 MEMBER = "member"
 
 
 @dataclass(frozen=True)
 class Mention:
-    """One subject named in a text; `start` and `end` are character offsets."""
+    """One subject named in a text; `start` and `end` are character offsets.
+
+    `member`: the text names a member of the subject, and not the subject itself.
+    """
 
     subject: str
     text: str
@@ -28,7 +31,7 @@ class Mention:
 
 
 class SubjectFinder:
-    """Finds the names of subjects; made anew for each version of the store."""
+    """Finds the names of subjects in texts; every version of the store gets a new one."""
 
     def __init__(self, subjects: Iterable[Subject], names: Iterable[Name]) -> None:
         self._nlp, self._lock = _ruler(names), threading.Lock()
@@ -38,8 +41,8 @@ class SubjectFinder:
 
     def mentions(self, text: str) -> list[Mention]:
         """Every name in the text, in order; longer names win over shorter ones."""
-        # In a zone of its own: outside, spaCy keeps every new word for as long as the process lives.
-        # One zone at a time: it belongs to the vocabulary, which all threads share.
+        # Without a memory zone, spaCy keeps every new word until the process ends. There may be only one zone
+        # at a time, because it belongs to the vocabulary, which all threads share.
         with self._lock, self._nlp.memory_zone():
             doc = self._nlp(text)
             return [
@@ -47,9 +50,10 @@ class SubjectFinder:
             ]
 
     def ranked(self, mentions: list[Mention]) -> tuple[str, ...]:
-        """Subjects by importance: named before hinted at, the narrower before its parent.
+        """The subjects by importance.
 
-        A person comes last: "did Pistor invent homotoxicology" asks about homotoxicology.
+        Subjects named directly come before those of which only a member is named, and a subject before its
+        parent. A person comes last: "did Pistor invent homotoxicology" asks about homotoxicology.
         """
         named = list(dict.fromkeys(m.subject for m in mentions if not m.member))
         hinted = list(dict.fromkeys(m.subject for m in mentions if m.member))
@@ -59,7 +63,7 @@ class SubjectFinder:
 
 
 def masked(text: str, mentions: list[Mention], kinds: dict[str, str]) -> str:
-    """The text with each name replaced by its subject's kind ("the treatment")."""
+    """The text with each subject's name replaced by the kind of the subject ("the treatment")."""
     for mention in reversed(mentions):
         kind = kinds.get(mention.subject, "subject")
         text = f"{text[: mention.start]}the {kind}{text[mention.end :]}"

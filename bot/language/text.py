@@ -1,4 +1,4 @@
-"""Words of a text, and which of them are English."""
+"""Splits a text into words, and tells which of them are English."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ QUOTES = str.maketrans("‘’“”´`", "''\"\"''")
 
 
 def fold(text: str) -> str:
-    """Lower case, no punctuation, single spaces: the key under which two questions are the same."""
+    """The text in lower case, without punctuation, with single spaces; equal for the same question."""
     plain = unicodedata.normalize("NFKC", text).translate(QUOTES).lower()
     return " ".join(WORD.findall(plain))
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text, in lower case, apostrophes and hyphens inside kept."""
+    """The words of a text in lower case; apostrophes and hyphens inside words are kept."""
     return WORD.findall(text.translate(QUOTES).lower())
 
 
 def is_english(word: str) -> bool:
-    """Whether spaCy's English word lists know the word or a plain inflection of it.
+    """Whether spaCy's English word lists contain the word, or a word of which it is a regular inflection.
 
-    Not cached: a strange word that somebody typed would stay, and a look costs 2 µs.
+    The result is not cached, because a cache would keep words that somebody typed; a look-up takes 2 µs.
     """
     lexicon = _lexicon()
     if word in lexicon:
         return True
     stems = [word, word.removesuffix("'s"), word.removesuffix("s"), word.removesuffix("es")]
     for suffix in ("ed", "ing", "er", "est", "ly"):
-        if word.endswith(suffix) and len(word) - len(suffix) > 4:  # "barier" is no form of "bari"
+        if word.endswith(suffix) and len(word) - len(suffix) > 4:  # "barier" must be no form of "bari"
             stem = word.removesuffix(suffix)
             stems += [stem, stem + "e", stem[:-1] if stem[-2:-1] == stem[-1:] else stem]
     if word.endswith(("ies", "ied")):
@@ -46,7 +46,7 @@ def is_english(word: str) -> bool:
 
 
 def noun_only(word: str) -> bool:
-    """Whether spaCy's lists know the word as a noun and as nothing else."""
+    """Whether spaCy's lists contain the word as a noun and as no other part of speech."""
     return word in _nouns()
 
 
@@ -61,7 +61,7 @@ def _nouns() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _lexicon() -> frozenset[str]:
-    """Base forms and irregular forms of spaCy's English lemmatizer (83,000 words), stop words."""
+    """The base and irregular forms of spaCy's English lemmatizer (83,000 words), and its stop words."""
     from spacy.lang.en.stop_words import STOP_WORDS
     from spacy.lookups import Lookups
 

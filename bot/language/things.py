@@ -1,6 +1,6 @@
-"""Which things a text names: ingredients, procedures, brands, conditions, places … of things.csv.
+"""Finds the things of things.csv in a text: ingredients, procedures, brands, conditions, places …
 
-A thing is found whether or not the store has facts about it, so that an answer can say what is missing.
+A thing is found even if the store has no facts about it, so that an answer can say what is missing.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True)
 class Named:
-    """One thing named in a text: its slug and where it stands (places of words, end excluded)."""
+    """One thing named in a text: its slug, and the positions of its first word and after its last word."""
 
     thing: str
     start: int
@@ -24,12 +24,13 @@ class Named:
     text: str
 
 
-# What can stand in one another's place in a question: "is Lemon Bottle safe", "and microneedling?".
+# A thing of one of these kinds can replace a thing of another in a question: "is Lemon Bottle safe", "and
+# microneedling?".
 _STUFF = frozenset(("brand", "product", "procedure", "medicine", "ingredient"))
 
 
 class ThingFinder:
-    """Finds things by their names; the longest name wins, singular and plural are one."""
+    """Finds things by their names; the longest name wins, and singular and plural are the same."""
 
     def __init__(self, things: Iterable[Thing]) -> None:
         self.things = {thing.slug: thing for thing in things}
@@ -38,7 +39,7 @@ class ThingFinder:
             for name in (thing.title, *thing.names):
                 if words := _words(name):
                     self._names.setdefault(words, thing.slug)
-        # By its first word, how many words a name has at most: most words begin none.
+        # First word → the most words that a name beginning with it has. Most words begin no name.
         self._longest: dict[str, int] = {}
         for words in self._names:
             self._longest[words[0]] = max(len(words), self._longest.get(words[0], 0))
@@ -60,9 +61,9 @@ class ThingFinder:
                 place += 1
 
     def swapped(self, question: str, text: str) -> str:
-        """The question with the thing that `text` names in the place of one of its kind; "" where none is.
+        """The question with one of its things replaced by the thing that `text` names; "" if none fits.
 
-        The same kind is taken first, then another that is put on or into the skin.
+        It replaces a thing of the same kind, or else one where both kinds are in `_STUFF`.
         """
         said, asked = self.find(text), self.find(question)
         if not said or {named.thing for named in said} & {named.thing for named in asked}:
@@ -76,7 +77,7 @@ class ThingFinder:
         return ""
 
     def slugs(self, text: str) -> frozenset[str]:
-        """The things named in `text`, without order."""
+        """The slugs of the things named in `text`."""
         return frozenset(named.thing for named in self.find(text))
 
 
@@ -85,7 +86,7 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 def singular(word: str) -> str:
-    """A word without the plain English plural: "peels" → "peel", "injuries" → "injury"."""
+    """A word without a regular English plural ending: "peels" → "peel", "injuries" → "injury"."""
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):

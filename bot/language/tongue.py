@@ -1,8 +1,8 @@
-"""Which language a message is in; short and doubtful texts count as English.
+"""Identifies the language of a message; short and doubtful texts count as English.
 
-Two witnesses must agree that a text is foreign: most of its words are no English words, and it holds
-function words of another language (spaCy's lists) or a character-based model (py3langid: Lui and Baldwin
-2012) is sure.
+A text counts as foreign only if two conditions hold. First, many of its words are not English. Second, it
+contains function words of another language (spaCy's lists), or a character-based model is sure of another
+language (py3langid: Lui and Baldwin 2012).
 """
 
 from __future__ import annotations
@@ -14,15 +14,16 @@ from typing import Any
 
 from bot.language.text import is_english, words_of
 
-# The interface languages are these; all but English are told "English only" in their own words.
+# The languages of the interface. People who write in another one than English are told in it that the
+# assistant answers in English only.
 LANGUAGES = ("en", "fr", "de", "es", "it", "pt", "nl", "pl", "tr")
 _FEWEST_WORDS = 2
 _SURE = 0.95
-_LONG = 3  # words, from which the model alone may decide
+_LONG = 3  # with at least so many words, the model may decide without function words
 
 
 def language_of(text: str) -> str:
-    """One of LANGUAGES; "en" where another language is not sure."""
+    """One of LANGUAGES; "en" if no other language is sure."""
     words = [word for word in words_of(text) if word.isalpha()]
     if len(words) < _FEWEST_WORDS:
         return "en"
@@ -42,9 +43,9 @@ def language_of(text: str) -> str:
 
 
 def foreign_language(typed: str, mended: str) -> str:
-    """The language of a message that is surely not English, else "".
+    """The language of a message if it is surely not English, else "".
 
-    Both as typed and mended: "wat is it" is Dutch only as typed.
+    It must look foreign both as typed and corrected: "wat is it" looks Dutch only as typed.
     """
     language = language_of(typed) if language_of(mended) != "en" else "en"
     return "" if language == "en" else language
@@ -52,7 +53,7 @@ def foreign_language(typed: str, mended: str) -> str:
 
 @lru_cache(maxsize=1)
 def _functions() -> Mapping[str, frozenset[str]]:
-    """Language → its function words that are no English words."""
+    """Language → those of its function words that are not English words too."""
     found = {}
     for language in LANGUAGES[1:]:
         words = importlib.import_module(f"spacy.lang.{language}.stop_words").STOP_WORDS

@@ -1,8 +1,8 @@
-"""Second of two Rasa components: danger signs, intents, and the card that answers.
+"""The second of two Rasa components: finds danger signs, the intent, and the card that answers.
 
-Sets Rasa's intent and `reading` (bot.core.contract.Reading as JSON), which actions and `--explain` use. What
-the conversation remembers comes with the message's metadata (see bot.engine.processor), for Rasa hands a
-language component the message alone.
+It sets Rasa's intent and `reading` (bot.core.contract.Reading as JSON), which actions and `--explain` use.
+Rasa gives a language component only the message, so the state of the conversation is in the message's
+metadata (see bot.engine.processor).
 """
 
 from __future__ import annotations
@@ -52,17 +52,17 @@ from bot.language.tongue import language_of
 from bot.language.unknown import unknown_things
 from bot.language.words import Lexicon, TextReader, Words, untagged, vocabulary_of
 
-# Complaints and personal questions may well be danger signs: no everyday texts to compare with.
+# Examples of these intents can be danger signs, so they are not used as everyday texts.
 NOT_EVERYDAY = {"bodily", "personal_advice", "mood", "danger_sign"}
 MOST_EVERYDAY, MOST_TURNS = 8_000, 1_000
-FEW = 2  # words
-# Those in `held` beside it are for measuring and are never learned from.
+FEW = 2  # words, see `_is_other`
+# Only `learned` is used for training. The folder `held` beside it is for measuring.
 CONVERSATIONS = ROOT / "data" / "conversations" / "learned"
 MESSAGES = ROOT / "data" / "messages" / "learned"
 
 
 def _code_and_data() -> list[Path]:
-    """What the component learns from, beside Rasa's training data."""
+    """The files on which the trained component depends, besides Rasa's training data."""
     folder = Path(__file__).parent
     return [
         path
@@ -74,7 +74,7 @@ def _code_and_data() -> list[Path]:
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class Understanding(GraphComponent):
-    """Rasa's side of understanding."""
+    """The Rasa component that decides on messages and trains the models for it."""
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self._storage, self._resource = storage, resource
@@ -86,7 +86,7 @@ class Understanding(GraphComponent):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """Rasa trains anew when this changes: the code behind the component, not its class alone."""
+        """A hash over the code and data behind the component; Rasa trains again when it changes."""
         digest = hashlib.sha256()
         for path in sorted([*_code_and_data(), *CONVERSATIONS.glob("*.jsonl"), *MESSAGES.glob("*.jsonl")]):
             digest.update(path.read_bytes())
@@ -113,19 +113,19 @@ class Understanding(GraphComponent):
         **kwargs: Any,
     ) -> Understanding:
         """A trained component."""
-        # One message is a few small products of matrices: more threads only spin, on all cores.
+        # A message needs only a few small matrix products; more BLAS threads would only keep all cores busy.
         threadpool_limits(1, user_api="blas")
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
             matcher = component._matcher(Scorers.load(folder))
             component._use(Intents.load(folder), matcher, Triage.load(folder))
-        # Word lists and language models are read now, so that no person waits for them.
+        # These calls load word lists and the language model now, so that no message waits for them.
         unknown_things("is it good for nothing", frozenset())
         language_of("qwrt zxcv bnml")
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learn intents, scoring and the vote on danger signs."""
+        """Train the intents, the scorers and the vote on danger signs."""
         messages = read_messages(MESSAGES)
         talks = read_conversations(CONVERSATIONS)
         told = from_messages(m for m in training_data.training_examples if m.get(READ))
@@ -145,7 +145,7 @@ class Understanding(GraphComponent):
         return self._resource
 
     def _learn_danger(self, corpus: Corpus, harmless: Sequence[str]) -> Triage:
-        """Learn the vote; `harmless`: messages of strangers that are no danger."""
+        """Train the vote; `harmless` are messages of strangers that are no danger."""
         everyday = [place for place, one in enumerate(corpus.examples) if one.intent not in NOT_EVERYDAY]
         some = sorted(np.random.default_rng(0).permutation(everyday)[:MOST_EVERYDAY])
         texts = [*((one.text, one.sign) for one in danger_texts()), *((text, "") for text in harmless)]
@@ -159,7 +159,7 @@ class Understanding(GraphComponent):
         )
 
     def _learn_replies(self, corpus: Corpus, everyday: Sequence[int]) -> LinearModel:
-        """Replies to an alarm against questions about the subject."""
+        """Train the model that tells replies to an alarm from questions about the subject."""
         replies = load_replies()
         questions = [place for place in everyday if corpus.examples[place].intent.startswith(ASK)][
             :MOST_TURNS
@@ -178,7 +178,8 @@ class Understanding(GraphComponent):
                 decision = self.decider.decide(text, words, state, before)
                 pending = known.get(PENDING)
                 if pending == "forget" and not _is_other(decision.intent, words):
-                    # Whatever is no question decides about the deletion; the action weighs the very words.
+                    # Anything that is no other request is a reply to "shall I delete it?". The action then
+                    # looks at the exact words: most of them mean no.
                     decision = replace(decision, intent="affirm")
                 intent = {"name": decision.intent, "confidence": decision.confidence}
                 message.set(INTENT, intent, add_to_output=True)
@@ -193,9 +194,10 @@ class Understanding(GraphComponent):
 
 
 def _is_other(intent: str, words: Words) -> bool:
-    """Whether a message is no reply to "shall I delete it?": a question, a danger sign, the wish again.
+    """Whether a message is another request, and no reply to "shall I delete it?".
 
-    Two words that name nothing are no question: "do it", or a "y" that stands for "why" elsewhere.
+    That is a question, a danger sign, or the wish to be forgotten once more. A message of up to two words
+    that names no subject is a reply, even if it looks like a question: "do it", or "y" (elsewhere "why").
     """
     if intent.startswith(ASK):
         return len(words.mended.split()) > FEW or bool(words.subjects)

@@ -1,6 +1,7 @@
-"""Words that a question turns on and that nothing in the store speaks of: "does it help with tinnitus?"
+"""Finds words that are essential to a question and that the store does not contain.
 
-An answer about something near then says first that it has nothing on that word.
+An example is "tinnitus" in "does it help with tinnitus?". If there is a near answer, it then begins by saying
+that the store has nothing on that word.
 """
 
 from __future__ import annotations
@@ -11,14 +12,14 @@ from collections.abc import Container
 from bot.language.text import is_english, noun_only
 from bot.language.things import singular
 
-# What a question turns on stands behind these.
+# The essential word of a question often follows one of these.
 _CARRIER = re.compile(
     r"\b(?:for|against|with|treats?|cures?|heals?|removes?|about|of|vs|versus|than|using|contains?|containing|"
     r"called|between|plus|instead of|helps?(?! with| against| me| us| you| to))"
     r"\s+(?:(?:my|your|the|an?|his|her|some|any)\s+)?"
     r"(?P<word>[a-z][a-z-]{3,})(?:\s(?P<next>[a-z][a-z-]{3,}))?"
 )
-# People and times of a story are no missing facts.
+# People, times and other words of a story are no missing knowledge.
 _STORY = frozenset(
     """
     mother father sister brother daughter son wife husband mom mum dad aunt uncle cousin friend
@@ -33,7 +34,7 @@ _STORY = frozenset(
 
 
 def unknown_things(text: str, vocabulary: Container[str]) -> tuple[str, ...]:
-    """Words of `text` (mended, lower case) that it turns on and that `vocabulary` does not hold."""
+    """The essential words of `text` (corrected, lower case) that `vocabulary` does not contain."""
     found = []
     for match in _CARRIER.finditer(text):
         word = match["word"]
@@ -45,7 +46,7 @@ def unknown_things(text: str, vocabulary: Container[str]) -> tuple[str, ...]:
 
 
 def is_known_noun(word: str) -> bool:
-    """Whether the word is a noun and nothing else."""
+    """Whether the word is a noun and no other part of speech."""
     return noun_only(singular(word))
 
 

@@ -1,4 +1,4 @@
-"""What the words of a message say, before any statistics."""
+"""Reads the words of a message without any statistics: spelling, subjects, clauses, a picked number."""
 
 from __future__ import annotations
 
@@ -16,52 +16,56 @@ from bot.language.spelling import Speller, frequencies
 from bot.language.subjects import Mention, SubjectFinder, masked
 from bot.language.text import fold, words_of
 
-LEAST_PAIR = 3  # words that stand side by side less often say nothing about spelling
+LEAST_PAIR = 3  # a pair of neighbouring words that occurs less often does not help the spelling correction
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "one": 1, "two": 2, "three": 3}
 _PICK = re.compile(
     r"^(?:(?:the|number|no|option|question|nr)\s+)*(\d|first|second|third|one|two|three)"
     r"(?:\s+(?:one|please|question|option))*$"
 )
-# What only opens a sentence says nothing about its content; with its comma, and something after it.
+# An opener says nothing about the content of a sentence. It needs a comma, and text after it.
 _OPENER = re.compile(
     r"^(?:(?:actually|also|alright|anyway|btw|by the way|but|hm+|ok(?:ay)?|oh|so|well|wait),\s+)+(?=\S+\s)",
     re.IGNORECASE,
 )
 
 
-# What redaction puts in the place of a name, a number … (bot.redaction). What stood there is not content:
-# "mesotherapy with [name]" was answered with the origin of its name.
+# The tag by which redaction replaces a name, a number … (bot.redaction). Its words are no content:
+# "mesotherapy with [name]" was once answered with the origin of the word "mesotherapy".
 _TAG = re.compile(r"\[(?:(name)|[a-z][a-z -]{2,20})\]")
 
 
 def untagged(text: str) -> str:
-    """The text as it is read: a pronoun stands where redaction took something out. The store keeps tags."""
+    """The text for reading: a pronoun replaces each tag of redaction. What is stored keeps the tags."""
     return _TAG.sub(lambda tag: "someone" if tag[1] else "it", text)
 
 
 @dataclass(frozen=True)
 class Words:
-    """What the words say: `mended` and `masked` text, mentions, subjects in order of weight."""
+    """What was read from the words of a text.
+
+    `mended` is the corrected text; `masked` is the same with the names of subjects replaced by their kinds.
+    `subjects` are in order of importance.
+    """
 
     mended: str
     masked: str
     mentions: tuple[Mention, ...]
     subjects: tuple[str, ...]
-    card: str  # the card, when the text is exactly its question, else ""
-    picked: int | None
-    unknown: tuple[str, ...]  # words that neither English nor the project knows
-    clauses: tuple[Words, ...] = ()  # where there are more than one
+    card: str  # the card whose question is exactly this text, or ""
+    picked: int | None  # the number by which the text chooses an offered question
+    unknown: tuple[str, ...]  # words that are neither English nor in the knowledge
+    clauses: tuple[Words, ...] = ()  # empty if there is only one
 
     @property
     def named(self) -> float:
-        """1 when a subject is named itself, 0.5 when only a member of one is, else 0."""
+        """1 if a subject is named directly, 0.5 if only a member of one is named, else 0."""
         if not self.mentions:
             return 0.0
         return 0.5 if all(mention.member for mention in self.mentions) else 1.0
 
 
 class Lexicon:
-    """Names, titles and words of one version of the store."""
+    """The names, titles and words of one version of the store."""
 
     def __init__(self, store: KnowledgeStore) -> None:
         subjects = store.subjects()
@@ -70,7 +74,8 @@ class Lexicon:
         self.finder = SubjectFinder(subjects, names)
         self.kinds = {subject.slug: subject.kind for subject in subjects}
         self.questions = {fold(card.question): card.id for card in cards}
-        # A misspelling is found as a name, but nothing is mended to it: "login" is no "lotin".
+        # A misspelling in the list of names is found as a name, but no word is corrected to it: "login" must
+        # not become "lotin".
         right = [name.name for name in names if name.kind != "misspelling"]
         right += [thing.title for thing in things]
         self.counts = counted(card.question for card in cards)
@@ -78,7 +83,7 @@ class Lexicon:
             self.counts.setdefault(word, 1)
         phrasings = [words_of(text) for _card, text in store.phrasings()]
         for word in (word for words in phrasings for word in words):
-            if word in self.counts:  # of the others, many are misspelt
+            if word in self.counts:  # many of the other words are misspelled
                 self.counts[word] += 1
         pairs: Counter[tuple[str, str]] = Counter()
         for words in (*(words_of(card.question) for card in cards), *phrasings):
@@ -96,7 +101,7 @@ class Lexicon:
 
 
 def _misspellings(groups: Iterable[list[str]], right: Container[str]) -> Iterator[tuple[str, str]]:
-    """Names of one word that sound like another name of the same thing, which is spelled right."""
+    """Pairs of a misspelled name and the right one: two names of one thing that sound alike."""
     for names in groups:
         single = [name for name in names if name.isalpha()]
         sounds = {metaphone(name): name for name in single if name in right or name in frequencies()}
@@ -107,7 +112,7 @@ def _misspellings(groups: Iterable[list[str]], right: Container[str]) -> Iterato
 
 
 class TextReader:
-    """Reads texts with one vocabulary and one lexicon (None: no store, so no subjects)."""
+    """Reads texts with one vocabulary and one lexicon; without a lexicon (None) it finds no subjects."""
 
     def __init__(self, vocabulary: Mapping[str, int], lexicon: Lexicon | None) -> None:
         self._lexicon = lexicon
@@ -140,12 +145,12 @@ class TextReader:
 
 
 def counted(texts: Iterable[str]) -> dict[str, int]:
-    """How often each word stands in texts that are spelled right."""
+    """How often each word occurs in the texts, which must be correctly spelled."""
     return dict(Counter(word for text in texts for word in words_of(text)))
 
 
 def vocabulary_of(texts: Iterable[str]) -> dict[str, int]:
-    """The English words of texts that hold typing errors too, and how often they stand there."""
+    """The English words of the texts, with how often they occur; typing errors are left out."""
     english = frequencies()
     return {word: count for word, count in sorted(counted(texts).items()) if word in english}
 

@@ -1,1 +1,1 @@
-"""Danger signs, read before anything else."""
+"""Detects danger signs. This happens before any other reading of a message."""

@@ -1,8 +1,9 @@
-"""What holds for which clause: denied, past, imagined, general, somebody else's story.
+"""The context of each clause: denied, past, imagined, general, or somebody else's story.
 
-ConText's rules (Chapman et al. 2001; Harkema, Chapman et al. 2009) with words of people who type, not of
-medical records: a denial reaches to the end of its clause; so do past, imagined and general. What ends a
-clause: , ; . ! ? and "but", "however", "now", "and my …". The word lists stand in rules.yml under `context`.
+The rules follow ConText (Chapman et al. 2001; Harkema, Chapman et al. 2009), with the words of people who
+type instead of those of medical records. A denial applies up to the end of its clause; the same holds for
+past, imagined and general. A clause ends at , ; . ! ? and before "but", "however", "now", "and my …". The
+word lists are in rules.yml under `context`.
 """
 
 from __future__ import annotations
@@ -19,7 +20,11 @@ MOST_WORDS = 900
 
 @dataclass(frozen=True)
 class Clause:
-    """Words of one clause; `denied` are the places of words that are denied, `kind` how it is told."""
+    """The words of one clause, and its context.
+
+    `denied` holds the positions of the words that are denied. `kind` is PRESENT, PAST, IMAGINED, GENERAL or
+    STORY. `asked` is true if the clause ends with a question mark.
+    """
 
     words: tuple[str, ...]
     sentence: int
@@ -29,7 +34,7 @@ class Clause:
 
 
 class Context:
-    """Splits messages into clauses and says what holds in each."""
+    """Splits messages into clauses and determines the context of each."""
 
     def __init__(self, lists: Mapping[str, Sequence[str]]) -> None:
         self._lists = {
@@ -45,7 +50,7 @@ class Context:
     # -- where clauses end
 
     def _split(self, tokens: list[str]) -> list[tuple[list[str], int, bool]]:
-        if len(tokens) > MOST_WORDS:  # the beginning and, above all, the end of a very long message
+        if len(tokens) > MOST_WORDS:  # keep a third from the beginning and two thirds from the end
             tokens = [*tokens[: MOST_WORDS // 3], ".", *tokens[-2 * MOST_WORDS // 3 :]]
         parts: list[tuple[list[str], int, bool]] = []
         words: list[str] = []
@@ -62,7 +67,11 @@ class Context:
         return [*parts, (words, sentence, False)] if words else parts
 
     def _joins(self, tokens: list[str], at: int) -> str:
-        """How a clause ends before this token: "," (the token goes), "word" (it stays), "" (it does not)."""
+        """How a clause ends before this token.
+
+        "," means that it ends and the token is dropped, "word" that it ends and the token begins the next
+        clause, "" that it does not end here.
+        """
         token = tokens[at]
         if token == ",":
             return "," if self._stands_alone(tokens, at) else ""
@@ -71,7 +80,7 @@ class Context:
             return "word"
         if at and token in {"and", "or", "so", "because", "since"} and after in self._lists["subjects"]:
             return "word" if token != "or" or after in {"my", "i"} else ""
-        # Run-on writing: "I had filler my lips are swelling".
+        # A run-on sentence: "I had filler my lips are swelling".
         if at > 1 and token in self._lists["openers"] and self._finite(tokens, at):
             before = tokens[at - 1]
             return "" if before in self._lists["leads"] else "word"
@@ -82,7 +91,7 @@ class Context:
         return any(token in self._lists["verbs"] for token in tokens[at + 1 : at + 5])
 
     def _stands_alone(self, tokens: list[str], at: int) -> bool:
-        """Whether both sides of a comma are clauses; parts of a list belong together."""
+        """Whether a comma separates two clauses; the items of a list stay in one clause."""
         left, right = self._side(tokens, at, -1), self._side(tokens, at, 1)
         if not right or not left:
             return bool(right or left)
@@ -94,7 +103,7 @@ class Context:
         return not (verbless and timed)
 
     def _symptom_list(self, left: list[str], right: list[str]) -> bool:
-        """Whether a list goes on: "no fever, chills or swelling", "my lips, tongue and eyes"."""
+        """Whether the comma is inside a list: "no fever, chills or swelling", "my lips, tongue and eyes"."""
         first = right[0]
         listed = first in self._lists["listed"] or (
             first in {"or", "and", "nor"} and right[1:2] and right[1] in self._lists["listed"]
@@ -130,12 +139,12 @@ class Context:
             if start not in false:
                 denied |= set(range(end, self._reach(words, end)))
         for start, end in found.get("denial_after", ()):
-            if not false.intersection(range(start, end)):  # "has gone", but not "has gone white"
+            if not false.intersection(range(start, end)):  # "has gone" denies, "has gone white" does not
                 denied |= set(range(start))
         return frozenset(denied)
 
     def _reach(self, words: list[str], start: int) -> int:
-        """Where a denial ends: at a new subject, or at what begins anew."""
+        """The position where a denial ends: at a word that stops it, or at the start of a new statement."""
         for at in range(start, len(words)):
             if words[at] in self._lists["stops"]:
                 return at
@@ -167,10 +176,10 @@ class Context:
     def _now(self, words: Iterable[str], found: Mapping[str, list[tuple[int, int]]]) -> bool:
         return "now" in found or any(word in self._lists["present_verbs"] for word in words)
 
-    # -- what a clause hands on to the next ones
+    # -- how a clause affects the clauses after it
 
     def _told(self, clauses: list[Clause]) -> list[Clause]:
-        """Past, story and what is over go on until a clause of the present."""
+        """Carry "past" and "story" over to the following clauses, until one is about the present."""
         found: list[Clause] = []
         before = PRESENT
         for clause in clauses:
@@ -188,7 +197,10 @@ class Context:
         return self._over(found)
 
     def _over(self, clauses: list[Clause]) -> list[Clause]:
-        """What was told in the past tense is over where a later clause says so, and none says "now"."""
+        """Mark clauses as past if a later clause in the past tense says that it is over.
+
+        Clauses with a verb in the present tense, or with a word for recent time, keep their kind.
+        """
         last = next(
             (
                 at

@@ -1,4 +1,4 @@
-"""What people reply to an alarm: "but it's Sunday", "what do I tell them", "they are coming"."""
+"""Classifies replies to an alarm: "but it's Sunday", "what do I tell them", "they are coming"."""
 
 from __future__ import annotations
 
@@ -12,18 +12,20 @@ from bot.language.danger.vote import Floats
 from bot.language.intent_model import LinearModel, fit_linear
 
 OTHER, STAY = "other", "stay"
-# Whoever puts off, doubts or tells more takes up a call that stood before an answer.
+# If advice to call for help preceded an answer, these replies show that the person refers to that advice.
 TAKES_UP = frozenset({"worse", "wait", "doubt", "afraid", "alone", "money", "clinic"})
-# A reply needs this share to get its own sentence; else the advice is said again.
+# From this probability, the likeliest kind of reply gets its own sentence; below it the advice is repeated.
 SURE = 0.35
-# To be told that all is well needs more: "rang the nurse, voicemail" is no help on its way.
+# A reply that ends the alarm needs a higher probability: "rang the nurse, voicemail" does not mean that help
+# is coming.
 SURE_ENDS = 0.6
-# From this probability on a message may be a question about something else; a card must be trusted too.
+# From this probability of OTHER, a message may be a question about something else. Before the alarm ends, a
+# card must be trusted as well, unless that probability is very high (bot/language/decision.py).
 MAY_BE_OTHER = 0.3
 
 
 def load_replies() -> list[tuple[str, str]]:
-    """(text, reply) of replies.jsonl; raises MesoError `file:line: what is wrong`."""
+    """Pairs of text and kind of reply from replies.jsonl; raises MesoError `file:line: what is wrong`."""
     path = FOLDER / "replies.jsonl"
     found = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
@@ -36,12 +38,12 @@ def load_replies() -> list[tuple[str, str]]:
 
 
 def fit_replies(vectors: Floats, labels: Sequence[str]) -> LinearModel:
-    """Learn from the vectors of replies and of everyday questions (OTHER)."""
+    """Train on the vectors of replies and of everyday questions; the label of the latter is OTHER."""
     return fit_linear(vectors, labels, strength=20.0)
 
 
 def reply_of(model: LinearModel, vector: Floats) -> tuple[str, float]:
-    """The reply, STAY where none is sure, and how likely it is none at all (OTHER)."""
+    """The kind of reply (STAY if none is likely enough), and the probability that it is no reply (OTHER)."""
     shares = dict(zip(model.labels, model.probabilities(vector).tolist(), strict=True))
     other = shares.pop(OTHER, 0.0)
     ends = {label: shares.pop(label, 0.0) for label in ENDS_ALARM}

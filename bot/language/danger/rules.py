@@ -1,4 +1,4 @@
-"""Rules that raise the alarm: which lists of words must stand together in which kind of clause."""
+"""Rules that raise the alarm: which word lists must occur together, and in which kind of clause."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from bot.language.danger.context import GENERAL, IMAGINED, PAST, PRESENT, Clause
 from bot.language.danger.signs import FOLDER, Sign, load_signs, verify
 from bot.language.danger.wording import Mention, Phrases
 
-UNHINTED = 0.5  # what the vote counts for a sign of whose words none is there
+UNHINTED = 0.5  # weight of a sign in the vote if the message contains none of its hint words
 INJECTION, CREAM = "injection", "cream"
 USED = ("injection", "cream", "numbing", "peel", "botulinum")
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One way that a sign is told; see the head of rules.yml."""
+    """One way to describe a danger sign; the comment at the top of rules.yml explains the fields."""
 
     sign: Sign
     all: tuple[str, ...]
@@ -35,22 +35,22 @@ class Rule:
 
     @property
     def name(self) -> str:
-        """How the rule is called in tests and in `--explain`."""
+        """The rule's name in tests and in `--explain`."""
         return f"{self.sign.slug}: {'+'.join((*self.all, *self.also))}"
 
 
 @dataclass(frozen=True)
 class Told:
-    """A clause and the lists found in it, apart from what is denied."""
+    """A clause, and the word lists of which it contains a phrase that is not denied."""
 
     clause: Clause
     found: frozenset[str]
-    named: frozenset[str]  # denied or not
+    named: frozenset[str]  # the same, denied phrases included
 
 
 @dataclass(frozen=True)
 class Rules:
-    """All rules with the lists they look for."""
+    """All rules, with the word lists that they use."""
 
     rules: tuple[Rule, ...]
     context: Context
@@ -59,7 +59,7 @@ class Rules:
     hints: Mapping[str, frozenset[str]]
 
     def read(self, text: str) -> list[Told]:
-        """The clauses of a message with what is found in each."""
+        """The clauses of a message, with the word lists found in each."""
         return [self._told(clause) for clause in self.context.clauses(text)]
 
     def _told(self, clause: Clause) -> Told:
@@ -70,7 +70,10 @@ class Rules:
         return Told(clause, said, frozenset(m.name for m in real))
 
     def fired(self, told: Sequence[Told], used: Iterable[str] = ()) -> list[Rule]:
-        """The rules that fire, the gravest first; `used` is what the conversation knows of."""
+        """The rules that fire, the gravest first.
+
+        `used` is what was injected or applied according to the conversation so far.
+        """
         applied = set(used).union(*(one.named & set(USED) for one in told))
         named = set().union(*(one.named for one in told))
         return sorted(
@@ -93,10 +96,10 @@ class Rules:
         return set(rule.also) <= also and any(set(rule.all) <= one.found for one in live)
 
     def likely(self, told: Sequence[Told], used: str = "") -> dict[str, float]:
-        """What the vote's opinion of a sign counts, where it counts less than 1.
+        """The weights of signs in the vote, for those that weigh less than 1.
 
-        0 for a sign whose subject is named neither in the message nor before, `UNHINTED` for one of whose
-        words none is there.
+        The weight is 0 if what the sign needs is named neither in the message nor earlier. It is `UNHINTED`
+        if the message contains none of the sign's hint words.
         """
         named = {used}.union(*(one.named for one in told))
         found = {sign: UNHINTED for sign, names in self.hints.items() if not names & named}
@@ -104,13 +107,16 @@ class Rules:
 
 
 def _denied(mention: Mention, denied: frozenset[int]) -> bool:
-    """Whether a mention is denied; a denial in a fixed phrase is its own: "better off without me"."""
+    """Whether a mention is denied.
+
+    A denial inside a fixed phrase is part of its meaning and does not count: "better off without me".
+    """
     reach = range(mention.start, mention.end if mention.loose else mention.start + 1)
     return any(at in denied for at in reach)
 
 
 def used_in(told: Sequence[Told]) -> str:
-    """What a message says that was injected or applied: "injection", "cream" or ""."""
+    """What was injected or applied according to the message: "injection", "cream" or ""."""
     named = set().union(*(one.named for one in told))
     if named & {"injection", "botulinum"}:
         return INJECTION
@@ -118,14 +124,14 @@ def used_in(told: Sequence[Told]) -> str:
 
 
 def complains(told: Sequence[Told]) -> bool:
-    """Whether somebody complains of their body now: who, a part of it, and what is wrong."""
+    """Whether a message reports a present bodily complaint: a person, a body part, and what is wrong."""
     found = set().union(*(one.found for one in told if one.clause.kind == PRESENT))
     return found >= {"body_part", "body_pain", "person"}
 
 
 @lru_cache(maxsize=1)
 def load_rules() -> Rules:
-    """The rules of the package; raises MesoError naming the list or sign that is wrong."""
+    """The rules in the package's files; raises MesoError that names the wrong list or sign."""
     verify()
     document = YAML(typ="safe").load((FOLDER / "rules.yml").read_text(encoding="utf-8"))
     context = {name: _phrases(text) for name, text in document["context"].items()}

@@ -1,4 +1,4 @@
-"""The danger signs: a table in the package, so that no edit of the knowledge files can switch it off."""
+"""The table of danger signs. It is part of the package, so editing the knowledge files cannot disable it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _HASHES = "sha256.txt"
 
 @dataclass(frozen=True)
 class Sign:
-    """A danger sign: its level, what makes it, and the facts that are shown with its advice."""
+    """A danger sign: its level, what causes it, and the facts that are shown with its advice."""
 
     slug: str
     level: str
@@ -35,7 +35,7 @@ class Sign:
 
 @lru_cache(maxsize=1)
 def load_signs() -> dict[str, Sign]:
-    """The signs by slug; raises ModelUnavailable when a file of the package is not what was recorded."""
+    """The signs by slug; raises ModelUnavailable if a data file does not match its recorded hash."""
     verify()
     with (FOLDER / "signs.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -48,7 +48,10 @@ def _sign(row: dict[str, str]) -> Sign:
 
 
 def verify(folder: Path = FOLDER) -> None:
-    """Compare every file of data with its recorded SHA-256 (`sha256sum -c sha256.txt`)."""
+    """Compare every data file with its recorded SHA-256 (like `sha256sum -c sha256.txt`).
+
+    Raises ModelUnavailable for the first file that differs.
+    """
     for line in (folder / _HASHES).read_text(encoding="utf-8").splitlines():
         expected, name = line.split()
         if hashlib.sha256((folder / name).read_bytes()).hexdigest() != expected:
@@ -56,5 +59,5 @@ def verify(folder: Path = FOLDER) -> None:
 
 
 def is_graver(level: str, than: str) -> bool:
-    """Whether a level is at least as grave as another; any is graver than none ("")."""
+    """Whether `level` is at least as grave as `than`; every level is graver than none ("")."""
     return than not in LEVELS or LEVELS.index(level) <= LEVELS.index(than)

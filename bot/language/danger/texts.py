@@ -1,4 +1,4 @@
-"""Texts of people in danger, and texts that only sound so: what the vote learns from."""
+"""The texts that the vote learns from: people in danger, and texts that only sound like danger."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NONE = "none"
 
 @dataclass(frozen=True)
 class DangerText:
-    """One message: its sign ("" for none), what kind of wording it is, who wrote it (the file's name)."""
+    """One message: its sign ("" for none), the kind of wording, and its writer (the name of the file)."""
 
     text: str
     sign: str
@@ -22,7 +22,7 @@ class DangerText:
 
 
 def load_texts() -> list[DangerText]:
-    """All of texts/*.jsonl; raises MesoError `file:line: what is wrong`."""
+    """All messages of texts/*.jsonl; raises MesoError `file:line: what is wrong`."""
     signs = load_signs()
     found = []
     for path in sorted((FOLDER / "texts").glob("*.jsonl")):

@@ -1,4 +1,4 @@
-"""The gravest signs in the other languages of the interface, by phrases alone."""
+"""Recognizes the gravest signs in the other languages of the interface, by phrases alone."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from bot.language.danger.wording import Phrases, tokens_of
 from bot.language.text import is_english
 from bot.language.tongue import language_of
 
-# How far before a phrase a denial takes it back, in words.
+# A denial counts if it ends at most this many words before the phrase.
 REACH = 3
 _MARKS = frozenset(".,;:!?…()\n–—")
 
 
 @dataclass(frozen=True)
 class Foreign:
-    """A sign told in another language."""
+    """A danger sign described in another language."""
 
     language: str
     sign: str
 
 
 def foreign_signs(text: str) -> list[Foreign]:
-    """The signs that a text (as it was typed) tells in one of the other languages."""
+    """The danger signs that a text describes in one of the other languages; `text` is as it was typed."""
     phrases = load_languages()
     words = tokens_of(text)
     found = phrases.find(words)
@@ -43,7 +43,7 @@ def foreign_signs(text: str) -> list[Foreign]:
         if mention.end - mention.start > 1 or tongue in (
             "",
             language,
-        ):  # "sepsis" and "blind" are English too
+        ):  # "sepsis" and "blind" are English words too
             told.append(Foreign(language, sign))
     return told
 
@@ -55,7 +55,7 @@ def _denied(language: str, start: int, denials: set[tuple[str, int]], words: lis
 
 @lru_cache(maxsize=1)
 def load_languages() -> Phrases:
-    """The phrases of languages.yml, each list named `language:list`."""
+    """The phrases of languages.yml; the name of each list is `language:list`."""
     verify()
     document = YAML(typ="safe").load((FOLDER / "languages.yml").read_text(encoding="utf-8"))
     signs = load_signs()

@@ -1,6 +1,7 @@
-"""Danger signs, decided before anything else: rules or the learned vote raise the alarm, whichever fires.
+"""Decides whether a message describes a danger sign, before anything else is decided about it.
 
-Neither has a veto over the other, and the level is the highest of what fits.
+Rules and a learned vote each can raise the alarm, and neither can veto the other. The alarm gets the level of
+the gravest sign found.
 """
 
 from __future__ import annotations
@@ -24,22 +25,26 @@ Encode = Callable[[str], Floats]
 
 @dataclass(frozen=True)
 class Alarm:
-    """A danger sign: its level, the facts shown with it; `why` names what fired."""
+    """A danger sign, its level, and the facts that are shown with it; `why` names what detected it."""
 
     level: str
     sign: str
     title: str
     facts: tuple[str, ...]
     why: tuple[str, ...]
-    language: str = ""  # of the message, where it is not English
-    reply: str = ""  # to an earlier alarm, see replies.py
-    voted: bool = False  # by the vote alone; no rule and no wording of another language fired
-    now: bool = False  # said to be about to happen; no warning that can wait behind an answer
+    language: str = ""  # the message's language if it is not English
+    reply: str = ""  # the kind of reply to an earlier alarm, see replies.py
+    voted: bool = False  # only the vote raised it: no rule fired, and no phrase of another language was found
+    now: bool = False  # the person is about to do it, so the warning must come before any answer
 
 
 @dataclass(frozen=True)
 class Judged:
-    """What triage says of one message: an alarm or None, and what it says was injected or applied."""
+    """The result of triage for one message.
+
+    `used` is what was injected or applied according to the message, `danger` the vote's probability of
+    danger, and `complains` whether the message reports a bodily complaint.
+    """
 
     alarm: Alarm | None
     used: str
@@ -48,7 +53,7 @@ class Judged:
 
 
 class Triage:
-    """Rules and a learned vote; without a vote (None) the rules decide alone."""
+    """Judges messages by rules and a learned vote; without a vote (None) the rules decide alone."""
 
     def __init__(self, vote: Vote | None = None, replies: LinearModel | None = None) -> None:
         self.vote, self.replies = vote, replies
@@ -62,11 +67,15 @@ class Triage:
         state: State = State(),  # noqa: B008  # a frozen value
         typed: str = "",
     ) -> Judged:
-        """Judge a message (mended; `typed` as it came); `encode` gives sentence vectors, for the vote."""
+        """Judge a message.
+
+        `text` is the message with its typing errors corrected, `typed` the message as it was typed. `encode`
+        returns the sentence vector that the vote needs.
+        """
         told = self.rules.read(text)
         used = [state.used] if state.used else []
         fired = self.rules.fired(told, used)
-        if typed and tokens_of(typed) != tokens_of(text):  # mending can spoil a word: "dysport" is no "sport"
+        if typed and tokens_of(typed) != tokens_of(text):  # a correction can lose a word: "dysport" → "sport"
             fired += self.rules.fired(self.rules.read(typed), used)
         signs = [(rule.sign, f"rule {rule.name}") for rule in fired]
         danger = 0.0
@@ -84,22 +93,23 @@ class Triage:
         return Judged(alarm, used_in(told), round(danger, 3), complains(told))
 
     def reply(self, vector: Floats, state: State) -> tuple[Alarm, float]:
-        """A message after an alarm as a reply to it, and how likely it is none."""
+        """A message after an alarm, read as a reply to it; and the probability that it is no reply."""
         sign = load_signs().get(state.alarm)
         title, facts = (sign.title, sign.facts) if sign else ("", ())
         reply, other = reply_of(self.replies, vector) if self.replies else (STAY, 0.0)
-        level = state.level or (sign.level if sign else "")  # none where the call only stood before an answer
+        # The conversation has no level if the advice only preceded an answer.
+        level = state.level or (sign.level if sign else "")
         return Alarm(level, state.alarm, title, facts, ("reply to an alarm",), reply=reply), other
 
     def _voted(self, text: str, told: Sequence[Told], encode: Encode, used: str) -> tuple[str, float]:
-        """The sign that the vote raises the alarm for, or "", and how likely any danger is."""
+        """The sign for which the vote raises the alarm, or ""; and the probability of any danger."""
         assert self.vote
         features = self._features.dense(told, encode(text))
         opinion = self.vote.opinion(features, text, self.rules.likely(told, used))
         return self.vote.raises(opinion), opinion.danger
 
     def lesson(self, text: str, sign: str, vector: Floats, *, everyday: bool = False) -> Lesson:
-        """A text to learn from."""
+        """One training text for the vote."""
         told = self.rules.read(text)
         ruled = bool(self.rules.fired(told))
         features = self._features.dense(told, vector)
@@ -114,7 +124,10 @@ class Triage:
         far_vectors: Floats,
         replies: LinearModel | None = None,
     ) -> Triage:
-        """Learn the vote from (mended text, sign or "") and from everyday texts of the other intents."""
+        """Train the vote.
+
+        `texts` are pairs of a corrected text and its sign (or ""); `everyday` are texts of the other intents.
+        """
         triage = cls()
         lessons = [triage.lesson(text, sign, v) for (text, sign), v in zip(texts, vectors, strict=True)]
         lessons += [
@@ -123,7 +136,7 @@ class Triage:
         return cls(fit_vote(lessons, load_signs()), replies)
 
     def save(self, folder: Path) -> None:
-        """Write the vote into `folder`."""
+        """Write the vote and the model of replies into `folder`."""
         if self.vote:
             self.vote.save(folder / _FILE)
         if self.replies:
@@ -140,7 +153,7 @@ class Triage:
 
 
 def _alarm(signs: Sequence[tuple[Sign, str]]) -> Alarm:
-    """The gravest sign; of equal ones the first that fired."""
+    """The alarm for the gravest sign; of several signs of the same level, the first in `signs`."""
     sign, why = min(signs, key=lambda found: found[0].rank)
     return Alarm(
         sign.level,

@@ -1,9 +1,9 @@
-"""The vote: what was learned from texts of people in danger and texts that only sound so.
+"""The vote: a classifier trained on texts of people in danger and on texts that only sound like danger.
 
-A logistic regression over the sentence vector, the lists of words found (with the kind of clause that they
-stand in), and hashed words and letters. Each part alone is worse in cross-validation
-(docs/reference/quality.md).
-A second model names the likeliest sign. Thresholds are found at training, by cross-validation.
+It is a logistic regression over three kinds of features: the sentence vector, the word lists found (with the
+kind of clause they occur in), and hashed n-grams of words and letters. Each kind alone is worse in
+cross-validation (docs/reference/quality.md). A second model names the likeliest sign. Training determines the
+thresholds by cross-validation.
 """
 
 from __future__ import annotations
@@ -27,15 +27,16 @@ Floats = npt.NDArray[np.float32]
 
 BUCKETS = 1 << 15
 FOLDS = 5
-# What cross-validation must find: of emergencies and crises, and of all signs.
+# The recall that cross-validation must reach: for emergencies and crises, and for all signs.
 RECALL_GRAVE, RECALL_ALL = 0.99, 0.97
-# Everyday questions may raise no more false alarms than this.
+# The highest share of everyday questions that may raise a false alarm.
 FALSE_EVERYDAY = 0.002
-# From this probability on the call may stand before an answer, though no alarm is raised.
+# From this probability of danger, advice to call for help may precede an answer, though no alarm is raised.
 SUSPECTS = 0.2
-# Of the likely signs, the share of grave ones from which the vote names a grave one: too high a level is the
-# lesser fault. On danger set 9 it named 6 of some 70 emergencies too low at 0.55, 4 at 0.45, 2 at 0.35, and
-# 25, 29 and 35 of the others too high.
+# The vote names a grave sign if grave signs make up at least this share of the probability of danger. A level
+# that is too high is the lesser fault. On danger set 9, with about 70 emergencies, the vote named too low a
+# level for 6 emergencies at 0.55, for 4 at 0.45 and for 2 at 0.35. It named too high a level for 25, 29 and 35
+# of the other texts.
 GRAVE_SHARE = 0.45
 _KINDS = (PRESENT, PAST, IMAGINED, GENERAL, STORY)
 _GRAVE = (EMERGENCY, CRISIS)
@@ -44,14 +45,18 @@ _VECTOR_WEIGHS, _LETTERS_WEIGH = 3.0, 1.5
 
 
 class Features:
-    """What a message is turned into: dense values and hashed n-grams."""
+    """Computes the dense features of a message; `hashed` computes the sparse ones."""
 
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
         self._at = {name: place for place, name in enumerate(rules.phrases.names)}
 
     def dense(self, told: Sequence[Told], vector: Floats) -> Floats:
-        """Vector, lists found in the present and elsewhere, kinds of clauses, rules fired."""
+        """The sentence vector, then flags.
+
+        There is a flag for each word list found in a present clause, for each found in another clause, for
+        each kind of clause, and one that says whether a rule fired.
+        """
         names = len(self._at)
         bag = np.zeros(2 * names + len(_KINDS) + 1, np.float32)
         for one in told:
@@ -65,7 +70,10 @@ class Features:
 
 
 def hashed(text: str) -> tuple[npt.NDArray[np.int64], Floats]:
-    """Buckets and weights of a text's words, pairs of words and letters; words and letters of length 1.5."""
+    """Buckets and weights of a text's n-grams: words and pairs of words, then groups of letters.
+
+    The weights of the words form a vector of length 1.5; so do those of the letters.
+    """
     found: list[int] = []
     parts: list[float] = []
     for grams in (list(_words(text)), list(_letters(text))):
@@ -91,7 +99,7 @@ def _letters(text: str) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Opinion:
-    """Probability of danger, of a grave one, and the likeliest sign of each level, likeliest first."""
+    """The probability of danger and of grave danger, and each level's likeliest sign, the likeliest first."""
 
     danger: float
     grave: float
@@ -100,7 +108,7 @@ class Opinion:
 
 @dataclass(frozen=True)
 class Vote:
-    """The learned weights; `at_all` and `at_grave` are the probabilities from which the alarm is raised."""
+    """The learned weights; `at_all` and `at_grave` are the thresholds for any danger and for grave danger."""
 
     dense: Floats
     sparse: Floats
@@ -113,7 +121,7 @@ class Vote:
     at_grave: float
 
     def opinion(self, features: Floats, text: str, likely: Mapping[str, float]) -> Opinion:
-        """What the vote thinks of one message; `likely` are signs that count less than 1, and how much."""
+        """The opinion on one message; `likely` gives the weights of the signs that weigh less than 1."""
         buckets, weights = hashed(text)
         score = float(self.dense @ features) + float(self.sparse[buckets] @ weights) + self.bias
         danger = float(1 / (1 + np.exp(-np.clip(score, -30, 30))))
@@ -130,7 +138,7 @@ class Vote:
         return Opinion(danger, danger * grave, best)
 
     def raises(self, opinion: Opinion) -> str:
-        """The sign that the vote raises the alarm for or suspects, or ""."""
+        """The sign for which the vote raises the alarm, or that it suspects; "" if there is none."""
         if opinion.danger < min(self.at_all, SUSPECTS) and opinion.grave < self.at_grave:
             return ""
         grave = opinion.grave >= GRAVE_SHARE * opinion.danger
@@ -172,9 +180,9 @@ class Vote:
 
 @dataclass(frozen=True)
 class Lesson:
-    """One text to learn from: its sign ("" for none), whether a rule finds it, its features.
+    """One training text: its sign ("" for none), whether a rule fires on it, and its features.
 
-    `everyday`: a text of another part of the training data, far from danger.
+    `everyday` marks a text from the other parts of the training data, far from danger.
     """
 
     text: str
@@ -186,7 +194,7 @@ class Lesson:
 
 
 def fit_vote(lessons: Sequence[Lesson], signs: dict[str, Sign]) -> Vote:
-    """Learn weights from all lessons, thresholds from models that have not seen the lesson."""
+    """Learn the weights from all lessons, and the thresholds from models that have not seen the lesson."""
     rows = _matrix(lessons)
     danger = np.array([bool(lesson.sign) for lesson in lessons])
     known = [place for place, lesson in enumerate(lessons) if lesson.sign in signs]
@@ -249,7 +257,10 @@ def _thresholds(
     held_grave: npt.NDArray[np.float64],
     signs: dict[str, Sign],
 ) -> tuple[float, float]:
-    """The highest thresholds that find enough, but never so low that everyday questions raise alarms."""
+    """The highest thresholds that reach the wanted recall, limited by false alarms on everyday questions.
+
+    The limit has priority: a threshold is never so low that more than FALSE_EVERYDAY of them raise an alarm.
+    """
     grave = [p for p, one in enumerate(lessons) if one.sign in signs and signs[one.sign].level in _GRAVE]
     every = [p for p, one in enumerate(lessons) if one.sign]
     everyday = [p for p, one in enumerate(lessons) if one.everyday]

@@ -1,8 +1,8 @@
-"""Wordings as data: words of a message, and the named lists of words and phrases that are looked for.
+"""Finds phrases of named word lists in a message.
 
-A phrase is words in a row. `swell*` is any word that begins so, `~` stands for up to three words in between,
-`<name>` for any phrase of another list. There are no regular expressions: each word is looked up in a table,
-so that the time grows with the length of the message alone.
+A phrase is a sequence of words. `swell*` matches any word that begins with "swell", `~` matches up to three
+words, and `<name>` matches any phrase of another list. There are no regular expressions: each word is looked
+up in a table, so the running time depends only on the length of the message.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from bot.core.errors import MesoError
 
 GAP = "~"
 GAP_WORDS = 3
-_SHORTEST = 2  # letters before a `*`
-# A word, or one mark that ends or joins clauses.
+_SHORTEST = 2  # a `*` needs at least so many letters before it
+# A number, a word, or one punctuation mark that ends or joins clauses.
 _TOKEN = re.compile(r"\d+[.,]\d+|[^\W_]+(?:'[^\W_]+)?|[.,;:!?…()\n–—]|(?<=\s)-+(?=\s)")
 _QUOTES = str.maketrans("‘’´`", "''''")
 _SHORT = {"'m": "am", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would"}
@@ -50,7 +50,10 @@ _WHOLE = {
 
 
 def tokens_of(text: str) -> list[str]:
-    """Words in lower case without accents, short forms written out, and the marks between them."""
+    """The words of a text and the punctuation marks between them.
+
+    Words are in lower case and without accents; short forms are written out ("can't" → "cannot").
+    """
     plain = unicodedata.normalize("NFKD", text.translate(_QUOTES).lower())
     plain = "".join(c for c in plain if not unicodedata.combining(c)).replace("ı", "i").replace("ł", "l")
     found: list[str] = []
@@ -76,8 +79,10 @@ def _written_out(token: str) -> Iterable[str]:
 
 @dataclass(frozen=True)
 class Mention:
-    """A phrase of list `name` found at words `start` to `end` (not included); `loose`: other words may stand
-    between its own."""
+    """A phrase of the list `name`, found at the words from `start` up to, but not including, `end`.
+
+    `loose`: the phrase contains a gap, so other words may occur between its words.
+    """
 
     name: str
     start: int
@@ -86,7 +91,7 @@ class Mention:
 
 
 class Phrases:
-    """All phrases of all lists, by their first word."""
+    """All phrases of all lists, indexed by their first word."""
 
     def __init__(self, lists: Mapping[str, Sequence[str]]) -> None:
         self._words: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
@@ -100,7 +105,7 @@ class Phrases:
         self.names = tuple(sorted(lists))
 
     def find(self, words: Sequence[str]) -> list[Mention]:
-        """Every phrase in the words, each list at most once a place: its longest."""
+        """Every phrase found in the words; for each list and position only the longest."""
         found: dict[tuple[str, int], Mention] = {}
         for start, word in enumerate(words):
             for name, rest in self._begun(word):
@@ -116,7 +121,7 @@ class Phrases:
 
 
 def _match(rest: tuple[str, ...], words: Sequence[str], at: int) -> int:
-    """Where the rest of a phrase ends when it begins at `at`; 0: it does not stand there."""
+    """The end of the rest of a phrase that begins at position `at`; 0 if it does not match there."""
     for place, wanted in enumerate(rest):
         if wanted == GAP:
             tail = rest[place + 1 :]
@@ -135,7 +140,7 @@ def _is(wanted: str, word: str) -> bool:
 def spelled(
     name: str, lists: Mapping[str, Sequence[str]], within: tuple[str, ...] = ()
 ) -> list[tuple[str, ...]]:
-    """The phrases of a list as words, with the lists that they name filled in."""
+    """The phrases of a list as tuples of words; references to other lists are replaced by their phrases."""
     if name not in lists or name in within:
         raise MesoError(
             f"danger rules: no list {name!r}" if name not in lists else f"danger rules: {name!r} in itself"

@@ -1,1 +1,1 @@
-"""The sentence encoder and how its file is made small and fast."""
+"""The sentence encoder, and the code that makes its model file small and fast."""

