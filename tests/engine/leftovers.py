@@ -18,10 +18,10 @@ from typing import Any
 
 
 def strings_held() -> Iterator[tuple[str, Any]]:
-    """Every string and what refers to it, of all living objects; bytes and spaCy's own strings included."""
+    """Every string in memory, with the object that refers to it; includes bytes and spaCy's own strings."""
     from spacy.strings import StringStore
 
-    gc.unfreeze()  # what was there before the first message is not listed else, and what it holds now neither
+    gc.unfreeze()  # otherwise frozen objects, which existed before the first message, would not be listed
     gc.collect()
     seen: set[int] = set()
     waiting: list[Any] = gc.get_objects()
@@ -31,19 +31,19 @@ def strings_held() -> Iterator[tuple[str, Any]]:
             if id(item) in seen:
                 continue
             seen.add(id(item))
-            kind = type(item)  # not isinstance: a stand-in for a module would import it
+            kind = type(item)  # isinstance would make a stand-in for a module import that module
             if kind is StringStore:
                 yield from ((text, item) for text in item)
             elif issubclass(kind, str):
                 yield item, holder
             elif issubclass(kind, bytes | bytearray):
                 yield bytes(item).decode("utf-8", "ignore"), holder
-            elif not gc.is_tracked(item):  # tuples and dicts of strings are not listed by the collector
+            elif not gc.is_tracked(item):  # the collector does not list tuples and dicts of strings
                 waiting.append(item)
 
 
 def _keys(holder: Any) -> list[Any]:
-    """The collector does not visit dicts whose keys are all strings."""
+    """The keys of a dict: the collector does not visit them if all are strings."""
     return list(dict.keys(holder)) if issubclass(type(holder), dict) else []
 
 
@@ -72,7 +72,7 @@ def _tell(*_signal: object) -> None:
 
 
 def ask(pid: int, folder: Path, *wanted: str) -> dict[str, list[str]]:
-    """What the process `pid` holds of the wanted strings."""
+    """Those of the wanted strings that are in the memory of process `pid`, with what refers to them."""
     (folder / "found").unlink(missing_ok=True)
     (folder / "wanted").write_text(json.dumps([text[::-1] for text in wanted]))
     os.kill(pid, signal.SIGUSR1)

@@ -1,4 +1,4 @@
-"""Two read-only checkouts on one machine: one setting puts the data of each elsewhere."""
+"""Tests two read-only checkouts on one machine: one setting moves the data of each to another folder."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _GREETING = "Hello! I answer questions"
 
 
 def _read_only(folder: Path, greeting: str) -> Path:
-    """A checkout with a greeting of its own, which nobody but root can write to."""
+    """A checkout with its own greeting; only root can write to it."""
     new_checkout(folder)
     domain = folder / "domain.yml"
     domain.write_text(domain.read_text(encoding="utf-8").replace(_GREETING, greeting), encoding="utf-8")
@@ -37,18 +37,18 @@ def _data(folder: Path) -> Path:
 
 
 def _tree(folder: Path) -> dict[str, int]:
-    """Every path and when it was written: root may write to what is read-only."""
+    """Every path with its time of change, because root may write to read-only files."""
     return {str(path): path.lstat().st_mtime_ns for path in (folder, *folder.rglob("*"))}
 
 
 @pytest.fixture
 def servers(tmp_path: Path) -> Iterator[list[Server]]:
-    """Two at once, each from its own checkout."""
+    """Two servers, each in its own checkout."""
     made = []
     for name in ("first", "second"):
         checkout = _read_only(tmp_path / name, f"This is the {name}. I answer questions")
         data = _data(tmp_path / f"{name}-data")
-        # Root may write into a read-only folder, and Python would put its .pyc files there.
+        # Without PYTHONDONTWRITEBYTECODE, Python run by root would write its .pyc files even here.
         server = Server(data, MESOBOT_DATA=str(data), MESOBOT_TRACKER_DB="", PYTHONDONTWRITEBYTECODE="1")
         server.checkout = checkout
         made.append(server)
@@ -69,7 +69,7 @@ def test_two_that_only_read_work_side_by_side(servers: list[Server]) -> None:
         assert f"This is the {name}." in person.ask("hello")["text"]
         assert "Pistor" in person.ask("who created mesotherapy?")["text"]
         assert person.history()[-1]["text"] == "who created mesotherapy?"
-    # A conversation of one is none of the other's.
+    # The second server does not know the conversations of the first.
     stranger = Visitor(servers[1].url, people[0].token)
     assert stranger.send("hello").status_code == 401
     for server in servers:

@@ -1,4 +1,4 @@
-"""A deleted conversation leaves nothing: no row, no byte in a file, no log line, nothing in memory."""
+"""Tests that a deleted conversation leaves nothing: no row, no byte in a file, no log line, no memory."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ from tests.services import Postgres, required
 pytestmark = pytest.mark.model
 
 POST = "chat.postMessage"
-# What no line of a log may hold.
+# Traces that no log line may contain.
 NOT_LOGGED = ("text", "conversation")
-# Held by every server, to show that the search finds what is there.
+# Every server has this text in memory, so it shows that the search works.
 CONTROL = "Everything kept of this conversation has been deleted."
 LEFTOVERS = (sys.executable, "-m", "tests.engine.leftovers", "run", "--port", "{port}")
 
 
 def _mark() -> str:
-    """A word that nobody else says."""
+    """A random word that occurs nowhere else."""
     return "qz" + uuid.uuid4().hex.translate(str.maketrans("0123456789", "ghijklmnop"))[:14]
 
 
@@ -45,7 +45,7 @@ def _watched(folder: Path, **environ: str) -> Server:
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[FakeSlack, Server]]:
-    """A server on SQLite, with Slack, as talkative as it gets."""
+    """A server on SQLite, with Slack, that logs as much as it can."""
     fake = FakeSlack()
     level = {"MESOBOT_LOG_LEVEL": "DEBUG"}
     server = _watched(tmp_path_factory.mktemp("forget"), **environment(fake), **level)
@@ -55,7 +55,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[FakeSlack,
 
 
 def _talk_and_be_forgotten(person: Visitor, mark: str) -> None:
-    """Ask, rate, and say that all is to be forgotten."""
+    """Ask, rate the answer, ask for deletion, and confirm it."""
     answer = person.ask(f"what are the risks of mesotherapy for {mark} skin")
     assert answer["status"] == "answered"
     rating = {"token": person.token, "answer_id": answer["id"], "value": "down", "comment": mark}
@@ -65,7 +65,8 @@ def _talk_and_be_forgotten(person: Visitor, mark: str) -> None:
     assert (yes["subject"], no["title"]) == (None, "No, keep it")
     reply = person.send("", fields={"text": yes["title"], "message_id": "the-last-one"})
     assert reply.json()["answers"][0]["lead"] == CONTROL
-    # The reply got lost on its way and the page asks again: the same answer, and nothing begins anew.
+    # The page sends the message again, as if the reply got lost: it gets the same answer, and no new
+    # conversation begins.
     assert person.send(yes["title"], "the-last-one").json() == reply.json()
     assert person.history() == []
 
@@ -89,7 +90,7 @@ def _rows(url: str, conversation: str) -> int:
 
 
 def _bytes(server: Server) -> bytes:
-    """The database's files, the journal included."""
+    """The content of all files of the database, including the journal."""
     files = sorted(server.folder.glob("conversations.db*"))
     assert files
     return b"".join(path.read_bytes() for path in files)
@@ -135,7 +136,7 @@ def test_somebody_in_slack_leaves_nothing_and_gets_one_answer(world: tuple[FakeS
     assert "Slack's own history" in json.dumps(asked["blocks"])
     buttons = [e for block in asked["blocks"] for e in block.get("elements", []) if "value" in e]
     press = {"channel": f"D{user}", "user": {"id": user, "team_id": TEAM}, "trigger_id": f"t-{user}"}
-    for _delivery in range(2):  # Slack sends a press again when it heard nothing
+    for _delivery in range(2):  # Slack sends the event again if it got no response
         slack.press(buttons[0], message={"ts": "1.2", "blocks": asked["blocks"]}, **press)
     assert CONTROL in fake.wait(POST, 3)[2]["text"]
     assert len(fake.made(POST)) == 3
@@ -164,7 +165,7 @@ def test_a_visitor_leaves_nothing_in_postgresql(tmp_path: Path, tmp_path_factory
         kept = subprocess.run(dump, check=True, capture_output=True, text=True).stdout
         assert mark not in kept and conversation not in kept
         vacuumed = "select count(*) from pg_stat_user_tables where last_vacuum is not null"
-        assert database.ask(vacuumed) == [(len(kept_tables()),)]  # no copy that a query does not see
+        assert database.ask(vacuumed) == [(len(kept_tables()),)]  # no dead row is left
         _nothing_in_process(server, text=mark, conversation=conversation)
         assert len(other.history()) == 1
     finally:
@@ -220,8 +221,8 @@ def test_a_question_instead_is_answered_and_a_danger_sign_comes_first(assistant:
     ):
         answers = assistant.conversation("forget me", words, "yes", "Yes, delete my data")
         assert answers[1]["status"] == status
-        assert answers[2]["lead"] != CONTROL  # too late for a yes
-        assert answers[3]["lead"] != CONTROL  # an old button puts the question again
+        assert answers[2]["lead"] != CONTROL  # this yes comes too late
+        assert answers[3]["lead"] != CONTROL  # the old button only repeats the question
         assert answers[3]["suggestions"][0]["title"] == "Yes, delete my data"
 
 

@@ -1,4 +1,4 @@
-"""A deletion wins over an answer that is being made: nothing is written back afterwards."""
+"""Tests a deletion during an answer: the answer writes nothing afterwards."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ async def test_a_turn_under_way_writes_nothing_back(tmp_path: Path, told_before:
 
 
 async def _forget_between(url: str, told_before: bool) -> None:
-    """Of a channel that keeps no turns, as the shell and the REST channel."""
+    """Delete a conversation during a turn, on a channel without stored turns, like the shell and REST."""
     store = BoundedTrackerStore(DOMAIN, url=url)
     whose = uuid.uuid4().hex
 
@@ -49,7 +49,7 @@ async def _forget_between(url: str, told_before: bool) -> None:
         await turn()
     await turn(lambda: deletion.erase(store.database.engine, whose))
     assert deletion.export(store.database.engine, whose) == {}
-    await turn()  # and a conversation may begin anew
+    await turn()  # a new conversation can begin
     assert set(deletion.export(store.database.engine, whose)) == {"conversations", "events"}
 
 
@@ -66,7 +66,7 @@ async def test_what_follows_a_deleted_message_begins_no_record(tmp_path: Path) -
 
 @dataclass
 class World:
-    """A server with Slack, its database, and its action server, which can be stopped in mid-answer."""
+    """A server with Slack, its database, and its action server, which can be paused during an answer."""
 
     server: Server
     actions: ActionServer
@@ -74,7 +74,7 @@ class World:
     url: str
 
     def rows(self, conversation: str, sql: str = "") -> int:
-        """What is kept of a conversation, or what `sql` counts."""
+        """The number of stored rows of a conversation, or the number that `sql` returns."""
         engine = create_engine(self.url)
         count = "select count(*) from {} where conversation = :whose"
         asked = [sql] if sql else [count.format(table.name) for table in kept_tables()]
@@ -84,7 +84,7 @@ class World:
         return sum(found)
 
     def in_mid_answer(self, conversation: str, ask: Callable[[], object], forget: Callable[[], None]) -> None:
-        """Ask, forget while the answer is being made, let it end."""
+        """Ask, delete the conversation while the answer is being made, then let the answer finish."""
         process = self.actions.process
         assert process
         process.send_signal(signal.SIGSTOP)
@@ -96,7 +96,7 @@ class World:
             while self.rows(conversation, CLAIMED) == before:
                 assert time.monotonic() < until
                 time.sleep(0.02)
-            time.sleep(0.3)  # read, and with the action now
+            time.sleep(0.3)  # by now the message is read, and the action waits
             forget()
             assert self.rows(conversation) == 0
         finally:
@@ -151,7 +151,7 @@ def test_by_command_while_a_visitor_waits(world: World) -> None:
 @pytest.mark.model
 @pytest.mark.parametrize("told_before", [False, True])
 async def test_in_the_shell(world: World, told_before: bool) -> None:
-    """A process of its own, on the database of a server that runs."""
+    """The shell is a separate process that uses the database of a running server."""
     await _forget_between(world.url, told_before)
 
 
@@ -167,7 +167,7 @@ def test_in_slack(world: World) -> None:
 
 
 def _forget_from_outside(world: World, conversation: str) -> None:
-    """What `mesobot privacy forget` does, from a process of its own, without its start."""
+    """Do what `mesobot privacy forget` does in its own process, without the time to start one."""
     engine = create_engine(world.url)
     deletion.erase(engine, conversation)
     engine.dispose()

@@ -1,4 +1,4 @@
-"""Every query of the conversations uses an index, except those about all conversations."""
+"""Tests that every query of the database uses an index, except those about all conversations."""
 
 import re
 from pathlib import Path
@@ -12,13 +12,14 @@ from bot.conversations import deletion as privacy
 from bot.conversations import events_table, secrets_table, turns_table
 from bot.conversations.database import Database
 
-# Rasa may list all conversations. Everything else uses an index, the daily search for silent ones too.
+# Only Rasa's list of all conversations needs no index. All other queries use one, even the daily search for
+# silent conversations.
 ABOUT_ALL = ("SELECT conversations.conversation \nFROM conversations",)
 _SCAN = re.compile(r"SCAN (conversations|events|turns|feedback|secrets)\b")
 
 
 def _use(engine: Engine) -> None:
-    """Everything that is done with the database of conversations."""
+    """Call everything that uses the database of conversations."""
     events_table.append(engine, "one", [{"event": "user", "text": "why?"}], {"subject": "mesotherapy"})
     events_table.append(engine, "one", [{"event": "user", "text": "how?"}], {})
     events_table.read_recent(engine, "one", 40)
@@ -41,7 +42,7 @@ def _use(engine: Engine) -> None:
 
 @pytest.fixture
 async def ran(tmp_path: Path) -> list[tuple[str, list[str]]]:
-    """(SQL, steps of its plan) of all that was run."""
+    """Pairs of each SQL statement that ran, and the steps of its plan."""
     database = Database(f"sqlite:///{tmp_path}/conversations.db")
     database._prepare()
     found: list[tuple[str, list[str]]] = []

@@ -37,7 +37,7 @@ async def test_an_old_database_is_brought_up_to_date(tmp_path: Path) -> None:
     path = tmp_path / "c.db"
     with closing(sqlite3.connect(path)) as db:
         db.executescript(OLD)
-    for _start in range(2):  # the second finds nothing to do
+    for _start in range(2):  # the second call finds nothing to do
         database = Database(f"sqlite:///{path}")
         turns = await database.call(turns_table.read_after, "c", 0)
         assert [(turn.id, turn.text, turn.answer) for turn in turns] == [(7, "why?", {"text": "so"})]

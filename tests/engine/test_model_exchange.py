@@ -1,4 +1,4 @@
-"""Another model without a restart: verified, loaded as at the start, without refusing anybody."""
+"""Tests the exchange of the model without a restart: it is verified and loaded, and nobody is refused."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_a_new_model_is_taken_over_while_people_ask(api_server: Server, tmp_path
     assert person.ask("and for the skin?")["status"] != "error"  # the conversation goes on
     status = requests.get(f"{api_server.url}/status", headers=BEARER, timeout=10).json()
     assert status["model_file"].endswith("new.tar.gz")
-    # Recorded with the answer of the turn, which our processor and tracker store do.
+    # The turn was recorded with its answer: so the new agent has our processor and our tracker store.
     assert all(turn["answers"] for turn in person.history())
 
 

@@ -1,4 +1,4 @@
-"""Deletion leaves nothing of a conversation, and takes nothing from others."""
+"""Tests that deletion leaves nothing of a conversation, and removes nothing of other conversations."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_the_commands_export_and_forget(
 
 
 async def _fill_old(database: Database, count: int) -> None:
-    """Old conversations, some with many pages, between two of today."""
+    """Store old conversations, some over many pages, between two conversations of today."""
     await _fill(database, "young")
     for number in range(count):
         said = {"event": "user", "text": f"old{number}words " * (1 + number % 7 * 60), "timestamp": 1.0}
@@ -185,7 +185,7 @@ async def test_what_could_not_be_deleted_is_an_error_and_no_promise(database: Da
         )
     with pytest.raises(SQLAlchemyError):
         await _end_with_the_wish(database)
-    with database.engine.connect() as connection:  # all or nothing
+    with database.engine.connect() as connection:  # the rows of the other tables are still there
         assert (
             connection.execute(text("SELECT count(*) FROM events WHERE conversation = 'one'")).scalar() == 1
         )
@@ -201,15 +201,15 @@ async def test_a_start_with_a_clock_far_ahead_deletes_nothing(
     await purge_now(database, 30, believe_the_clock=False)  # as at a start
     assert await database.call(export, "one")
     assert "nothing purged" in caplog.text
-    await _fill(database, "two")  # under the wrong clock, and then the server is started again
+    await _fill(database, "two")  # said under the wrong clock; then the server starts again
     await purge_now(database, 30, believe_the_clock=False)
     assert await database.call(export, "one")
     monkeypatch.setattr(time, "time", lambda: now + 405 * DAY_S)
-    await purge_now(database, 30, believe_the_clock=False)  # days later: the clock may be right
+    await purge_now(database, 30, believe_the_clock=False)  # days later, the clock is believed
     assert not await database.call(export, "one")
     assert await database.call(export, "two")
     monkeypatch.setattr(time, "time", lambda: now + 800 * DAY_S)
-    await purge_now(database, 30)  # after a day of running
+    await purge_now(database, 30)  # as after a day of running
     assert not await database.call(export, "two")
 
 

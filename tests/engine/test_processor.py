@@ -1,4 +1,4 @@
-"""Our processor reads what Rasa's reads, and starts without TensorFlow."""
+"""Tests that our processor reads messages like Rasa's, and that it starts without TensorFlow."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A promoted model is taken by a running server, and no conversation is dropped for it."""
+"""Tests that a running server loads a promoted model, and that no conversation is lost by that."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _mesobot(models: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 def _another(models: Path, folder: Path) -> str:
-    """The name of a second version: the same model, packed anew."""
+    """The name of a second version, which is the same model, packed again."""
     packed = folder / "packed.tar.gz"
     with tarfile.open(models / "mesobot.tar.gz") as old, tarfile.open(packed, "w:gz") as new:
         for member in old.getmembers():
@@ -59,7 +59,7 @@ def _another(models: Path, folder: Path) -> str:
 
 
 class Asking:
-    """One person who asks without a pause while something else happens."""
+    """One person who asks without a pause inside the `with` block."""
 
     def __init__(self, server: Server) -> None:
         self.person, self.statuses = Visitor(server.url), list[int]()
@@ -89,10 +89,10 @@ def test_a_running_server_takes_what_is_promoted_and_what_is_rolled_back_to(
         assert done.stdout.startswith(f"{new} is served; before it ")
         server.wait_until(lambda: f"{new} was promoted and answers now" in server.log)
         answered = len(asking.statuses)
-        server.wait_until(lambda: len(asking.statuses) > answered + 5)  # the new one answers too
+        server.wait_until(lambda: len(asking.statuses) > answered + 5)  # the new model answers too
     assert set(asking.statuses) == {200}
     assert all(turn["answers"] for turn in asking.person.history())
-    # The conversation goes on: what it was about is known to the new model.
+    # The conversation goes on, and the new model knows its subject.
     answer = person.ask("and what are their risks?")
     assert (answer["subject"], answer["aspect"]) == ("moisturizers", "risks")
 
@@ -121,7 +121,7 @@ def test_what_does_not_load_is_neither_promoted_nor_taken(
     foreign = kept.keep(settings, copy, "", "encoder-of-others")
     done = _mesobot(models, "model", "promote", foreign.name)
     assert "was trained with encoder-of-others" in done.stderr
-    # Past the command: the server itself refuses it, and goes on with the model it has.
+    # Without the command's check, the server itself refuses the model, and goes on with the old one.
     kept.serve_version(settings, name, kept.PROMOTED, ())
     server.wait_until(lambda: f"{name} was promoted and is not taken" in server.log)
     assert Visitor(server.url).ask("what are humectants")["status"] == "answered"
@@ -135,7 +135,7 @@ def test_versions_are_measured_side_by_side(models: Path, tmp_path: Path) -> Non
     header, *rows = done.stdout.splitlines()
     assert len(header.split()) == 2 and new in header
     figures = {row[:32].strip(): row[40:].split() for row in rows}
-    # The same model twice: the same figures, and none is the best.
+    # Both versions are the same model, so their figures are equal and none is marked as the best.
     assert figures["danger signs recognised"] == ["1.000", "(2)"] * 2
     assert "+" not in done.stdout
-    assert "not measured" in _mesobot(models, "model", "list").stdout  # a part is no measurement
+    assert "not measured" in _mesobot(models, "model", "list").stdout  # partial figures are not recorded

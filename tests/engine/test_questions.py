@@ -1,4 +1,4 @@
-"""What was asked is read with what became of it, and goes with its conversation."""
+"""Tests the list of asked questions: what became of each, and its deletion with the conversation."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ async def say(
     reading: dict[str, Any] | None = None,
     **fields: Any,
 ) -> int:
-    """A message with its answer, its rating and how it was read; the row of its turn."""
+    """Store a message with its answer, its rating and its reading; returns the id of its turn."""
     key = f"m-{time.monotonic_ns()}"
     claimed = (conversation, key, said, time.time() - ago_s)
     _, turn = await database.call(turns_table.claim, *claimed)
@@ -148,7 +148,7 @@ async def test_what_was_chosen_and_what_was_nearest_is_told(database: Database) 
 
 async def test_rows_that_are_no_message_or_broken_are_left_out(database: Database) -> None:
     row = await say(database, "one", "asked", cause="gap")
-    await say(database, "one", "", cause="gap")  # an answer posted to Slack
+    await say(database, "one", "", cause="gap")  # the row of an answer that was posted to Slack
     await database.call(turns_table.claim, "one", "m-open", "still being answered")
     broken = await say(database, "two", "broken", cause="gap")
     with database.engine.begin() as connection:
@@ -192,7 +192,7 @@ async def test_a_deleted_conversation_takes_its_decision_along(database: Databas
     await forget(database, "one")
     assert await database.call(export, "one") == {}
     assert [asked.state for asked in await database.aside(read_asked)] == ["done"]
-    # Who decides on a list that is older than the deletion writes nothing about it.
+    # An editor whose list is older than the deletion can decide, but nothing is written.
     assert await database.aside(set_state, [one], "dismissed") == 0
     assert set(await database.aside(read_states)) == {two}
     assert await purge(database, -1) == 1
@@ -224,10 +224,10 @@ async def test_questions_are_done_when_their_draft_is_published(database: Databa
     one, two = [await say(database, name, "is oolong tea") for name in ("talk-1", "talk-2")]
     await database.call(link_draft, [one, two], "draft-1")
     await database.call(link_draft, [one], "draft-2")
-    await database.call(link_draft, [one, two], "draft-1", "tea-uses")  # once, and with the later card
+    await database.call(link_draft, [one, two], "draft-1", "tea-uses")  # one row, with the later card
     linked = await database.call(linked_drafts)
     assert linked == {one: {"draft-1", "draft-2"}, two: {"draft-1"}}
-    # What is deleted in between takes its row along.
+    # If a conversation is deleted before the draft is published, its link is deleted too.
     await forget(database, "talk-2")
     assert await database.call(linked_rows, "draft-1") == [(one, "tea-uses")]
     assert await database.call(settle, "draft-1") == 1

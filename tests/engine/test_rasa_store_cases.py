@@ -1,6 +1,6 @@
-"""Test cases of Rasa for tracker stores and lock stores, rewritten for ours.
+"""Rasa's own test cases for tracker stores and lock stores, rewritten for our stores.
 
-Where ours differs deliberately, the name of the test says so, and docs/reference/rasa.md says why.
+If our store differs deliberately, the name of the test says so, and docs/reference/rasa.md gives the reason.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
 
 
 def _plain(sender: str, events: list[Event]) -> DialogueStateTracker:
-    """A tracker that our store did not load, like those of Rasa's API."""
+    """A tracker that our store did not load, like the trackers of Rasa's API."""
     return DialogueStateTracker.from_events(sender, events, DOMAIN.slots)
 
 

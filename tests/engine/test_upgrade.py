@@ -1,4 +1,4 @@
-"""The guides, step by step: the upgrade from 0.1, and a restore into a new checkout."""
+"""Follows the guides step by step: the upgrade from 0.1, and a restore into a new checkout."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_a_record_of_0_1_goes_on(tmp_path: Path) -> None:
         assert len(told) == 3
         again = person.ask("Who created mesotherapy?", "message-18")
         assert again["id"] == "83de10969b9d54020b931b9b487a2e2f"  # the old answer, not a new one
-        assert person.ask("and how is it done?")["subject"] == "mesotherapy"  # as they spoke of in 0.1
+        assert person.ask("and how is it done?")["subject"] == "mesotherapy"  # the subject in 0.1
         assert person.ask("does mesotherapy hurt?")["status"] == "answered"
         assert len(person.history()) == 5
     finally:
@@ -76,7 +76,10 @@ def new_checkout(folder: Path) -> Path:
 
 
 def _talk_and_back_up(folder: Path, copy: Path) -> tuple[str, str]:
-    """A backup during operation; the token of the person, and the id of the answer."""
+    """Ask, make a backup while the server runs, and ask again.
+
+    Returns the token of the person, and the id of the answer that is in the backup.
+    """
     folder.mkdir()
     server = Server(folder).start()
     try:
@@ -92,7 +95,7 @@ def _talk_and_back_up(folder: Path, copy: Path) -> tuple[str, str]:
 
 @pytest.mark.model
 def test_a_backup_is_restored_into_a_new_checkout(tmp_path: Path) -> None:
-    """As in docs/operate/upgrade.md; the person asks on the restored server."""
+    """Follow docs/operate/upgrade.md; the person goes on asking on the restored server."""
     data, settings = tmp_path / "data", load_settings()
     data.mkdir()
     token, first = _talk_and_back_up(tmp_path / "old", data / "conversations.db")

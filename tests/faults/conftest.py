@@ -20,7 +20,7 @@ from tests.services import ActionServer, Postgres, Redis
 
 @dataclass(frozen=True)
 class Home:
-    """One process, SQLite, actions inside."""
+    """A server as one process, with SQLite and with the actions inside."""
 
     server: Server
     disk: SmallDisk
@@ -28,22 +28,22 @@ class Home:
 
     @property
     def file(self) -> Path:
-        """The database of conversations."""
+        """The file of the database of conversations."""
         return self.disk.folder / "conversations.db"
 
     @property
     def database(self) -> str:
-        """The same as an address."""
+        """The URL of the database of conversations."""
         return f"sqlite:///{self.file}"
 
     def crowd(self, people: int = 2) -> Crowd:
-        """People who ask it."""
+        """People who ask this server."""
         return Crowd([self.server.url], self.database, people)
 
 
 @dataclass(frozen=True)
 class Cluster:
-    """Two assistants on one PostgreSQL and one Redis, one action server."""
+    """Two assistants with one PostgreSQL, one Redis and one action server."""
 
     servers: tuple[Server, Server]
     postgres: Postgres
@@ -51,7 +51,7 @@ class Cluster:
     actions: ActionServer
 
     def crowd(self, people: int = 2, servers: int = 1) -> Crowd:
-        """People who ask the first server, or both in turns."""
+        """People who ask the first server, or both servers in random order."""
         return Crowd([server.url for server in self.servers[:servers]], self.postgres.url, people)
 
 
@@ -83,7 +83,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     servers = Server(folder / "one", **environ), Server(folder / "two", **environ)
     with contextlib.ExitStack() as stack:
         for service in (postgres, redis, actions, *servers):
-            stack.callback(service.stop)  # each, whatever happens to the others
+            stack.callback(service.stop)  # stop each, even if stopping another one fails
         postgres.start(), redis.start()
         for server in servers:
             server.folder.mkdir()

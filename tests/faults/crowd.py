@@ -15,7 +15,7 @@ from typing import Any
 import requests
 import sqlalchemy
 
-# (message, aspect of a right answer); the second depends on the first.
+# Pairs of a message and the aspect of a right answer. The second question refers to the first.
 Question = tuple[str, str | None]
 QUESTIONS: tuple[Question, ...] = (
     ("what is mesotherapy", "definition"),
@@ -24,7 +24,7 @@ QUESTIONS: tuple[Question, ...] = (
     ("what are humectants", "definition"),
 )
 _PATIENCE_S = 120.0
-_LONGEST_PAUSE_S = 0.3  # the widget waits as long as Retry-After says; tests have less time
+_LONGEST_PAUSE_S = 0.3  # the widget waits as long as Retry-After says; the tests wait less
 WITHIN_S = 3.0
 
 
@@ -49,7 +49,7 @@ class Asked:
 
     @property
     def right(self) -> bool:
-        """Answered as it should be."""
+        """Whether it has the expected answer."""
         return self.answer is not None and self.aspect in (None, self.answer["aspect"])
 
 
@@ -84,7 +84,7 @@ class Person(threading.Thread):
             self.stopped.wait(self.pause_s)
 
     def ask(self, text: str, aspect: str | None = None, message_id: str = "") -> Asked:
-        """Send one message until it is answered, or for two minutes."""
+        """Send one message again and again until it is answered, for up to two minutes."""
         asked = self.note(text, aspect, message_id)
         until = time.monotonic() + _PATIENCE_S
         while asked.answer is None and time.monotonic() < until:
@@ -94,13 +94,13 @@ class Person(threading.Thread):
         return asked
 
     def note(self, text: str, aspect: str | None = None, message_id: str = "") -> Asked:
-        """A message that is not sent yet."""
+        """Note a message, without sending it yet."""
         asked = Asked(message_id or f"{self.conversation[-12:]}-{len(self.asked):04}", text, aspect)
         self.asked.append(asked)
         return asked
 
     def send(self, asked: Asked) -> float:
-        """Send a message once; the seconds to wait before the next try."""
+        """Send a message once; returns the seconds to wait before the next attempt."""
         body = {"token": self.token, "message_id": asked.message_id, "text": asked.text}
         began, wait = time.monotonic(), _LONGEST_PAUSE_S
         try:
@@ -116,7 +116,7 @@ class Person(threading.Thread):
         return wait
 
     def history(self) -> list[dict[str, Any]]:
-        """The conversation as the server tells it, all pages."""
+        """All pages of the conversation's history, as the server returns it."""
         turns: list[dict[str, Any]] = []
         headers = {"Authorization": f"Bearer {self.token}"}
         while True:
@@ -144,7 +144,7 @@ class Report:
     doubled: int
 
     def check(self, within_s: float = WITHIN_S) -> Report:
-        """What must hold in every fault: nothing lost, doubled or wrong, and every answer in time."""
+        """Check what holds in every fault: nothing is lost, doubled or wrong, every answer is in time."""
         assert (self.lost, self.doubled, self.wrong) == (0, 0, 0), self
         assert self.slowest_s < within_s, self
         return self
@@ -158,7 +158,7 @@ class Report:
 
 
 class Crowd:
-    """Some people who ask at once; `database` is the database of the server."""
+    """Some people who ask at the same time; `database` is the URL of the server's database."""
 
     def __init__(self, urls: list[str], database: str, people: int = 2, **how: Any) -> None:
         self.database = database
@@ -182,7 +182,10 @@ class Crowd:
                 person.join(_PATIENCE_S)
 
     def back_since(self, moment: float, patience_s: float = _PATIENCE_S) -> float:
-        """Wait until everybody got a right answer asked for after `moment`; seconds from then to the last."""
+        """Wait until everybody got a right answer to a question that was asked after `moment`.
+
+        Returns the seconds from `moment` until the last of them had it.
+        """
         until = time.monotonic() + patience_s
         while time.monotonic() < until:
             firsts = [_first_right(person, moment) for person in self.people]
@@ -197,18 +200,18 @@ class Crowd:
         return Counter(t.saw for t in tries if t.at >= since)
 
     def watch(self, seconds: float = 1.5) -> float:
-        """Ask for a while; the moment at which that began."""
+        """Let people ask for some time; returns the moment when that began."""
         began = time.monotonic()
         time.sleep(seconds)
         return began
 
     def slowest(self, since: float = 0.0) -> float:
-        """Seconds of the slowest request that went off after `since`."""
+        """The seconds that the slowest request sent after `since` took."""
         tries = (t for person in self.people for asked in list(person.asked) for t in list(asked.tries))
         return max((t.took_s for t in tries if t.at >= since), default=0.0)
 
     def report(self) -> Report:
-        """Stop, and compare what people were told with the history and the tables."""
+        """Stop, and compare the answers that people got with the history and the tables."""
         self.stop()
         everything = [asked for person in self.people for asked in person.asked]
         found = [compare(person, self.database) for person in self.people]
@@ -224,7 +227,7 @@ class Crowd:
 
 
 def compare(person: Person, database: str) -> tuple[int, int]:
-    """Answers that a person got and the record lacks; messages that the record has twice."""
+    """The number of answers that a person got but the record lacks; the number of doubled messages."""
     history = person.history()
     kept = {turn["message_id"]: [a["id"] for a in turn["answers"]] for turn in history}
     asked_ids, answer_ids = stored(person.conversation, database)
@@ -240,7 +243,7 @@ def compare(person: Person, database: str) -> tuple[int, int]:
 
 
 def stored(conversation: str, database: str) -> tuple[Counter[str], Counter[str]]:
-    """How often the events hold each message id, and each answer id."""
+    """How often each message id and each answer id occurs in the events."""
     engine = sqlalchemy.create_engine(database)
     query = sqlalchemy.text("select type, data from events where conversation = :c")
     with engine.connect() as connection:
@@ -257,7 +260,7 @@ def stored(conversation: str, database: str) -> tuple[Counter[str], Counter[str]
 
 
 def each(people: Iterable[Person], work: Callable[[Person], Any]) -> None:
-    """Everybody at once."""
+    """Call `work` for all people at the same time."""
     threads = [threading.Thread(target=work, args=(person,)) for person in people]
     for thread in threads:
         thread.start()
@@ -281,7 +284,10 @@ def _first_right(person: Person, moment: float) -> float | None:
 
 
 def _wrong(asked: list[Asked]) -> int:
-    """A follow-up to a question that got the error answer cannot be right."""
+    """The number of wrong answers.
+
+    A follow-up to a question that got the error answer cannot be right, and does not count.
+    """
     wrong, failed = 0, False
     for one in asked:
         error = one.answer is not None and one.answer["status"] == "error"

@@ -1,4 +1,4 @@
-"""A disk that can be full: a small file system where the tests may mount one, else a file size limit."""
+"""A disk that can be full: a small file system if the tests may mount one, otherwise a file size limit."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ class SmallDisk:
 
     @property
     def how(self) -> str:
-        """How it is filled, in words."""
+        """How the disk is filled, in words."""
         return "the file system filled to the last byte" if self.mounted else "a limit on the size of files"
 
     def fill(self, server: Server) -> None:
-        """Fill it to the last byte."""
+        """Fill the disk to the last byte."""
         if self.mounted:
             self._fill_up()
         else:
             log = (server.folder / "log").stat().st_size
-            self._limit(server, log + 128_000)  # what the log needs; the database needs more
+            self._limit(server, log + 128_000)  # enough for the log, but not for the database
 
     def free(self, server: Server) -> None:
-        """Make room again."""
+        """Free the filled space."""
         if self.mounted:
             (self.folder / "filler").unlink()
         else:

@@ -24,7 +24,7 @@ GARBAGE: tuple[tuple[int, bytes], ...] = (
 
 
 class Impostor:
-    """Listens on `port`; waits `delay_s`, then gives the bodies of GARBAGE in turn."""
+    """Listens on `port`; waits `delay_s`, then responds with the entries of GARBAGE in turn."""
 
     def __init__(self, port: int, delay_s: float = 0.0) -> None:
         self.asked, self._delay = 0, delay_s
@@ -37,7 +37,7 @@ class Impostor:
                 outer._answer(self)
 
             def log_message(self, *_words: object) -> None:
-                """Nothing on the console."""
+                """Print nothing."""
 
         self._server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
         self._server.daemon_threads = True

@@ -1,4 +1,4 @@
-"""The action server killed, slow, or answering garbage, while people ask."""
+"""Tests faults of the action server while people ask: it is killed, slow, or returns garbage."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Attacks on a server while people ask: what the attacker gets, and that nobody else notices."""
+"""Tests attacks on a server while people ask: what the attacker gets, and that nobody else notices."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ SQL = ["'; drop table turns; --", '" or 1=1 --', "what is mesotherapy'); delete 
 
 
 class Struck:
-    """What the attacker got, by status, and what the people who asked meanwhile saw."""
+    """The responses that the attacker got, by status, and the people who ask at the same time."""
 
     def __init__(self, crowd: Crowd) -> None:
         self.crowd, self.began = crowd, time.monotonic()
         self.got: Counter[int] = Counter()
 
     def note(self, reply: requests.Response) -> None:
-        """Check one response: it reveals no internals; 503 is allowed."""
+        """Count one response, and check that it reveals no internals; 503 is allowed."""
         if reply.status_code == 503:
             assert reply.headers["Retry-After"]
         else:
@@ -58,7 +58,7 @@ class Struck:
 
 @contextlib.contextmanager
 def attacked(home: Home, reliability: Record, what: str, done: str) -> Iterator[Struck]:
-    """Attack within the block while two people ask; afterwards check that all their answers were right."""
+    """Let two people ask while the block attacks; afterwards check that all their answers were right."""
     with home.crowd() as crowd:
         struck = Struck(crowd)
         yield struck
@@ -172,7 +172,7 @@ def test_a_flood_leaves_room_for_others(home: Home, reliability: Record) -> None
 
 
 def test_strange_requests_over_raw_sockets(home: Home, reliability: Record) -> None:
-    """Bounded: some hundred, others at each run where MESOBOT_FUZZ_SEED says so."""
+    """The number of requests is limited to some hundred; MESOBOT_FUZZ_SEED selects other ones."""
     process = home.server.process
     assert process
     descriptors, errors = _descriptors(process.pid), home.server.log.count("Traceback")
@@ -184,7 +184,7 @@ def test_strange_requests_over_raw_sockets(home: Home, reliability: Record) -> N
             for got in pool.map(lambda packet: send_raw(home.server.port, packet, 0.5), packets):
                 status = got[9:12]
                 struck.got[int(status) if status.isdigit() else 0] += 1
-        struck.got.pop(0, None)  # silent so far: cut off within 10 s
+        struck.got.pop(0, None)  # no response yet; the server closes these connections within 10 s
         assert not {500, 502} & set(struck.got)
     assert home.server.log.count("Traceback") == errors
     time.sleep(1)

@@ -1,4 +1,4 @@
-"""The checks of the crowd can fail."""
+"""Tests that the checks of the crowd can fail."""
 
 from __future__ import annotations
 

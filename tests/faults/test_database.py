@@ -1,4 +1,4 @@
-"""The database of conversations (SQLite) locked, read-only, without space, with a corrupt row."""
+"""Tests faults of the database of conversations (SQLite): locked, read-only, out of space, a corrupt row."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.record import Record
 
 pytestmark = pytest.mark.model
 
-# The format version that SQLite writes into its header; above 2 it opens the file for reading only.
+# The position of the format version in SQLite's header; SQLite opens a file with a version above 2 read-only.
 _WRITE_VERSION_AT = 18
 
 
@@ -40,7 +40,7 @@ def _set_write_version(home: Home, version: int) -> None:
 
 
 def _told_at_once(person: Person) -> None:
-    """A person with a danger sign gets urgent advice although it cannot be recorded."""
+    """Check that a person with a danger sign gets urgent advice although it cannot be recorded."""
     asked = person.note(_DANGER)
     person.send(asked)
     assert asked.answer is not None, asked.tries
@@ -146,9 +146,9 @@ def test_a_corrupt_row_costs_that_row_alone(home: Home, reliability: Record) -> 
     assert [len(turn["answers"]) for turn in history] == [0, 1]
     assert person.ask("and what does it cost", "cost").right  # the conversation goes on
     first.answer = None
-    person.send(first)  # asked again, answered anew
+    person.send(first)  # sent again, it gets a new answer
     assert first.right
-    with home.crowd() as crowd:  # and nobody else notices
+    with home.crowd() as crowd:  # nobody else notices
         crowd.watch(0.5)
     report = crowd.report().check()
     assert set(report.saw) == {"answered"}

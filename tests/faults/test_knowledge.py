@@ -1,4 +1,4 @@
-"""facts.db missing, cut, locked, replaced, while people ask."""
+"""Tests faults of facts.db while people ask: it is missing, cut off, locked or replaced."""
 
 from __future__ import annotations
 

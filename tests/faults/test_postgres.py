@@ -1,4 +1,4 @@
-"""PostgreSQL restarted and crashed while people ask."""
+"""Tests a restart and a crash of PostgreSQL while people ask."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Redis gone and back, with locks and rate limits in it."""
+"""Tests that Redis, which stores locks and rate limits, goes away and comes back."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_without_redis_people_are_answered_all_the_same(cluster: Cluster, reliab
         crowd.back_since(time.monotonic())
     report = crowd.report().check()
     assert set(report.saw) == {"answered"}
-    assert logs.log.count("Redis is gone") == before + 1  # said once, not once a message
+    assert logs.log.count("Redis is gone") == before + 1  # logged once, and not with each message
     reliability(
         what="Redis gone and back",
         done="kill -9, and 2.5 s later started again (locks and rate limits are in it)",

@@ -1,4 +1,4 @@
-"""A server without a usable model; a server whose clock is changed."""
+"""Tests a server without a usable model, and a server whose clock is changed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.model
 
 @dataclass(frozen=True)
 class Bare:
-    """A server with its own folder of models, empty at first, and its own clock."""
+    """A server with its own models folder, which is empty at first, and its own clock."""
 
     server: Server
     models: Path
@@ -31,7 +31,7 @@ class Bare:
     database: str
 
     def set_clock(self, offset: str) -> None:
-        """Like `+2h`; the process follows within a second."""
+        """Set the clock of the process, for example to `+2h`; the process follows within a second."""
         self.clock.write_text(f"{offset}\n")
         time.sleep(1.2)
 
@@ -53,7 +53,7 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bare]:
 
 
 def _faked(clock: Path) -> dict[str, str]:
-    """libfaketime, following a file; what waits and measures goes by the monotonic clock, which stays."""
+    """The settings for libfaketime, which follows a file; the monotonic clock, for waits, is not changed."""
     program = required("faketime")
     said = subprocess.run([program, "-f", "+0", "env"], capture_output=True, text=True, check=True).stdout
     library = next(line for line in said.splitlines() if line.startswith("LD_PRELOAD="))
@@ -98,19 +98,19 @@ def test_a_server_without_a_model_says_so_and_takes_the_first_good_one(
 
 def test_a_moved_clock_stops_nobody(bare: Bare, reliability: Record) -> None:
     bare.server.wait_until(lambda: bare.server.get("/ready").ok)
-    # After an hour a follow-up has no subject any more, and for the server hours pass here.
+    # For the server, hours pass here, and after an hour a follow-up has no subject any more.
     questions = [question for question in QUESTIONS if question[0] != "and its risks?"]
     with Crowd([bare.server.url], bare.database, questions=questions) as crowd:
         for offset in ("+2h", "-2h", "+0"):
             bare.set_clock(offset)
             crowd.watch(1.0)
             crowd.back_since(time.monotonic())
-    # libfaketime itself holds threads up, for seconds and with the clock unmoved too (without it: 0.2 s in
-    # the median, none above 0.5 s; with it and an offset of 0: up to 9 s): no time limit is checked here.
+    # No time limit is checked here, because libfaketime itself delays threads for seconds. The median was
+    # 0.2 s without it, and no answer took over 0.5 s. With it, some took 9 s, even with an offset of 0.
     report = crowd.report().check(within_s=30)
     assert set(report.saw) <= {"answered", "error"}
     times = [turn["at"] for turn in crowd.people[0].history()]
-    assert max(times) - min(times) > 3.9 * 3600  # the clock really was moved
+    assert max(times) - min(times) > 3.9 * 3600  # the clock was really changed
     reliability(
         what="clock moved",
         done="2 hours forward, 4 back, 2 forward (libfaketime)",

@@ -1,4 +1,4 @@
-"""Two servers on one conversation; a server killed while it answers."""
+"""Tests two servers with one conversation, and a server that is killed while it answers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.model, pytest.mark.services]
 
 
 def test_two_servers_keep_one_conversation_in_order(cluster: Cluster, reliability: Record) -> None:
-    with cluster.crowd(people=3, servers=2) as crowd:  # every message goes to either server
+    with cluster.crowd(people=3, servers=2) as crowd:  # each message goes to one of the servers
         crowd.watch(4.0)
     report = crowd.report().check()
     assert set(report.saw) == {"answered"}
@@ -49,7 +49,7 @@ def test_messages_of_one_person_at_once_at_two_servers_come_out_whole(
         f"select type from events where conversation = '{person.conversation}' order by id"
     )
     said = [kind for (kind,) in rows if kind in ("user", "bot")]
-    assert said == ["user", "bot"] * 40  # no turn inside another
+    assert said == ["user", "bot"] * 40  # no turn began inside another
     reliability(
         what="one person, four tabs, two servers",
         done="40 messages of one conversation, four at a time, to either server",
@@ -78,7 +78,7 @@ def test_a_killed_server_leaves_whole_conversations(cluster: Cluster, reliabilit
     second.stop(kill=True)
     impostor.close()
     cluster.actions.start()
-    mover.urls = [first.url]  # what a proxy does
+    mover.urls = [first.url]  # as a proxy would do
     moved = time.monotonic()
     second.start()
     for thread in asking:

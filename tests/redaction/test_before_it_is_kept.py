@@ -1,4 +1,4 @@
-"""No channel keeps, logs or shows Rasa what is personal."""
+"""Tests that no channel stores or logs personal data, or passes it to Rasa."""
 
 from __future__ import annotations
 
@@ -63,8 +63,8 @@ async def test_a_text_that_takes_too_long_is_refused_and_delays_nobody(
         await asyncio.sleep(0.01)
         turns += 1
     assert isinstance(asked.exception(), Busy)
-    assert worked_to_the_end == []  # refused while the redaction still worked
-    assert turns > 5  # meanwhile the event loop went on
+    assert worked_to_the_end == []  # refused while the redaction was still running
+    assert turns > 5  # the event loop was not blocked
     refused.set()
 
 
@@ -154,7 +154,7 @@ def test_rasas_own_api_stores_no_more(api_server: Server) -> None:
 
 
 async def test_what_comes_past_every_channel_is_redacted_before_it_is_stored(tmp_path: Path) -> None:
-    """As in `rasa shell` and plain `rasa run`, which have Rasa's own processor and our tracker store."""
+    """`rasa shell` and plain `rasa run` are like that: they have Rasa's processor and our tracker store."""
     store = BoundedTrackerStore(Domain.empty(), url=f"sqlite:///{tmp_path}/c.db")
     tracker = await store.get_or_create_tracker("shell")
     read = {"text": TYPED, "intent": {"name": "x"}, "entities": [], "reading": {"unknown": ["Brzoza"]}}

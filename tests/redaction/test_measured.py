@@ -1,4 +1,4 @@
-"""Redaction, measured: recall on personal texts, nothing taken from other texts, no danger sign lost."""
+"""Measures redaction: its recall on personal texts, no change in other texts, no danger sign lost."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ OWN = ROOT / "tests/eval"
 SHARED = ROOT.parent / "shared/eval"
 FOLDERS = [folder for folder in (OWN, SHARED) if folder.is_dir()]
 FLOORS = {"redacted: numbers and mail": 0.95, "redacted: names": 0.85, "redacted: addresses": 0.85}
-# What surrounds a danger sign when people say who they are.
+# Texts around a danger sign in which people say who they are.
 AROUND = (
     "{}",
     "my name is Anna Kowalska, {}",
@@ -79,7 +79,7 @@ def test_everyday_questions_lose_nothing_but_names(redactor: Redactor) -> None:
     texts = [row.text for row in read_rows(SHARED)]
     changed = [text for text in texts if redactor.redact(text) != text]
     assert len(changed) < 0.02 * len(texts)
-    # Two are read as the end of a card's number and as a spoken address.
+    # Two texts are changed: one is read as the end of a card number, the other as a spoken address.
     assert sum("[name]" not in redactor.redact(text) for text in changed) <= 2
 
 

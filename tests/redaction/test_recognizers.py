@@ -1,4 +1,4 @@
-"""Each row of the tables: its examples are found, what looks alike is left; no text makes any of it slow."""
+"""Tests each row of the tables: its examples are found, similar texts are not, and no text makes it slow."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bot.redaction.recognizers.table import Row, TableRecognizer
 from bot.redaction.redactor import Redactor, load_redactor
 
 _PIECE = re.compile(r"\{(.*?)\}")
-# What finders stumble over: one thing many times, before and behind things that begin a match.
+# Texts that could make finders slow: one part repeated many times, before and after parts that begin a match.
 PUMPS = (
     *(
         "a",
@@ -98,10 +98,10 @@ def test_what_a_hostile_text_costs_grows_with_its_length(pump: str, end: str) ->
 
     def is_linear() -> bool:
         took = _seconds(redactor, long)
-        # Four times the length: sixteen times the cost is a square.
+        # The text is four times as long. Quadratic time would be sixteen times as long.
         return took < 0.1 or took < 9 * _seconds(redactor, short)
 
-    assert any(is_linear() for _try in range(4))  # what else runs disturbs a measurement now and then
+    assert any(is_linear() for _try in range(4))  # other programs sometimes disturb a measurement
 
 
 def test_the_tagger_knows_names_that_no_list_has() -> None:

@@ -1,4 +1,4 @@
-"""What is redacted, what never is, and what happens when parts are missing."""
+"""Tests what is redacted, what is never redacted, and what happens if parts are missing."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_tags_stand_for_what_is_personal(redactor: Redactor, typed: str, kept: s
 
 
 def _changed(redactor: Redactor, table: str, column: str) -> tuple[list[str], int]:
-    """Values of a column that redaction changes, and how many there are."""
+    """The values of a column that redaction changes, and the number of all values."""
     with (ROOT / f"data/knowledge/{table}.csv").open(encoding="utf-8", newline="") as file:
         values = [row[column] for row in csv.DictReader(file)]
     return [value for value in values if redactor.redact(value) != value], len(values)
@@ -172,7 +172,7 @@ def test_a_hostile_text_costs_no_more_than_a_moment(redactor: Redactor, piece: s
     redactor.warm()
     started = time.process_time()
     redactor.redact((piece * 2000)[:2000] + "@")
-    assert time.process_time() - started < 3  # a pattern that runs away takes minutes
+    assert time.process_time() - started < 3  # a pattern with exponential time would take minutes
 
 
 @pytest.mark.parametrize("kind", ["rue", "via", "calle", "place", "route", "ul.", "12 bis rue de la"])

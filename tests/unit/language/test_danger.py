@@ -1,4 +1,4 @@
-"""Danger signs by rules alone: each sign and rule by its examples, and what must not change a reading."""
+"""Tests the danger signs by rules alone: each sign and rule with its examples, and changes without effect."""
 
 import json
 from collections import Counter
@@ -75,7 +75,7 @@ def test_a_changed_file_is_noticed(tmp_path: object) -> None:
     ],
 )
 def test_what_stands_around_a_sign_never_removes_it(change: str) -> None:
-    """Only for present signs: the level of planned ("warning") and past ones may change."""
+    """This must hold for present signs only: the level of a planned ("warning") or past sign may change."""
     lost = []
     for row in ALARMS:
         before = level_of(row["text"])
@@ -177,7 +177,7 @@ def test_the_time_grows_with_the_length_alone() -> None:
     seconds("warm up")
     for word in ("cannot ", "my lips ", "not no never ", "swell " * 3, "a, "):
         short = min(seconds(word * 300) for _ in range(3))
-        # Five times the text; quadratic time would be 25 times as much.
+        # The text is five times as long. Quadratic time would be 25 times as long.
         long = min(seconds(word * 1500) for _ in range(3))
         assert long < 15 * max(short, 0.001), word
 

@@ -1,4 +1,4 @@
-"""What is decided on a message: danger first, then a known question, a pick, an act, and the best card."""
+"""Tests the decision on a message: danger first, then a known question, a pick, an act, or the best card."""
 
 from dataclasses import replace
 from typing import Any, cast
@@ -23,7 +23,7 @@ LAST = State(subject="tea", card="make-tea", question="How do I make tea?", topi
 
 
 class SureTriage(Triage):
-    """The rules with a vote that agrees with them."""
+    """The rules, with a vote that always agrees with them."""
 
     def read(self, *arguments: Any, **options: Any) -> Judged:
         judged = super().read(*arguments, **options)
@@ -31,7 +31,7 @@ class SureTriage(Triage):
 
 
 class Decided:
-    """Decides on texts by the thresholds of config.yml, with models learned from the ten facts."""
+    """Decides on texts with the thresholds of config.yml and with models trained on the ten facts."""
 
     def __init__(self, small: Small) -> None:
         pipeline = yaml.safe_load((ROOT / "config.yml").read_text(encoding="utf-8"))["pipeline"]

@@ -1,4 +1,4 @@
-"""What is made anew: the old one serves while the new one is made."""
+"""Tests Fresh: the old value serves while the new value is made."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.language.fresh import Fresh
 
 
 class Source:
-    """A source with a version; what is made of it waits for `free`."""
+    """A source with a version; `make` waits until `free` is set."""
 
     def __init__(self) -> None:
         self.version, self.made, self.fails = "1", 0, False
@@ -19,7 +19,7 @@ class Source:
         self.free.set()
 
     def make(self) -> str:
-        """The version, after `free` is set."""
+        """Wait until `free` is set, and return the version; raises ValueError if `fails` is set."""
         version = self.version
         assert self.free.wait(5)
         if self.fails:
@@ -47,7 +47,7 @@ def test_the_old_one_serves_while_the_new_one_is_made() -> None:
     until = time.monotonic() + 5
     while fresh.get() != "2" and time.monotonic() < until:
         time.sleep(0.01)
-    assert [fresh.get(), source.made] == ["2", 2]  # made once, however many asked
+    assert [fresh.get(), source.made] == ["2", 2]  # it was made once, although there were several calls
 
 
 def test_one_that_cannot_be_made_leaves_the_old_one(caplog: pytest.LogCaptureFixture) -> None:

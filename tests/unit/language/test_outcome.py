@@ -1,4 +1,4 @@
-"""What becomes of a doubtful alarm."""
+"""Tests what is done with a doubtful alarm."""
 
 from dataclasses import replace
 
@@ -26,9 +26,9 @@ def _judged(level: str, danger: float, *, voted: bool = False) -> Judged:
     [
         ("urgent", AT.danger_unlikely - 0.01, False, True),
         ("urgent", AT.danger_unlikely + 0.01, False, False),
-        ("emergency", AT.danger_unlikely - 0.01, False, False),  # for an emergency the call stays
+        ("emergency", AT.danger_unlikely - 0.01, False, False),  # in an emergency the advice stays
         ("emergency", AT.danger_faint - 0.01, False, True),
-        ("urgent", AT.danger_unlikely - 0.01, True, False),  # the vote named it without a rule
+        ("urgent", AT.danger_unlikely - 0.01, True, False),  # only the vote found the sign, and no rule
         ("warning", AT.danger_unlikely - 0.01, True, True),
     ],
 )

@@ -1,4 +1,4 @@
-"""Clauses, things, languages: the small parts, on texts of their own."""
+"""Tests the small parts of the language package on short texts: clauses, things, languages."""
 
 import pytest
 

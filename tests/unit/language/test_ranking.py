@@ -1,4 +1,4 @@
-"""Which card answers: on a small store, with models learned from it."""
+"""Tests which card answers, on a small store, with models trained on that store."""
 
 from dataclasses import replace
 from functools import cached_property
@@ -61,7 +61,7 @@ TALKS = [
 
 
 class Small:
-    """A matcher, its intents and its reader over the pack."""
+    """A reader, intents and a matcher for the small knowledge pack of the tests."""
 
     def __init__(self, store: KnowledgeStore, encoder: Encoder) -> None:
         index = make_index(store, encoder)
@@ -148,7 +148,7 @@ def test_a_new_card_is_found_without_training(
 
 
 class Told:
-    """The pair for a text: its cards, and whether both are asked."""
+    """The pair of cards for a text; `changed` are thresholds with other values."""
 
     def __init__(self, small: Small, text: str, **changed: float) -> None:
         seen = small.see(text)

@@ -1,4 +1,4 @@
-"""Reading words: texting, typing errors, names, numbers; and the encoder's files."""
+"""Tests how words are read (texting words, typing errors, names, numbers), and the encoder's files."""
 
 from pathlib import Path
 
@@ -31,9 +31,9 @@ def test_fold_makes_the_same_question_the_same() -> None:
         ("is it saef", "is it safe"),
         ("good 4 sleep", "good for sleep"),
         ("4 cups", "4 cups"),
-        ("a cofee", "a coffee"),  # a misspelling that names.csv knows
+        ("a cofee", "a coffee"),  # this misspelling is in names.csv
         ("the ketle", "the kettle"),
-        ("a keetul of tea", "a kettle of tea"),  # as it sounds
+        ("a keetul of tea", "a kettle of tea"),  # spelled as it sounds
         ("wich one is beter", "which one is better"),
         ("my login", "my login"),
     ],
@@ -53,17 +53,17 @@ def test_a_name_in_the_text_stands_for_itself() -> None:
     speller = Speller({"marble": 9, "skin": 9})
     assert speller.mend("we had it done in Marbella") == "we had it done in marbella"
     assert speller.mend("my skn is dry") == "my skin is dry"
-    assert speller.mend("Skn") == "skin"  # a capital at the beginning says nothing
+    assert speller.mend("Skn") == "skin"  # at the beginning, a capital letter does not mark a name
 
 
 @pytest.mark.parametrize(
     ("text", "subjects"),
     [
         ("is cofee safe", ("coffee",)),
-        ("is green tea a tea", ("green-tea", "tea")),  # the narrower before its parent
+        ("is green tea a tea", ("green-tea", "tea")),  # the narrower subject comes before its parent
         ("is coffee better than green tea", ("coffee", "green-tea")),
         ("does espresso help", ("coffee",)),  # a member stands for its subject
-        ("is tea better than espresso", ("tea", "coffee")),  # but after what is named itself
+        ("is tea better than espresso", ("tea", "coffee")),  # but it comes after direct names
         ("book a flight", ()),
     ],
 )
@@ -79,7 +79,7 @@ def test_names_are_masked_by_kind(reader: TextReader) -> None:
     ("text", "masked"),
     [
         ("well, actually, is tea safe", "is the product safe"),
-        ("so what is tea", "so what is the product"),  # no comma: it may belong to the rest
+        ("so what is tea", "so what is the product"),  # without a comma, "so" may belong to the question
         ("ok, thanks", "ok, thanks"),
     ],
 )
