@@ -1,4 +1,4 @@
-"""Presidio's analyzer engine with our recognizers, and a word splitter in place of a language model."""
+"""Runs Presidio's analyzer engine with our recognizers, and a word splitter instead of a language model."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ _AROUND = "\"'“”‘’()[]{}<>.,;:!?*#=-"
 
 
 class WordEngine(NlpEngine):
-    """Splits a text into words: presidio needs no more for its context words."""
+    """Splits a text into words; Presidio needs nothing else to find its context words."""
 
     def load(self) -> None:
-        """Nothing to load."""
+        """Do nothing: there is nothing to load."""
 
     def is_loaded(self) -> bool:
-        """Always."""
+        """True: it is always loaded."""
         return True
 
     def process_text(self, text: str, language: str) -> NlpArtifacts:
-        """The words and their positions."""
+        """The words of the text, with their positions."""
         found = [(m.group(), m.start()) for m in _PIECE.finditer(text)]
         words, places = [word for word, _ in found], [place for _, place in found]
         lemmas = [word.lower().strip(_AROUND) for word in words]
@@ -37,29 +37,29 @@ class WordEngine(NlpEngine):
     def process_batch(
         self, texts: Iterable[str], language: str, batch_size: int = 1, n_process: int = 1, **kwargs: Any
     ) -> Iterator[tuple[str, NlpArtifacts]]:
-        """Each text with its words."""
+        """Each text, with its words."""
         for text in texts:
             yield text, self.process_text(text, language)
 
     def is_stopword(self, word: str, language: str) -> bool:
-        """Never: context words are short lists of plain words."""
+        """False: the lists of context words are short and contain no stop words."""
         return False
 
     def is_punct(self, word: str, language: str) -> bool:
-        """Whether it has no letter and no digit."""
+        """Whether the word contains no letter and no digit."""
         return not any(map(str.isalnum, word))
 
     def get_supported_entities(self) -> list[str]:
-        """None of its own."""
+        """An empty list: only the recognizers find entities."""
         return []
 
     def get_supported_languages(self) -> list[str]:
-        """One language for all: the recognizers do not depend on it."""
+        """A single language, because the recognizers do not depend on the language."""
         return ["en"]
 
 
 class Engine:
-    """The recognizers, and how presidio combines their results: context, thresholds, duplicates."""
+    """Runs the recognizers, and lets Presidio combine their results: context, thresholds, duplicates."""
 
     def __init__(self, recognizers: list[EntityRecognizer]) -> None:
         near = LemmaContextAwareEnhancer(context_prefix_count=10, context_suffix_count=3)

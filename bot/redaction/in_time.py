@@ -13,10 +13,11 @@ from functools import lru_cache
 from bot.core.settings import Settings
 from bot.redaction.redactor import Redactor, load_redactor
 
-# A message of 2,000 characters takes some 20 ms.
+# The time limit for one message. A message of 2,000 characters takes about 20 ms.
 BUDGET_S = 1.0
 _THREADS = 2
-# No language has longer words. Finders do not see them, so they cost no time; the text around them is read.
+# No language has words of more than 100 letters. Such runs of letters are not searched, so they take no time;
+# the text around them is searched.
 _TOO_LONG = re.compile(r"([^\W\d_]{101,})")
 _clean: ContextVar[bool] = ContextVar("clean", default=False)
 
@@ -28,7 +29,7 @@ class TimedRedactor:
         self._redactor, self._warm = load_redactor(settings), False
 
     async def redact(self, text: str) -> str:
-        """The redacted text; raises asyncio.TimeoutError where it takes longer than the budget."""
+        """The redacted text; raises asyncio.TimeoutError if that takes longer than BUDGET_S."""
         if not self._warm:  # loading does not count against the budget
             await asyncio.to_thread(self._redactor.warm)
             self._warm = True
@@ -40,7 +41,7 @@ class TimedRedactor:
 
 @contextmanager
 def clean_turn() -> Iterator[None]:
-    """The message of this block is redacted already, so it is not redacted again before it is stored."""
+    """Mark the message of this block as redacted, so that it is not redacted again before it is stored."""
     token = _clean.set(True)
     try:
         yield
@@ -54,7 +55,7 @@ def is_clean() -> bool:
 
 
 def _redact(redactor: Redactor, text: str) -> str:
-    # Every second piece is a long run of letters.
+    # The pieces with odd positions are the long runs of letters.
     pieces = _TOO_LONG.split(text)
     return "".join(piece if at % 2 else redactor.redact(piece) for at, piece in enumerate(pieces))
 

@@ -40,8 +40,8 @@ class KeptNames:
     def mentions(self, phrase: str) -> bool:
         """Whether a fact or a source contains the phrase.
 
-        One word of a source is not enough: hundreds of authors share their family names with people
-        who write here.
+        For a source, the phrase needs at least two words: hundreds of authors share their family names with
+        people who write here.
         """
         self._follow()
         plain = folded(phrase)
@@ -69,7 +69,7 @@ class KeptNames:
         return any(f" {plain} " in f" {folded(hit.fact.claim)} " for hit in hits)
 
     def _follow(self) -> None:
-        """Read the names of a new build; while the store is unreadable, the names known before stay."""
+        """Read the names of a new build; if the store is unreadable, keep the names known before."""
         now = time.monotonic()
         if now < self._looked_at + _LOOK_AGAIN_S:
             return

@@ -1,4 +1,4 @@
-"""The same text with plain digits, spaces and signs, character by character, so that offsets stay."""
+"""Replaces digits, spaces and signs by plain ones, character by character, so that offsets stay the same."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _SIGNS = {
     "-": "\u2010\u2011\u2012\u2212\uff0d\ufe63",
     "·": "\u2022\u2027\u2219\u22c5",
     "/": "\u2044\u2215\uff0f",
-    # The tables take what is between these letters for letters too.
+    # These signs lie inside the ranges that count as letters in the recognizers' tables (table.py).
     ",": "\u060c\u1363",
     ";": "\u061b\u1364",
     ".": "\u06d4\u0964\u0965\u0589\u1362",
@@ -19,7 +19,7 @@ _SIGNS = {
 
 
 def plain(text: str) -> str:
-    """Digits of every script as 0 to 9, full-width letters and signs as plain ones."""
+    """The text with digits of every script as 0 to 9, and full-width letters and signs as plain ones."""
     return text if text.isascii() else text.translate(_table())
 
 
@@ -32,6 +32,6 @@ def _table() -> dict[int, str]:
             found[code] = str(unicodedata.decimal(character))
     for code in range(0xFF01, 0xFF5F):  # full-width ASCII
         character = chr(code)
-        if character not in "，：；！？（）":  # as Chinese and Japanese sentences have them
+        if character not in "，：；！？（）":  # sentences in Chinese and Japanese need these
             found.setdefault(code, chr(code - 0xFEE0))
     return found

@@ -1,4 +1,4 @@
-"""Turns a text into the same text without personal data."""
+"""Removes personal data from a text."""
 
 from __future__ import annotations
 
@@ -28,13 +28,14 @@ from bot.redaction.spans import (
     resolved,
 )
 
-# Tags change what stands beside a word: what is left is read again, so that a redacted text stays as it is.
+# A tag changes the neighbours of the words beside it. So the redacted text is read again until nothing more
+# is found, at most so many times. Redacting it once more then changes nothing.
 _PASSES = 4
-# A name whose second half the second reading found.
+# Two or more tags side by side: a later pass found another part of the same name.
 _TWICE = re.compile(rf"\[{NAME}\](?:[ -]\[{NAME}\])+")
 logger = logging.getLogger(__name__)
 
-# No names are searched in web addresses: "nih.gov" is no person.
+# Web addresses are not searched for names: "nih.gov" is no person.
 _PAGE = re.compile(
     r"\b(?:https?://|www\.)\S{1,2000}|\b[\w-]{2,60}\.(?:com|org|net|gov|edu|io|co\.uk|de|fr|es|it|pt|nl|pl)\b(?:/\S{0,2000})?|"
     r"\b[\w-]{2,60}(?:\.[\w-]{2,40}){1,4}/\S{1,2000}",
@@ -97,7 +98,7 @@ class Redactor:
 
 
 def _whole(text: str, spans: list[Span]) -> list[Span]:
-    """The spans, addresses with what goes on beside them."""
+    """The spans; addresses are extended by their other parts beside them."""
     grown = [whole_address(text, span) if span.kind == ADDRESS else span for span in spans]
     return joined_addresses(text, resolved(grown))
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 E_MAIL, PHONE, CARD, ACCOUNT, NUMBER = "e-mail", "phone", "card", "account", "number"
 BIRTH, NAME, ADDRESS = "birth date", "name", "address"
 HANDLE, SECRET, LINK, DEVICE = "handle", "secret", "link", "device"
-# Replaces found text for the next finder: neither letter, digit nor space.
+# Replaces text that was found, so that the next finder does not find it: it is no letter, digit or space.
 _BLANK = "\x1a"
 
 
@@ -45,7 +45,7 @@ def blanked(text: str, spans: Iterable[Span]) -> str:
 
 
 def resolved(spans: Iterable[Span]) -> list[Span]:
-    """Overlapping spans become one, of the surer kind; of equally sure spans, the longer."""
+    """Merge overlapping spans. The surer one gives the kind; if both are as sure, the longer one does."""
     found: list[Span] = []
     for span in sorted(spans, key=lambda s: (s.start, -s.end)):
         if found and span.start < found[-1].end:
@@ -69,7 +69,7 @@ def joined_addresses(text: str, spans: Iterable[Span]) -> list[Span]:
 
 
 def joined_names(text: str, spans: Iterable[Span]) -> list[Span]:
-    """Join names that only a space separates."""
+    """Join names between which there is only a space, a hyphen, or a full stop and a space."""
     found: list[Span] = []
     for span in spans:
         last = found[-1] if found else None

@@ -1,4 +1,4 @@
-"""Word lists: terms of the field and places that are not names of people, and often mistyped words."""
+"""The word lists: terms of the field, places, plants, function words, moods, and often mistyped words."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FOLDER = Path(__file__).with_name("words")
 
 @dataclass(frozen=True)
 class Words:
-    """Lower case, without accents."""
+    """The word lists, in lower case and without accents."""
 
     kept: frozenset[str]
     phrases: frozenset[str]
@@ -30,12 +30,12 @@ class Words:
     plants: frozenset[str]  # including names of people
     only_plants: frozenset[str]
     months: frozenset[str]
-    mistyped: tuple[str, ...]  # a word that is near to one of these may be a typing error
+    mistyped: tuple[str, ...]  # an unknown word that is similar to one of these may be a typing error
 
 
 @lru_cache(maxsize=1)
 def load_words() -> Words:
-    """The lists; read at first use."""
+    """The word lists; they are read at first use."""
     kept = [*_read("kept_words.txt"), *_read("lands.txt"), *_read("field_words.txt")]
     return Words(
         kept=frozenset(bare(word) for word in kept if "_" not in word),
@@ -63,7 +63,7 @@ def bare(word: str) -> str:
 
 
 def looks_mistyped(word: str) -> bool:
-    """Whether an unknown word is near to one that is often typed where a name could stand."""
+    """Whether an unknown word is similar to one of the often mistyped words."""
     allowed = 1 if len(word) < 7 else 2
     distance, words = DamerauLevenshtein.distance, load_words().mistyped
     return extractOne(word, words, scorer=distance, score_cutoff=allowed) is not None
@@ -73,11 +73,11 @@ def is_english(word: str) -> bool:
     """Whether the English word list of the language part contains this lower-case word."""
     from bot.language.text import is_english as known
 
-    stem = _SHORT_ENDING.sub("", word)  # "asked", "owes": too short for the language part to inflect
+    stem = _SHORT_ENDING.sub("", word)  # bot.language.text inflects no words as short as "asked"
     return known(word) or (len(stem) > 2 and stem != word and (known(stem) or known(stem + "e")))
 
 
-# English is checked elsewhere; a word may belong to several languages.
+# English is missing here: `is_english` checks it. A function word may belong to several languages.
 _LANGUAGES = (
     *(
         "de",
@@ -132,7 +132,7 @@ _LANGUAGES = (
 
 @lru_cache(maxsize=1)
 def function_words() -> dict[str, tuple[str, ...]]:
-    """The function words of other languages, from the lists of spaCy, with their languages."""
+    """The function words of other languages (from spaCy's lists), each with its languages."""
     found: dict[str, tuple[str, ...]] = {}
     for language in _LANGUAGES:
         for word in _stop_words(language):
@@ -140,7 +140,7 @@ def function_words() -> dict[str, tuple[str, ...]]:
     return found
 
 
-# Names that are also function words of some language, and are typed in lower case.
+# Names that are often typed in lower case, and are also function words of some language.
 _ALSO_NAMES = frozenset(
     (
         "ada",
@@ -160,7 +160,7 @@ _ALSO_NAMES = frozenset(
         "sara",
     )
 )
-# What people call themselves that is a mood: "mi chiamo fortunata".
+# Adjectives of mood that people use of themselves as they would use a name: "mi chiamo fortunata".
 _MOOD = re.compile(
     r"fortunat[oa]|felice|content[oae]?|soddisfatt[oa]|glücklich|zufrieden|froh|verrückt|afortunad[oa]|dichos[oa]|feliz|satisfech[oa]|sortud[oa]|"
     r"परेशान|चिंतित|दुखी|उदास|نگران|ناراحت|خوشحال|غمگین|عصبی|قلق(?:ة|ان|انة)?|سعيدة?|পেরেশান|চিন্তিত|"
@@ -179,7 +179,7 @@ def is_mood(word: str) -> bool:
 
 
 def _stop_words(language: str) -> set[str]:
-    """Reads only the file of the list: importing the language takes seconds for some."""
+    """The stop words of a language; loads only their file, because importing a language can be slow."""
     folder = importlib.util.find_spec("spacy.lang")
     places = folder.submodule_search_locations if folder else None
     path = Path((places or [""])[0]) / language / "stop_words.py"

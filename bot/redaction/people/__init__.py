@@ -1,1 +1,1 @@
-"""Names of people: a tagger of our own that reads words, their letters and their neighbours."""
+"""Finds names of people, with our own tagger, which reads words, their letters and their neighbours."""

@@ -1,10 +1,10 @@
-"""Words around something that looks like a name and is not a name."""
+"""Patterns of words beside something that looks like a name of a person and is not one."""
 
 from __future__ import annotations
 
 import re
 
-# Words right before a place.
+# Words that come right before a place.
 PLACE = re.compile(
     r"\b(?:in|to|from|near|at|around|of|via|visit(?:ing)?|living|leave|leaving|reach(?:ing)?|across|outside|inside|for|or|and|en|à|nach|aus|bei|de|da|di|em|uit|naar|w|z|do)\s$",
     re.I,
@@ -14,7 +14,7 @@ DRUG = re.compile(
     r"..(?:mab|nib|cillin|vir|pril|sartan|statin|azole|caine|cycline|mycin|gliptin|glutide|tide|parin|xaban|dronate|triptan|setron|dotin|"
     r"toxin|ase|oxide|osis|itis|emia|aemia|oma|derm|dermal|genic|pathy|ology|lift|plasty|tomy|ectomy|ceram|ceutical|ceuticals|peptide|lysis)s?$"
 )
-# "Crohn's disease", "Fitzpatrick type", "Ringer solution": a name that is a term.
+# Words after a name that make it a technical term: "Crohn's disease", "Fitzpatrick type", "Ringer solution".
 TERM = re.compile(
     r"(?:['’]s?)? (?:disease|syndrome|scale|sign|phenomenon|lines?|type|skin type|solution|law|lamp|palsy|surgery|test|contracture|score|"
     r"laser|injections?|tablets?|capsules?|vaccine|acid|extract|method|disorder|technique|formula|thyroiditis|lymphoma|classification|criteria|ulcer|tumou?r|cream|serum|gel|lotion|filler|"
@@ -22,13 +22,13 @@ TERM = re.compile(
     r"moisturi[sz]er|balm|oil|products?|brand|range|ampoules?|clinic|hospital|university|institute|college|school|street|road|foundation|protocol|study|trial|paper|review|report|guidelines?|winters?|summers?|weather|climate|humidity|tap water)\b",
     re.I,
 )
-# Terms that nobody uses of a person. A name before them is an eponym, however sure the tagger is.
+# Terms that are never used of a person. A name before one of them is an eponym, however sure the tagger is.
 EPONYM = re.compile(
     r"['’]?s?['’]? (?:disease|syndrome|phenomenon|ointment|solution|paste|tincture|cocktail|scheme|triad|nevus|naevus|tumou?r|lymphoma|thyroiditis|palsy|classification|"
     r"skin type|phototype|reaction of the skin|formula(?:tion)?|corpuscles?|reagent|stain|maneuver|manoeuvre|sign|law|lines|lamp|contracture|peel|liquor|powder|boots?|bandages?|dressings?|sutures?|cannulas?|catheters?|forceps|splints?|curettes?)\b",
     re.I,
 )
-# Words of a text about sources: the authors in the store are not private there.
+# Words that show that a text is about sources. In such a text, the authors in the store are not private.
 CITED = re.compile(
     r"\b(?:according to|stud(?:y|ies)|papers?|articles?|reviews?|trials?|authors?|wrote|writes?|published|et al|journal|research\w{0,4}|"
     r"findings?|textbook|sources?|cited?|reported?|says?|said|evidence)\b",

@@ -1,4 +1,4 @@
-"""Features of a word for the tagger: its letters, its shape, its neighbours."""
+"""Computes the features of a word for the tagger: its letters, its shape, its neighbours."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ class Word:
     text: str
     start: int
     end: int
-    before: str  # the text between it and the word before
+    before: str  # the text between the word before and this word
     after: str
 
     @property
     def joined(self) -> bool:
-        """Whether it may continue the name that the word before began."""
+        """Whether this word may continue a name that the word before it began."""
         return self.before in _JOINS
 
 
@@ -66,19 +66,19 @@ def features(found: list[Word]) -> list[list[int]]:
 
 
 def is_unspaced(word: str) -> bool:
-    """Whether its script has no spaces, so that a run of letters is no word: Chinese, Thai and others."""
+    """Whether its script has no spaces between words, so that it is no single word: Chinese, Thai, others."""
     first = ord(word[0])
     return any(low <= first < high for low, high in _UNSPACED)
 
 
 def is_identity(number: int) -> bool:
-    """Whether the feature at this position is the word itself, which training sometimes drops."""
+    """Whether the feature at this position is the word itself; training sometimes drops that feature."""
     return number == 0
 
 
 @dataclass(frozen=True)
 class _Told:
-    """What the whole text tells about each of its words."""
+    """The features that come from the whole text, and are the same for all its words."""
 
     telling: bool
     strangeness: int
@@ -86,7 +86,7 @@ class _Told:
 
 
 def strangeness(found: list[Word]) -> int:
-    """How many of the words are not English, from 0 (none, or hardly any) to 3 (most)."""
+    """The share of words that are not English, in steps from 0 (none, or hardly any) to 3 (most)."""
     plain = [word.text for word in found if word.text[0].isalpha()]
     if len(plain) < 3:
         return 0
@@ -95,7 +95,7 @@ def strangeness(found: list[Word]) -> int:
 
 
 def language_of(found: list[Word]) -> str:
-    """The language of most function words; "" where it is unclear."""
+    """The language to which most function words belong; "" if that is unclear."""
     counts: dict[str, int] = {}
     for word in found:
         for language in function_words().get(word.text.lower(), ()):
@@ -167,7 +167,7 @@ def _mark(between: str) -> str:
 
 
 def capitals_tell(found: list[Word]) -> bool:
-    """Whether capitals carry information: not in A TEXT THAT SHOUTS or Is Written Like This."""
+    """Whether capital letters give information; they do not IN ALL CAPITALS or In Text Like This."""
     long = [word.text for word in found if len(word.text) > 1 and word.text[0].isalpha()]
     high = sum(text[0].isupper() for text in long)
     shouts = sum(text.isupper() for text in long) > max(2, 0.6 * len(long))

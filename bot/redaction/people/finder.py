@@ -1,4 +1,4 @@
-"""Finds names of people with the tagger; names in the knowledge store are left out."""
+"""Finds names of people with the tagger, except names that are in the knowledge store."""
 
 from __future__ import annotations
 
@@ -21,20 +21,22 @@ from bot.redaction.words import (
     looks_mistyped,
 )
 
-# A group of words is a name where one of them reaches SURE; its neighbours belong to it from LIKELY on. The
-# more words are not English, the higher the limits: one for each strangeness, 0 to 3.
+# Neighbouring words whose probability is at least LIKELY form a group. The group is a name if one of its
+# words reaches SURE. There is one limit for each strangeness, 0 to 3: it is higher if more words are not
+# English.
 LIKELY, SURE, SURE_OF_A_WORD = (0.4, 0.4, 0.5, 0.5), (0.6, 0.7, 0.8, 0.8), 0.85
 _CERTAIN = 0.97
 _GOES_ON = 0.1  # limit for a word after a name
-# A word in no list belongs to a name before it that is at least so sure, from the second limit on.
+# Pairs of limits. If the word before reaches the first, a word that is in no list needs only the second to
+# belong to the name.
 _BEHIND_SURE = ((0.95, 0.16), (0.85, 0.3))
-_STRANGE = 0.3  # limit for a capitalised word inside an English sentence that is not English
+_STRANGE = 0.3  # limit for a capitalised word that is not English, inside an English sentence
 _AROUND = 60
 _LONGEST = 4  # number of words of a name in the store
 
 
 class PeopleFinder:
-    """Finds names; `kept` tells which of them are in the store."""
+    """Finds names of people; `kept` knows which names are in the store."""
 
     def __init__(self, kept: KeptNames) -> None:
         self._kept = kept
@@ -44,7 +46,10 @@ class PeopleFinder:
         self.spans("who was Thandiwe Mokoena")
 
     def spans(self, text: str, told: Sequence[Span] = ()) -> list[Span]:
-        """Every name in the text; names that were `told` ("my name is …") may be extended."""
+        """Every name in the text.
+
+        `told` are names that the recognizers found by an announcement ("my name is …"); they may be extended.
+        """
         found = load_tagger().read(text)
         values = [
             1.0 if any(span.start <= word.start < span.end for span in told) else value
@@ -80,7 +85,7 @@ class PeopleFinder:
         return [_grown(span, found.words, known) for span in spans if span]
 
     def known_places(self, text: str) -> list[tuple[int, int]]:
-        """Places (start, end) of the words of names in the store and of phrases of the field."""
+        """The positions (start, end) of words that belong to names in the store or to terms of the field."""
         found = words(text)
         return [
             (word.start, word.end)
@@ -93,13 +98,14 @@ class PeopleFinder:
         return self._kept.names(phrase) or self._kept.mentions(phrase)
 
     def is_knowledge(self, text: str, start: int, end: int, known: Sequence[tuple[int, int]]) -> bool:
-        """Whether the piece is a name that the store or the field has: "my name is Michel Pistor".
+        """Whether the piece is a name in the store or a term of the field: "my name is Michel Pistor".
 
-        `known` is what `known_places` found in the text, which is done once for all its pieces.
+        `known` is the result of `known_places` for the text; it is computed once for all pieces of the text.
         """
         first = bisect_left(known, (start, start))
         inside = known[first : bisect_left(known, (end, end))]
-        # Only a part of the text is passed: otherwise many pieces cost the square of their number.
+        # Only the surroundings of the piece are read. With the whole text, the time would be quadratic in the
+        # number of pieces.
         before = max(0, start - _AROUND)
         text, start, end = text[before : end + _AROUND], start - before, end - before
         group = [word for word in words(text) if start <= word.start < end]
@@ -134,7 +140,7 @@ class PeopleFinder:
         return any(self._kept.cites_whole(piece) for piece in beside)
 
     def _known(self, text: str, found: list[Word]) -> list[bool]:
-        """Which words are of a name in the store, or of a phrase of the field."""
+        """For each word, whether it belongs to a name in the store or to a term of the field."""
         known, phrases = [False] * len(found), load_words().phrases
         for at, first in enumerate(found):
             for last in range(min(at + _LONGEST, len(found)) - 1, at - 1, -1):
@@ -156,7 +162,7 @@ def _is_of_the_field(word: Word, value: float) -> bool:
 
 
 def _goes_on(last: Word, word: Word) -> bool:
-    """Whether a word may continue the name before it: a full stop ends it, but behind "J." or "Dr."."""
+    """Whether a word may continue the name before it; a full stop ends a name, except after "J." or "Dr."."""
     return word.joined and (not word.before.startswith(".") or len(last.text) < 4)
 
 
@@ -171,7 +177,7 @@ def _is_in_no_list(word: Word) -> bool:
 
 
 def _is_small(found: list[Word], values: list[float], at: int, least: float) -> bool:
-    """Whether a function word would begin a name, and nothing of a name follows it: "me llamo al centro"."""
+    """Whether a function word would begin a name, but no name follows it: "me llamo al centro"."""
     word = found[at].text
     if values[at] == 1 or not is_small_word(word):
         return False
@@ -180,7 +186,7 @@ def _is_small(found: list[Word], values: list[float], at: int, least: float) -> 
     return at + 1 == len(found) or values[at + 1] < least
 
 
-# Function words that, with a capital, may be names where the tagger is sure.
+# Function words that are names if they are capitalised and the tagger is sure.
 _ALSO_NAMES = frozenset(("Will", "May"))
 
 
@@ -190,7 +196,10 @@ def _is_strange(word: Word) -> bool:
 
 
 def repeated(left: str, text: str, names: Sequence[Span]) -> list[Span]:
-    """The names that were found, where they stand again in what is left, with family names behind."""
+    """Further occurrences of the found names in the rest of the text, with family names beside them.
+
+    `left` is the text in which everything found so far is blanked out.
+    """
     found = {
         plain
         for span in names
@@ -216,7 +225,7 @@ _AND = re.compile(r"and|&|und|et|y|e|i|och|og|ve")
 
 
 def _grown(span: Span, found: list[Word], known: list[bool]) -> Span:
-    """The span with the capitalised words beside it that are no function words: family names, "III"."""
+    """The span, extended by capitalised words beside it that may belong to the name: family names, "III"."""
     at = [number for number, word in enumerate(found) if span.start <= word.start < span.end]
     if not at:
         return span
@@ -250,12 +259,12 @@ def _is_nobody(text: str, word: Word) -> bool:
 
 
 def _is_abbreviation(word: Word, found: list[Word]) -> bool:
-    """Whether it is a short word in capitals, in a text that does not shout: "FLG"."""
+    """Whether the word is short and in capitals, in a text that is not all in capitals: "FLG"."""
     small = sum(other.text.islower() for other in found)
     return word.text.isupper() and len(word.text) < 7 and small > 0.4 * len(found)
 
 
 def _is_doubtful(word: Word) -> bool:
-    """Whether it may also be a common word, or a typing error of one."""
+    """Whether the word may also be a common word, or a typing error in one."""
     plain = bare(word.text)
     return word.text.islower() and (is_english(plain) or looks_mistyped(plain))

@@ -1,4 +1,4 @@
-"""Patterns of names that are not of a person in the conversation: cited authors, dates, plants, places."""
+"""Recognizes names that do not belong to people in the conversation: cited authors, dates, plants, places."""
 
 from __future__ import annotations
 
@@ -61,18 +61,18 @@ _LIST = re.compile(
 _MORE = re.compile(
     r"(?:,\s[a-z]+){1,4},?\s(?:(?:and|or)\s)?[a-z]+\s?[:?]|(?:,\s[a-z]+){1,4},?\sor\s[a-z]+\b|(?:,\s[a-z]+){2,4},?\sand\s[a-z]+\b"
 )
-# "ich heiße jeden Rat willkommen": who is called so is not welcome
+# In "ich heiße jeden Rat willkommen", the verb for "am called" means "welcome".
 _WELCOME = re.compile(
     r"\b(?:hei(?:ß|ss)en?|heet(?:en)?)\s(?:[^\W\d_]{2,20}\s){1,4}(?:willkommen|welkom)\b", re.I
 )
-# "Hope this helps", "Mark my spots"
+# A word before one of these is a verb: "Hope this helps", "Mark my spots".
 _VERB_BEFORE = re.compile(r"\s(?:this|that|it|these|those|to|my|your|all|everyone|someone)\b")
 _WHERE = re.compile(
     r"\b(?:places?|cit(?:y|ies)|towns?|countr(?:y|ies)|states?|regions?|climates?|airports?)\b", re.I
 )
 
 
-# "Lake Victoria", "Loch Lomond"; "the heat of Seville"; "Adjuvant: polyglucan".
+# Words before a name that is not a person's: "the heat of Seville", "Lake Victoria", "Adjuvant: polyglucan".
 _WEATHER = re.compile(
     r"\b(?:cold|heat|sun|winds?|humidity|climate|weather|winters?|summers?|frío|calor|sol|viento|humedad|clima|invierno|verano|froid|chaleur|soleil|vent|humidité|climat|hiver|été|freddo|caldo|sole|vento|umidità|inverno|estate|frio|umidade|verão|"
     r"Kälte|Hitze|Sonne|Klima|Winter|Sommer|kou|hitte|zimno|upał|soğuğu|sıcağı)\s(?:of|in|de|di|da|do|du|d['’]|von|van|w|à|en|a)\s?(?:la\s)?$",
@@ -97,7 +97,7 @@ _OWN = re.compile(r"\b(?:my|our|his|her|their|your)\s[\w.]+\s$", re.I)
 
 
 def is_named(text: str, group: list[Word], found: list[Word]) -> bool:
-    """Whether these words are the name of a place, a plant, a brand, or a cited author."""
+    """Whether these words are no name of a person in the conversation, but of a place, a plant, a brand …"""
     start, end = group[0].start, group[-1].end
     return (
         opens_list(text, group)
@@ -111,7 +111,7 @@ def is_named(text: str, group: list[Word], found: list[Word]) -> bool:
 
 
 def opens_list(text: str, group: list[Word]) -> bool:
-    """Whether it is an English word at the start of the text, before more words of a list, or a verb there."""
+    """Whether the group is an English word at the start of the text: the first of a list, or a verb."""
     plain = bare(group[0].text)
     return (
         len(group) == 1
@@ -122,13 +122,13 @@ def opens_list(text: str, group: list[Word]) -> bool:
 
 
 def is_brand(text: str, start: int, end: int) -> bool:
-    """Whether it is a product with a title in its name: "Uncle Bud's lotion", not "my uncle Bud's lotion"."""
+    """Whether the name is part of a brand: so in "Uncle Bud's lotion", but not in "my uncle Bud's lotion"."""
     before = text[max(0, start - 24) : start]
     return bool(_TITLE.search(before) and not _OWN.search(before) and _GOODS.match(text, end))
 
 
 def is_cited(text: str, start: int, end: int) -> bool:
-    """Whether the name is that of an author in a citation: "Kim et al. 2019", "the review by Kim"."""
+    """Whether the name belongs to a cited author: "Kim et al. 2019", "the review by Kim"."""
     before, after = text[max(0, start - 120) : start], text[end : end + 160]
     if _BEHIND.match(after) or _AHEAD.search(before) or (_THE.search(before) and _WORK_BEHIND.match(after)):
         return True
@@ -149,7 +149,7 @@ def is_cited(text: str, start: int, end: int) -> bool:
 
 
 def is_date(text: str, word: Word) -> bool:
-    """Whether it is a month beside a number: "4 Jan"."""
+    """Whether the word is a month beside a number: "4 Jan"."""
     if bare(word.text) not in load_words().months:
         return False
     return bool(
@@ -159,13 +159,13 @@ def is_date(text: str, word: Word) -> bool:
 
 
 def is_part_of_a_code(text: str, word: Word) -> bool:
-    """Whether digits are attached, directly or with a hyphen: "TRPV1", "67-year-old"."""
+    """Whether digits are attached to the word, directly or by a hyphen: "TRPV1", "67-year-old"."""
     before, after = text[max(0, word.start - 2) : word.start], text[word.end : word.end + 2]
     return bool(re.search(r"\d-?$", before) or re.match(r"-?\d", after))
 
 
 def is_plant(text: str, group: list[Word], found: list[Word]) -> bool:
-    """Whether its neighbours show that it is a plant: "oil of …", or other plants."""
+    """Whether the group is a plant, as its neighbours show: "oil of …", or other plants in a list."""
     plants, sure = load_words().plants, load_words().only_plants
     if not all(bare(word.text) in plants for word in group):
         return False
@@ -177,7 +177,7 @@ def is_plant(text: str, group: list[Word], found: list[Word]) -> bool:
 
 
 def is_place(text: str, group: list[Word], found: list[Word]) -> bool:
-    """Whether its preposition shows that it is a place, or it is in a list of places."""
+    """Whether the group is a place, as a preposition, a word like "Lake", or a list of places shows."""
     if any(_LANDMARK.search(text[max(0, word.start - 12) : word.start]) for word in group[:2]):
         return True
     if any(_WEATHER.search(text[max(0, word.start - 24) : word.start]) for word in group[:2]):
@@ -192,7 +192,7 @@ def is_place(text: str, group: list[Word], found: list[Word]) -> bool:
 
 
 def _in_list(text: str, group: list[Word], found: list[Word], of: frozenset[str]) -> bool:
-    """Whether the word before or after is one of these, with a comma or "and" between."""
+    """Whether a word of the set `of` comes before or after the group, separated by a comma or "and"."""
     first, last = found.index(group[0]), found.index(group[-1])
     beside = []
     for at in (first - 1, first - 2):

@@ -1,4 +1,4 @@
-"""Links whose path has the name of a person in it: ".../befund/anna-brzoza-1983"."""
+"""Finds links that contain the name of a person: ".../befund/anna-brzoza-1983"."""
 
 from __future__ import annotations
 
@@ -16,16 +16,17 @@ _LINK = re.compile(
 _PATH = re.compile(r"^(?:https?://)?[^/]+/([^?#]*)", re.I)
 _PART = re.compile(r"[^\W\d_]{2,24}")
 _CAMEL = re.compile(r"(?<=[a-zß-ÿ])(?=[A-Z])")
-# Folders of what belongs to one person.
+# Folders whose content usually belongs to one person.
 _OWN = re.compile(
     r"/(?:results?|records?|reports?|patients?|files?|folders?|scans?|albums?|photos?|share[ds]?|view|drive|docs?|charts?|labs?|cv|resume|bookings?|appointments?|orders?|befund\w*|akten?|patienten?|resultats?|dossiers?|"
     r"pacientes?|resultados?|referti?|pazienti|uitslag\w*|wyniki?|in|u|s|d|p)/",
     re.I,
 )
 _SURE, _SURE_OF_OWN = 0.5, 0.3
-# Between two names in a path: "anna-and-jan".
+# Words between two names in a path: "anna-and-jan".
 _AND = frozenset(("and", "und", "et", "og", "och", "en", "ve", "with", "plus", "loves"))
-# What a link asks for: keys of two or three letters carry tokens; what is searched or shown is nobody.
+# The parameters of a link. Short keys (up to three characters) often carry tokens. Parameters for a search or
+# for a page name no person.
 _ASKED = re.compile(r"[?&;]([\w.-]{1,30})=([^&;#\s]{4,200})")
 _SEARCHED = re.compile(r"q|query|s|search|term|topic|title|name_of|v|p|page|lang|utm_.{1,20}", re.I)
 _TOKEN = re.compile(r"[\w.~%-]{6,200}")
@@ -42,7 +43,7 @@ def slug_spans(text: str, is_known: Callable[[str], bool]) -> list[Span]:
 
 
 def _asks(link: str, is_known: Callable[[str], bool]) -> bool:
-    """Whether its query has a token under a short key, or names a person."""
+    """Whether the query of a link contains a token under a short key, or names a person."""
     for key, value in _ASKED.findall(link):
         if _SEARCHED.fullmatch(key):
             continue
@@ -52,7 +53,7 @@ def _asks(link: str, is_known: Callable[[str], bool]) -> bool:
 
 
 def _is_token(value: str) -> bool:
-    """Whether letters and digits are mixed as in no word, date or count."""
+    """Whether letters and digits are mixed as in a token, and not as in a word, a date or a number."""
     kinds = sum(bool(re.search(each, value)) for each in ("[a-z]", "[A-Z]", r"\d"))
     return bool(_TOKEN.fullmatch(value)) and bool(re.search(r"\d", value)) and kinds + (len(value) > 9) > 2
 
@@ -70,7 +71,7 @@ def _names(link: str, is_known: Callable[[str], bool]) -> bool:
 
 
 def _pairs(segment: str) -> Iterator[str]:
-    """Two parts side by side that are no words, as a name would be written."""
+    """Neighbouring parts that are no words, written like a first and a family name."""
     parts = _PART.findall(_CAMEL.sub("-", segment))[:8]
     strange = [_is_strange(part) for part in parts]
     for at in range(len(parts) - 1):
@@ -81,7 +82,7 @@ def _pairs(segment: str) -> Iterator[str]:
 
 
 def _are_couple(one: str, other: str, strange: list[bool], at: int) -> bool:
-    """Whether one of two parts is no word and the other no term, as in "anna-and-robin"."""
+    """Whether two parts can be two names: one is no word, and none is a term, as in "anna-and-robin"."""
     lists = load_words()
     kept = any(bare(part) in lists.kept or bare(part) in lists.small for part in (one, other))
     return (strange[at] or strange[at + 2]) and not kept

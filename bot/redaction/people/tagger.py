@@ -1,6 +1,7 @@
-"""The tagger: sums of learned vectors of features, two windows over neighbouring words, one probability.
+"""The tagger: a small neural network that gives, for each word, the probability that it belongs to a name.
 
-training/redaction trains it; at run time it is plain numpy.
+It sums the learned vectors of a word's features, and applies two layers over windows of neighbouring words.
+training/redaction trains it; at run time it needs only numpy.
 """
 
 from __future__ import annotations
@@ -15,27 +16,27 @@ import numpy.typing as npt
 
 from bot.redaction.people.features import Word, features, words
 
-# Two nets that were trained separately: where one errs, the other rarely does.
+# Two nets that were trained separately, because they rarely make the same mistake.
 FILES = tuple(Path(__file__).with_name(f"weights{number}.npz") for number in (1, 2))
 _Matrix = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
 class Found:
-    """The words of a text, and for each the probability that it belongs to a name of a person."""
+    """The words of a text, and for each word the probability that it belongs to the name of a person."""
 
     words: list[Word]
     probability: list[float]
 
 
 class Tagger:
-    """Reads texts with the mean of its nets; immutable and thread-safe."""
+    """Takes the mean of the probabilities of its nets; immutable and thread-safe."""
 
     def __init__(self, paths: Sequence[Path] = FILES) -> None:
         self._nets = [_Net(path) for path in paths]
 
     def read(self, text: str) -> Found:
-        """The words of a text with their probabilities."""
+        """The words of a text, with their probabilities."""
         found = words(text)
         if not found:
             return Found([], [])
@@ -56,7 +57,7 @@ class _Net:
             self._last, self._last_bias = _layer(stored, "last")
 
     def read(self, seen: list[list[int]]) -> _Matrix:
-        """The probability of each word that it belongs to a name, from its features."""
+        """For each word, the probability that it belongs to a name; `seen` are the words' features."""
         summed = self._sums(seen)
         near = _window(np.maximum(summed, 0), self._near, self._near_bias)
         far = _window(near, self._far, self._far_bias)
@@ -65,7 +66,7 @@ class _Net:
         return probability
 
     def _sums(self, keys: list[list[int]]) -> _Matrix:
-        """The sum of the feature vectors of each word; every word has some known features."""
+        """The sum of each word's feature vectors; each word has at least one known feature."""
         rows = [[row for key in word if (row := self._rows.get(key)) is not None] for word in keys]
         starts = np.cumsum([0, *map(len, rows)])[:-1]
         total: _Matrix = np.add.reduceat(self._vectors[[row for word in rows for row in word]], starts)
@@ -77,7 +78,7 @@ def _layer(stored: npt.Mapping[str, npt.NDArray[np.float16]], name: str) -> tupl
 
 
 def _window(rows: _Matrix, weights: _Matrix, bias: _Matrix) -> _Matrix:
-    """One layer over each row and its neighbours, as many on both sides as the weights need; leaky ReLU."""
+    """A layer with leaky ReLU over each row and its neighbours; the weights' shape gives their number."""
     reach = (len(weights) // rows.shape[1] - 1) // 2
     padded = np.pad(rows, ((reach, reach), (0, 0)))
     beside = np.concatenate([padded[n : n + len(rows)] for n in range(2 * reach + 1)], axis=1)
@@ -88,5 +89,5 @@ def _window(rows: _Matrix, weights: _Matrix, bias: _Matrix) -> _Matrix:
 
 @lru_cache(maxsize=1)
 def load_tagger() -> Tagger:
-    """The packaged tagger, read at first use."""
+    """The packaged tagger; it is read at first use."""
     return Tagger()

@@ -1,7 +1,8 @@
-"""Secrets, numbers and user names that a sentence announces some words before or after them.
+"""Finds secrets, numbers and user names that their sentence announces.
 
-The tables have what stands right behind its word ("my pin is 4471"). Here the word that announces and the piece
-only share a sentence ("there's a pin, 4471, on my card"), so the piece must look like what is announced.
+The tables find a piece that comes right after the announcing word ("my pin is 4471"). Here the announcing
+word (the cue) and the piece are only in the same sentence ("there's a pin, 4471, on my card"). So the piece
+must also look like the kind that is announced.
 """
 
 from __future__ import annotations
@@ -21,12 +22,12 @@ from bot.redaction.spans import CARD, HANDLE, NUMBER, SECRET, Span
 from bot.redaction.words import is_english, load_words
 
 _PIECE = re.compile(r"[^\s,;|\"“”„«»()\[\]{}<>，。；、（）]+")
-# No word is announced: a piece has a digit, a sign or a capital inside.
+# A piece is no plain word: it contains a digit, a sign or a capital letter.
 _MADE = re.compile(r"[\d_]|\w[^\w'’ -]\w|[a-zß-ÿ][A-ZÀ-Þ]")
 _TRIMMED = ".:!?'’‘*–—-…/"
 _STOP = re.compile(r"[.!?](?=\s|$)|[\n。！？।]")
 _REACH = 120  # characters
-_REACH_BEFORE = 60  # before the number of a card
+_REACH_BEFORE = 60  # characters before the number of a card
 _SCORE = 0.7
 _UNIT = re.compile(
     r"\s?(?:%|€|\$|£|°|º|iu\b|ui\b|units?\b|[mkµu]?g\b|m[lm]\b|cc\b|cm\b|km\b|h\b|hours?\b|min\w*|days?\b|weeks?\b|months?\b|years?\b|times?\b|x\b|people\b|patients?\b|sessions?\b|percent|euros?\b|dollars?\b|"
@@ -45,7 +46,7 @@ _MEASURE = re.compile(
 
 
 def is_strong(piece: str) -> bool:
-    """Whether letters, digits and signs are mixed inside it, as only in passwords."""
+    """Whether letters, digits and signs are mixed in the piece as they are only in passwords."""
     if not 7 <= len(piece) <= 60 or _HOST.search(piece) or _MEASURE.fullmatch(piece):
         return False
     parts = [part for part in re.split(r"[^\w]|_", piece) if part]
@@ -66,13 +67,13 @@ def is_strong(piece: str) -> bool:
 
 
 def is_digits(piece: str) -> bool:
-    """Whether it is the digits of a code and no year, date or small number."""
+    """Whether the piece is a code of 4 to 8 digits, and no year or round number."""
     bare = re.sub(r"[\s-]", "", piece.rstrip("#*"))
     return bare.isdigit() and 4 <= len(bare) <= 8 and not _YEAR.fullmatch(piece) and not bare.endswith("0000")
 
 
 def is_number(piece: str) -> bool:
-    """Whether it is a code of capitals and digits, or digits in groups, as papers have."""
+    """Whether the piece looks like the number of a document: capitals and digits, or digits in groups."""
     digits = sum(map(str.isdigit, piece))
     if (
         len(piece) < 6
@@ -88,14 +89,14 @@ def is_number(piece: str) -> bool:
 
 
 def is_plate(piece: str) -> bool:
-    """Whether it is capitals and digits with something between them."""
+    """Whether the piece looks like a number plate: short groups of capitals and digits, joined by signs."""
     parts = re.split(r"[-·•.:/]", piece)
     short = len(parts) > 1 and all(0 < len(part) < 5 for part in parts)
     return short and piece.upper() == piece and any(map(str.isdigit, piece)) and any(map(str.isalpha, piece))
 
 
 def is_account(piece: str) -> bool:
-    """Whether it is words joined by dots or low lines, or with a capital inside, and no page or brand."""
+    """Whether the piece is words joined by dots or underscores, and no web page or brand."""
     if _HOST.search(piece) or len(piece) < 5 or piece.lower() in load_words().kept or not piece[0].isalpha():
         return False
     joined = re.fullmatch(r"[^\W\d_]{2,24}(?:[._][^\W_]{1,24}){1,4}", piece)
@@ -103,21 +104,21 @@ def is_account(piece: str) -> bool:
 
 
 def is_camel(piece: str) -> bool:
-    """Whether it has a capital inside and is no brand, or is joined like an account."""
+    """Whether the piece is joined like an account, or has a capital letter inside and is no brand."""
     camel = re.fullmatch(r"[^\W\d_]{0,24}[a-zß-ÿ][A-ZÀ-Þ][^\W_]{0,24}", piece) and len(piece) > 5
     return is_account(piece) or bool(camel and piece.lower() not in load_words().kept)
 
 
 @dataclass(frozen=True)
 class Announced:
-    """What announces a kind of piece, how many words before or behind it may stand, and how it looks."""
+    """How a kind of personal data is announced, and what it looks like."""
 
     kind: str
     cue: Any
     shape: Callable[[str], bool]
-    ahead: int  # words between the cue and a piece behind it
-    behind: int = 0  # words between a piece and the cue behind it
-    across: bool = False  # whether a sentence may end between them
+    ahead: int  # the most words between a cue and a piece after it
+    behind: int = 0  # the most words between a piece and a cue after it
+    across: bool = False  # whether a sentence may end between cue and piece
 
 
 def _cue(words: str) -> Any:
@@ -166,7 +167,7 @@ _TOLD_BEFORE = (_EXPIRY_TOLD, _CHECK)
 
 
 def announced_spans(text: str) -> list[Span]:
-    """Every piece that its sentence announces, and what belongs to a card beside its number."""
+    """Every piece that its sentence announces; and, beside a card's number, its expiry and check number."""
     pieces = list(_pieces(text))
     made = [(start, end) for start, end in pieces if _MADE.search(text, start, end)]
     found = [span for family in _ALL for span in _of(family, text, pieces, made)] if made else []
@@ -176,7 +177,7 @@ def announced_spans(text: str) -> list[Span]:
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
-    """Pieces between spaces, without the signs around them; groups of digits are one piece."""
+    """The pieces between spaces, without the signs around them; short groups of digits form one piece."""
     last: tuple[int, int] | None = None
     for match in _PIECE.finditer(text):
         piece = match.group()
@@ -222,7 +223,7 @@ def _of(
 
 
 def _of_card(text: str, start: int, end: int) -> Iterator[Span]:
-    """Expiry and check number behind the number of a card, or before it where a word announces them."""
+    """The expiry and check number after the number of a card, or before it if a word announces them."""
     behind, first = text[end : end + _REACH], max(0, start - _REACH_BEFORE)
     around = ((_EXPIRY, behind, end), (_CHECK, behind, end))
     for pattern, part, offset in (*around, *((each, text[first:start], first) for each in _TOLD_BEFORE)):

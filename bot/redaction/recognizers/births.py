@@ -1,4 +1,4 @@
-"""Dates of birth, in figures and words of several languages. A year alone stays."""
+"""Recognizes dates of birth, in figures and words of several languages. A year alone is not redacted."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from bot.redaction.months import MONTHS, MORE_MONTHS
 from bot.redaction.recognizers.table import EDGE, Row
 from bot.redaction.spans import BIRTH
 
-# Words of numbers up to 31 and of years, in the languages that write dates out.
+# Number words up to 31 and for years, in the languages in which dates are written in words.
 _NUMBER_WORDS = (
     r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|and|"
     r"first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|(?:thir|four|fif|six|seven|eigh|nine)teenth|twentieth|thirtieth|"
@@ -25,7 +25,7 @@ _NUMBER = (
     r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|"
     r"twentieth|twenty[- ](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|thirtieth|thirty[- ]first)"
 )
-# With years of Iran and Islam (13xx, 14xx) and of Thailand (24xx, 25xx).
+# Years include those of the Iranian and Islamic calendars (13xx, 14xx) and of Thailand (24xx, 25xx).
 _YEAR = r"(?:1[349]\d\d|20[0-2]\d|2[45]\d\d|['’]?\d\d|(?:nineteen|two thousand|twenty)(?:[ -](?:and|hundred|oh|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|one|two|three|four|five|six|seven|eight|nine)){1,3})"
 _DAY = rf"(?:0?[1-9]|[12]\d|3[01]|{_NUMBER})(?:st|nd|rd|th|er|re|º|°|ª|\.|-?го|-?е)?"
 _OF = r"(?:\s?(?:of|de|di|del|den|d['’]|a|ng)\s?)?"

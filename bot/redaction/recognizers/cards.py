@@ -1,4 +1,4 @@
-"""Payment cards with expiry and check number, accounts of banks."""
+"""Recognizes payment cards with expiry and check number, and bank accounts."""
 
 from __future__ import annotations
 

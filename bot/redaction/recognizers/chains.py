@@ -1,4 +1,4 @@
-"""Addresses as chains of numbers and words for parts of an address, in scripts and orders that have no row."""
+"""Finds addresses as chains of numbers and address words, in scripts and orders that no table row covers."""
 
 from __future__ import annotations
 
@@ -19,19 +19,20 @@ _BREAK = re.compile(r"[?!;\n()]|[.]\s")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿΑ-ώА-яЀ-џ]")
 _POSTCODE = re.compile(r"\d{5,7}|\d{3}-\d{4}|\d{2}-\d{3}")
 _NUMBER_NEXT = re.compile(r"[.:]?\s?[#№]?\d")
-_APART = 3  # words between two parts that are sure
+_APART = 3  # the most other words between two numbers or address words
 
 
 @dataclass(frozen=True)
 class _Token:
     start: int
     end: int
-    kind: str  # "n" number, "k" word of an address, "c" capital or word of a script without capitals
+    # "n" number, "k" address word, "c" capitalised word or word of a script without capitals, "-" other word
+    kind: str
     word: str
 
 
 def chain_spans(text: str) -> list[Span]:
-    """Every chain with a number and two words of an address, or one and a postcode."""
+    """Every chain with a number and two address words, or with one address word and enough numbers."""
     if sum(map(str.isdigit, text)) < 2:
         return []
     return [span for chain in _chains(text) if (span := _span(text, chain))]
@@ -45,7 +46,7 @@ def _span(text: str, chain: list[_Token]) -> Span | None:
     if not numbers or not (len(words) > 1 or (words and many)):
         return None
     first, last = sure[0], sure[-1]
-    # The name of a street before its number or its kind, the city behind all.
+    # Extend the chain to the street's name before its number or kind, and to the city at the end.
     reach = 3 if _LATIN.match(chain[first - 1].word) else 2 if chain[first].kind == "n" else 0
     while first and reach and text[chain[first - 1].end : chain[first].start] in (" ", ", "):
         first, reach = first - 1, reach - 1
@@ -62,7 +63,7 @@ def _goes_on(text: str, last: _Token, token: _Token) -> bool:
 
 
 def _chains(text: str) -> Iterator[list[_Token]]:
-    """Runs of such tokens in which sure ones are near to each other."""
+    """Runs of tokens in which numbers and address words are near to each other."""
     run: list[_Token] = []
     loose = 0
     for token in _tokens(text):
@@ -79,7 +80,7 @@ def _chains(text: str) -> Iterator[list[_Token]]:
 
 
 def _joint(text: str, last: _Token, token: _Token) -> str:
-    """The text between two tokens; the full stop of an abbreviation or a number ends no sentence."""
+    """The text between two tokens, without a full stop that belongs to an abbreviation or a number."""
     between = text[last.end : token.start]
     abbreviated = last.kind == "k" or (last.kind == "n" and token.kind == "k")
     return between[1:] if between[:1] == "." and abbreviated else between
@@ -112,7 +113,7 @@ def _tokens(text: str) -> Iterator[_Token]:
 
 @lru_cache(maxsize=1)
 def _words() -> tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]:
-    """Whole words, beginnings and ends of words of an address."""
+    """The address words: whole words, beginnings of words, and ends of words."""
     whole: set[str] = set()
     begins: list[str] = []
     ends: list[str] = []

@@ -1,4 +1,4 @@
-"""E-mail addresses that are disguised against robots, in words of several languages."""
+"""Recognizes e-mail addresses that are disguised against robots by words of several languages."""
 
 from __future__ import annotations
 

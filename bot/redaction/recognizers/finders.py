@@ -1,4 +1,4 @@
-"""Finders that need more than one expression, as recognizers of presidio."""
+"""Makes Presidio recognizers of finders, which need more than one expression."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.redaction.spans import Span
 
 
 class FinderRecognizer(LocalRecognizer):
-    """Wraps a function from a text to spans."""
+    """A recognizer that calls a function from a text to spans."""
 
     def __init__(self, name: str, kinds: list[str], find: Callable[[str], list[Span]]) -> None:
         self._find = find
@@ -21,7 +21,7 @@ class FinderRecognizer(LocalRecognizer):
         """Does nothing: a finder loads what it needs at first use."""
 
     def analyze(self, text: str, entities: list[str], nlp_artifacts: Any = None) -> list[RecognizerResult]:
-        """The findings of the function."""
+        """The results of the function."""
         return [self._result(span) for span in self._find(text)]
 
     def _result(self, span: Span) -> RecognizerResult:

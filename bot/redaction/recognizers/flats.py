@@ -1,4 +1,4 @@
-"""Addresses that begin with the flat, the lane or the city, and houses in towers, in the orders of more countries."""
+"""Recognizes addresses that begin with the flat, the lane, the tower or the city, as in many countries."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _VIETNAM = (
 )
 _CITY = r"(?:г(?:ор(?:од|\.)|\.)|м(?:істо|\.)|пос(?:[её]лок|\.)|пгт\.?|с(?:ело|\.)|дер(?:евня|\.)|гр\.|обл(?:асть|\.))"
 
-# Parts beside a street: flat, district, postcode and city, in any order that ends with a flat or a postcode.
+# Parts after a street: flat, district, postcode and city, in any order that ends with a flat or a postcode.
 _WORD = r"(?:[\p{Lu}][\pL'’.\-]{1,24}|de|del|la|da|do)"
 _STEP = rf"(?:[,.]?\s(?i:{PART}|(?:depto|apto?|apt|int|flat|unit|bl|sc|et|esc|stiege|top|d|kat|daire|lok|m)\.?\s?:?\s?[\pL\d]{{1,4}}|\d{{1,2}}/\d{{1,3}})|,\s(?:{_WORD}\s?){{1,4}})"
 _POSTCODE = r"(?:[A-Z]{1,2}-?)?(?:\d{4,6}|\d{3} \d{2}|\d{2}-\d{3})(?:\s[\p{Lu}][\pL'’.\-]{1,24}(?:\s[\p{Lu}][\pL'’.\-]{1,24}){0,2}(?:\s\d{1,2})?)"
@@ -35,13 +35,13 @@ _BEFORE = compiled(
     rf"(?:^|[^\pL\pN])(?P<it>(?:[A-Z]{{1,2}}-|(?:(?i:{_HOME})\s?#?[A-Z]?\d{{0,4}}[A-Z]?|[A-Z]{{1,2}}-\d{{1,4}}|\d{{1,2}}/F|(?i:km\s\d{{1,3}})),\s)+)$",
     cased=True,
 )
-# A house, its street and the city before a postcode: "3/2, 41 Garnethill Brae, Glasgow"; and who the post is for.
+# A house, its street and the city before a postcode: "3/2, 41 Garnethill Brae, Glasgow".
 _NAMES = r"[\p{Lu}][\pL'’.\-]{1,24}(?:[ \-][\p{Lu}\d][\pL'’.\-]{0,24}){0,3}"
 _HOUSE_BEFORE = compiled(
     rf"(?:^|[^\pL\pN])(?P<it>(?:(?:(?i:flat|unit|apt\.?|no\.?)\s)?\d{{1,3}}(?:[/\-]\d{{1,3}})?[a-zA-Z]?,\s)?\d{{1,4}}[a-zA-Z]?,?\s{_NAMES}(?:,\s{_NAMES}){{0,3}},?\s)$",
     cased=True,
 )
-# A house by its name, and its village, before a postcode: "Rowan Lodge, Aberdour, Isle of Bute".
+# The name of a house, and its village, before a postcode: "Rowan Lodge, Aberdour, Isle of Bute".
 _NAMED = r"[\p{Lu}][\pL'’.\-]{1,24}(?:[ \-](?:of|on|upon|the|by|under|[\p{Lu}][\pL'’.\-]{0,24})){0,4}"
 _NAMED_BEFORE = compiled(
     rf"(?:^|[^\pL\pN])(?P<it>(?:The\s)?(?:[\p{{Lu}}][\pL'’.\-]{{1,24}}\s){{1,3}}(?:Cottages?|House|Farm(?:house)?|Lodge|Barn|Hall|Manor|Villa|Grange|Croft|Rectory|Vicarage|Mill|Bungalow|Mews|Gatehouse|Stables?|Steading),\s(?:{_NAMED},?\s){{1,3}})$",
@@ -51,16 +51,16 @@ _CARE_BEFORE = compiled(
     rf"(?:^|[^\pL\pN])(?P<it>(?i:c/o|z\.\s?hd\.|p/a|a/c)\s{_NAMES}(?:\s{_NAMES})?,\s)$", cased=True
 )
 _CITIES_BEHIND = compiled(rf"^(?P<it>(?:,\s{_NAMES}){{1,3}})(?:$|[^\pL\pN])", cased=True)
-# The house and its number behind a street, in Korean and Japanese.
+# The house and its number after a street, in Korean and Japanese.
 _HOUSE_BEHIND = compiled(
     r"^(?P<it>(?:,?\s?\d{1,4}동)?(?:,?\s?\d{1,3}층)?,?\s?\d{1,5}호|[ 　]?[\p{Han}\p{Katakana}ーA-Za-z]{2,14}[ 　]?[A-Z]?棟?\d{1,5}(?:号室|号|室|F|階)?)",
     cased=True,
 )
-_REACH = 90  # characters on each side that may belong to an address
+_REACH = 90  # so many characters on each side may belong to an address
 
 
 def whole_address(text: str, span: Span) -> Span:
-    """The address with the flat, the district and the postcode beside it."""
+    """The address, extended by the flat, the district and the postcode beside it."""
     start, end = span.start, span.end
     if not has_digit(text[start:end]):
         return span
@@ -80,7 +80,7 @@ def whole_address(text: str, span: Span) -> Span:
 
 
 def _cities(parts: str) -> str:
-    """The parts up to the first that begins with an ordinary word."""
+    """The parts before the first one that begins with an ordinary word."""
     kept = ""
     for part in parts.split(", ")[1:]:
         word = bare(part.split()[0])

@@ -1,4 +1,4 @@
-"""Names in typical phrases: middle names, signatures with initials, labels, "that is me"."""
+"""Recognizes names in typical phrases: middle names, signatures with initials, labels, "that is me"."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _IN_FORMS = re.compile(
 )
 
 
-# "Very", "now", "here", "from" in the languages of the row that reads two words behind "I".
+# "Very", "now", "here" and "from", in the languages of the row that reads two words after "I".
 _VERY = frozenset(
     [
         "ගොඩක්",
@@ -65,7 +65,7 @@ def is_nobodys_word(word: str) -> bool:
 
 
 def is_strange(piece: str) -> bool:
-    """Whether none of its words is an ordinary word, in any case."""
+    """Whether none of the words is an ordinary word; capitals do not matter."""
     return all(
         not is_nobodys_word(word) and not is_english(bare(word)) and not looks_mistyped(bare(word))
         for word in piece.split()
@@ -73,7 +73,7 @@ def is_strange(piece: str) -> bool:
 
 
 def is_called(piece: str) -> bool:
-    """Whether its first word may be a name, and at least one of its words is not English."""
+    """Whether the first word may be a name, and at least one of the words is not English."""
     found = piece.split()
     return (
         is_told(piece)
@@ -83,12 +83,12 @@ def is_called(piece: str) -> bool:
 
 
 def is_capital_name(piece: str) -> bool:
-    """Whether its first word, capitalised inside a sentence, is not a term of the field."""
+    """Whether the first word, which is capitalised inside a sentence, may be a name and is no term."""
     return is_told(piece) and not is_nobodys_word(piece.split()[0])
 
 
 def is_signed(piece: str) -> bool:
-    """Whether behind initials stands what is no English word and no land's or office's."""
+    """Whether a family name follows the initials: no English word, and no part of an abbreviation."""
     last = piece.rpartition(".")[2].strip()
     if _NO_INITIALS.match(piece) or not last or is_nobodys_word(last):
         return False

@@ -1,4 +1,4 @@
-"""Handles, user names and nicknames in social networks."""
+"""Recognizes handles, user names and nicknames in social networks."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NETWORKS = (
     r"whats ?app|linkedin|you ?tube|twitch|xbox|psn|playstation|steam|threads|bluesky|mastodon|vk|vkontakte|weibo|kakao(?:talk)?|zalo|pinterest|tumblr|venmo|cash ?app|paypal|"
     r"onlyfans|github|strava|epic|roblox|minecraft|hinge|tinder|bumble|grindr|realself|spotify|zoom|teams|slack)"
 )
-# Networks whose names have no other meaning.
+# Networks whose names are also words. _PLAIN has the networks without them.
 _WORDS_TOO = ("x", "line", "signal", "zoom", "teams", "steam", "threads", "epic", "hinge", "slack")
 _PLAIN = "(?:" + "|".join(n for n in NETWORKS[3:-1].split("|") if n not in _WORDS_TOO) + ")"
 _WHAT = r"(?:user(?:[ _-]?name)?s?|user ?id|login|log-?in|nick(?:name|namen)?|handle|screen[ _-]?name|gamer ?tag|account(?: name)?|acc|profile|profil|page|channel|tag|id|usuario|utilisateur|pseudo|identifiant|benutzername|nutzername|nome utente|usuário|gebruikersnaam|nazwa użytkownika|kullanıcı ad[ıi]m?|kullanici adim?)"
@@ -49,7 +49,7 @@ _PLACES = frozenset(
 
 
 def is_handle(piece: str) -> bool:
-    """Whether it has a sign of a made-up name, or is no word."""
+    """Whether the piece looks like a made-up name (digits, signs, a leading @), or is no word."""
     plain = piece.strip("@.").lower()
     if plain in load_words().kept or plain in load_words().small:
         return False
@@ -61,7 +61,7 @@ def is_handle(piece: str) -> bool:
 
 
 def is_made_up(piece: str) -> bool:
-    """Whether it is letters that are not a word with a number after them: "zeyzey1994", not "week12"."""
+    """Whether the piece is a number after letters that are no word: "zeyzey1994", but not "week12"."""
     letters = piece.lower().rstrip("0123456789").strip("._-")
     if any(c.isalpha() and not c.isupper() and not c.islower() for c in piece):
         return False  # a number within a text of a script without spaces: "和50"
@@ -74,7 +74,7 @@ def is_made_up(piece: str) -> bool:
     )
 
 
-# What people sign up as that is not a name.
+# Words after "sign up as" and the like that are no user names.
 _NO_ACCOUNT = re.compile(
     r"(?:first|non|co|ex|self|long|part|full|half|pre|post|new|old|one|well|anti|add|walk|test|follow|check|work|low|high|over|under|re|semi|skin|micro|hair|body|face)-.{0,60}|.{0,60}-(?:in|up|out|off|timer|time|user|member|only|risk|old|year|free|on)|"
     r"admin|guest|anonymous|anon|user|member|normal|usual|patient|nurse|doctor|[A-Z]{2,6}",
@@ -82,7 +82,7 @@ _NO_ACCOUNT = re.compile(
 
 
 def is_account(piece: str) -> bool:
-    """Whether what somebody signed up as is a made-up name: with signs inside, or no word."""
+    """Whether a word after "sign up as" and the like is a user name: it has signs inside, or is no word."""
     if _NO_ACCOUNT.fullmatch(piece) or _NO_ACCOUNT.fullmatch(piece.lower()):
         return False
     known = load_words().kept
@@ -92,7 +92,7 @@ def is_account(piece: str) -> bool:
 
 
 def is_hyphened(piece: str) -> bool:
-    """Whether hyphened words are a made-up name: three of them, a digit, or one that is not a word."""
+    """Whether parts joined by hyphens are a user name: three parts, a digit, or a part that is no word."""
     if not is_account(piece):
         return False
     parts = piece.lower().split("-")

@@ -1,4 +1,4 @@
-"""Names at the end of a letter, in signatures and in what others say; user names beside passwords and networks."""
+"""Recognizes names in signatures and in reported speech, and user names beside passwords and networks."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LOGIN = r"(?:user(?:[ _-]?name)?|usr|login|log-in|account|usuari[oa]|utilisateu
 _ACCOUNT = r"[\pL\pN@][\pL\pN._\-]{2,34}[\pL\pN_]"
 
 
-# Whose account it is, or how it is, in the languages of the row.
+# Words that may follow "account" or "login" without being a user name, in the languages of the row.
 _ROLES = frozenset(
     [
         "nuevo",
@@ -46,24 +46,24 @@ _ROLES = frozenset(
 
 
 def is_signature(piece: str) -> bool:
-    """Whether its words may be a name and none is of the field: "eure Neue Creme" is none."""
+    """Whether the words may be a name, and none is a term of the field: "eure Neue Creme" is no signature."""
     known = load_words().kept
     return is_called(piece) and not any(bare(word) in known for word in piece.split())
 
 
 def is_signed_with_title(piece: str) -> bool:
-    """Whether behind the title stands a name."""
+    """Whether a name follows the title."""
     return is_signature(re.sub(rf"^{_TITLE}", "", piece, flags=re.I))
 
 
 def is_short_signature(piece: str) -> bool:
-    """Whether a first name stands before an initial: "Lena K.", not "Vitamin D."."""
+    """Whether the word before an initial is a first name: so in "Lena K.", but not in "Vitamin D."."""
     first = bare(piece.split()[0])
     return is_strange(piece.split()[0]) and first not in load_words().plants
 
 
 def is_made_up(piece: str) -> bool:
-    """Whether digits or capitals inside show that it is made up, and it is no dose or code."""
+    """Whether digits or capitals inside show that the piece is a made-up name, and it is no dose."""
     camel = re.search(r"[a-zß-ÿ]{2}[A-ZÀ-Þ]", piece)
     digits = re.search(r"[^\W\d_]{3}\d|\d[^\W\d_]{3}|_", piece)
     return bool(camel or digits) and is_handle(piece) and not re.fullmatch(r"\d{1,9}[a-zµ]{1,3}", piece)

@@ -1,4 +1,4 @@
-"""Links that name a person or carry a secret; addresses of devices."""
+"""Recognizes links that name a person or carry a secret, and network addresses of devices."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _REST = r"[^\s<>\"'“”)\]},;]"
 
 
 def is_octets(piece: str) -> bool:
-    """Whether it is an IPv4 or IPv6 address."""
+    """Whether the piece is the IPv4 or IPv6 address of some device."""
     try:
         ipaddress.ip_address(piece.partition("/")[0].strip("[]"))
     except ValueError:
@@ -31,7 +31,7 @@ def is_octets(piece: str) -> bool:
 
 
 def is_persons_page(piece: str) -> bool:
-    """Whether the name in a web address is not a word: "/in/treatments" is no person."""
+    """Whether the name in a link's path is no plain word: "/in/treatments" is no person."""
     named = _ENGLISH_PAGE.search(piece)
     parts = re.findall(r"[a-z]+|\d+", named[1].lower()) if named else []
     known = load_words().kept

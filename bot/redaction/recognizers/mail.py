@@ -1,4 +1,4 @@
-"""E-mail addresses: plain, and disguised against robots."""
+"""Finds e-mail addresses, plain ones and those that are disguised against robots."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ def mail_spans(text: str) -> list[Span]:
 def _written(match: re.Match[str]) -> list[Span]:
     """The addresses that presidio finds in a piece of text without spaces.
 
-    A piece longer than an address may be (RFC 5321) is taken as a whole, because the pattern of presidio
-    takes quadratic time.
+    A piece that is longer than an address can be (RFC 5321) counts as an address as a whole, because
+    Presidio's pattern takes quadratic time.
     """
     if len(match.group()) > _LONGEST:
         return [Span(*match.span(), E_MAIL)]
@@ -52,7 +52,7 @@ def _written(match: re.Match[str]) -> list[Span]:
 
 
 def _without_cue(text: str, match: re.Match[str]) -> tuple[int, int]:
-    """Where the address begins, after the word that announces it ("mail: anna@…")."""
+    """The start and end of the address, without a word that announces it ("mail:anna@…")."""
     cue = re.match(r"(?:e-?mail|mailto|mail|is|me)[:=]+", match.group(), re.I)
     return match.start() + (cue.end() if cue else 0), match.end()
 

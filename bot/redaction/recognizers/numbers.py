@@ -1,4 +1,4 @@
-"""Phone, card, account and identity numbers, dates of birth."""
+"""Finds phone, card, account and identity numbers, and dates of birth."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ _PHONE_CUE = re.compile(
 _CARD_CUE = re.compile(
     r"\b(?:card|visa|master ?card|amex|american express|maestro|debit|credit)\b[^\d]{0,30}$", re.I
 )
-# A card whose expiry follows ("5555 … / 10-27").
+# A card number; its expiry may follow ("5555 … / 10-27").
 _CARD = re.compile(r"\d(?:[ -]?\d){12,18}(?![ -]?\d)")
-# … or in figures behind it, as in "6011… 12/26 093".
+# A card number that its expiry follows directly, as in "6011… 12/26 093".
 _CARD_THEN_EXPIRY = re.compile(
     r"\d(?:[ -]?\d){12,18}?(?=[ ,;|/]{1,3}(?:0?[1-9]|1[0-2])[/.-](?:20)?\d\d(?!\d))"
 )
@@ -82,7 +82,7 @@ def _accounts(text: str) -> list[Span]:
     if _IBAN.search(text):
         spans = ((r.start, r.end) for r in _recognizers()["iban"].analyze(text.upper(), ["IBAN_CODE"]))
         found += [Span(start, end, ACCOUNT, _CHECKED) for start, end in spans]
-        if not found:  # mistyped, but announced, or with no other possible meaning
+        if not found:  # an IBAN with typing errors counts if it is announced, or has no spaces
             told = re.search(r"\biban\b", text, re.I)
             found += [Span(*m.span(), ACCOUNT) for m in _IBAN.finditer(text) if told or " " not in m.group()]
     if _NINO.search(text):
@@ -108,7 +108,7 @@ def _runs(text: str, emergency: Collection[str]) -> Iterator[Span]:
 
 
 def _kind(run: str, before: str, after: str, emergency: Collection[str]) -> str | None:
-    """The kind of a run of seven or more digits; None where it is not personal."""
+    """The kind of a run of seven or more digits; None if it is not personal."""
     groups = re.findall(r"\d+", run)
     digits = "".join(groups)
     if digits in emergency or all(group in emergency for group in groups) or _years(groups):
@@ -129,7 +129,7 @@ def _years(groups: list[str]) -> bool:
 
 
 def _counts(groups: list[str]) -> bool:
-    """Rising small numbers: "10 20 30 40", "200-1000"."""
+    """Whether the groups are rising small numbers, as in a count: "10 20 30 40", "200-1000"."""
     numbers = [int(group) for group in groups]
     rising = all(a < b for a, b in itertools.pairwise(numbers))
     plain = not any(group.startswith("0") for group in groups)
@@ -142,7 +142,7 @@ def _is_card(digits: str) -> bool:
 
 
 def _luhn(digits: str) -> bool:
-    """The check digit of cards with 17 to 19 digits, which presidio does not know."""
+    """Whether the check digit is right, for cards with 17 to 19 digits, which Presidio does not know."""
     doubled = (int(d) * (1 + i % 2) for i, d in enumerate(reversed(digits)))
     return sum(d // 10 + d % 10 for d in doubled) % 10 == 0
 

@@ -1,4 +1,4 @@
-"""Numbers of documents: identities, insurances, records, orders."""
+"""Recognizes the numbers of documents: identity cards, insurances, records, orders."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _VALUE = r"[\pL\pN](?:[./\- ]?[\pL\pN]){3,30}"
 
 
 def digits(text: str) -> int:
-    """How many digits it has."""
+    """The number of digits in the text."""
     return sum(map(str.isdigit, text))
 
 
 def is_number(piece: str) -> bool:
-    """Whether most of it is digits, and it is not a year, a date or a plain count."""
+    """Whether the piece has enough digits, and is no year or date."""
     enough = digits(piece) >= 5 or (digits(piece) == 4 and any(map(str.isalpha, piece)))
     return enough and not re.fullmatch(r"(?:19|20)\d\d(?:[/-]\d{1,2}){0,2}", piece)
 

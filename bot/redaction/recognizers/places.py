@@ -1,4 +1,4 @@
-"""Addresses that the streets of streets.py do not cover: other orders and scripts, postcodes, flats and floors."""
+"""Recognizes addresses that streets.py does not cover: other orders and scripts, postcodes, flats, floors."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ HEAD = re.compile(
 
 
 def has_digit(piece: str) -> bool:
-    """Whether it contains a digit of any script."""
+    """Whether the piece contains a digit of any script."""
     return any(map(str.isdigit, piece))
 
 
 def is_home(piece: str) -> bool:
-    """Whether it has a digit, is not a temperature, and stays within its sentence."""
+    """Whether the piece has a digit, is no temperature, and does not reach over the end of a sentence."""
     if re.fullmatch(
         r"(?:the )?(?:\d{1,2}(?:st|nd|rd|th)?|ground|first|second|third|top)\.? (?:floor|stock|etage|piso|étage)",
         piece,
@@ -52,11 +52,11 @@ _SENTENCE = re.compile(
 
 
 def is_chain(piece: str) -> bool:
-    """Whether its parts contain no function word, and it does not end with a count."""
+    """Whether the piece contains no function word, and no unit of an amount."""
     return not _SENTENCE.search(piece)
 
 
-# A small word behind a comma goes on with the sentence, unless it is of an address itself.
+# A word in lower case after a comma continues the sentence, unless it is an address word.
 _CLAUSE = re.compile(
     r",\s(?!(?:rua|calle|via|viale|rue|av|avda|ul|os|al|c|str\w*|\w*str|\w*(?:stra(?:ß|ss)e|weg|gasse|platz|straat|laan|gatan|vej|vägen)|n[uú]mero|nr|no|n|piso|planta|puerta|portal|apto?|ap|app?t|bloco|bloque|blok|bl|sc|et|casa|edif\w*|col|colonia|barrio|bairro|"
     r"urb\w*|int|interno|scala|piano|b[âa]t\w*|étage|etage|stock|esc\w*|daire|kat|mah\w*|sok\w*|cad\w*|m|lok\w*|flat|unit|floor|suite|og|eg|dg|tv|th|top|lgh|leil\w*|bus|izq\w*|dcha?|bajo|esq|кв|д|корп|ул|дом)\b)[a-zß-ÿа-яğışżźćłńęą]{2,}\s",

@@ -1,4 +1,4 @@
-"""Number plates and numbers of vehicles."""
+"""Recognizes number plates and vehicle identification numbers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.redaction.words import is_english
 
 
 def is_plate(piece: str) -> bool:
-    """Whether letters and digits stand together, and it is no word or dose."""
+    """Whether the piece contains letters and digits, and no English word or dose."""
     if any(
         len(part) > 3 and part.isalpha() and is_english(part.lower()) for part in re.split(r"[ \-]", piece)
     ):
@@ -24,7 +24,7 @@ def is_plate(piece: str) -> bool:
 
 
 def is_vehicle(piece: str) -> bool:
-    """Whether it is a vehicle number of 17 characters, with several digits and several letters."""
+    """Whether the piece has enough digits and letters for a vehicle number of 17 characters."""
     return digits(piece) >= 4 and len(piece) - digits(piece) >= 4 and not is_english(piece.lower())
 
 

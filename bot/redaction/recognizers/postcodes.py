@@ -1,4 +1,4 @@
-"""Postcodes: announced, by their shape, with their city, at home."""
+"""Recognizes postcodes: by an announcing word, their shape, their city, or words like "I live" before."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.redaction.recognizers.table import EDGE, IS, Row
 from bot.redaction.spans import ADDRESS
 
 _CAP = r"[\p{Lu}][\pL'’.\-]{1,30}"
-# "I live", "my flat is", in the languages of the interface and others.
+# "I live", "my flat is" and the like, in the languages of the interface and others.
 _LIVING = (
     r"(?:i|we|she|he|they) (?:live|lives|stay|stays|rent|am|are|is)|i['’]?m|we['’]re|living|based|located|home is|staying|(?:my|our) (?:flat|house|home|place|apartment|area|district|office) is|"
     r"wohn\w{1,4}|leb(?:e|en)|zu ?hause|meine wohnung|habite\w{0,3}|vis|j['’]habite|chez moi|vivo|vivimos|habito|resido|abito|vivo|moro|moramos|woon|wonen|mieszka(?:m|my)|bor|bydl[íi]m|asun|lakom|locuiesc|живу|живём|мешкаю|живея|μένω|oturuyorum|tinggal"
@@ -17,7 +17,7 @@ _LIVING = (
 
 
 def is_code(piece: str) -> bool:
-    """Whether it may be a postcode: the right number of digits, and not a round number."""
+    """Whether the piece may be a postcode: it has the right number of digits, and is no round number."""
     digits = "".join(filter(str.isdigit, piece))
     least = 2 if sum(map(str.isalpha, piece)) > 2 else 3
     return least <= len(digits) <= 8 and not (len(digits) == len(piece) and digits.endswith("000"))

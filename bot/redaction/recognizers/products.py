@@ -1,4 +1,6 @@
-"""Codes of things, not of people: lots, bar codes, standards, papers, versions. What begins in one is left."""
+"""Finds codes of things, not of people: lots, bar codes, standards, papers, versions.
+
+Findings of other recognizers that begin inside such a code are not redacted."""
 
 from __future__ import annotations
 
@@ -24,7 +26,7 @@ _REF = compiled(r"(?:^|[^\pL])(?P<it>REF[\s:.#]{1,2}[\pL\pN][\pL\pN./\-]{2,20})"
 
 
 def code_spans(text: str) -> list[tuple[int, int]]:
-    """Spans of codes of things."""
+    """The positions (start, end) of all codes of things in the text."""
     if not any(map(str.isdigit, text)):
         return []
     found = [match.span(1) for match in _HARMLESS.finditer(text)]

@@ -52,7 +52,10 @@ ROWS: tuple[Row, ...] = (
 
 
 def recognizers(emergency: Collection[str]) -> list[EntityRecognizer]:
-    """Recognizers for everything except free names; numbers in `emergency` are not personal."""
+    """The recognizers for everything except names that nothing announces.
+
+    Numbers in `emergency` are not personal.
+    """
     finders = (
         FinderRecognizer("mail", [E_MAIL], mail_spans),
         FinderRecognizer("announced", [SECRET, NUMBER, HANDLE, CARD], announced_spans),

@@ -1,4 +1,4 @@
-"""Passwords, codes and tokens."""
+"""Recognizes passwords, codes and tokens."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ _NOT = re.compile(
 
 
 def is_password(piece: str) -> bool:
-    """Whether it is a password and not a remark about one: "my password is wrong"."""
+    """Whether the piece may be a password, and is no remark about one: "my password is wrong"."""
     plain = piece.strip("\"'“”„«».,!?;:)")
     return len(plain) >= 3 and not _NOT.fullmatch(plain)
 
 
 def is_code(piece: str) -> bool:
-    """Whether it contains a digit, or characters that no word has."""
+    """Whether the piece contains a digit and is no word."""
     plain = piece.strip("\"'“”.,!?;:)")
     return len(plain) >= 3 and any(map(str.isdigit, plain)) and not is_english(plain.lower())
 

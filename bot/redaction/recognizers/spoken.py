@@ -1,4 +1,4 @@
-"""Numbers read aloud in words: phones, cards, the expiry of a card, in the languages of words/number_words.txt."""
+"""Finds numbers written in words: phones, cards, the expiry of a card; languages: words/number_words.txt."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _EXPIRY = re.compile(
 )
 _CARD_CUE = re.compile(r"card|visa|master|amex|maestro|karte|carte|tarjeta|carta|cartão|karta|kart", re.I)
 _PLUS = re.compile(r"(?:\bplus\s|\+\s?)$", re.I)
-_ENOUGH, _ENOUGH_TOLD, _OF_A_CARD = 7, 6, 13  # digits
+_ENOUGH, _ENOUGH_TOLD, _OF_A_CARD = 7, 6, 13  # the least digits: of a phone, of an announced phone, of a card
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class _Said:
 
 
 def spoken_spans(text: str) -> list[Span]:
-    """Every number in words that is as long as a phone number, and short ones of a card."""
+    """Every number in words that is as long as a phone number; and short ones that belong to a card."""
     return [span for run in _runs(text) if (span := _span(text, run))]
 
 
@@ -69,13 +69,13 @@ def _span(text: str, run: list[_Said]) -> Span | None:
 
 
 def _counts(values: list[int | None]) -> bool:
-    """Whether somebody counts: "one two three four", "twenty, thirty, forty"."""
+    """Whether the numbers only rise, as in a count: "one two three four", "twenty, thirty, forty"."""
     numbers = [value for value in values if value is not None]
     return all(a < b for a, b in itertools.pairwise(numbers))
 
 
 def _runs(text: str) -> Iterator[list[_Said]]:
-    """Numbers that follow each other, all words of one language."""
+    """Runs of numbers that follow each other, with all words from one language."""
     known, run = _words(), list[_Said]()
     for match in _PIECE.finditer(text):
         piece = match.group().lower()
@@ -103,7 +103,7 @@ def _agree(run: list[_Said], said: _Said) -> bool:
 
 @lru_cache(maxsize=1)
 def _words() -> dict[str, tuple[int, frozenset[str]]]:
-    """Each word of the file with its value and its languages."""
+    """Each number word of the file, with its value and its languages."""
     found: dict[str, tuple[int, frozenset[str]]] = {}
     for line in _FILE.read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):

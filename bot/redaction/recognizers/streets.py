@@ -1,4 +1,4 @@
-"""Postal addresses: a street with its number, postcodes, boxes. A city or country alone is not personal."""
+"""Finds postal addresses: streets with numbers, postcodes, boxes. A city or country alone is not personal."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.redaction.spans import ADDRESS, Span
 from bot.redaction.words import is_english, load_words
 
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĻŁŃŅŇŌŐŒŘŚŞȘŠŢȚŤŪŮŰŲŹŻŽ]"
-# A word in the name of a street; function words end it.
+# A word in the name of a street. Function words are excluded, so they end the name.
 _NOT = (
     r"(?!(?:the|a|an|on|in|at|to|for|of|and|or|is|are|was|with|after|before|from|per|by|my|your|i|it|if|this|that|as|"
     r"weeks?|days?|hours?|minutes?|months?|years?|yrs?|times?|sessions?|injections?|shots?|treatments?|people|women|men|"
@@ -23,7 +23,7 @@ _SURE = (
     r"(?:street|road|avenue|boulevard|lane|highway|parkway|freeway|blvd|ave|rd|pkwy|hwy|crescent|terrace|mews|"
     r"cul-de-sac|esplanade|promenade|turnpike|motorway|expressway)"
 )
-# These are ordinary words too, so they need a capital, as in the name of a street.
+# These kinds of street are also ordinary words, so they count only if they are capitalised.
 _UNSURE = (
     r"(?:Drive|Dr|Court|Ct|Place|Pl|Square|Sq|Way|Close|Gardens?|Grove|Hill|Row|Circle|Cir|Trail|Walk|Quay|Park|Rise|View|Green|"
     r"Loop|Plaza|Broadway|Path|Pass|Run|Isle|Village|Manor|Meadows?|Creek|Springs?|Station|Fields?|Forest|Glen|Harbou?r|Island|Junction|Knolls?|Lakes?|"
@@ -36,7 +36,7 @@ _ENGLISH = re.compile(
     rf"{_HOUSE},?\s+(?:(?:{_NOT}[A-Z][\w'’.-]*|{_ORDINAL})\s+){{1,4}}?{_UNSURE}\b\.?|"
     rf"{_HOUSE},?\s+The\s+(?:[A-Z][\w'’-]*\s+)?(?:{_UNSURE}|(?i:{_SURE}))\b"
 )
-# Lower case and an ambiguous kind of street: only after words that announce an address.
+# In lower case, an ambiguous kind of street counts only after words that announce an address.
 _AT_HOME = re.compile(
     r"\b(?:liv(?:e|ing|es)|resid\w+|address(?: is)?|stay(?:ing)?|home|located|based|send \w+|deliver\w*|ship\w*|mail \w+|come|visit \w+)\b"
     r"[^.?!;\d]{0,30}?[\s:]"
@@ -67,7 +67,8 @@ _ROMANCE_KIND = (
     r"c/|paseo|plaza|carrer|camino|glorieta|rotonda|ladeira|vial|contrada|borgo|drumul|soseaua|șoseaua|aleea|lago|rua|praça|praca|travessa|alameda|ulica|ul\.|aleja|al\.|os\.|plac|pl\.|prospekt|ulitsa|strada|str\.|calea|bulevardul|"
     r"calzada|calz\.|privada|prolongaci[oó]n|ronda|rambla|passeig|lungomare|faubourg|estrada|rodovia|beco|jalan|jl\.|sokak|caddesi|odos|utca|náměstí|trg|rruga|place)"
 )
-# Words are bounded and stand apart, so that there is one way to read them: cost grows with the length alone.
+# The length of words is limited, and a separator is required between them. So there is only one way to match
+# a text, and the running time is linear.
 _ROMANCE = re.compile(
     rf"\b(?P<kind>{_ROMANCE_KIND})(?<=[\w.]\b|[./])\s{{1,3}}(?P<name>(?:(?:de|du|des|della|delle|dei|del|di|da|do|dos|das|la|le|les|los|las|el|y|e|św\.|san|santa|saint|sainte)\s|[ld]['’]\s?){{0,3}}"
     r"(?:[^\W\d_][\w'’.-]{0,29}[ ,]{1,3}){1,4}?)(?:n[°ºo.]\s?|no\.?\s|nr\.?\s|numero\s|#)?(?P<number>\d{1,4}(?:\s?(?:bis|ter|[a-dA-D])\b)?(?:\s?/\s?\d{1,4})?)(?![\d.,]?\d|%)",
@@ -89,7 +90,7 @@ _HOME_NUMBER = re.compile(
     r"\b(?:house|flat|plot|apartment|apt\.?|h\.? ?no\.?|door|villa|block)\s?(?:no\.?|number|#|:)?\s?\d{1,4}[a-z]?\b(?:\s*,\s*[A-Za-z][\w'’-]*(?: [\w'’-]+){0,3}(?:\s\d{1,4})?){1,3}",
     re.I,
 )
-# The inward half of a British postcode has none of C I K M O V, so "B12 5mg" is none.
+# The second half of a British postcode never contains C, I, K, M, O or V, so "B12 5mg" is no postcode.
 _UK = r"\b(?:GIR\s?0AA|[A-PR-UWYZ](?:\d{1,2}|[A-HK-Y]\d{1,2}|\d[A-HJKPSTUW]|[A-HK-Y]\d[ABEHMNPRVWXY])\s?\d[ABD-HJLNP-UW-Z]{2})\b"
 _CANADA = r"\b[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z][ -]?\d[ABCEGHJ-NPRSTV-Z]\d\b"
 _STATES = (
@@ -103,7 +104,7 @@ _TOLD_CODE = re.compile(
     r"\b(?:zip(?: ?code)?|post ?code|postal code|plz|cap|pin ?code)(?: is|:)?\s?(?P<code>[a-z]{0,2}\d[\da-z -]{2,7}\d?[a-z]{0,2})\b",
     re.I,
 )
-# Continuations of a street: flat, district, city with its postcode.
+# What may follow a street: a flat, a district, a city with its postcode.
 _TAIL = re.compile(
     r"(?:\s(?:[NS][EW]?|[EW])\b\.?)?(?i:,?\s{0,2}(?:(?:apt|apartment|flat|unit|suite|ste|floor|room|no)\.?\s?#?\s?\d{1,5}[a-zA-Z]?\b|#\s?\d{1,5}\b|\d{1,2}(?:st|nd|rd|th) floor))?"
     r"(?:,\s{0,2}(?:[A-ZÀ-Ý][\w'’.-]+)(?:\s[A-ZÀ-Ý][\w'’.-]+){0,2}(?=,?\s{0,2}(?:\d{4,6}\b|[A-Z]{2}\b\s\d|[A-Z]{1,2}\d{1,2}[A-Z]?\s?\d[A-Z]{2}\b)))?"
@@ -138,7 +139,7 @@ def _streets(text: str) -> Iterator[tuple[int, int]]:
     yield from (m.span("place") for m in _LIVES.finditer(text) if any(map(str.isdigit, m["place"])))
     yield from (m.span("rest") for m in _CALLED.finditer(text))
     for match in _GERMANIC.finditer(text):
-        if not is_english(match["word"].lower().rstrip(".")):  # "during 2019", "spring 2020"
+        if not is_english(match["word"].lower().rstrip(".")):  # not "during 2019" or "spring 2020"
             yield match.span()
     for match in _ROMANCE.finditer(text):
         if _is_romance(match):
@@ -146,7 +147,7 @@ def _streets(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_romance(match: re.Match[str]) -> bool:
-    """Whether it is a street and not an English sentence ("via injections 5 times", "rue the day")."""
+    """Whether the match is a street, and no English words like "via injections 5 times" or "rue the day"."""
     words = re.findall(r"[^\W\d_][\w'’-]+", match["name"])
     if not words or any(word.lower() in load_words().small for word in words):
         return False

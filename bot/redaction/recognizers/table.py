@@ -1,7 +1,7 @@
-"""A recognizer for each row: an RE2 expression, context words that make it likelier, and examples.
+"""Makes a recognizer from each table row: an RE2 expression, context words that raise its score, examples.
 
-RE2 takes time linear in the length of the text. It has no look-around, so the required context belongs to the
-expression, and the piece itself is its group `it` (`its` in another branch).
+RE2 takes time linear in the length of the text. It has no look-around, so the expression includes the
+required context. The group `it` (`its` in a second branch) is the piece that is redacted.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from typing import Any
 import re2
 from presidio_analyzer import Pattern, PatternRecognizer, RecognizerResult
 
-# A row with a lower score needs one of its context words among the five words before.
+# A row with a lower score needs one of its context words near the match (bot/redaction/engine.py).
 THRESHOLD = 0.5
-# Where a word begins, as RE2 knows no letters but ASCII at its own \b.
+# The beginning of a word. RE2's own \b knows only ASCII letters.
 EDGE = r"(?:^|[^\pL\pN_])"
-# What may stand between the announcing word and the piece.
+# What may come between the announcing word and the piece.
 IS = r"(?:(?:\s{1,2}(?:is|was|are|are now|ist|lautet|est|es|è|é|to|jest)|\s{0,2}(?:=|:|->|=>|-|–|—|#|,|'s|’s)){1,2}\s{0,3}|\s{1,3})"
 
 
-# What the letters and capitals of the tables stand for: ranges that RE2 needs a hundredth of the states for. Letters
-# of every script are in them, punctuation and emoji are not.
+# The ranges that replace \pL, \p{Lu} and the like in the tables, because RE2 needs only a hundredth of the
+# states for them. They contain the letters of every script, but no punctuation and no emoji.
 _CLASSES = {
     r"\pL": r"A-Za-zªºÀ-ÖØ-öø-\x{1fff}\x{2c00}-\x{2dff}\x{3040}-\x{d7ff}\x{f900}-\x{fdff}",
     r"\pM": "",
@@ -35,7 +35,10 @@ _LONG = re.compile(r"\{(\d{1,3}),(\d{2,4})\}")
 
 
 def compiled(expression: str, cased: bool) -> Any:
-    """The RE2 expression. Long repetitions become open-ended, because RE2 would write each one out."""
+    """Compile an expression for RE2.
+
+    Long repetitions lose their upper limit, because RE2 would write out every repetition.
+    """
     for name, letters in _CLASSES.items():
         expression = expression.replace(name, letters)
     expression = _LONG.sub(lambda m: m.group() if int(m[2]) < 20 else _open(int(m[1])), expression)
@@ -51,7 +54,7 @@ def _open(least: int) -> str:
 
 @dataclass(frozen=True)
 class Row:
-    """The pattern of one kind of personal data. In `examples` the piece stands in braces."""
+    """The pattern of one kind of personal data; in `examples`, braces mark the piece to be found."""
 
     name: str
     kind: str
@@ -61,10 +64,10 @@ class Row:
     score: float = 0.7
     context: tuple[str, ...] = ()
     check: Callable[[str], bool] | None = field(default=None, repr=False)
-    digits: int = 0  # a text with fewer digits is skipped
-    needs: str = ""  # so is a text without this character
-    hint: str = ""  # so is a text without this (a cheap expression)
-    cased: bool = False  # whether case matters
+    digits: int = 0  # a text with fewer digits is not searched
+    needs: str = ""  # a text that does not contain this is not searched
+    hint: str = ""  # a text that does not match this cheap expression is not searched
+    cased: bool = False  # whether upper and lower case differ
 
 
 class TableRecognizer(PatternRecognizer):
@@ -80,16 +83,16 @@ class TableRecognizer(PatternRecognizer):
         super().__init__(row.kind, name=row.name, patterns=[pattern], context=list(row.context) or None)
 
     def validate_result(self, pattern_text: str) -> bool | None:
-        """Whether a piece passes the check of the row; None where there is no check."""
+        """Whether a piece passes the check of the row; None if the row has no check."""
         return self.row.check(pattern_text) if self.row.check else None
 
     def analyze(
         self, text: str, entities: list[str], nlp_artifacts: Any = None, regex_flags: int | None = None
     ) -> list[RecognizerResult]:
-        """All pieces; the next match may share the context before or after this one."""
+        """All pieces in the text; two neighbouring matches may share the context between them."""
         if self._is_absent(text):
             return []
-        # Bytes, which RE2 reads: it would encode the whole text again at each search.
+        # RE2 reads bytes. It would encode the whole text again at each search.
         read, results, start = text.encode("utf-8", "surrogatepass"), [], 0
         while match := self._expression.search(read, start):
             first, last = max(match.span(group) for group in self._groups)

@@ -1,4 +1,4 @@
-"""Names that are announced, in the words of many languages, and names in scripts without spaces."""
+"""Recognizes names that are announced, in many languages, and names in scripts without spaces."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _CUES = (
 
 
 def is_name(piece: str) -> bool:
-    """Whether its first word may begin a name: neither a term of the field nor a function word."""
+    """Whether the first word may begin a name: it is neither a term of the field nor a function word."""
     first = piece.split()[0].strip(".,'’")
     lists = load_words()
     if is_small_word(first) or is_mood(first):
@@ -45,7 +45,7 @@ def is_name(piece: str) -> bool:
 
 # The same verbs with another meaning: "ich heiße jeden Rat willkommen", "mi chiamo contenta se …".
 _REMARK = r"(?:(?:\s[\pL]{2,20}){1,4}\s(?:willkommen|welkom)(?:$|[^\pL])|\s(?-i:[a-zß-ÿ])[a-zß-ÿ]{2,20}\s(?:se|che|que|wenn|dass|dat|jeśli|że)\s)"
-# What else follows such words.
+# Words after an announcement that are no names.
 _NOT = re.compile(
     r"(?:ist|est|es|è|é|is|jest|nicht|pas|no|non|não|niet|nie|değil|die|der|das|ein|eine|un|une|una|um|uma|een|auch|aussi|también|anche|também|ook|też|da|de|ve|und|et|y|e|en|i|var|yok|ne|hai|kya|है|هي|هو|это|и|не|soyadım)",
     re.I,
@@ -55,7 +55,7 @@ KIN = (
     r"(?:wife|husband|partner|girlfriend|boyfriend|fianc[ée]e?|mum|mom|mother|dad|father|sister|brother|daughter|son|baby|kid|child|friend|cousin|aunt|uncle|nephew|niece|gran|grandma|grandmother|grandfather|grandpa|"
     r"colleague|coworker|boss|neighbou?r|flatmate|roommate|doctor|gp|dermatologist|nurse|surgeon|injector|beautician|practitioner|therapist|client|patient|teacher|twin|carer|cat|dog)"
 )
-# Kin, friends and neighbours in other languages; before a capital they announce a name.
+# Words for relatives, friends and neighbours in other languages. They announce a capitalised name.
 _KIN_ELSEWHERE = (
     r"(?:mutter|mama|vater|papa|schwester|bruder|tochter|sohn|ehefrau|ehemann|partnerin|partner|freundin|freund|cousine|tante|onkel|nichte|neffe|oma|opa|nachbarin|nachbar|kollegin|kollege|chefin|baby|schwiegermutter|schwägerin|enkelin|enkel|"
     r"mère|maman|père|sœur|soeur|frère|fille|fils|femme|mari|copine|copain|compagne|compagnon|amie|cousin|oncle|nièce|neveu|mamie|papi|grand-mère|grand-père|voisine|voisin|collègue|patronne|belle-mère|beau-père|belle-sœur|bébé|"
@@ -77,7 +77,7 @@ _SURE = (
     rf"(?:my|our|his|her) (?:[\pL]{{2,12}} )?{KIN},? (?:is |was |who is |who['’]s )?(?:called|named) |"
     r"(?:yours (?:sincerely|faithfully|truly)|sincerely(?: yours)?|(?:kind|best|warm) regards|kindest regards|best wishes),? |(?:patient|client|sender|recipient|attn|attention|customer|applicant|signed|account holder|card ?holder|name on (?:the )?(?:card|account)|beneficiary|payee|given|surname|forename|prénom|vorname|nachname|imię|nazwisko|apellidos?|cognome|nome|nom) ?: ?|(?:account holder|card ?holder|payee) )"
 )
-# What follows "my name is" and the like in sentences that name nobody.
+# Words that follow "my name is" and the like, but are no names.
 _REMARKS = re.compile(
     r"(?:private|secret|important|irrelevant|none|not|on|in|the|my|is|was|of|and|for|so|hard|long|short|difficult|wrong|right|correct|unknown|misspelled|required|needed|from|spelled|pronounced|common|same|different|"
     r"what|who|how|why|where|when|does|do|can|should|could|would|are|have|has|had|it|this|that|these|there|but|or|if|as|at|to|with|by|please|thanks|thank|crazy|stupid|back|later|tomorrow|today|tonight|now|again|names?|called|somebody|someone|anybody|anyone|nobody|anonymous|everyone|everybody|a|an|your|yours|his|her|he|she|they|we|you|me|us|i|one|another|still|always|never|just|only|very|too|so|somewhat|tired|worried|confused|grateful|from|yet|wondering|hoping|looking|waiting|itchy|dry)",
@@ -86,11 +86,11 @@ _REMARKS = re.compile(
 
 
 def is_told(piece: str) -> bool:
-    """Whether what is announced as a name may be one."""
+    """Whether the announced piece may be a name."""
     return is_name(piece) and not _REMARKS.fullmatch(piece.split()[0].strip(".,"))
 
 
-# What people say a doctor does or gives, in languages that begin with the same word.
+# Words after a doctor's title that say what the doctor does or gives, in several languages.
 _FOREIGN = re.compile(
     r"^(?:krem|mi|ha|dice|dijo|dit|dedi|sagt|zegt|recomend|conseill|consigli|empfohl|empfahl|öner|verdi|yazd|[cç]ok|bana|na?o|was)|(?:ó|ował|owała|zał|zała|di|dı|ti|tı|iert|yor)$"
 )

@@ -1,4 +1,6 @@
-"""Names that are announced in Chinese, Japanese, Korean and Thai, whose scripts do not separate words."""
+"""Recognizes names that are announced in Chinese, Japanese, Korean and Thai.
+
+Most of these scripts do not separate words."""
 
 from __future__ import annotations
 
