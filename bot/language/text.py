@@ -15,7 +15,7 @@ QUOTES = str.maketrans("‘’“”´`", "''\"\"''")
 
 
 def fold(text: str) -> str:
-    """The text in lower case, without punctuation, with single spaces; equal for the same question."""
+    """The text in lower case, without punctuation; two questions are the same if this is the same."""
     plain = unicodedata.normalize("NFKC", text).translate(QUOTES).lower()
     return " ".join(WORD.findall(plain))
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from bot.language.text import is_english, words_of
 
-# The languages of the interface. People who write in another one than English are told in it that the
+# The languages of the interface. People who do not write in English are told, in their own language, that the
 # assistant answers in English only.
 LANGUAGES = ("en", "fr", "de", "es", "it", "pt", "nl", "pl", "tr")
 _FEWEST_WORDS = 2

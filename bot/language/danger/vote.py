@@ -35,8 +35,8 @@ FALSE_EVERYDAY = 0.002
 SUSPECTS = 0.2
 # The vote names a grave sign if grave signs make up at least this share of the probability of danger. A level
 # that is too high is the lesser fault. On danger set 9, with about 70 emergencies, the vote named too low a
-# level for 6 emergencies at 0.55, for 4 at 0.45 and for 2 at 0.35. It named too high a level for 25, 29 and 35
-# of the other texts.
+# level for 6 emergencies at 0.55, for 4 at 0.45 and for 2 at 0.35. It named too high a level for 25, 29 and
+# 35 of the other texts.
 GRAVE_SHARE = 0.45
 _KINDS = (PRESENT, PAST, IMAGINED, GENERAL, STORY)
 _GRAVE = (EMERGENCY, CRISIS)

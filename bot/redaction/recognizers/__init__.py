@@ -1,1 +1,1 @@
-"""Recognizers for presidio: tables of expressions with examples, and finders for the harder kinds."""
+"""Recognizers for Presidio: tables of expressions with examples, and finders for the harder kinds."""

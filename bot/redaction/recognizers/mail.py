@@ -40,7 +40,7 @@ def mail_spans(text: str) -> list[Span]:
 
 
 def _written(match: re.Match[str]) -> list[Span]:
-    """The addresses that presidio finds in a piece of text without spaces.
+    """The addresses that Presidio finds in a piece of text without spaces.
 
     A piece that is longer than an address can be (RFC 5321) counts as an address as a whole, because
     Presidio's pattern takes quadratic time.

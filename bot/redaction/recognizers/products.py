@@ -1,6 +1,7 @@
 """Finds codes of things, not of people: lots, bar codes, standards, papers, versions.
 
-Findings of other recognizers that begin inside such a code are not redacted."""
+Except for payment cards, nothing is redacted that begins inside such a code.
+"""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ _EXPIRY = re.compile(
 )
 _CARD_CUE = re.compile(r"card|visa|master|amex|maestro|karte|carte|tarjeta|carta|cartão|karta|kart", re.I)
 _PLUS = re.compile(r"(?:\bplus\s|\+\s?)$", re.I)
-_ENOUGH, _ENOUGH_TOLD, _OF_A_CARD = 7, 6, 13  # the least digits: of a phone, of an announced phone, of a card
+_ENOUGH, _ENOUGH_TOLD, _OF_A_CARD = 7, 6, 13  # fewest digits: of a phone, an announced phone, a card
 
 
 @dataclass(frozen=True)

@@ -92,7 +92,7 @@ class TableRecognizer(PatternRecognizer):
         """All pieces in the text; two neighbouring matches may share the context between them."""
         if self._is_absent(text):
             return []
-        # RE2 reads bytes. It would encode the whole text again at each search.
+        # RE2 reads bytes. If it got a string, it would encode the whole text again at each search.
         read, results, start = text.encode("utf-8", "surrogatepass"), [], 0
         while match := self._expression.search(read, start):
             first, last = max(match.span(group) for group in self._groups)

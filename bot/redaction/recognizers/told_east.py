@@ -1,6 +1,7 @@
 """Recognizes names that are announced in Chinese, Japanese, Korean and Thai.
 
-Most of these scripts do not separate words."""
+Most of these scripts do not separate words.
+"""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ def test_a_danger_told_in_two_messages_is_one(decided: Decided, before: str, tex
         assert decided.on(alone, state).intent != "danger_sign"
     assert decided.on(text, state, before).intent == "danger_sign"
     assert decided.on("what is tea?", state, before).intent != "danger_sign"
-    alarmed = state.changed(alarm="necrosis")  # whoever replies is judged by the reply
+    alarmed = state.changed(alarm="necrosis")  # during an alarm, only the reply itself is judged
     assert decided.on("ok thank you", alarmed, f"{before} {text}").intent != "danger_sign"
 
 
@@ -219,4 +219,4 @@ def test_a_wording_of_a_card_wins_over_what_ranks_first(
     assert (found.reading.card, found.reading.by) == ("make-tea", "known wording")
     assert decided.on("Why does my heart pound?").reading.by == "known wording"
     coffee = LAST.changed(subject="coffee", card="coffee-heart")
-    assert decided.on("Why does my heart pound?", coffee).reading.by != "known wording"  # the topic's
+    assert decided.on("Why does my heart pound?", coffee).reading.by != "known wording"  # about the topic
