@@ -8,10 +8,12 @@ import pytest
 from ruamel.yaml import YAML
 
 from bot.core.settings import ROOT
+from bot.evaluation.cards import URGENT, ask_texts, counted, texts_of
 from bot.evaluation.judge import Figure, figures
 from bot.evaluation.report import misses, write_report
 from bot.evaluation.rows import read_rows
 from bot.evaluation.run import ask_all, below, read_floors
+from bot.knowledge.store import KnowledgeStore
 from bot.language.text import fold
 
 SHARED = ROOT.parent / "shared/eval"
@@ -51,6 +53,15 @@ def test_no_figure_falls_below_its_floor(assistant: Any, folder: Path, tmp_path:
     write_report(report, found, outcomes)
     page = report.read_text(encoding="utf-8")
     assert "Reliability" in page and "<script src=" not in page
+
+
+@pytest.mark.model
+def test_cards_answer_to_their_own_wordings(assistant: Any) -> None:
+    """Every tenth question and phrasing; `mesobot knowledge test-all` asks them all."""
+    texts = texts_of(KnowledgeStore(assistant.settings.facts_db))[::10]
+    results = assistant.loop.run_until_complete(ask_texts(assistant.talk, texts))
+    assert [result.to_json() for result in results if not result.matches] == []
+    assert counted(results)[URGENT] < len(texts) / 100
 
 
 def test_a_floor_can_fail() -> None:
