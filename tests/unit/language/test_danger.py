@@ -135,6 +135,23 @@ def test_a_graver_form_has_a_sign_of_its_own(
 
 
 @pytest.mark.parametrize(
+    ("rest", "level"),
+    [("", "prompt"), (" and I want to die", "crisis"), (" and I faint all the time", "urgent")],
+)
+def test_low_mood_is_for_a_doctor_within_days_unless_worse_is_said(rest: str, level: str) -> None:
+    assert level_of(f"I haven't left the house for weeks because of my face, I starve myself{rest}") == level
+
+
+def test_the_vote_may_not_guess_what_nobody_named() -> None:
+    zero = {
+        sign
+        for sign, weight in RULES.likely(RULES.read("which opening hours do you have")).items()
+        if not weight
+    }
+    assert {"changing-spot", "lasting-change", "low-mood-looks", "unwell-weeks"} <= zero
+
+
+@pytest.mark.parametrize(
     ("text", "kinds"),
     [
         ("it doesn't hurt but my face is drooping", [PRESENT, PRESENT]),
