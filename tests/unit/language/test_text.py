@@ -12,6 +12,7 @@ from bot.language.encoder.encoder import SHA256, Encoder, encoder_files, verify_
 from bot.language.encoder.quantize import quantized
 from bot.language.spelling import Speller
 from bot.language.text import fold, is_english
+from bot.language.tongue import foreign_language
 from bot.language.words import Lexicon, TextReader
 
 
@@ -130,3 +131,18 @@ def test_the_packaged_files_are_the_expected_ones(tmp_path: Path) -> None:
     settings = load_settings({"MESOBOT_ENCODER_MODEL": str(tmp_path / "none.onnx")})
     with pytest.raises(ModelUnavailable, match=r"none\.onnx"):
         verify_files(settings)
+
+
+@pytest.mark.parametrize(
+    ("typed", "mended", "language"),
+    [
+        ("puedo hablar en español?", "peed hablar en español?", "es"),  # the letters show it
+        ("mein name ist uwe", "mine name ist use", "de"),  # two function words do
+        ("mesoterapia grasa localizada", "mesotherapy grass localized", "es"),  # nearly all words do
+        ("wat is it", "what is it", ""),
+        ("wich mosturiser iz best 4 exma", "which moisturizer is best 4 eczema", ""),
+        ("is it safe?", "is it safe?", ""),
+    ],
+)
+def test_correction_hides_no_foreign_language(typed: str, mended: str, language: str) -> None:
+    assert foreign_language(typed, mended) == language
