@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.conversations import turns_table as table
 from bot.conversations.database import Database
 from bot.conversations.deletion import export_text, forget
+from bot.conversations.probe import cause_of
 from bot.conversations.turns_table import Turn
 from bot.core.contract import Answer
 from bot.core.errors import Busy, RecordUnavailable
@@ -125,7 +126,7 @@ class Turns:
         try:
             return await asked
         except SQLAlchemyError as error:
-            logger.error("conversations not readable or writable: %s", error.__class__.__name__)
+            logger.error("conversations not readable or writable: %s", cause_of(error))
             raise RecordUnavailable(error.__class__.__name__) from error
 
     async def _make(self, key: bytes, turn: Turn, work: Work) -> Answer:
