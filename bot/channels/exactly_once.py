@@ -33,6 +33,10 @@ _WAIT_FOR_OTHERS_S = 10.0
 _HELD_S = 60.0
 
 
+class NotKept(Exception):
+    """Raised by the work on a message whose answer nobody is shown: of neither anything is recorded."""
+
+
 class Turns:
     """The recorded turns of public channels."""
 
@@ -70,7 +74,7 @@ class Turns:
         """Like `once`, for a message that is not redacted yet: `words` redacts it, `work` answers it.
 
         The row of the message is inserted before its text. A deletion in between removes the row, and
-        then the text is not recorded. When `words` raises, no row stays.
+        then the text is not recorded. When `words` raises, or `work` raises NotKept, no row stays.
         """
 
         async def redacted() -> Answer:
@@ -80,7 +84,11 @@ class Turns:
                 await self._call(table.withdraw, conversation, message_id)
                 raise
             await self._call(table.put_words, conversation, message_id, text)
-            return await work(text)
+            try:
+                return await work(text)
+            except NotKept:
+                await self._call(table.withdraw, conversation, message_id)
+                raise
 
         return await self.once(conversation, message_id, "", redacted)
 

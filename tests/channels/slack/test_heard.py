@@ -142,6 +142,7 @@ def test_an_edit_into_danger_is_answered_and_no_other(slack: Sender, fake: FakeS
 
 
 CHATTER = ["lol", "see you at 3", "thanks Anna, I'll book the room", "https://example.org/x", "👍", "ok"]
+CHATTER += ["yes please"]
 
 
 @pytest.mark.model
@@ -159,6 +160,50 @@ def test_colleagues_talk_in_a_thread_gets_silence(slack: Sender, fake: FakeSlack
     posted = fake.wait(POST, 3)
     assert len(posted) == 3
     assert "[1]" in _shown(posted[1]) and "112" in _shown(posted[2])
+
+
+def _kept(world: tuple[FakeSlack, Server], conversation: str) -> str:
+    """All texts and slots of a conversation that are recorded."""
+    database = Database(f"sqlite:///{world[1].folder}/conversations.db")
+    tables = (("turns", "text"), ("turns", "answer"), ("events", "data"), ("conversations", "slots"))
+    with database.engine.connect() as connection:
+        return "\n".join(
+            str(row[0])
+            for table, column in tables
+            for row in connection.exec_driver_sql(
+                f"select {column} from {table} where conversation = ?", (conversation,)
+            )
+        )
+
+
+@pytest.mark.model
+def test_colleagues_talk_is_not_kept_and_deletes_nothing(
+    slack: Sender, fake: FakeSlack, slack_world: tuple[FakeSlack, Server]
+) -> None:
+    asked = message(f"<@{BOT}> what is mesotherapy?", "C78")
+    slack.event(asked)
+    fake.wait(POST, 1)
+    here: dict[str, Any] = {"channel": "C78", "thread_ts": asked["ts"]}
+    conversation = f"slack-{TEAM}-C78-{asked['ts']}"
+    before = _kept(slack_world, conversation)
+    assert "what is mesotherapy" in before
+    for text, user in (
+        ("thanks Anna, I'll book the room", USER),
+        ("please delete all my data", USER),
+        ("go ahead", OTHER),  # would take what the answer offers
+        ("Yes, please!", USER),
+        ("yes, delete my data", OTHER),
+    ):
+        assert slack.event(message(text, **here, user=user)).status_code == 200
+    assert _kept(slack_world, conversation) == before
+    slack.event(message(f"<@{BOT}> please delete all my data", **here))
+    assert "delete this conversation" in fake.wait(POST, 2)[1]["text"]
+    for text in ("go ahead", "yes, delete my data"):
+        slack.event(message(text, **here, user=OTHER))
+    assert "what is mesotherapy" in _kept(slack_world, conversation)
+    slack.event(message(f"<@{BOT}> go ahead", **here))  # whoever says it to the assistant means it
+    assert "has been deleted" in fake.wait(POST, 3)[2]["text"]
+    assert _kept(slack_world, conversation) == ""
 
 
 @pytest.mark.model
