@@ -11,7 +11,7 @@ import aiohttp
 
 from bot.channels.conversation import refusal_or_alarm, take_turn
 from bot.channels.guard import Guard
-from bot.core.contract import Answer
+from bot.core.contract import Answer, empty_answer
 from bot.core.errors import MesoError, Refused
 from bot.core.settings import Settings
 from bot.observability import metrics
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 CHANNEL = "shell"
 _WAIT_AND_RETRY = (429, 503)
+# What the server says to a message that it does not take; the next one may be taken.
+_NOT_TAKEN = (400, 413)
 _TRIES = 5
 _MAX_WAIT_S = 60.0
 _PATIENCE_S = 45.0
@@ -65,6 +67,10 @@ class LocalTalk:
         """Does nothing."""
 
 
+class _NotTaken(MesoError):
+    """The server does not take this message."""
+
+
 class ServerTalk:
     """A running server, over its web channel: one session for each sender, as a browser has."""
 
@@ -74,15 +80,18 @@ class ServerTalk:
         self._tokens: dict[str, str] = {}
 
     async def ask(self, text: str, sender: str) -> Answer:
-        """The answer; raises MesoError when the server is unreachable or refuses the text.
+        """The answer; for a message that the server refuses, the reason in its words.
 
         Where the server asks to wait (429, 503), the same message is sent again; it is answered only
-        once.
+        once. Raises MesoError when the server is unreachable or has no answer.
         """
         if sender not in self._tokens:
             self._tokens[sender] = (await self._post("session", {}))["token"]
         body = {"token": self._tokens[sender], "message_id": uuid.uuid4().hex, "text": text}
-        return cast(Answer, (await self._post("messages", body))["answers"][0])
+        try:
+            return cast(Answer, (await self._post("messages", body))["answers"][0])
+        except _NotTaken as error:
+            return empty_answer("refused", str(error), uuid.uuid4().hex)
 
     async def explain(self, sender: str) -> Mapping[str, Any]:
         """Empty: a server does not tell how it read a message."""
@@ -101,6 +110,8 @@ class ServerTalk:
             if status not in _WAIT_AND_RETRY or waited == _TRIES - 1 or wait > _MAX_WAIT_S:
                 break
             await asyncio.sleep(wait)
+        if status in _NOT_TAKEN and path == "messages" and data.get("message"):
+            raise _NotTaken(str(data["message"]))
         later = f" (retry after {wait:.0f} s)" if wait else ""
         raise MesoError(f"{self._root}{path}: {status} {data.get('message', '')}{later}")
 

@@ -138,6 +138,14 @@ def test_ask_and_shell_talk_to_a_running_server(server: Server) -> None:
     assert [json.loads(line)["aspect"] for line in result.stdout.splitlines()] == ["definition", "risks"]
     said = _run("shell", "--url", server.url, stdin="what are humectants\n/quit\n")
     assert "glycerin" in said.stdout.lower()
+    texts = ("what is mesotherapy", "x" * 2001, "", "\ud800", "what are humectants")
+    asked = "\n".join(json.dumps({"id": number, "text": text}) for number, text in enumerate(texts))
+    rest = _run("ask", "--json", "--url", server.url, stdin=asked)
+    assert (rest.returncode, rest.stderr) == (1, "")
+    rows = [json.loads(line) for line in rest.stdout.splitlines()]
+    statuses = ["answered", "refused", "refused", "refused", "answered"]
+    assert [(row["id"], row["status"]) for row in rows] == list(enumerate(statuses))
+    assert (rows[1]["text"], rows[2]["text"]) == ("2001 characters, 2000 allowed", "nothing readable")
     gone = _run("ask", "--url", "http://127.0.0.1:9", "hello")
     assert gone.returncode == 2
     assert "Traceback" not in gone.stderr

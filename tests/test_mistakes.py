@@ -37,6 +37,8 @@ MISTAKES = [
     ({"API_TOKEN": "hidden"}, "API_TOKEN=…: must have 32 characters or more"),
 ]
 
+SLACK = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
+
 
 @pytest.mark.parametrize(("environ", "said"), MISTAKES, ids=str)
 def test_a_value_that_cannot_be_used_is_named(environ: dict[str, str], said: str) -> None:
@@ -106,6 +108,15 @@ def _run(*words: str, **environ: str) -> subprocess.CompletedProcess[str]:
         ("run", {"PORT": "99999"}, 1, "PORT='99999'"),
         ("run", {"MESOBOT_TRACKER_DB": "sqlite:////nowhere/x.db"}, 1, "there is no folder /nowhere"),
         ("run", {"MESOBOT_HOST": "203.0.113.9"}, 1, "MESOBOT_HOST=203.0.113.9"),
+        ("run --port 99999", {}, 1, "'--port': 99999 is not in the range 1<=x<=65535"),
+        ("actions --port many", {}, 1, "'--port': 'many' is not a valid integer"),
+        (
+            "slack",
+            SLACK | {"MESOBOT_TRACKER_DB": "sqlite:////nowhere/x.db"},
+            1,
+            "there is no folder /nowhere",
+        ),
+        ("slack", SLACK | {"MESOBOT_DATA": "/nowhere"}, 1, "MESOBOT_DATA=/nowhere: there is no such folder"),
         ("actions", {"MESOBOT_LOG_LEVEL": "verbose"}, 1, "MESOBOT_LOG_LEVEL='verbose'"),
         (
             "knowledge build",
@@ -125,7 +136,7 @@ def test_a_command_ends_with_one_line(command: str, environ: dict[str, str], sta
     done = _run(*command.split(), **environ)
     assert done.returncode == status
     assert said in done.stderr
-    assert "Traceback" not in done.stderr
+    assert "Traceback" not in done.stderr and "Usage" not in done.stderr
     assert done.stdout == ""
 
 

@@ -6,11 +6,12 @@ import asyncio
 import logging
 import time
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from typing import Any, cast
 
 from rasa.core.channels.channel import OutputChannel, UserMessage
 
+from bot.channels.exactly_once import NotKept
 from bot.core.contract import Answer, empty_answer, is_answer
 from bot.core.errors import NOT_NOW, Refused
 from bot.core.settings import Settings, load_settings
@@ -25,10 +26,13 @@ logger = logging.getLogger(__name__)
 
 
 class AnswerCollector(OutputChannel):
-    """Collects the answer objects that actions send; plain texts are used only where none came."""
+    """Collects the answer objects that actions send; plain texts are used only where none came.
 
-    def __init__(self, channel: str) -> None:
-        self._channel = channel
+    An answer whose status is not among `kept` (None: all are) ends the turn before anything of it is stored.
+    """
+
+    def __init__(self, channel: str, kept: Collection[str] | None = None) -> None:
+        self._channel, self._kept = channel, kept
         self.answers: list[Answer] = []
         self.texts: list[str] = []
 
@@ -43,6 +47,8 @@ class AnswerCollector(OutputChannel):
             self.answers.append(cast(Answer, custom))
         elif message.get("text"):
             self.texts.append(message["text"])
+        if not (self._kept is None or (self.answers and self.answers[-1]["status"] in self._kept)):
+            raise NotKept
 
     def merge(self, complete: bool) -> Answer:
         """The last answer; where the turn failed and was not recorded, only urgent advice or an error."""
@@ -60,13 +66,15 @@ async def take_turn(
     channel: str,
     message_id: str | None = None,
     metadata: dict[str, Any] | None = None,
+    kept: Collection[str] | None = None,
 ) -> Answer:
     """Send one (cleaned) utterance; exactly one answer comes back in time, whatever fails.
 
     `message_id` is the id under which the channel claimed the message (see bot.channels.exactly_once).
+    Where the status of the answer is not among `kept`, the conversation stays as it was: raises NotKept.
     """
     started = time.perf_counter()
-    collector = AnswerCollector(channel)
+    collector = AnswerCollector(channel, kept)
     with trace.begin() as trace_id, metrics.IN_WORK.track_inprogress(), clean_turn():
         # An action server on another machine reads the trace id from the metadata.
         known = {"trace": trace_id, **(metadata or {})}
@@ -76,6 +84,8 @@ async def take_turn(
         answer = collector.merge(complete=await _completed(on_new_message, message))
         if answer["status"] == "error":
             answer = await alarm_for(text) or answer
+        if kept is not None and answer["status"] not in kept:
+            raise NotKept
         _note(channel, answer, time.perf_counter() - started)
     return answer
 
@@ -86,6 +96,8 @@ async def _completed(on_new_message: OnNewMessage, message: UserMessage) -> bool
         await asyncio.wait_for(on_new_message(message), load_settings().answer_timeout)
     except asyncio.TimeoutError:
         logger.error("turn not done in time")
+    except NotKept:
+        return True
     except Exception:
         logger.exception("turn failed")
     else:

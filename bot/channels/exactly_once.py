@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.conversations import turns_table as table
 from bot.conversations.database import Database
 from bot.conversations.deletion import export_text, forget
+from bot.conversations.probe import cause_of
 from bot.conversations.turns_table import Turn
 from bot.core.contract import Answer
 from bot.core.errors import Busy, RecordUnavailable
@@ -30,6 +31,10 @@ _POLL_S = 0.1
 # An answer is made within seconds, or its server is dead; after that a client retries.
 _WAIT_FOR_OTHERS_S = 10.0
 _HELD_S = 60.0
+
+
+class NotKept(Exception):
+    """Raised by the work on a message whose answer nobody is shown: of neither anything is recorded."""
 
 
 class Turns:
@@ -69,7 +74,7 @@ class Turns:
         """Like `once`, for a message that is not redacted yet: `words` redacts it, `work` answers it.
 
         The row of the message is inserted before its text. A deletion in between removes the row, and
-        then the text is not recorded. When `words` raises, no row stays.
+        then the text is not recorded. When `words` raises, or `work` raises NotKept, no row stays.
         """
 
         async def redacted() -> Answer:
@@ -79,7 +84,11 @@ class Turns:
                 await self._call(table.withdraw, conversation, message_id)
                 raise
             await self._call(table.put_words, conversation, message_id, text)
-            return await work(text)
+            try:
+                return await work(text)
+            except NotKept:
+                await self._call(table.withdraw, conversation, message_id)
+                raise
 
         return await self.once(conversation, message_id, "", redacted)
 
@@ -125,7 +134,7 @@ class Turns:
         try:
             return await asked
         except SQLAlchemyError as error:
-            logger.error("conversations not readable or writable: %s", error.__class__.__name__)
+            logger.error("conversations not readable or writable: %s", cause_of(error))
             raise RecordUnavailable(error.__class__.__name__) from error
 
     async def _make(self, key: bytes, turn: Turn, work: Work) -> Answer:

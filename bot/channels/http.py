@@ -16,6 +16,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.conversations.probe import cause_of
 from bot.core.errors import BadRequest, MessageTooLong, RateLimited, RecordUnavailable, Refused
 from bot.core.settings import load_settings
 from bot.observability import metrics, trace
@@ -128,7 +129,7 @@ def answers_errors(handler: Handler) -> Handler:
             except Refused as refused:
                 return refusal(refused)
             except SQLAlchemyError as error:
-                logger.error("the database does not answer: %s", error.__class__.__name__)
+                logger.error("the database does not answer: %s", cause_of(error))
                 return _unavailable()
             except RecordUnavailable:
                 return _unavailable()

@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     from bot.desk.accounts import Accounts
 
 
-@click.group(cls=Group)
+@click.group(cls=Group, epilog=examples("mesobot desk user add NAME --role editor"))
 def desk() -> None:
     """The editors' desk at /desk (docs/operate/desk.md)."""
 
 
-@desk.group(cls=Group)
+@desk.group(
+    cls=Group, epilog=examples("mesobot desk user list", "mesobot desk user add NAME --role reviewer")
+)
 def user() -> None:
     """Who may sign in: the accounts in the file that MESOBOT_DESK_USERS names."""
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.slack.desk import explain
 from bot.channels.slack.install import SCOPES
+from bot.cli.clock import look_at_clock
 from bot.cli.group import said_of
 from bot.cli.surroundings import look_around
 from bot.cli.unsafe_settings import Finding, unsafe_settings
@@ -23,10 +24,13 @@ from bot.engine.probes import ask_redis, run_an_action
 from bot.engine.remote_actions import RemoteActions
 from bot.knowledge.store import KnowledgeStore
 
+Check = Callable[[Settings], Awaitable[str | Finding]]
+
 
 async def examine(settings: Settings) -> list[Finding]:
     """Look at every part, what lies around them first; none stops the others."""
-    checks: list[tuple[str, Callable[[Settings], Awaitable[str]]]] = [
+    checks: list[tuple[str, Check]] = [
+        ("clock", look_at_clock),
         ("model", _model),
         ("knowledge", _knowledge),
         ("conversations", _conversations),
@@ -46,9 +50,10 @@ def _around(settings: Settings) -> list[Finding]:
         return [Finding("surroundings", "BAD", said_of(error))]
 
 
-async def _look(part: str, check: Callable[[Settings], Awaitable[str]], settings: Settings) -> Finding:
+async def _look(part: str, check: Check, settings: Settings) -> Finding:
     try:
-        return Finding(part, "ok", await check(settings))
+        found = await check(settings)
+        return found if isinstance(found, Finding) else Finding(part, "ok", found)
     except (MesoError, OSError, SQLAlchemyError) as error:
         return Finding(part, "BAD", said_of(error))
     except Exception as error:  # an unexpected error is a finding too

@@ -28,6 +28,11 @@ class Group(click.Group):
             return super().invoke(ctx)
         except KeyboardInterrupt:
             ctx.exit(_INTERRUPTED)
+        except click.BadParameter as error:
+            if ctx.invoked_subcommand not in SERVERS:
+                raise
+            tell(f"mesobot: {error.format_message()}", level=logging.ERROR)
+            ctx.exit(_CANNOT_START)
         except BrokenPipeError:  # the reader of our output closed the pipe, as `head` does
             ctx.exit(0)
         except (MesoError, OSError, SQLAlchemyError, sqlite3.Error) as error:

@@ -15,7 +15,7 @@ from bot.knowledge.store import KnowledgeStore
 from bot.language.encoder.encoder import encode_for_store
 
 
-@click.group(cls=Group)
+@click.group(cls=Group, epilog=examples("mesobot knowledge build", "mesobot knowledge check"))
 def knowledge() -> None:
     """The facts: built from data/knowledge/*.csv."""
 

@@ -42,7 +42,11 @@ class _Desk:
     asked: list[Asked]
 
 
-@click.group(cls=CommandGroup, invoke_without_command=True)
+@click.group(
+    cls=CommandGroup,
+    invoke_without_command=True,
+    epilog=examples("mesobot learn", "mesobot learn list --state new"),
+)
 @click.pass_context
 def learn(ctx: click.Context) -> None:
     """Questions that nobody answered: list them, mark them (alone: the list)."""

@@ -22,7 +22,11 @@ from bot.observability.logs import configure_logging, quiet_environment
 PORT = click.IntRange(1, 65535)
 
 
-@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Group,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=examples('mesobot ask "What is mesotherapy?"', "mesobot run", "mesobot COMMAND --help"),
+)
 @click.version_option(package_name="mesobot", message="%(prog)s %(version)s")
 @click.pass_context
 def main(ctx: click.Context) -> None:

@@ -12,7 +12,7 @@ from bot.core.errors import MesoError, ModelUnavailable
 from bot.core.settings import ROOT, Settings, load_settings
 
 
-@click.group(cls=Group)
+@click.group(cls=Group, epilog=examples("mesobot model list", "mesobot model rollback"))
 def model() -> None:
     """Versions of the model: figures of each, and which is served."""
 

@@ -27,7 +27,7 @@ from bot.redaction.redactor import load_redactor
 T = TypeVar("T")
 
 
-@click.group(cls=Group)
+@click.group(cls=Group, epilog=examples("mesobot privacy purge", "mesobot privacy forget CONVERSATION"))
 def privacy() -> None:
     """What is kept of conversations: show it, delete it."""
 

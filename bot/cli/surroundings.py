@@ -1,4 +1,4 @@
-"""Checks of the environment for `mesobot doctor`: sources of settings, folders, widget, clock."""
+"""Checks of the environment for `mesobot doctor`: sources of settings, folders, widget."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import os
 import re
 import shutil
 import stat
-import time
 from collections.abc import Iterator
 
 from bot.cli.training import inputs_of, stamp_of
@@ -15,7 +14,7 @@ from bot.cli.unsafe_settings import Finding
 from bot.core.env_file import read_env_file
 from bot.core.errors import ModelUnavailable
 from bot.core.files import is_recorded
-from bot.core.settings import DATA, ROOT, Settings, env_file, environment, names
+from bot.core.settings import DATA, Settings, env_file, environment, names
 from bot.engine.assistant import newest_file
 from bot.site.assets import DIST
 
@@ -23,13 +22,12 @@ _OURS = ("MESOBOT_", "SLACK_", "API_TOKEN")
 # Variables of other tools: the image in Compose, and those that only the tests set.
 _NOT_READ_HERE = {"MESOBOT_VERSION", "MESOBOT_WRITE_DOCS"}
 _LITTLE = 100_000_000
-_A_DAY_S = 86_400
 _SECRET = ("TOKEN", "SECRET")
 
 
 def look_around(settings: Settings) -> list[Finding]:
     """Findings about everything except the parts that answer."""
-    checks = (*_OF_SETTINGS, _served_model, _data_folder, _widget, _origins, _desk, _clock)
+    checks = (*_OF_SETTINGS, _served_model, _data_folder, _widget, _origins, _desk)
     return [finding for check in checks for finding in check(settings)]
 
 
@@ -143,14 +141,3 @@ def _desk(settings: Settings) -> Iterator[Finding]:
         yield Finding("desk", "warn", f"{found}, no reviewer; {do}")
     else:
         yield Finding("desk", "ok", found)
-
-
-def _clock(_settings: Settings) -> Iterator[Finding]:
-    """A clock far behind makes session tokens invalid; one far ahead deletes conversations."""
-    written, now = (ROOT / "domain.yml").stat().st_mtime, time.time()
-    said = time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(now))
-    if now < written - _A_DAY_S:
-        why = f"{said} is before this program was written here; set the clock"
-        yield Finding("clock", "BAD", why)
-    else:
-        yield Finding("clock", "ok", said)

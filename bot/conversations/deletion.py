@@ -83,7 +83,7 @@ async def purge(database: Database, days: float) -> int:
 async def purge_now(database: Database, days: int, believe_the_clock: bool = True) -> None:
     """Purge and log the number; a database error is logged and not raised."""
     try:
-        if not believe_the_clock and await database.call(_all_would_go, time.time() - days * DAY_S):
+        if not believe_the_clock and await database.call(all_would_go, time.time() - days * DAY_S):
             logger.error(
                 "nothing purged: by this machine's clock everything is older than %s days. Is it right? Then"
                 " all goes in a day, or now by `mesobot privacy purge`",
@@ -159,7 +159,7 @@ def _delete(engine: Engine, gone: list[str]) -> int:
         return sum(result.rowcount for result in found)
 
 
-def _all_would_go(engine: Engine, moment: float) -> bool:
+def all_would_go(engine: Engine, moment: float) -> bool:
     """Whether conversations are stored and none of them is younger than `moment`.
 
     Rows of today are ignored: people may have written since the clock went wrong.

@@ -12,7 +12,8 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.engine.url import make_url
 
 from bot.conversations.events_table import conversations
-from bot.core.errors import RecordUnavailable
+from bot.core.errors import RecordUnavailable, SettingsError
+from bot.core.settings import DATA, Settings
 
 # A full disk shows only at a commit, and the test write is rolled back. An answer takes some 15 kB.
 FEWEST_FREE = 1_000_000
@@ -33,6 +34,13 @@ def how_many(engine: Engine) -> int:
     """How many conversations are kept: none, where another file than the right one was put there."""
     with engine.connect() as connection:
         return int(connection.execute(select([func.count()]).select_from(conversations)).scalar() or 0)
+
+
+def check_places(settings: Settings) -> None:
+    """Raise SettingsError or RecordUnavailable where a server could keep nothing; opens nothing."""
+    if not settings.data.is_dir():  # the cause, before what lies in it is missed
+        raise SettingsError(f"{DATA}={settings.data}: there is no such folder; make it, or correct the name")
+    check_folder(settings.tracker_db)
 
 
 def check_folder(url: str) -> None:

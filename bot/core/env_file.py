@@ -54,4 +54,6 @@ def _values(path: str, text: str) -> Iterator[tuple[str, str]]:
                 f"{path}:{number}: {name.split()[0][:40] if name else ''!r} is not NAME=value"
             )
         quoted = _QUOTED.fullmatch(value)
+        if value[:1] in ("'", '"') and value.count(value[0]) == 1:
+            raise SettingsError(f"{path}:{number}: {name}: a quote is opened and not closed")
         yield name, quoted[2] if quoted else _COMMENT.sub("", value).strip()

@@ -1,4 +1,4 @@
-"""Probes of what the assistant depends on: an action is run, Redis is pinged."""
+"""Probes of what the assistant depends on: an action is run, Redis is asked."""
 
 from __future__ import annotations
 
@@ -37,14 +37,16 @@ async def run_an_action(endpoint: EndpointConfig) -> None:
         raise MesoError("an action that was tried gave no answer")
 
 
-async def ask_redis(settings: Settings) -> list[str]:
-    """Ping every Redis in the settings and return them. Raises RedisError or OSError."""
+async def ask_redis(settings: Settings) -> dict[str, float]:
+    """Every Redis in the settings and what its clock says. Raises RedisError or OSError."""
+    moments: dict[str, float] = {}
     named = {settings.lock_store, settings.limits_store}
     urls = sorted(url for url in named if url.startswith(("redis", "unix")))
     for url in urls:
         client: Redis = Redis.from_url(url, socket_timeout=_PATIENCE_S, socket_connect_timeout=_PATIENCE_S)
         try:
-            await client.ping()
+            seconds, microseconds = await client.time()
+            moments[url] = seconds + microseconds / 1e6
         finally:
             await client.close()
-    return urls
+    return moments

@@ -7,9 +7,9 @@ from typing import Any
 
 from sanic import Sanic
 
-from bot.conversations.probe import check_folder
-from bot.core.errors import ModelUnavailable, SettingsError
-from bot.core.settings import DATA, ROOT, Settings
+from bot.conversations.probe import check_places
+from bot.core.errors import ModelUnavailable
+from bot.core.settings import ROOT, Settings
 from bot.core.texts import texts_of
 from bot.editing.drafts import Drafts
 from bot.engine.assistant import endpoints_for, open_assistant
@@ -31,9 +31,7 @@ def serve(settings: Settings, port: int | None = None) -> None:
     port = port or settings.port
     url = f"http://localhost:{port}"
     check_port(settings.host, port)
-    if not settings.data.is_dir():  # the cause, before what lies in it is missed
-        raise SettingsError(f"{DATA}={settings.data}: there is no such folder; make it, or correct the name")
-    check_folder(settings.tracker_db)
+    check_places(settings)
     tell(f"Starting on {url} …")
     app = make_app(settings)
 

@@ -17,8 +17,10 @@ _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _SEP = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _BETWEEN = re.compile(r"[\s_-]+")
-# The contents of a cell whose formula failed; the words after # depend on the language of the spreadsheet.
-_FAILED = re.compile(r"#[A-Z?/0!ÄÖÜÉÈÀ]{2,}[!?/0]?|#N/A|Err:\d+")
+# The contents of a cell whose formula failed. The capitals after # are of the spreadsheet's language: #REF!,
+# #¡VALOR!, #ССЫЛКА!, #N/D, #NV. A column that is too narrow for its numbers is saved as #####.
+_FAILED = re.compile(r"#(?:[¡¿]?[\w/]{2,}[!?]|(?:[^\W\d]|/){2,})")
+_FAILED_PLAIN = re.compile(r"Err:\d+|#{3,}")
 # The cells of a row are joined by this, so that one search finds a suspicious first character in any of them.
 _EDGE = "\x1f"
 # What nobody sees: characters that steer a terminal, and those that show text in another order than it has.
@@ -93,11 +95,16 @@ def unfit_cell(columns: Sequence[str], values: Sequence[str]) -> str:
         if character := _ODD.search(value):
             code = f"U+{ord(character[0]):04X}"
             return f"{column} {value[:60]!r}: holds {code}, a control character that nobody sees: remove it"
-        if _FAILED.fullmatch(value):
+        if _is_failed(value):
             return f"{column} {value!r}: an error of the spreadsheet: mend the formula, or type the text"
         if value.startswith("="):
             return f"{column} {value[:60]!r}: a formula: paste its value as text"
     return ""
+
+
+def _is_failed(value: str) -> bool:
+    """Whether a formula failed here; "#skincare" is a word of somebody."""
+    return bool(_FAILED_PLAIN.fullmatch(value) or (value.isupper() and _FAILED.fullmatch(value)))
 
 
 def undecodable(path: Path) -> tuple[int, str]:

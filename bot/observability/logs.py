@@ -21,11 +21,15 @@ _ROOTS = ("", "sanic.root", "sanic.error")
 
 
 def quiet_environment() -> None:
-    """Switch off telemetry and warnings of other libraries; call it before Rasa is imported."""
+    """Switch off telemetry and warnings of other libraries; call it before Rasa is imported.
+
+    What they write beside their results goes into the data folder: a checkout may be read-only.
+    """
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
-    # Libraries that write files to the home directory write them into the project instead.
+    # Of Rasa's training; without this it is below whatever folder a command is started in.
+    os.environ.setdefault("RASA_CACHE_DIRECTORY", str(home() / ".rasa" / "cache"))
     for variable in ("KERAS_HOME", "MPLCONFIGDIR"):
         os.environ.setdefault(variable, str(home() / "var" / variable.lower()))
 

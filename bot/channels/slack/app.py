@@ -112,13 +112,13 @@ class Listeners:
         place, text = of_event(event, team_of(context)), event.get("text") or ""
         shown = await self._shown(event, place, context.bot_user_id)
         files = has_files(event)
-        post = partial(self._post, client, place, shown, files)
+        post = partial(self._post, client, place, files)
         if files and not as_typed(text):
             if shown is None:
                 await self._desk.tell(place, key_of(event), "utter_slack_file_alone", post)
         elif shown is None or (event.get("thread_ts") and await self._desk.may_be_for_us(text, place, shown)):
             # Slack sends a mention twice, as message and as app_mention: one message, one key.
-            await self._desk.serve(place, key_of(event), text, post)
+            await self._desk.serve(place, key_of(event), text, post, shown)
         return None
 
     async def _edited(
@@ -131,8 +131,8 @@ class Listeners:
             return
         if shown is None or await self._desk.takes_part(place):
             edited = str((message.get("edited") or {}).get("ts", ""))
-            post = partial(self._post, client, place, _URGENT, False)
-            await self._desk.serve(place, f"{key_of(message)}:edited:{edited}", text, post)
+            post = partial(self._post, client, place, False)
+            await self._desk.serve(place, f"{key_of(message)}:edited:{edited}", text, post, _URGENT)
 
     async def command(self, ack: Any, command: dict[str, Any], context: Any, respond: Any) -> None:
         """`/meso question`: the answer is visible only to the asker, with a button to share it."""
@@ -173,11 +173,7 @@ class Listeners:
 
         await self._desk.serve(place, key, text, post)
 
-    async def _post(
-        self, client: AsyncWebClient, place: Place, shown: frozenset[str] | None, files: bool, answer: Answer
-    ) -> None:
-        if shown is not None and answer["status"] not in shown:
-            return
+    async def _post(self, client: AsyncWebClient, place: Place, files: bool, answer: Answer) -> None:
         texts = texts_of(self._settings)
         note = texts.say("utter_slack_files_unread") if files and answer["status"] != "refused" else ""
         await post_to(client, place, answer, texts, note)

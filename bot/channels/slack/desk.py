@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import uuid
 from collections.abc import Awaitable, Callable, Collection, Coroutine
 from functools import partial
@@ -13,7 +14,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channels.conversation import OnNewMessage, refusal_or_alarm, take_turn
-from bot.channels.exactly_once import Turns
+from bot.channels.exactly_once import NotKept, Turns
 from bot.channels.guard import Guard
 from bot.channels.slack import blocks
 from bot.channels.slack import text as slack_text
@@ -47,13 +48,17 @@ class Desk:
         self._behind: set[asyncio.Future[Any]] = set()
         self._warned: set[tuple[str, str]] = set()  # messages with danger signs that could not be recorded
 
-    async def serve(self, place: Place, key: str, text: str, post: Post) -> None:
+    async def serve(
+        self, place: Place, key: str, text: str, post: Post, shown: Collection[str] | None = None
+    ) -> None:
         """Answer `text` in `place`, once for each `key`; `post` shows the answer.
+
+        Where its status is not among `shown` (None: all are), nothing is posted, recorded or deleted.
 
         Returns when that is done, or after 2.5 seconds and continues in the background. Raises errors
         that happen before that, so that Slack sends the event again.
         """
-        await self._acknowledged(self._serve(place, key, text, post))
+        await self._acknowledged(self._serve(place, key, text, post, shown))
 
     async def tell(self, place: Place, key: str, response: str, post: Post) -> None:
         """Post a sentence of the domain file in place of an answer, once for each `key`."""
@@ -72,13 +77,14 @@ class Desk:
         if not done:
             task.add_done_callback(_log)
 
-    async def answer(self, place: Place, key: str, text: str) -> Answer:
-        """The answer to a text; the same answer for the same `key`."""
+    async def answer(self, place: Place, key: str, text: str, shown: Collection[str] | None = None) -> Answer:
+        """The answer to a text, the same for the same `key`; raises NotKept where it is not to be shown."""
         words = partial(self._said, slack_text.as_typed(text))
+        work = partial(self._ask, place, key, shown)
         try:
-            return await self.turns.heard(place.conversation, key, words, partial(self._ask, place, key))
+            return await self.turns.heard(place.conversation, key, words, work)
         except Refused as refused:  # recorded without its text, because that was not redacted
-            answer = await refusal_or_alarm(refused, text, self._settings)
+            answer = _wanted(await refusal_or_alarm(refused, text, self._settings), shown)
             return await self.turns.once(place.conversation, key, "", partial(_given, answer))
 
     async def takes_part(self, place: Place) -> bool:
@@ -88,17 +94,23 @@ class Desk:
     async def may_be_for_us(self, text: str, place: Place, shown: Collection[str]) -> bool:
         """Whether to read a message that addresses nobody, in a thread with the assistant.
 
-        One that names somebody else, or is a single word ("ok" would accept what was offered to another), is
-        looked at for danger signs alone, and not kept without one. While no record can be read, no thread is
-        known: raises RecordUnavailable for what would be read, so that Slack sends it again.
+        One that names somebody else, or is a single word or a mere yes ("go ahead" would accept what was
+        offered to another), is looked at for danger signs alone, and not kept without one. While no record
+        can be read, no thread is known: raises RecordUnavailable for what would be read, so that Slack sends
+        it again.
         """
-        question = "answered" in shown and len(slack_text.as_typed(text).split()) > 1
+        typed = slack_text.as_typed(text)
+        question = "answered" in shown and len(typed.split()) > 1 and not self._is_yes(typed)
         try:
             return await self.takes_part(place) and (question or await self.is_urgent(text))
         except RecordUnavailable:
             if question or await self.is_urgent(text):
                 raise
         return False
+
+    def _is_yes(self, typed: str) -> bool:
+        consents = texts_of(self._settings).say("utter_forget_consents").splitlines()
+        return " ".join(re.findall(r"\w+", typed.lower())) in consents
 
     async def is_urgent(self, text: str) -> bool:
         """Whether a text in Slack markup describes a danger sign; nothing is recorded."""
@@ -109,10 +121,15 @@ class Desk:
         turn = await self.turns.find(place.conversation, key)
         return cast(Answer, turn.answer) if turn and turn.answer else None
 
-    async def _serve(self, place: Place, key: str, text: str, post: Post) -> None:
+    async def _serve(
+        self, place: Place, key: str, text: str, post: Post, shown: Collection[str] | None
+    ) -> None:
         with trace.begin():
             try:
-                await self.post_once(place.conversation, key, await self.answer(place, key, text), post)
+                answer = await self.answer(place, key, text, shown)
+                await self.post_once(place.conversation, key, answer, post)
+            except NotKept:  # colleagues talk among themselves
+                logger.info("Slack: silence")
             except RecordUnavailable:
                 # Urgent advice is posted although nothing can be recorded; Slack need not send the event
                 # again.
@@ -153,7 +170,7 @@ class Desk:
         except EmptyMessage:
             return "help"  # only a mention, without words
 
-    async def _ask(self, place: Place, key: str, said: str) -> Answer:
+    async def _ask(self, place: Place, key: str, shown: Collection[str] | None, said: str) -> Answer:
         try:
             with stage("guard"):
                 await self._guard.admit(session=place.conversation, address=f"{place.team}-{place.user}")
@@ -164,12 +181,20 @@ class Desk:
                     sender_id=place.conversation,
                     channel="slack",
                     message_id=key,
+                    kept=shown,
                 )
         except Refused as refused:
-            return await refusal_or_alarm(refused, said, self._settings)
+            return _wanted(await refusal_or_alarm(refused, said, self._settings), shown)
 
 
 async def _given(answer: Answer) -> Answer:
+    return answer
+
+
+def _wanted(answer: Answer, shown: Collection[str] | None) -> Answer:
+    """The answer, where it is to be shown; else raises NotKept."""
+    if shown is not None and answer["status"] not in shown:
+        raise NotKept
     return answer
 
 

@@ -150,8 +150,9 @@ class Installations(AsyncInstallationStore):
         return await self._run(self._store.find_installation, **which)  # type: ignore[no-any-return]
 
     async def async_delete_bot(self, **which: Any) -> None:
-        """Forget a bot's token."""
+        """Forget a bot's token in both tables: Bolt would use the one that stands in the installation."""
         await self._run(self._store.delete_bot, **which)
+        await self._run(self._store.delete_installation, **which)
 
     async def async_delete_installation(self, **which: Any) -> None:
         """Forget an installation."""

@@ -17,6 +17,7 @@ from bot.channels.slack.desk import Desk
 from bot.channels.slack.outbox import post_at_start
 from bot.conversations.database import shared_database
 from bot.conversations.deletion import purge_daily
+from bot.conversations.probe import check_places
 from bot.core.errors import SettingsError
 from bot.core.settings import Settings
 from bot.editing.drafts import Drafts
@@ -28,7 +29,7 @@ logger = logging.getLogger(__name__)
 
 
 async def listen(settings: Settings) -> None:
-    """Answer until interrupted; raises SettingsError or ModelUnavailable."""
+    """Answer until interrupted; raises SettingsError, RecordUnavailable or ModelUnavailable."""
     for name, value in (("BOT", settings.slack_bot_token), ("APP", settings.slack_app_token)):
         if not value:
             raise SettingsError(
@@ -36,6 +37,7 @@ async def listen(settings: Settings) -> None:
             )
     if not settings.slack_app_token.startswith("xapp-"):
         raise SettingsError("SLACK_APP_TOKEN must begin with xapp- (an app-level token, not the bot's)")
+    check_places(settings)
     agent = with_model(open_assistant(settings), settings)
     desk = Desk(settings, agent.handle_message)
     app = make_app(settings, agent.handle_message, desk)

@@ -14,8 +14,9 @@ from PIL import Image
 from bot.channels.slack import blocks
 from bot.core.contract import Answer
 from bot.core.settings import ROOT
-from tests.browser.slack_pictures import GUIDE, shown, urgent
+from tests.browser.slack_pictures import ASKED, GUIDE, as_shown, shown, urgent
 from tests.channels.slack.drawing import drawn, mrkdwn
+from tests.channels.slack.fake import FakeSlack, Sender, message
 from tests.channels.slack.test_pure import TEXTS, answer, check_limits
 
 DRAWN = [
@@ -53,9 +54,9 @@ def _read(page: str) -> str:
 )
 def test_all_that_is_sent_is_drawn(given: Answer | Any) -> None:
     made = [given()] if callable(given) else blocks.messages(given, TEXTS, share="key")
-    for message in made:
-        read = _read(drawn(message["blocks"]))
-        for block in message["blocks"]:
+    for one in made:
+        read = _read(drawn(one["blocks"]))
+        for block in one["blocks"]:
             for said in _texts(block):
                 assert said in read
         assert not re.search(r":[a-z_]+:|\*\w|<http|👍", read)
@@ -76,8 +77,28 @@ def test_the_guide_shows_what_it_prints() -> None:
     text = GUIDE.read_text(encoding="utf-8")
     assert re.findall(r"!\[[^\]]+\]\(\.\./img/(slack-[\w-]+\.png)\)", text) == list(pictures)
     assert pictures["slack-answer.png"] == shown(), "run `make screenshots`"
-    check_limits(pictures["slack-urgent.png"])
-    assert ":rotating_light: Call " in pictures["slack-urgent.png"]["blocks"][0]["text"]["text"]
+    assert pictures["slack-urgent.png"] == urgent(), "run `make screenshots`"
+    for shown_now in pictures.values():
+        check_limits(shown_now)
+
+
+@pytest.mark.model
+def test_the_guide_prints_what_is_sent(slack: Sender, fake: FakeSlack) -> None:
+    slack.event(message(ASKED, "D55", user="U55"))
+    sent = as_shown(fake.wait("chat.postMessage", 1)[0])
+    assert _without_questions(sent) == _without_questions(shown()), "run `make screenshots`"
+
+
+def _without_questions(sent: dict[str, Any]) -> dict[str, Any]:
+    """Without the suggested questions: which ones are near changes with each training."""
+    made = [
+        {**block, "elements": _fixed(block["elements"])} for block in sent["blocks"] if "elements" in block
+    ]
+    return {**sent, "blocks": [block for block in sent["blocks"] if "elements" not in block] + made}
+
+
+def _fixed(elements: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [one for one in elements if not re.fullmatch(r"pick:[1-9]", one.get("action_id", ""))]
 
 
 def _message(name: str) -> dict[str, Any]:

@@ -142,6 +142,7 @@ def test_an_edit_into_danger_is_answered_and_no_other(slack: Sender, fake: FakeS
 
 
 CHATTER = ["lol", "see you at 3", "thanks Anna, I'll book the room", "https://example.org/x", "👍", "ok"]
+CHATTER += ["yes please"]
 
 
 @pytest.mark.model
@@ -159,6 +160,50 @@ def test_colleagues_talk_in_a_thread_gets_silence(slack: Sender, fake: FakeSlack
     posted = fake.wait(POST, 3)
     assert len(posted) == 3
     assert "[1]" in _shown(posted[1]) and "112" in _shown(posted[2])
+
+
+def _kept(world: tuple[FakeSlack, Server], conversation: str) -> str:
+    """All texts and slots of a conversation that are recorded."""
+    database = Database(f"sqlite:///{world[1].folder}/conversations.db")
+    tables = (("turns", "text"), ("turns", "answer"), ("events", "data"), ("conversations", "slots"))
+    with database.engine.connect() as connection:
+        return "\n".join(
+            str(row[0])
+            for table, column in tables
+            for row in connection.exec_driver_sql(
+                f"select {column} from {table} where conversation = ?", (conversation,)
+            )
+        )
+
+
+@pytest.mark.model
+def test_colleagues_talk_is_not_kept_and_deletes_nothing(
+    slack: Sender, fake: FakeSlack, slack_world: tuple[FakeSlack, Server]
+) -> None:
+    asked = message(f"<@{BOT}> what is mesotherapy?", "C78")
+    slack.event(asked)
+    fake.wait(POST, 1)
+    here: dict[str, Any] = {"channel": "C78", "thread_ts": asked["ts"]}
+    conversation = f"slack-{TEAM}-C78-{asked['ts']}"
+    before = _kept(slack_world, conversation)
+    assert "what is mesotherapy" in before
+    for text, user in (
+        ("thanks Anna, I'll book the room", USER),
+        ("please delete all my data", USER),
+        ("go ahead", OTHER),  # would take what the answer offers
+        ("Yes, please!", USER),
+        ("yes, delete my data", OTHER),
+    ):
+        assert slack.event(message(text, **here, user=user)).status_code == 200
+    assert _kept(slack_world, conversation) == before
+    slack.event(message(f"<@{BOT}> please delete all my data", **here))
+    assert "delete this conversation" in fake.wait(POST, 2)[1]["text"]
+    for text in ("go ahead", "yes, delete my data"):
+        slack.event(message(text, **here, user=OTHER))
+    assert "what is mesotherapy" in _kept(slack_world, conversation)
+    slack.event(message(f"<@{BOT}> go ahead", **here))  # whoever says it to the assistant means it
+    assert "has been deleted" in fake.wait(POST, 3)[2]["text"]
+    assert _kept(slack_world, conversation) == ""
 
 
 @pytest.mark.model
@@ -235,23 +280,26 @@ async def test_the_token_of_a_workspace_is_found_in_an_organisation_too(tmp_path
     assert await another.bot_of("T3") is None
 
 
-async def _delivered(app: AsyncApp, event: dict[str, Any]) -> BoltResponse:
+async def _delivered(app: AsyncApp, event: dict[str, Any], **body: Any) -> BoltResponse:
     """What the app says to an event, signed as Slack signs it; no server is needed."""
-    body = json.dumps({"type": "event_callback", "team_id": TEAM, "event_id": "E1", "event": event})
+    sent = json.dumps({"type": "event_callback", "team_id": TEAM, "event_id": "E1", "event": event} | body)
     now = str(int(datetime.now().timestamp()))
-    signed = SignatureVerifier(SECRET).generate_signature(timestamp=now, body=body) or ""
+    signed = SignatureVerifier(SECRET).generate_signature(timestamp=now, body=sent) or ""
     headers: dict[str, str | Sequence[str]] = {"content-type": "application/json"}
     headers |= {"x-slack-request-timestamp": now, "x-slack-signature": signed}
-    return await app.async_dispatch(AsyncBoltRequest(body=body, headers=headers))
+    return await app.async_dispatch(AsyncBoltRequest(body=sent, headers=headers))
 
 
+UNINSTALLED = {"type": "app_uninstalled"}
+REVOKED = {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [BOT]}}
+
+
+@pytest.mark.parametrize("event", [UNINSTALLED, REVOKED], ids=["uninstalled", "revoked"])
 @pytest.mark.parametrize(
-    "event",
-    [{"type": "app_uninstalled"}, {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [BOT]}}],
-    ids=["uninstalled", "revoked"],
+    "who", [{"team_id": TEAM}, {"team_id": None, "enterprise_id": "E3"}], ids=["a workspace", "all of them"]
 )
 async def test_a_workspace_that_leaves_leaves_no_token(
-    event: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    event: dict[str, Any], who: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in (
         ("CLIENT_ID", "1.2"),
@@ -263,13 +311,21 @@ async def test_a_workspace_that_leaves_leaves_no_token(
     monkeypatch.setenv("MESOBOT_TRACKER_DB", f"sqlite:///{tmp_path}/c.db")
     settings = load_settings()
     app = make_app(settings, lambda _message: asyncio.sleep(0))
-    store = Installations(shared_database(settings.tracker_db), "1.2")
-    for team in (TEAM, "T2"):
-        await store.async_save(_installed(team))
-    answer = await _delivered(app, event)
+    database = shared_database(settings.tracker_db)
+    store = Installations(database, "1.2")
+    for team, enterprise in ((TEAM, None), ("T2", None), (None, "E3")):
+        await store.async_save(_installed(team, enterprise))
+    answer = await _delivered(app, event, **who)
     assert answer.status == 200
-    assert await store.bot_of(TEAM) is None
-    assert await store.bot_of("T2") is not None
+    left = {"enterprise_id": None, **who}
+    assert await store.async_find_installation(**left) is None  # Bolt asks this one first
+    assert await store.async_find_bot(**left) is None
+    there = {TEAM, "T2", None} - {who["team_id"]}
+    with database.engine.connect() as connection:
+        for table in ("slack_bots", "slack_installations"):
+            kept = connection.exec_driver_sql(f"select team_id, bot_token from {table}").fetchall()
+            assert {row[0] for row in kept} == there, table
+            assert {row[1] for row in kept} == {f"xoxb-{team}" for team in there}
 
 
 async def test_danger_is_answered_where_conversations_cannot_be_written(tmp_path: Path) -> None:

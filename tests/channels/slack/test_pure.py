@@ -154,7 +154,7 @@ def test_the_documentation_names_a_test_for_each_known_defect() -> None:
     assert [name for name in rows.values() if f"def {name}(" not in here] == []
 
 
-def test_the_shown_messages_are_what_is_sent() -> None:
+def test_the_shown_message_keeps_slacks_limits() -> None:
     text = (ROOT / "docs/guide/slack.md").read_text(encoding="utf-8")
     (shown,) = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
     check_limits(json.loads(shown))

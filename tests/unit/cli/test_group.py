@@ -26,7 +26,7 @@ def _commands(
             yield from _commands(command, (*path, name))
 
 
-COMMANDS = dict(_commands(main))
+COMMANDS = {(): main, **dict(_commands(main))}
 
 
 def _ends_with(error: BaseException) -> click.testing.Result:
@@ -92,10 +92,9 @@ def test_summaries_are_whole(width: int) -> None:
     assert "no address of ours" in " ".join(help_.split())
 
 
-@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+@pytest.mark.parametrize("path", COMMANDS, ids=lambda path: " ".join(path) or "mesobot")
 def test_every_command_shows_how_it_is_called(path: tuple[str, ...]) -> None:
     command = COMMANDS[path]
     help_ = CliRunner().invoke(main, [*path, "--help"]).output
     assert command.help
-    if not isinstance(command, click.Group):
-        assert f"mesobot {' '.join(path)}" in help_.partition("Examples:")[2]
+    assert " ".join(("mesobot", *path)) in help_.partition("Examples:")[2]

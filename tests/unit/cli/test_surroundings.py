@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections import namedtuple
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,8 +11,11 @@ from types import SimpleNamespace
 import pytest
 
 from bot.cli import doctor, surroundings
+from bot.cli.clock import look_at_clock
 from bot.cli.unsafe_settings import Finding
+from bot.conversations.database import shared_database
 from bot.conversations.probe import check_folder
+from bot.conversations.turns_table import claim
 from bot.core.errors import RecordUnavailable
 from bot.core.settings import Settings, load_settings
 from bot.desk.accounts import EDITOR, REVIEWER, Accounts
@@ -40,7 +44,6 @@ def test_all_is_well_around_a_usual_set_up(tmp_path: Path, monkeypatch: pytest.M
     (tmp_path / "widget.js").touch()
     assert _found("widget", _settings(tmp_path)) == ("ok", "built")
     assert _found("data folder", _settings(tmp_path))[1].startswith(f"{tmp_path}: ")
-    assert _found("clock", _settings(tmp_path))[0] == "ok"
 
 
 def test_a_widget_that_was_not_built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -64,10 +67,36 @@ def test_a_disk_that_is_nearly_full(
     assert _found("data folder", _settings(tmp_path)) == (grade, f"{tmp_path}: {said}")
 
 
-def test_a_clock_that_is_years_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_clock_that_is_years_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("time.time", lambda: _IN_2020)
     said = "2020-01-01 00:00 UTC is before this program was written here; set the clock"
-    assert _found("clock", _settings(tmp_path)) == ("BAD", said)
+    assert await look_at_clock(_settings(tmp_path)) == Finding("clock", "BAD", said)
+
+
+async def test_a_clock_that_is_ahead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings, now = _settings(tmp_path), time.time()
+    assert (await look_at_clock(settings)).grade == "ok"  # nothing is kept
+    claim(shared_database(settings.tracker_db).engine, "c", "m", "what is it", now)
+    for days, grade in ((0, "ok"), (29, "ok"), (40, "warn")):
+        monkeypatch.setattr("time.time", lambda days=days: now + days * 86_400)
+        found = await look_at_clock(settings)
+        assert found.grade == grade, days
+    assert "everything kept is older than 30 days, and will be deleted; set the clock" in found.said
+
+
+@pytest.mark.parametrize(
+    ("apart", "said"),
+    [(90, "90 s ahead of the clock of Redis"), (-90, "90 s behind the clock of Redis"), (30, "")],
+)
+async def test_a_clock_that_differs_from_another_machines(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, apart: int, said: str
+) -> None:
+    async def theirs(_settings: Settings) -> dict[str, float]:
+        return {"redis://a": time.time(), "redis://b": time.time() - apart}
+
+    monkeypatch.setattr("bot.cli.clock.ask_redis", theirs)
+    found = await look_at_clock(_settings(tmp_path))
+    assert (found.grade, said in found.said) == ("BAD" if said else "ok", True)
 
 
 @pytest.mark.parametrize("name", ["MESOBOT_LIMITS_STORE", "MESOBOT_LOCK_STORE"])

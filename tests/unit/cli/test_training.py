@@ -7,6 +7,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from rasa.engine.caching import LocalTrainingCache
 from rasa.shared.utils.io import is_logging_disabled
 
 from bot.cli import training
@@ -14,6 +15,7 @@ from bot.core.files import is_recorded
 from bot.core.settings import Settings, load_settings
 from bot.knowledge.build import build_store
 from bot.language.encoder.encoder import encode_for_store
+from bot.observability.logs import quiet_environment
 from tests.unit.conftest import PACK
 
 
@@ -47,6 +49,29 @@ def test_a_log_gets_no_progress_bars(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     monkeypatch.delenv("LOG_LEVEL")
     training._train(load_settings(), tmp_path)
     assert quiet == [True]
+
+
+def test_training_writes_into_the_data_folder_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Rasa's cache otherwise lies below the folder where a command is started, which may be read-only."""
+    caches: list[Path] = []
+
+    def train(**_given: object) -> SimpleNamespace:
+        caches.append(LocalTrainingCache()._cache_location)
+        return SimpleNamespace(code=0, model="m")
+
+    started, data = tmp_path / "started", tmp_path / "data"
+    started.mkdir()
+    (started / ".rasa").touch()  # no folder can be made here, by root neither
+    monkeypatch.chdir(started)
+    monkeypatch.setenv("MESOBOT_DATA", str(data))
+    for name in ("RASA_CACHE_DIRECTORY", "LOG_LEVEL"):
+        monkeypatch.setenv(name, "")  # so that it is as before afterwards
+        monkeypatch.delenv(name)
+    monkeypatch.setattr("rasa.train", train)
+    quiet_environment()
+    training._train(load_settings(), tmp_path)
+    assert caches == [data / ".rasa/cache"]
+    assert caches[0].is_dir()
 
 
 def test_our_model_alone_is_up_to_date(trained: Settings, capsys: pytest.CaptureFixture[str]) -> None:

@@ -47,6 +47,8 @@ def _said(path: Path) -> str:
         ('PORT="a # b"', "a # b"),
         ("PORT=sqlite:///a=b?c=d", "sqlite:///a=b?c=d"),
         ("PORT=pass${HOME}word", "pass${HOME}word"),
+        ("PORT=it's", "it's"),
+        ('PORT="it\'s"', "it's"),
     ],
 )
 def test_a_line(tmp_path: Path, line: str, value: str) -> None:
@@ -61,6 +63,15 @@ def test_a_line_that_cannot_be_read_is_named_without_its_value(tmp_path: Path, l
     path.write_text(f"# first\n{line}\n", encoding="utf-8")
     with pytest.raises(SettingsError, match=r"settings:2: .* is not NAME=value"):
         read_env_file(str(path))
+
+
+@pytest.mark.parametrize("line", ['PORT="secret', "PORT='secret # ours", 'PORT="'])
+def test_a_quote_that_is_not_closed_is_named_without_its_value(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "settings"
+    path.write_text(f"# first\n{line}\n", encoding="utf-8")
+    with pytest.raises(SettingsError) as error:
+        read_env_file(str(path))
+    assert str(error.value) == f"{path}:2: PORT: a quote is opened and not closed"
 
 
 def test_what_it_says_is_set(file: Path) -> None:

@@ -7,10 +7,15 @@ import pytest
 
 from bot.core.errors import KnowledgeError, StoreUnavailable
 from bot.knowledge.build import build_store
+from bot.knowledge.spreadsheets import unfit_cell
 from bot.knowledge.store import KnowledgeStore
 
 FACTS = "facts.csv"
 _HEADER = "id,subject,aspect,rank,stance,claim,source,conflicts_with,also_in,reviewed_on"
+
+# Of English, German, Spanish, Danish, Czech, Turkish and Russian spreadsheets.
+FAILED = ["#N/A", "#NV", "#DIV/0!", "#¡REF!", "#¿NOMBRE?", "#VÆRDI!", "#NÁZEV?", "#DĚLENÍ_NULOU!", "#DEĞER!"]
+FAILED += ["#ССЫЛКА!", "#ДЕЛ/0!", "#Н/Д", "#GETTING_DATA", "#####"]
 
 
 def _rewrite(pack: Path, change: Callable[[str], str], encoding: str = "utf-8", newline: str = "\n") -> None:
@@ -97,7 +102,10 @@ def test_special_characters_stay_what_they_are(pack: Path, tmp_path: Path) -> No
         (_HEADER, f"{_HEADER},claim", "facts.csv:1: column claim stands there 2 times (places 6, 11)"),
         (",board,", ",#REF!,", "facts.csv:2: source '#REF!': an error of the spreadsheet"),
         (",board,", ",#BEZUG!,", "facts.csv:2: source '#BEZUG!': an error of the spreadsheet"),
-        (",board,", ",#N/A,", "facts.csv:2: source '#N/A': an error of the spreadsheet"),
+        *(
+            (",board,", f",{cell},", f"facts.csv:2: source '{cell}': an error of the spreadsheet")
+            for cell in FAILED
+        ),
         (",board,", ",Err:508,", "facts.csv:2: source 'Err:508': an error of the spreadsheet"),
         (",board,", ",=A1,", "facts.csv:2: source '=A1': a formula"),
         (
@@ -120,6 +128,11 @@ def test_what_is_not_safe_is_named_with_its_place(
     found = _complaints(pack, tmp_path)
     assert any(line.startswith(said) for line in found), found
     assert len([line for line in found if line.startswith("facts.csv")]) == 1
+
+
+@pytest.mark.parametrize("cell", ["#1 cream", "#skincare", "#1!", "#Botox?", "# 5", "SPF 50+!", "#美容"])
+def test_a_word_with_a_number_sign_is_no_failed_formula(cell: str) -> None:
+    assert unfit_cell(["claim"], [cell]) == ""
 
 
 def test_a_line_break_in_a_cell_is_refused(pack: Path, tmp_path: Path) -> None:
