@@ -130,6 +130,29 @@ def test_a_page_that_swaps_its_body_keeps_the_chat(browser: Browser, world: Worl
     visit.context.close()
 
 
+def test_a_message_of_two_lines_keeps_them(browser: Browser, world: World) -> None:
+    visit = Visit(browser, world.page(html())).open()
+    visit.input.click()
+    visit.page.keyboard.type("is it safe")
+    visit.page.keyboard.press("Shift+Enter")
+    visit.page.keyboard.type("and does it last?")
+    lines = "is it safe\nand does it last?"
+    for _ in range(2):  # put back, it is typed text again
+        visit.page.evaluate(SWAPS["replaced"])
+        visit.page.wait_for_timeout(300)
+        assert visit.input.inner_text() == lines
+    refused = '{"error": "command", "message": ""}'
+    visit.page.route("**/messages", lambda route: route.fulfill(status=400, body=refused))
+    visit.input.press("Enter")
+    visit.page.get_by_role("button", name="Change the message").click()
+    assert visit.input.inner_text() == lines
+    visit.page.unroute("**/messages")
+    visit.input.press("Enter")
+    expect(visit.answers.last).to_have_attribute("data-status", "answered")
+    assert [turn["text"] for turn in world.turns] == [lines]
+    visit.context.close()
+
+
 def test_a_page_that_swaps_its_body_at_each_view_keeps_it_for_ever(browser: Browser, world: World) -> None:
     visit = Visit(browser, world.page(html()))
     expect(visit.launcher).to_be_visible()

@@ -161,11 +161,17 @@ def test_a_page_sizes_its_inline_chat(browser: Browser, world: World) -> None:
 
 
 def test_settings_can_be_changed_and_everything_be_taken_away(browser: Browser, world: World) -> None:
-    visit = Visit(browser, world.page(html())).open()
+    visit = Visit(browser, world.page(_with_script(_HEARD))).open()
     visit.ask("is it safe?")
+    visit.page.evaluate("MesoBot.update({title: 'Sent'})")
+    expect(visit.page.get_by_role("dialog", name="Sent")).to_be_visible()
+    expect(visit.input).to_have_text("")
+    visit.input.fill("half a sent")
     visit.page.evaluate("MesoBot.update({title: 'Bonjour', lang: 'fr', position: 'left', color: '#ffd400'})")
     expect(visit.page.get_by_role("dialog", name="Bonjour")).to_be_visible()
     expect(visit.answers).to_have_count(1)
+    expect(visit.page.get_by_role("textbox")).to_have_text("half a sent")
+    assert [name for name, _ in _heard(visit)] == ["open", "message", "answer"]
     box = visit.page.get_by_role("dialog").bounding_box()
     assert box and box["x"] == 16
     visit.page.evaluate("MesoBot.destroy()")

@@ -118,7 +118,7 @@ function inlineElement() {
       const { widget, chat, isOpen } = entry;
       this.entry = null;
       widget.inline = widget.inline.filter((one) => one !== entry);
-      chat.then((chat) => chat.unmount(), () => {});
+      this.takeDown(chat);
       if (isOpen) widget.tell("close");
       queueMicrotask(() => widget.settle());
     }
@@ -128,7 +128,7 @@ function inlineElement() {
       const config = widget.configOf({ ...widget.data, ...this.dataset });
       try {
         const { mountInline } = await widget.loadChat();
-        return await mountInline(this, config, { events: widget.events });
+        return await mountInline(this, config, { events: widget.events, draft: this.draft });
       } catch (error) {
         console.error("MesoBot: the chat could not be drawn:", error);
         const said = document.createElement("p");
@@ -140,9 +140,18 @@ function inlineElement() {
     }
 
     async redraw() {
-      await this.entry.chat.then((chat) => chat.unmount(), () => {});
+      await this.takeDown(this.entry.chat);
       this.entry.chat = this.draw();
       await this.entry.chat;
+    }
+
+    /** What was typed is kept for the next chat: with other settings, or elsewhere on the page. */
+    takeDown(chat) {
+      const end = (one) => {
+        this.draft = one.draft;
+        one.unmount();
+      };
+      return chat.then(end, () => {});
     }
   };
 }

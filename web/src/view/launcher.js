@@ -10,6 +10,7 @@ const TEASED_KEY = "mesobot.teased";
 export class Launcher {
   constructor(config, loadChat, events) {
     Object.assign(this, { config, loadChat, events, panel: null, isOpen: false, isMounted: false, unread: 0 });
+    Object.assign(this, { draft: "", isToldOpen: false });
     events.addEventListener("answer", () => this.count());
   }
 
@@ -45,6 +46,13 @@ export class Launcher {
 
   unmount() {
     this.isMounted = false;
+    this.takeDown();
+    this.tell(false);
+  }
+
+  /** Off the page; what was typed is kept for the next panel. */
+  takeDown() {
+    this.draft = this.panel?.draft ?? this.draft;
     this.host?.remove();
     this.panel?.unmount();
     Object.assign(this, { panel: null, making: null, isOpen: false });
@@ -84,7 +92,9 @@ export class Launcher {
   makePanel() {
     if (this.making) return this.making;
     const making = this.loadChat()
-      .then(({ mountPanel }) => mountPanel(this.config, { close: () => this.close(), events: this.events }))
+      .then(({ mountPanel }) =>
+        mountPanel(this.config, { close: () => this.close(), events: this.events, draft: this.draft }),
+      )
       .then((panel) => {
         if (this.making === making) this.panel = panel;
         else panel.unmount(); // other settings came meanwhile
@@ -111,11 +121,10 @@ export class Launcher {
   }
 
   async update(config) {
-    const { isOpen, isMounted } = this;
+    const { isOpen } = this;
     this.config = config;
-    if (!isMounted) return;
-    this.unmount();
-    this.isMounted = true;
+    if (!this.isMounted) return;
+    this.takeDown();
     this.draw();
     this.putBack();
     if (isOpen) await this.open({ focus: false });
@@ -150,6 +159,13 @@ export class Launcher {
     this.isOpen = isOpen;
     write(sessionStorage_, OPEN_KEY, isOpen ? "yes" : "no");
     this.show();
+    this.tell(isOpen);
+  }
+
+  /** Tell the page, once: drawn anew with other settings, an open chat stays open. */
+  tell(isOpen) {
+    if (isOpen === this.isToldOpen) return;
+    this.isToldOpen = isOpen;
     this.events.dispatchEvent(new CustomEvent(isOpen ? "open" : "close", { detail: {} }));
   }
 
