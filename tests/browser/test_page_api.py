@@ -146,7 +146,21 @@ def test_an_inline_chat_whose_file_is_missing_says_so(browser: Browser, world: W
     visit = Visit(browser, world.page(html(text="<mesobot-chat lang='en'></mesobot-chat>")))
     expect(visit.page.get_by_role("alert")).to_contain_text("could not be opened")
     [line] = visit.lines()
-    assert "could not be drawn" in line
+    assert "could not be loaded" in line
+    visit.context.close()
+
+
+def test_an_inline_chat_keeps_what_is_typed(browser: Browser, world: World) -> None:
+    page = html(text="<aside></aside><mesobot-chat></mesobot-chat>")
+    visit = Visit(browser, world.page(page))
+    expect(visit.input).to_be_visible()
+    visit.input.fill("half a sent")
+    visit.page.evaluate("MesoBot.update({title: 'Other'})")
+    expect(visit.page.get_by_role("region", name="Other")).to_be_visible()
+    expect(visit.input).to_have_text("half a sent")
+    visit.page.evaluate("document.querySelector('aside').append(document.querySelector('mesobot-chat'))")
+    expect(visit.page.locator("aside").get_by_role("textbox")).to_have_text("half a sent")
+    assert visit.lines() == []
     visit.context.close()
 
 

@@ -1,5 +1,6 @@
 // The round button in the corner, with its teaser. It is all that loads with the page.
 import { adopt, el, icon, lift, paint } from "../lib/dom.js";
+import { tellMissing } from "../lib/missing.js";
 import launcherStyle from "../style/launcher.css";
 
 const BUBBLE = "M21 11.5a8.5 8.5 0 0 1-12.2 7.6L3 21l1.9-5.8A8.5 8.5 0 1 1 21 11.5z";
@@ -19,7 +20,7 @@ export class Launcher {
     this.isMounted = true;
     this.draw();
     this.putBack();
-    if (this.config.openOnLoad || read(sessionStorage_, OPEN_KEY) === "yes") this.open({ focus: false });
+    if (this.config.openOnLoad || read(sessionStorage_, OPEN_KEY) === "yes") this.tryToOpen({ focus: false });
     else this.tease();
   }
 
@@ -59,7 +60,12 @@ export class Launcher {
   }
 
   toggle() {
-    return this.isOpen ? this.close() : this.open();
+    return this.isOpen ? this.close() : this.tryToOpen();
+  }
+
+  /** Where no call of the page waits for it: what went wrong is told by then. */
+  tryToOpen(how) {
+    return this.open(how).catch(() => {});
   }
 
   /** Load the chat if need be and show it; resolves when it can be used. */
@@ -75,8 +81,7 @@ export class Launcher {
     try {
       await this.makePanel();
     } catch (error) {
-      console.error("MesoBot: the chat could not be drawn:", error);
-      this.problem.textContent = this.config.texts.unreachable;
+      this.problem.textContent = tellMissing(error, this.config.texts);
       throw error;
     } finally {
       this.button.removeAttribute("aria-busy");
@@ -144,7 +149,7 @@ export class Launcher {
     if (!said || !hasLauncher || (!this.isTeasing && read(localStorage_, TEASED_KEY))) return;
     this.isTeasing = true; // on this page it stays when other settings draw it anew
     write(localStorage_, TEASED_KEY, "yes");
-    const open = el("button", { type: "button", class: "bubble", dir: "auto", click: () => this.open() }, said);
+    const open = el("button", { type: "button", class: "bubble", dir: "auto", click: () => this.tryToOpen() }, said);
     const away = el("button", { type: "button", class: "away", "aria-label": texts.teaser_close }, icon(CROSS));
     away.addEventListener("click", () => this.hideTeaser());
     this.teaser.append(away, open);
