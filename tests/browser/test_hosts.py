@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
 
 from tests.browser.conftest import PHONE
 from tests.browser.fake import World
@@ -101,7 +101,33 @@ def test_a_person_s_own_text_size_counts(world: World, browser: Browser, size: d
     title = visit.page.get_by_role("heading", name="Mesotherapy & moisturizers")
     box, dialog = title.bounding_box(), visit.page.get_by_role("dialog").bounding_box()
     assert box and dialog and box["height"] < dialog["height"] * 0.2
+    log = visit.page.get_by_role("log")
+    read = log.bounding_box()
+    assert read and read["height"] >= dialog["height"] * 0.4
+    assert log.evaluate("one => one.scrollWidth - one.clientWidth") == 0
+    assert visit.page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
+    assert _is_within(visit.page.get_by_role("button", name="Send"), dialog)
+    visit.page.get_by_role("button", name="Menu").click()
+    assert _is_within(visit.page.get_by_role("dialog").locator(".menu"), dialog)
+    forget = visit.page.get_by_role("button", name="Delete this conversation")
+    assert _is_within(forget, dialog)
+    forget.click()
+    for name in ("Keep", "Delete"):
+        button = visit.page.get_by_role("button", name=name, exact=True)
+        assert _is_within(button, {"x": 0, "y": 0, **size["viewport"]})
     visit.context.close()
+
+
+def _is_within(part: Locator, around: FloatRect) -> bool:
+    part.scroll_into_view_if_needed()
+    box = part.bounding_box()
+    assert box
+    return (
+        around["x"] <= box["x"]
+        and box["x"] + box["width"] <= around["x"] + around["width"]
+        and around["y"] <= box["y"]
+        and box["y"] + box["height"] <= around["y"] + around["height"]
+    )
 
 
 SWAPS = {
