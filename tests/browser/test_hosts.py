@@ -114,7 +114,7 @@ def test_a_person_s_own_text_size_counts(world: World, browser: Browser, size: d
     forget.click()
     for name in ("Keep", "Delete"):
         button = visit.page.get_by_role("button", name=name, exact=True)
-        assert _is_within(button, {"x": 0, "y": 0, **size["viewport"]})
+        expect(button).to_be_in_viewport(ratio=1)
     visit.context.close()
 
 
