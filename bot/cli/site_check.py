@@ -7,6 +7,7 @@ import re
 from urllib.parse import urljoin, urlsplit
 
 import aiohttp
+from yarl import URL
 
 from bot.cli.unsafe_settings import Finding
 from bot.core.settings import Settings
@@ -16,18 +17,28 @@ _PATIENCE = aiohttp.ClientTimeout(total=10)
 
 async def examine_site(settings: Settings, address: str) -> list[Finding]:
     """Check the origin against the setting, then the security policy of the page if it can be read."""
-    page = urlsplit(address if "://" in address else f"https://{address}")
-    origin = f"{page.scheme}://{page.netloc}"
-    findings = [_origin(settings, origin)]
     try:
-        async with aiohttp.ClientSession(timeout=_PATIENCE) as session, session.get(page.geturl()) as reply:
+        asked = URL(address if "://" in address else f"https://{address}")
+        origin = asked.origin()  # as browsers send it: in lower case, without the usual port
+    except ValueError:
+        return [Finding("site", "BAD", f"{address} is not the address of a page")]
+    try:
+        async with aiohttp.ClientSession(timeout=_PATIENCE) as session, session.get(asked) as reply:
+            page = reply.url
             policy = reply.headers.get("Content-Security-Policy", "")
             html = await reply.text(errors="replace")
-            tag = await tag_of(session, page.geturl(), html)
+            tag = await tag_of(session, str(page), html)
     except (aiohttp.ClientError, asyncio.TimeoutError, ValueError) as error:
-        said = f"{page.geturl()} could not be read ({error.__class__.__name__}): its policy was not looked at"
-        return [*findings, Finding("site", "warn", said)]
-    return [*findings, _policy(policy), tag]
+        said = f"{asked} could not be read ({error.__class__.__name__}): its policy was not looked at"
+        return [_origin(settings, str(origin)), Finding("site", "warn", said)]
+    return [*_led(asked, page), _origin(settings, str(page.origin())), _policy(policy), tag]
+
+
+def _led(asked: URL, page: URL) -> list[Finding]:
+    """What counts is the page that a visitor ends up on."""
+    if asked.origin() == page.origin():
+        return []
+    return [Finding("site", "ok", f"{asked} leads to {page}, so {page.origin()} is the origin that counts")]
 
 
 def _origin(settings: Settings, origin: str) -> Finding:
@@ -54,7 +65,7 @@ def _policy(policy: str) -> Finding:
 
 async def tag_of(session: aiohttp.ClientSession, page: str, html: str) -> Finding:
     """The tag's own address: whether a browser would load it there, and whether anything answers."""
-    found = re.search(r"<script[^>]+src=[\"']?([^\"'\s>]*/widget\.js)", html)
+    found = re.search(r"<script[^>]+src=[\"']?((?:[^\"'\s>]*/)?widget\.js)", html)
     if not found:
         return Finding("site", "warn", "the page's HTML has no tag of the widget (a script may add it later)")
     script = urljoin(page, found[1])

@@ -69,6 +69,7 @@ class World:
     origins: set[str] = field(default_factory=set)  # pages that the channel answers
     pages: dict[str, str] = field(default_factory=dict)  # path: HTML
     headers: dict[str, str] = field(default_factory=dict)  # of the pages
+    moved: dict[str, str] = field(default_factory=dict)  # path: where it leads to
     turns: list[dict[str, Any]] = field(default_factory=list)
     feedback: list[dict[str, Any]] = field(default_factory=list)
     delay: float = 0.0  # of an answer
@@ -121,6 +122,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         path = urlsplit(self.path).path
+        if (address := self.world.moved.get(path)) is not None:
+            return self._send(301, b"", "", {"Location": address})
         if (html := self.world.pages.get(path)) is not None:
             return self._send(200, html.encode(), "text/html; charset=utf-8", self.world.headers)
         if (asset := self.world.assets.get(path)) is not None:

@@ -117,6 +117,40 @@ def test_settings_that_cannot_be_read_are_named(browser: Browser, world: World) 
     visit.context.close()
 
 
+@pytest.mark.parametrize("inline", [False, True], ids=["panel", "inline"])
+@pytest.mark.parametrize("why", ["address", "policy"])
+def test_a_chat_that_cannot_be_loaded_names_its_address(
+    browser: Browser, world: World, why: str, inline: bool
+) -> None:
+    server = "http://nowhere.test:9" if why == "address" else world.assistant
+    page = html(attributes=f'data-server="{server}"', text="<mesobot-chat></mesobot-chat>" * inline)
+    policy = {"Content_Security_Policy": f"script-src {world.assistant}/widget.js"} if why == "policy" else {}
+    visit = Visit(browser, world.page(page, **policy))
+    if not inline:
+        visit.launcher.click()
+    said = visit.page.get_by_role("alert").filter(has_text="could not be opened")
+    expect(said).not_to_contain_text("onnection")
+    [line] = visit.lines()
+    assert f"could not be loaded from {server}/widget/chat-" in line and f"{server} in script-src" in line
+    visit.context.close()
+
+
+def test_a_chat_that_cannot_be_loaded_offline_is_opened_when_the_connection_is_back(
+    browser: Browser, world: World
+) -> None:
+    visit = Visit(browser, world.page(html()))
+    expect(visit.launcher).to_be_visible()
+    visit.context.set_offline(True)
+    visit.launcher.click()
+    expect(visit.page.get_by_role("alert")).to_contain_text("No connection. The chat could not be opened.")
+    [line] = visit.lines()
+    assert "This browser has no connection." in line
+    visit.context.set_offline(False)
+    visit.open()
+    visit.ask("is it safe?")
+    visit.context.close()
+
+
 def test_a_page_older_than_the_assistant_says_to_reload(browser: Browser, world: World) -> None:
     """After an upgrade the chat's file has another name; the page asks for the one it knew."""
     visit = Visit(browser, world.page(html()))

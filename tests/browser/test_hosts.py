@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
 
 from tests.browser.conftest import PHONE
 from tests.browser.fake import World
@@ -101,7 +101,33 @@ def test_a_person_s_own_text_size_counts(world: World, browser: Browser, size: d
     title = visit.page.get_by_role("heading", name="Mesotherapy & moisturizers")
     box, dialog = title.bounding_box(), visit.page.get_by_role("dialog").bounding_box()
     assert box and dialog and box["height"] < dialog["height"] * 0.2
+    log = visit.page.get_by_role("log")
+    read = log.bounding_box()
+    assert read and read["height"] >= dialog["height"] * 0.4
+    assert log.evaluate("one => one.scrollWidth - one.clientWidth") == 0
+    assert visit.page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
+    assert _is_within(visit.page.get_by_role("button", name="Send"), dialog)
+    visit.page.get_by_role("button", name="Menu").click()
+    assert _is_within(visit.page.get_by_role("dialog").locator(".menu"), dialog)
+    forget = visit.page.get_by_role("button", name="Delete this conversation")
+    assert _is_within(forget, dialog)
+    forget.click()
+    for name in ("Keep", "Delete"):
+        button = visit.page.get_by_role("button", name=name, exact=True)
+        expect(button).to_be_in_viewport(ratio=1)
     visit.context.close()
+
+
+def _is_within(part: Locator, around: FloatRect) -> bool:
+    part.scroll_into_view_if_needed()
+    box = part.bounding_box()
+    assert box
+    return (
+        around["x"] <= box["x"]
+        and box["x"] + box["width"] <= around["x"] + around["width"]
+        and around["y"] <= box["y"]
+        and box["y"] + box["height"] <= around["y"] + around["height"]
+    )
 
 
 SWAPS = {
@@ -127,6 +153,29 @@ def test_a_page_that_swaps_its_body_keeps_the_chat(browser: Browser, world: Worl
     expect(visit.answers).to_have_count(2)
     assert visit.page.locator("mesobot-launcher").count() == 1
     assert visit.lines() == []
+    visit.context.close()
+
+
+def test_a_message_of_two_lines_keeps_them(browser: Browser, world: World) -> None:
+    visit = Visit(browser, world.page(html())).open()
+    visit.input.click()
+    visit.page.keyboard.type("is it safe")
+    visit.page.keyboard.press("Shift+Enter")
+    visit.page.keyboard.type("and does it last?")
+    lines = "is it safe\nand does it last?"
+    for _ in range(2):  # put back, it is typed text again
+        visit.page.evaluate(SWAPS["replaced"])
+        visit.page.wait_for_timeout(300)
+        assert visit.input.inner_text() == lines
+    refused = '{"error": "command", "message": ""}'
+    visit.page.route("**/messages", lambda route: route.fulfill(status=400, body=refused))
+    visit.input.press("Enter")
+    visit.page.get_by_role("button", name="Change the message").click()
+    assert visit.input.inner_text() == lines
+    visit.page.unroute("**/messages")
+    visit.input.press("Enter")
+    expect(visit.answers.last).to_have_attribute("data-status", "answered")
+    assert [turn["text"] for turn in world.turns] == [lines]
     visit.context.close()
 
 

@@ -146,7 +146,21 @@ def test_an_inline_chat_whose_file_is_missing_says_so(browser: Browser, world: W
     visit = Visit(browser, world.page(html(text="<mesobot-chat lang='en'></mesobot-chat>")))
     expect(visit.page.get_by_role("alert")).to_contain_text("could not be opened")
     [line] = visit.lines()
-    assert "could not be drawn" in line
+    assert "could not be loaded" in line
+    visit.context.close()
+
+
+def test_an_inline_chat_keeps_what_is_typed(browser: Browser, world: World) -> None:
+    page = html(text="<aside></aside><mesobot-chat></mesobot-chat>")
+    visit = Visit(browser, world.page(page))
+    expect(visit.input).to_be_visible()
+    visit.input.fill("half a sent")
+    visit.page.evaluate("MesoBot.update({title: 'Other'})")
+    expect(visit.page.get_by_role("region", name="Other")).to_be_visible()
+    expect(visit.input).to_have_text("half a sent")
+    visit.page.evaluate("document.querySelector('aside').append(document.querySelector('mesobot-chat'))")
+    expect(visit.page.locator("aside").get_by_role("textbox")).to_have_text("half a sent")
+    assert visit.lines() == []
     visit.context.close()
 
 
@@ -161,11 +175,17 @@ def test_a_page_sizes_its_inline_chat(browser: Browser, world: World) -> None:
 
 
 def test_settings_can_be_changed_and_everything_be_taken_away(browser: Browser, world: World) -> None:
-    visit = Visit(browser, world.page(html())).open()
+    visit = Visit(browser, world.page(_with_script(_HEARD))).open()
     visit.ask("is it safe?")
+    visit.page.evaluate("MesoBot.update({title: 'Sent'})")
+    expect(visit.page.get_by_role("dialog", name="Sent")).to_be_visible()
+    expect(visit.input).to_have_text("")
+    visit.input.fill("half a sent")
     visit.page.evaluate("MesoBot.update({title: 'Bonjour', lang: 'fr', position: 'left', color: '#ffd400'})")
     expect(visit.page.get_by_role("dialog", name="Bonjour")).to_be_visible()
     expect(visit.answers).to_have_count(1)
+    expect(visit.page.get_by_role("textbox")).to_have_text("half a sent")
+    assert [name for name, _ in _heard(visit)] == ["open", "message", "answer"]
     box = visit.page.get_by_role("dialog").bounding_box()
     assert box and box["x"] == 16
     visit.page.evaluate("MesoBot.destroy()")

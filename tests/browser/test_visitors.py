@@ -65,6 +65,14 @@ def test_a_second_message_waits_in_line_and_waiting_is_said(browser: Browser, wo
     visit.context.close()
 
 
+def test_a_time_has_no_leading_zero(browser: Browser, world: World) -> None:
+    visit = Visit(browser, world.page(html()))
+    visit.page.clock.set_fixed_time("2026-01-02T09:34:00")
+    visit.open().ask("is it safe?")
+    expect(visit.page.locator("mesobot-said time")).to_have_text(re.compile("^9:34"))
+    visit.context.close()
+
+
 def test_a_long_message_is_counted_and_never_cut(browser: Browser, world: World) -> None:
     visit = Visit(browser, world.page(html())).open()
     visit.input.fill("a" * 1_700)
@@ -103,6 +111,27 @@ def test_a_new_conversation_is_undone_and_earlier_ones_are_listed(browser: Brows
     expect(visit.answers).to_have_count(0)
     visit.page.get_by_role("button", name="Menu").click()
     assert visit.page.get_by_role("button", name="the second one").count() == 0
+    visit.context.close()
+
+
+@pytest.mark.parametrize("asked", [0, 1], ids=["first message", "second message"])
+def test_a_new_conversation_without_a_connection_loses_nothing(
+    browser: Browser, world: World, asked: int
+) -> None:
+    visit = Visit(browser, world.page(html())).open()
+    for _ in range(asked):
+        visit.ask("is it safe?")
+    visit.page.context.set_offline(True)
+    visit.ask("my lips are swelling")
+    _choose(visit, "New conversation")
+    expect(visit.answers).to_have_count(0)
+    visit.page.get_by_role("button", name="Undo").click()
+    expect(visit.answers).to_have_count(asked + 1)
+    expect(visit.answers.last).to_have_attribute("data-status", "waiting")
+    expect(visit.page.locator("mesobot-said p").last).to_have_text("my lips are swelling")
+    visit.page.context.set_offline(False)
+    expect(visit.answers.last).to_have_attribute("data-status", "answered", timeout=20_000)
+    assert [turn["text"] for turn in world.turns] == ["is it safe?"] * asked + ["my lips are swelling"]
     visit.context.close()
 
 

@@ -61,6 +61,35 @@ def test_the_doctor_looks_at_a_site() -> None:
     assert asyncio.run(examine_site(settings, address))[-1].grade == "warn"
 
 
+def test_the_doctor_judges_the_page_that_an_address_leads_to() -> None:
+    world = World()
+    try:
+        asked, page = f"http://localhost:{world.port}", f"http://127.0.0.1:{world.port}"
+        world.page("<script src=widget.js></script>", "/site/")
+        world.moved["/"] = f"{page}/site/"
+        settings = replace(load_settings(), web_origins=(asked,))
+        led, refused, _policy, tag = asyncio.run(examine_site(settings, asked))
+        assert (led.grade, f"leads to {page}/site/" in led.said) == ("ok", True)
+        assert (refused.grade, refused.said.startswith(f"{page} is refused")) == ("BAD", True)
+        assert f"{page}/site/widget.js answers 404" in tag.said  # beside the page that it leads to
+        settings = replace(settings, web_origins=(page,))
+        assert [one.grade for one in asyncio.run(examine_site(settings, asked))] == ["ok", "ok", "ok", "BAD"]
+    finally:
+        world.stop()
+
+
+@pytest.mark.parametrize("address", ["LocalHost", "https://LOCALHOST:443/page", "https://localhost"])
+def test_the_doctor_names_an_origin_as_browsers_send_it(address: str) -> None:
+    settings = replace(load_settings(), web_origins=("https://localhost",))
+    assert asyncio.run(examine_site(settings, address))[0].grade == "ok"
+    settings = replace(settings, web_origins=())
+    assert "=https://localhost" in asyncio.run(examine_site(settings, address))[0].said
+
+
+def test_the_doctor_says_what_is_no_address() -> None:
+    assert [one.grade for one in asyncio.run(examine_site(load_settings(), "https://["))] == ["BAD"]
+
+
 def test_the_doctor_tries_the_tag_as_a_browser_would() -> None:
     async def tried(page: str, script: str) -> tuple[str, str]:
         async with aiohttp.ClientSession() as session:

@@ -94,7 +94,7 @@ function keep(event) {
   if (!isInline || !LET_OUT.includes(event.key)) event.stopPropagation();
 }
 
-async function mount(host, config, { close, events } = {}) {
+async function mount(host, config, { close, events, draft }) {
   demandDrawing();
   const texts = await textsOf(config.language);
   const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
@@ -102,7 +102,7 @@ async function mount(host, config, { close, events } = {}) {
   root.adoptedStyleSheets = [];
   adopt(root, panelStyle);
   const conversation = conversationWith(config.base);
-  const view = new ChatView({ config, texts, conversation });
+  const view = new ChatView({ config, texts, conversation, draft });
   const frame = new Frame({ config, texts, conversation, view, close });
   root.append(frame.element);
   await view.start(frame.body);
@@ -112,11 +112,11 @@ async function mount(host, config, { close, events } = {}) {
   return { view, frame };
 }
 
-/** The panel of the launcher: `{show, hide, ask, putBack, unmount}`. */
-export async function mountPanel(config, { close, events }) {
+/** The panel of the launcher: `{show, hide, ask, draft, putBack, unmount}`. */
+export async function mountPanel(config, { close, events, draft }) {
   const host = el("mesobot-panel", { "data-position": config.position });
   document.body.append(host);
-  const { view, frame } = await mount(host, config, { close, events });
+  const { view, frame } = await mount(host, config, { close, events, draft });
   host.addEventListener("keydown", (event) => event.key === "Escape" && !event.defaultPrevented && close());
   let isOpen = false;
   return {
@@ -135,11 +135,14 @@ export async function mountPanel(config, { close, events }) {
       host.removeAttribute("open");
     },
     ask: (text) => view.ask(text),
+    get draft() {
+      return view.draft;
+    },
     /** Into the document again: deep-chat does not outlive being taken out. */
     putBack() {
       document.body.append(host);
       frame.hide();
-      view.redraw();
+      view.make();
       if (!isOpen) return;
       lift(host);
       frame.show();
@@ -159,13 +162,16 @@ function keepSize(host) {
   host.style.setProperty("height", "min(576px, 90dvh)", "important");
 }
 
-/** A chat in the flow of the page: `{ask, focus, unmount}`. */
-export async function mountInline(host, config, { events }) {
+/** A chat in the flow of the page: `{ask, draft, focus, unmount}`. */
+export async function mountInline(host, config, { events, draft }) {
   host.setAttribute("inline", "");
-  const { view, frame } = await mount(host, config, { events });
+  const { view, frame } = await mount(host, config, { events, draft });
   keepSize(host);
   return {
     ask: (text) => view.ask(text),
+    get draft() {
+      return view.draft;
+    },
     focus() {
       host.scrollIntoView({ block: "nearest" });
       view.focus(frame.element);

@@ -1,5 +1,6 @@
 // The script tag: draws the launcher, loads the chat when it is opened, and offers `window.MesoBot`.
 import { readConfig } from "./lib/config.js";
+import { missing, tellMissing } from "./lib/missing.js";
 import { ownScript, stay } from "./lib/page.js";
 import { LAUNCHER_TEXTS } from "./texts/launcher.js";
 import { Launcher } from "./view/launcher.js";
@@ -29,9 +30,10 @@ class Widget {
 
   /** The chat module, loaded once and again only after a failed try. */
   loadChat() {
-    this.loading ??= import(new URL(CHAT_FILE, this.base).href).catch((error) => {
+    const file = new URL(CHAT_FILE, this.base).href;
+    this.loading ??= import(file).catch((error) => {
       this.loading = null;
-      throw error;
+      throw error instanceof TypeError ? missing(file, error) : error;
     });
     return this.loading;
   }
@@ -118,7 +120,7 @@ function inlineElement() {
       const { widget, chat, isOpen } = entry;
       this.entry = null;
       widget.inline = widget.inline.filter((one) => one !== entry);
-      chat.then((chat) => chat.unmount(), () => {});
+      this.takeDown(chat);
       if (isOpen) widget.tell("close");
       queueMicrotask(() => widget.settle());
     }
@@ -128,21 +130,29 @@ function inlineElement() {
       const config = widget.configOf({ ...widget.data, ...this.dataset });
       try {
         const { mountInline } = await widget.loadChat();
-        return await mountInline(this, config, { events: widget.events });
+        return await mountInline(this, config, { events: widget.events, draft: this.draft });
       } catch (error) {
-        console.error("MesoBot: the chat could not be drawn:", error);
         const said = document.createElement("p");
         said.role = "alert";
-        said.textContent = config.texts.unreachable;
+        said.textContent = tellMissing(error, config.texts);
         (this.shadowRoot ?? this).replaceChildren(said);
         throw error;
       }
     }
 
     async redraw() {
-      await this.entry.chat.then((chat) => chat.unmount(), () => {});
+      await this.takeDown(this.entry.chat);
       this.entry.chat = this.draw();
       await this.entry.chat;
+    }
+
+    /** What was typed is kept for the next chat: with other settings, or elsewhere on the page. */
+    takeDown(chat) {
+      const end = (one) => {
+        this.draft = one.draft;
+        one.unmount();
+      };
+      return chat.then(end, () => {});
     }
   };
 }

@@ -212,6 +212,98 @@ test("what was asked before a restart is not shown after it", async () => {
   assert.equal(conversation.items.size, 0);
 });
 
+const said = (conversation) => [...conversation.items.values()].map(({ text, state }) => [text, state]);
+const away = () => new ApiError(0, "unreachable");
+
+test("a new conversation keeps what waits, and undoing it goes on with that", async () => {
+  const server = new Server();
+  const conversation = page(server);
+  conversation.ask("one");
+  await soon();
+  server.faults = [away()];
+  conversation.pause.later = () => {}; // it waits until it is woken
+  conversation.ask("two");
+  await soon();
+  const key = conversation.restart();
+  assert.deepEqual([said(conversation), conversation.memory.outbox], [[], []]);
+  assert.equal(await conversation.resume(key), true);
+  await soon();
+  assert.deepEqual(said(conversation), [["one", "answered"], ["two", "answered"]]);
+  assert.equal(new Set(server.received).size, 2);
+  assert.deepEqual(conversation.memory.outbox, []);
+});
+
+test("a conversation that never reached the server can be gone back to, offline and after a reload", async () => {
+  const [server, storage] = [new Server([away()]), new Storage()];
+  server.openSession = async () => {
+    throw away();
+  };
+  const conversation = page(server, storage, () => {});
+  conversation.ask("my lips are swelling");
+  await soon();
+  const key = conversation.restart();
+  assert.deepEqual(conversation.memory.earlier.map(({ title, token }) => [title, token]), [["my lips are swelling", null]]);
+  await conversation.resume(key);
+  await soon();
+  assert.deepEqual(said(conversation), [["my lips are swelling", "waiting"]]);
+  conversation.restart();
+  const later = page(new Server(), storage);
+  await later.resume(later.memory.earlier.map(({ id }) => id)[0]);
+  await soon();
+  assert.deepEqual([said(later), later.memory.earlier], [[["my lips are swelling", "answered"]], []]);
+});
+
+test("undone without a connection, a conversation shows what this page knew of it, and in its order", async () => {
+  const server = new Server();
+  const conversation = page(server, new Storage(), () => {});
+  conversation.ask("one");
+  await soon();
+  const { history } = server;
+  Object.assign(server, { history: () => Promise.reject(away()), faults: [away(), away()] });
+  conversation.ask("two");
+  await soon();
+  const key = conversation.restart();
+  assert.equal(await conversation.resume(key), true);
+  await soon();
+  assert.deepEqual(said(conversation), [["one", "answered"], ["two", "waiting"]]);
+  server.history = history;
+  conversation.wake();
+  await soon();
+  assert.deepEqual(said(conversation), [["one", "answered"], ["two", "answered"]]);
+  await conversation.sync();
+  assert.equal(conversation.items.size, 2);
+});
+
+test("an earlier conversation that cannot be fetched just now is not said to be gone", async () => {
+  const server = new Server();
+  const conversation = page(server);
+  for (const [token, status] of [["t-1", 0], ["t-2", 401]]) {
+    conversation.memory.layBy({ token, title: "", at: 1 });
+    server.history = () => Promise.reject(new ApiError(status, ""));
+    assert.equal(await conversation.resume(token), status === 0);
+  }
+});
+
+test("a session that opens after a restart takes no message from before it", async () => {
+  const server = new Server();
+  let opened;
+  server.openSession = () => new Promise((resolve) => (opened = resolve));
+  const conversation = page(server);
+  conversation.ask("one");
+  await soon();
+  conversation.restart();
+  opened("late");
+  await soon();
+  assert.deepEqual([server.received, conversation.memory.token], [[], null]);
+});
+
+test("what never reached the server and falls out is nothing to delete there", () => {
+  const { memory } = full(new Server());
+  for (const id of ["m-1", "m-2"]) memory.layBy({ token: null, id, title: "", at: 1, unsent: [] });
+  for (let count = 11; count < 19; count += 1) memory.layBy({ token: `t-${count}`, title: "", at: count });
+  assert.deepEqual([...memory.leaving].sort(), [1, 2, 3, 4, 5, 6, 7, 8].map((count) => `t-${count}`));
+});
+
 test("without storage the conversation lives as long as the page", () => {
   const memory = new Memory(null);
   memory.token = "t";

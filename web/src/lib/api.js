@@ -21,21 +21,21 @@ export class Api {
   }
 
   async openSession() {
-    return (await this.call("POST", "session")).token;
+    const { token } = await this.call("POST", "session");
+    return ours(token, typeof token === "string");
   }
 
   /** The answer object for a message; sending the same id again gives the same answer. */
   async send(token, id, text) {
     const { answers } = await this.call("POST", "messages", { body: { token, message_id: id, text } });
     const answer = answers?.[0];
-    // Whatever stands between may answer 200 with something of its own.
-    if (typeof answer?.lead !== "string") throw new ApiError(200, "no_answer");
-    return answer;
+    return ours(answer, typeof answer?.lead === "string");
   }
 
   /** Turns with a `seq` above `after`, oldest first. */
   async history(token, after) {
-    return (await this.call("GET", `messages?after=${after}`, { token })).messages;
+    const { messages } = await this.call("GET", `messages?after=${after}`, { token });
+    return ours(messages, Array.isArray(messages));
   }
 
   async rate(token, answerId, value, comment) {
@@ -68,10 +68,15 @@ export class Api {
   }
 }
 
+/** Whatever stands between may answer 200 with something of its own. */
+function ours(value, isOurs) {
+  if (!isOurs) throw new ApiError(200, "no_answer");
+  return value;
+}
+
 async function read(reply) {
-  if (reply.status === 204) return null;
-  // A proxy's error page is no JSON: what counts then is its status.
-  const body = await reply.json().catch(() => ({}));
+  // A proxy's page is no JSON: what counts then is its status.
+  const body = (await reply.json().catch(() => null)) ?? {};
   if (reply.ok) return body;
   const wait = Number(reply.headers.get("retry-after"));
   throw new ApiError(reply.status, body.error ?? "error", wait > 0 ? wait : null);

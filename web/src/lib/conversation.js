@@ -1,5 +1,6 @@
 // The conversation as this page knows it: nothing lost, nothing twice, in order. No DOM here.
 import { ApiError } from "./api.js";
+import { keyOf } from "./memory.js";
 
 const FOUND = ["setup", "away"]; // what `diagnose` found, said until it changes
 const PAGE = 200; // turns the server sends at once
@@ -31,10 +32,11 @@ export class Conversation extends EventTarget {
 
   /** Load what was said before and go on with what was not sent. */
   async start() {
-    await this.sync();
+    const isReached = await this.sync();
     for (const { id, text, at } of this.memory.outbox) this.add({ id, text, at, state: "sending" });
     this.pump();
     this.letGo();
+    return isReached;
   }
 
   /** Ask; the item shows by itself how far it is. */
@@ -74,10 +76,10 @@ export class Conversation extends EventTarget {
     this.pump();
   }
 
-  /** Fetch what other tabs or an earlier page said; quiet when that fails. */
+  /** Fetch what other tabs or an earlier page said; quiet, and false, when the server cannot be reached. */
   async sync() {
     const { age, memory } = this;
-    if (!memory.token) return;
+    if (!memory.token) return true;
     try {
       let turns;
       do {
@@ -86,8 +88,10 @@ export class Conversation extends EventTarget {
       } while (turns.length >= PAGE && age === this.age && this.cursor === turns.at(-1).seq);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (error.status === 401) memory.token = null;
+      if (error.status !== 401) return false;
+      memory.token = null;
     }
+    return true;
   }
 
   merge(turns, age) {
@@ -109,32 +113,35 @@ export class Conversation extends EventTarget {
     this.tell("rated", { answer: item.answer.id, value, comment });
   }
 
-  /** A new conversation, in every tab; the old one is laid by, and `resume` brings it back. */
+  /** A new conversation, in every tab; the old one is laid by: the key that `resume` brings it back with, or null. */
   restart() {
-    const { token } = this.memory;
-    this.layBy();
+    const key = this.layBy();
     this.memory.clear();
     this.clear(true);
     this.letGo();
-    return token;
+    return key;
   }
 
-  /** Go on with an earlier conversation; false when the server does not know it any more. */
-  async resume(token) {
-    this.memory.takeOut(token); // before another is laid by: the oldest must not fall out
+  /** Go on with an earlier conversation and what it did not send; false when nothing is known of it any more. */
+  async resume(key) {
+    const earlier = this.memory.takeOut(key); // before another is laid by: the oldest must not fall out
+    const shown = earlier && this.laid?.key === key ? this.laid : null; // what this page knows of it, offline too
     this.layBy();
-    this.memory.clear();
-    this.memory.token = token;
-    this.clear(true);
-    this.letGo();
-    await this.sync();
-    return this.items.size > 0;
+    this.memory.takeUp(earlier ?? { token: key });
+    this.clear(true, shown);
+    const isReached = await this.start();
+    return this.items.size > 0 || !isReached;
   }
 
   layBy() {
     const [first] = this.items.values();
-    const { token } = this.memory;
-    if (token && first) this.memory.layBy({ token, title: first.text.slice(0, 80), at: first.at });
+    const { token, outbox: unsent } = this.memory;
+    if (!first || !(token || unsent.length)) return null;
+    const laid = { token, id: first.id, title: first.text.slice(0, 80), at: first.at, unsent };
+    const { items, cursor, rated } = this;
+    this.memory.layBy(laid);
+    this.laid = { key: keyOf(laid), items, cursor, rated };
+    return this.laid.key;
   }
 
   /** Delete on the server what has fallen out of the earlier conversations; what fails is tried the next time. */
@@ -150,10 +157,17 @@ export class Conversation extends EventTarget {
     }
   }
 
-  /** Forget here what was said; `ours`: this page wants it, others are to follow. */
-  clear(ours = false) {
+  /** Forget here what was said, and show what is given; `ours`: this page wants it, others are to follow. */
+  clear(ours = false, shown = null) {
     this.reset();
+    if (shown) this.show(shown);
     this.tell("cleared", { ours });
+  }
+
+  /** What was answered is no news any more. */
+  show({ items, cursor, rated }) {
+    for (const item of items.values()) item.old ||= item.state === "answered";
+    Object.assign(this, { items, cursor, rated });
   }
 
   /** Delete the conversation on the server, then here; throws when the server cannot be reached. */
@@ -187,7 +201,11 @@ export class Conversation extends EventTarget {
   async deliver(item, age) {
     for (let tries = 0; age === this.age && item.state !== "answered"; tries += 1) {
       try {
-        this.memory.token ??= await this.api.openSession();
+        if (!this.memory.token) {
+          const token = await this.api.openSession();
+          if (age !== this.age) return; // another conversation has begun: it is not the one to send this in
+          this.memory.token ??= token;
+        }
         const answer = await this.api.send(this.memory.token, item.id, item.text);
         if (age === this.age) this.settle(item, answer, true);
         return;

@@ -2,6 +2,9 @@
 
 const KEPT = 8; // earlier conversations
 
+/** What an earlier conversation is found by; one that never reached the server has no token. */
+export const keyOf = ({ token, id }) => token ?? id;
+
 export class Memory {
   constructor(storage, prefix = "mesobot.") {
     Object.assign(this, { storage, prefix, own: new Map(), refused: new Set() });
@@ -29,17 +32,18 @@ export class Memory {
     this.write("outbox", this.outbox.filter((message) => message.id !== id));
   }
 
-  /** Earlier conversations of this browser, the newest first: `[{token, title, at}]`. */
+  /** Earlier conversations of this browser, the newest first: `[{token, id, title, at, unsent}]`. */
   get earlier() {
     const kept = this.read("earlier");
     return Array.isArray(kept) ? kept : [];
   }
 
-  /** Lay the conversation of `token` by, with what it was about. What falls out is `leaving`. */
+  /** Lay a conversation by, with what it was about and was not sent. What falls out is `leaving`. */
   layBy(conversation) {
-    const all = [conversation, ...this.earlier.filter(({ token }) => token !== conversation.token)];
+    const all = [conversation, ...this.earlier.filter((one) => keyOf(one) !== keyOf(conversation))];
     this.write("earlier", all.slice(0, KEPT));
-    if (all.length > KEPT) this.write("leaving", [...this.leaving, ...all.slice(KEPT).map(({ token }) => token)]);
+    const out = all.slice(KEPT).map(({ token }) => token).filter(Boolean);
+    if (out.length) this.write("leaving", [...this.leaving, ...out]);
   }
 
   /** Tokens of conversations that the server is yet to delete: once lost, nobody could ask for it. */
@@ -54,9 +58,17 @@ export class Memory {
     this.write("leaving", others.length ? others : null);
   }
 
-  /** Take one out of the earlier ones. */
-  takeOut(token) {
-    this.write("earlier", this.earlier.filter((one) => one.token !== token));
+  /** Take one out of the earlier ones; undefined where another tab did. */
+  takeOut(key) {
+    const { earlier } = this;
+    this.write("earlier", earlier.filter((one) => keyOf(one) !== key));
+    return earlier.find((one) => keyOf(one) === key);
+  }
+
+  /** Go on with one: its token, and what it has yet to send. */
+  takeUp({ token, unsent = [] }) {
+    this.write("token", token);
+    this.write("outbox", unsent);
   }
 
   clear() {

@@ -16,8 +16,9 @@ async function drawn(chat, settling = 60) {
 }
 
 export class ChatView {
-  constructor({ config, texts, conversation }) {
-    Object.assign(this, { config, texts, conversation, typed: false, shownTurns: DRAWN_AT_ONCE, draft: "" });
+  /** `draft`: what another view of it was typed into and did not send. */
+  constructor({ config, texts, conversation, draft = "" }) {
+    Object.assign(this, { config, texts, conversation, typed: false, shownTurns: DRAWN_AT_ONCE, draft });
     this.clock = new Intl.DateTimeFormat(config.language, { hour: "numeric", minute: "2-digit" });
     this.calendar = new Intl.DateTimeFormat(config.language, { dateStyle: "medium" });
     this.name = `view-${(ChatView.made = (ChatView.made ?? 0) + 1)}`;
@@ -36,7 +37,7 @@ export class ChatView {
       this.conversation.addEventListener(name, ({ detail }) => heard(detail), { signal });
     listen("added", ({ item }) => this.added(item));
     listen("changed", ({ item }) => this.changed(item));
-    listen("cleared", () => this.redraw());
+    listen("cleared", () => this.make());
   }
 
   stop() {
@@ -45,13 +46,7 @@ export class ChatView {
     this.chat?.remove();
   }
 
-  /** Anew, with what was typed and not sent. */
-  redraw() {
-    this.draft = this.input?.textContent ?? this.draft;
-    this.make();
-    if (this.draft) this.drawn.then(() => this.write(this.draft));
-  }
-
+  /** Draw it, or draw it anew, with what was typed and not sent. */
   make() {
     this.chat?.remove();
     this.chat = document.createElement("deep-chat");
@@ -61,10 +56,12 @@ export class ChatView {
     this.parent.append(this.chat);
     const { chat } = this;
     this.drawn = drawn(chat).then(() => {
-      if (chat === this.chat) this.parent.inert = false;
+      if (chat !== this.chat) return;
+      if (this.draft.trim()) this.write(this.draft);
+      this.parent.inert = false;
     });
     adopt(this.chat.shadowRoot, messageStyle);
-    keepAccessible(this.chat, this.texts, (input) => input.addEventListener("input", () => this.count()));
+    keepAccessible(this.chat, this.texts, (input) => input.addEventListener("input", () => this.noteDraft()));
   }
 
   get turns() {
@@ -77,7 +74,7 @@ export class ChatView {
 
   async showEarlier() {
     this.shownTurns = Infinity;
-    this.redraw();
+    this.make();
     await this.drawn;
     this.log.scrollTop = 0;
     this.log.focus();
@@ -90,7 +87,7 @@ export class ChatView {
     this.typed = false;
     this.asTyped(item);
     signals.onResponse({ html: partOf("answer", this.name, item.id) });
-    this.count();
+    this.noteDraft();
     this.follow(item);
   }
 
@@ -167,9 +164,14 @@ export class ChatView {
     input.dispatchEvent(new InputEvent("input", { bubbles: true }));
   }
 
+  /** Keep it now: taken out of the document the field has no lines any more (`innerText`). */
+  noteDraft() {
+    this.draft = this.input?.innerText ?? "";
+    this.count(this.draft.length);
+  }
+
   /** How much room is left, near the end of it; nothing is cut. */
-  count() {
-    const length = this.input?.textContent.length ?? 0;
+  count(length) {
     this.counter.textContent = length < COUNTED_FROM ? "" : this.counted(length, MOST_CHARACTERS);
     this.counter.classList.toggle("over", length > MOST_CHARACTERS);
   }

@@ -1,5 +1,6 @@
 // The frame around the chat: title, menu, earlier conversations, the question before forgetting, the line below.
 import { el, icon } from "../lib/dom.js";
+import { keyOf } from "../lib/memory.js";
 import { print, save, transcript } from "../lib/transcript.js";
 import { contact } from "./contact.js";
 
@@ -135,7 +136,7 @@ export class Frame {
         has("transcript") && item(texts.print, () => print(this.transcript(), config.title, this.element), isEmpty),
         item(texts.forget, () => this.question.showModal(), isEmpty && !conversation.memory.token),
         earlier.length > 0 && el("p", {}, texts.earlier),
-        ...earlier.map(({ token, title, at }) => item(`${title} (${this.view.day(at * 1000)})`, () => this.resume(token))),
+        ...earlier.map((one) => item(`${one.title} (${this.view.day(one.at * 1000)})`, () => this.resume(keyOf(one)))),
         contact(this.view),
         config.privacy && el("a", { href: config.privacy, target: "_blank", rel: "noopener noreferrer" }, texts.privacy),
       ].filter(Boolean),
@@ -151,24 +152,24 @@ export class Frame {
 
   /** Anew, and back with one press. */
   async restart() {
-    const token = this.conversation.restart();
+    const key = this.conversation.restart();
     await this.focus();
     const undo = async () => {
       this.quiet();
-      await this.resume(token);
+      await this.resume(key);
     };
-    this.announce(this.texts.restarted, token && el("button", { type: "button", class: "quiet", click: undo }, this.texts.undo));
+    this.announce(this.texts.restarted, key && el("button", { type: "button", class: "quiet", click: undo }, this.texts.undo));
   }
 
-  async resume(token) {
-    const isThere = await this.conversation.resume(token);
+  async resume(key) {
+    const isThere = await this.conversation.resume(key);
     await this.focus();
     if (!isThere) this.announce(this.texts.gone);
   }
 
   async focus() {
     await this.view.drawn;
-    this.view.focus(this.element);
+    if (this.menu.hidden) this.view.focus(this.element); // who has opened the menu meanwhile stays there
   }
 
   /** Say something to assistive technology, and to the eye for a moment, in a line that covers nothing. */

@@ -1,5 +1,6 @@
 // The round button in the corner, with its teaser. It is all that loads with the page.
 import { adopt, el, icon, lift, paint } from "../lib/dom.js";
+import { tellMissing } from "../lib/missing.js";
 import launcherStyle from "../style/launcher.css";
 
 const BUBBLE = "M21 11.5a8.5 8.5 0 0 1-12.2 7.6L3 21l1.9-5.8A8.5 8.5 0 1 1 21 11.5z";
@@ -10,6 +11,7 @@ const TEASED_KEY = "mesobot.teased";
 export class Launcher {
   constructor(config, loadChat, events) {
     Object.assign(this, { config, loadChat, events, panel: null, isOpen: false, isMounted: false, unread: 0 });
+    Object.assign(this, { draft: "", isToldOpen: false });
     events.addEventListener("answer", () => this.count());
   }
 
@@ -18,7 +20,7 @@ export class Launcher {
     this.isMounted = true;
     this.draw();
     this.putBack();
-    if (this.config.openOnLoad || read(sessionStorage_, OPEN_KEY) === "yes") this.open({ focus: false });
+    if (this.config.openOnLoad || read(sessionStorage_, OPEN_KEY) === "yes") this.tryToOpen({ focus: false });
     else this.tease();
   }
 
@@ -45,13 +47,25 @@ export class Launcher {
 
   unmount() {
     this.isMounted = false;
+    this.takeDown();
+    this.tell(false);
+  }
+
+  /** Off the page; what was typed is kept for the next panel. */
+  takeDown() {
+    this.draft = this.panel?.draft ?? this.draft;
     this.host?.remove();
     this.panel?.unmount();
     Object.assign(this, { panel: null, making: null, isOpen: false });
   }
 
   toggle() {
-    return this.isOpen ? this.close() : this.open();
+    return this.isOpen ? this.close() : this.tryToOpen();
+  }
+
+  /** Where no call of the page waits for it: what went wrong is told by then. */
+  tryToOpen(how) {
+    return this.open(how).catch(() => {});
   }
 
   /** Load the chat if need be and show it; resolves when it can be used. */
@@ -67,8 +81,7 @@ export class Launcher {
     try {
       await this.makePanel();
     } catch (error) {
-      console.error("MesoBot: the chat could not be drawn:", error);
-      this.problem.textContent = this.config.texts.unreachable;
+      this.problem.textContent = tellMissing(error, this.config.texts);
       throw error;
     } finally {
       this.button.removeAttribute("aria-busy");
@@ -84,7 +97,9 @@ export class Launcher {
   makePanel() {
     if (this.making) return this.making;
     const making = this.loadChat()
-      .then(({ mountPanel }) => mountPanel(this.config, { close: () => this.close(), events: this.events }))
+      .then(({ mountPanel }) =>
+        mountPanel(this.config, { close: () => this.close(), events: this.events, draft: this.draft }),
+      )
       .then((panel) => {
         if (this.making === making) this.panel = panel;
         else panel.unmount(); // other settings came meanwhile
@@ -111,11 +126,10 @@ export class Launcher {
   }
 
   async update(config) {
-    const { isOpen, isMounted } = this;
+    const { isOpen } = this;
     this.config = config;
-    if (!isMounted) return;
-    this.unmount();
-    this.isMounted = true;
+    if (!this.isMounted) return;
+    this.takeDown();
     this.draw();
     this.putBack();
     if (isOpen) await this.open({ focus: false });
@@ -135,7 +149,7 @@ export class Launcher {
     if (!said || !hasLauncher || (!this.isTeasing && read(localStorage_, TEASED_KEY))) return;
     this.isTeasing = true; // on this page it stays when other settings draw it anew
     write(localStorage_, TEASED_KEY, "yes");
-    const open = el("button", { type: "button", class: "bubble", dir: "auto", click: () => this.open() }, said);
+    const open = el("button", { type: "button", class: "bubble", dir: "auto", click: () => this.tryToOpen() }, said);
     const away = el("button", { type: "button", class: "away", "aria-label": texts.teaser_close }, icon(CROSS));
     away.addEventListener("click", () => this.hideTeaser());
     this.teaser.append(away, open);
@@ -150,6 +164,13 @@ export class Launcher {
     this.isOpen = isOpen;
     write(sessionStorage_, OPEN_KEY, isOpen ? "yes" : "no");
     this.show();
+    this.tell(isOpen);
+  }
+
+  /** Tell the page, once: drawn anew with other settings, an open chat stays open. */
+  tell(isOpen) {
+    if (isOpen === this.isToldOpen) return;
+    this.isToldOpen = isOpen;
     this.events.dispatchEvent(new CustomEvent(isOpen ? "open" : "close", { detail: {} }));
   }
 
