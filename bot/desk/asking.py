@@ -1,0 +1,43 @@
+"""Asks the published assistant a question of a visitor again: which card answers it now?"""
+
+from __future__ import annotations
+
+from bot.conversations.drafted_table import linked_rows
+from bot.conversations.questions import Asked, read_asked
+from bot.core.contract import Answer
+from bot.core.errors import ModelUnavailable
+from bot.desk.bench import bench_of
+from bot.desk.page import Visit
+from bot.editing.learning import stands_alone
+from bot.editing.records import Draft
+
+# Each takes some 50 ms of a server that visitors use, too.
+_MOST = 40
+
+
+async def unanswered(visit: Visit, draft: Draft) -> set[int]:
+    """The rows in `turns` of the draft's questions that the card it names for them does not answer now.
+
+    Some cannot be told, and are left out: those without a card, those that need what was said before, and
+    wordings after the first forty.
+    """
+    linked = dict(await visit.database.call(linked_rows, draft.id))
+    asked = [one for one in await visit.database.aside(read_asked) if linked.get(one.turn)]
+    wanted: dict[tuple[str, str], list[Asked]] = {}
+    for one in filter(stands_alone, asked):
+        wanted.setdefault((one.text, linked[one.turn]), []).append(one)
+    missed: set[int] = set()
+    for (text, card), same in list(wanted.items())[:_MOST]:
+        answer = await answer_now(visit, text)
+        if answer and answer["status"] != "error" and answer["card"] != card:
+            missed |= {one.turn for one in same}
+    return missed
+
+
+async def answer_now(visit: Visit, text: str) -> Answer | None:
+    """The answer to a question in a new conversation; None where there is no assistant."""
+    trials = bench_of(visit.request.app, visit.settings).trials
+    try:
+        return (await trials.published(visit.agent, [text])).answer
+    except ModelUnavailable:
+        return None
