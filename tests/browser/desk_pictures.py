@@ -134,6 +134,8 @@ def _card(shots: Shots, _written: dict[str, str]) -> None:
     shots.go("/desk/card?key=b-scars")
     shots.page.wait_for_load_state("networkidle")
     shots.take("card", whole=True)
+    shots.page.locator(".slack").scroll_into_view_if_needed()
+    shots.take("card-slack")
 
 
 def _drafts(shots: Shots, written: dict[str, str]) -> None:

@@ -95,10 +95,9 @@ def test_from_an_unanswered_question_to_its_answer_on_the_widget(
     _sign_in(reviewer, desk, REVIEWER)
     _publish(reviewer, draft, scripts)
     # The same person asks again in the same conversation.
-    for _ in range(3):  # a new build is read at its first message, which may take longer than a turn has
+    answer = chat.ask(asked)
+    if answer.get_attribute("data-status") == "error":  # a busy machine
         answer = chat.ask(asked)
-        if answer.get_attribute("data-status") != "error":
-            break
     expect(answer).to_contain_text(said)
     reviewer.goto(f"{desk.url}/desk/todo?state=done")
     expect(reviewer.get_by_role("link", name=asked)).to_be_visible()
