@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from bot.conversations.drafted_table import linked_rows
 from bot.conversations.questions import Asked, read_asked
 from bot.core.contract import Answer
@@ -11,25 +13,29 @@ from bot.desk.page import Visit
 from bot.editing.learning import stands_alone
 from bot.editing.records import Draft
 
-# Each takes some 50 ms of a server that visitors use, too.
-_MOST = 40
+# Each takes some 50 ms of a server that visitors use too, and a reviewer waits for it.
+_MOST, _LONGEST_S = 40, 6.0
+# A call for help goes before any card; an error is that of a busy machine.
+_NO_MATTER = ("urgent", "error")
 
 
 async def unanswered(visit: Visit, draft: Draft) -> set[int]:
     """The rows in `turns` of the draft's questions that the card it names for them does not answer now.
 
     Some cannot be told, and are left out: those without a card, those that need what was said before, and
-    wordings after the first forty.
+    wordings that there is no time for.
     """
     linked = dict(await visit.database.call(linked_rows, draft.id))
     asked = [one for one in await visit.database.aside(read_asked) if linked.get(one.turn)]
     wanted: dict[tuple[str, str], list[Asked]] = {}
     for one in filter(stands_alone, asked):
         wanted.setdefault((one.text, linked[one.turn]), []).append(one)
-    missed: set[int] = set()
+    missed, until = set[int](), time.monotonic() + _LONGEST_S
     for (text, card), same in list(wanted.items())[:_MOST]:
+        if time.monotonic() > until:
+            break
         answer = await answer_now(visit, text)
-        if answer and answer["status"] != "error" and answer["card"] != card:
+        if answer and answer["status"] not in _NO_MATTER and answer["card"] != card:
             missed |= {one.turn for one in same}
     return missed
 
