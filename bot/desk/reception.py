@@ -32,6 +32,9 @@ from bot.site.headers import DESK
 
 logger = logging.getLogger(__name__)
 
+# Publishing builds the knowledge and waits for the assistant to read it: on a busy machine that takes longer
+# than any answer. nginx waits for 60 s.
+_PATIENCE_S = 55
 _SIGN_IN, _SIGN_OUT = f"{DESK}/sign-in", f"{DESK}/sign-out"
 # A sign-in leads back to a page of the desk and nowhere else.
 _BACK = re.compile(r"/desk(?:/[\w~-][\w.~-]*)*(?:\?[\w.~%&=+-]*)?", re.ASCII)
@@ -92,6 +95,7 @@ class Reception:
 
     async def _inside(self, request: Request, guest: Guest) -> HTTPResponse:
         posted = request.method == "POST"
+        request.stream.protocol.response_timeout = _PATIENCE_S
         form = fields_of(request) if posted else Fields({})
         if posted and not _is_ours(request, guest.token, form):
             return self._shown(guest, Show("not_ours.html", status=403), request)

@@ -32,7 +32,7 @@ IN_USE_S = 60.0  # so long after a question, nobody else can take the process fo
 IDLE_S = 300.0  # a process ends when it was not asked for so long
 PREPARING, BUSY = "preparing", "busy"
 # The assistant takes over what is published in a second or two. A reviewer waits no longer than this for it.
-TAKEN_OVER_S, _LOOK_S = 12.0, 0.2
+TAKEN_OVER_S, _LOOK_S = 20.0, 0.2
 
 
 @dataclass(frozen=True)

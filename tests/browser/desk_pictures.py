@@ -154,6 +154,14 @@ def _plain(path: str, name: str) -> Callable[[Shots, dict[str, str]], None]:
     return shoot
 
 
+def _check(shots: Shots, _written: dict[str, str]) -> None:
+    shots.go("/desk/check")
+    expect(shots.page.locator(".working")).to_have_count(0, timeout=_LONG_MS)
+    shots.page.get_by_text("It is right", exact=True).first.click()
+    shots.page.get_by_label("Why it is right").first.fill("People ask it both ways round.")
+    shots.take("check")
+
+
 def _try(shots: Shots, written: dict[str, str]) -> None:
     shots.go(f"/desk/try?draft={written['draft']}")
     shots.page.get_by_label("Question", exact=True).fill("does mesotherapy leave scars for good")
@@ -184,7 +192,7 @@ _STEPS: dict[str, Callable[[Shots, dict[str, str]], None]] = {
     "history": _plain("/desk/history", "history"),
     "exchange": _plain("/desk/exchange", "exchange"),
     "try": _try,
-    "check": _plain("/desk/check", "check"),
+    "check": _check,
     "test_all": _test,
     "figures": _plain("/desk/figures", "figures"),
 }

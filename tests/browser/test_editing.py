@@ -60,7 +60,7 @@ def _publish(page: Page, draft: str, scripts: bool) -> None:
         page.get_by_role("link", name="Check it against everything else").click()
     expect(page.get_by_text("can be published")).to_be_visible(timeout=30_000)
     page.get_by_role("button", name="Publish").click()
-    expect(page.get_by_text("The assistant answers with it from now on.")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("The assistant answers with it from now on.")).to_be_visible(timeout=60_000)
 
 
 @pytest.mark.parametrize(
