@@ -1,4 +1,4 @@
-"""Asks the published assistant a question of a visitor again: which card answers it now?"""
+"""Asks the published assistant the questions of visitors again, to see which card answers them now."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from bot.editing.records import Draft
 
 # Each takes some 50 ms of a server that visitors use too, and a reviewer waits for it.
 _MOST, _LONGEST_S = 40, 6.0
-# A call for help goes before any card; an error is that of a busy machine.
+# An urgent answer goes before any card, and an error only tells that the machine is busy.
 _NO_MATTER = ("urgent", "error")
 
 
 async def unanswered(visit: Visit, draft: Draft) -> set[int]:
-    """The rows in `turns` of the draft's questions that the card it names for them does not answer now.
+    """The questions of a draft, as rows in `turns`, that its card does not answer now.
 
-    Some cannot be told, and are left out: those without a card, those that need what was said before, and
-    wordings that there is no time for.
+    Questions that cannot be judged are left out: those without a card, those that need the conversation
+    before them, and those that there is no time for.
     """
     linked = dict(await visit.database.call(linked_rows, draft.id))
     asked = [one for one in await visit.database.aside(read_asked) if linked.get(one.turn)]
@@ -41,7 +41,7 @@ async def unanswered(visit: Visit, draft: Draft) -> set[int]:
 
 
 async def answer_now(visit: Visit, text: str) -> Answer | None:
-    """The answer to a question in a new conversation; None where there is no assistant."""
+    """The answer to a question in a new conversation; None if no model is loaded."""
     trials = bench_of(visit.request.app, visit.settings).trials
     try:
         return (await trials.published(visit.agent, [text])).answer

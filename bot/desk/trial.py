@@ -31,7 +31,7 @@ MOST_DRAFTS = 1
 IN_USE_S = 60.0  # so long after a question, nobody else can take the process for another draft
 IDLE_S = 300.0  # a process ends when it was not asked for so long
 PREPARING, BUSY = "preparing", "busy"
-# The assistant takes over what is published in a second or two. A reviewer waits no longer than this for it.
+# A reviewer waits at most this long until the assistant has read what is published: usually a second or two.
 TAKEN_OVER_S, _LOOK_S = 20.0, 0.2
 
 
@@ -79,7 +79,7 @@ class Trials:
             await forget(twin.tracker_store.database, sender)
 
     async def taken_over(self, agent: Any, patience: float = TAKEN_OVER_S) -> bool:
-        """Have the assistant read what is published now, before a visitor asks; whether it did in time."""
+        """Make the assistant read the published knowledge; return whether it has within `patience`."""
         store, until = store_of(self._settings), time.monotonic() + patience
         while agent is not None and agent.is_ready():
             if await asyncio.to_thread(_read_by, agent) == store.version():
@@ -156,7 +156,7 @@ async def _asked(talk: Any, texts: Sequence[str], sender: str) -> Tried:
 
 
 def _read_by(agent: Any) -> str:
-    """The version of the store that an assistant answers from, once it had a moment to read a newer one."""
+    """The version of the store that an assistant answers from; it begins to read a newer one."""
     parts = agent.processor.graph_runner.components()
     matcher = next(part.decider for part in parts if getattr(part, "decider", None))._matcher
     matcher.index()

@@ -8,14 +8,14 @@ from sanic.request import Request
 from bot.site.headers import DESK
 
 PATH = f"{DESK}/exchange"
-# The shipped knowledge is 1.2 MB as one workbook. deploy/nginx/site.conf lets through as much.
+# The shipped knowledge as one workbook has 1.2 MB. deploy/nginx/site.conf has the same limit.
 MOST_UPLOAD = 8_000_000
-# Of a larger file so much is read and thrown away: a browser that is still sending shows no answer.
+# Bytes of a larger file that are read and discarded: a browser that is cut off while sending shows no page.
 _MOST_DROPPED = 64_000_000
 
 
 async def received(request: Request, from_editor: bool) -> bool:
-    """Read the body into the request; False where it is larger than this page takes."""
+    """Read the body into the request; return False if it is larger than this page accepts."""
     stream = request.stream
     usual = request.app.config.REQUEST_MAX_SIZE
     uploads = from_editor and request.path == PATH

@@ -1,4 +1,4 @@
-"""Which card has a wording already: its question, or another way to ask it."""
+"""Finds wordings of a card that another card has already, as its question or as a phrasing."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from bot.knowledge.findings.wording import folded
 @dataclass(frozen=True)
 class _Owner:
     card: str
-    asks: bool  # it is the card's question, and not a phrasing
+    asks: bool  # whether it is the question of the card, or a phrasing
 
 
 def taken(settings: Settings, draft: Draft | None, card: Row, told: Iterable[str]) -> list[tuple[str, str]]:
-    """(field, what is wrong) for the question and the phrasings of a card that another card has, too.
+    """The wordings of `card` (its question and `told`) that another card has: (field, what is wrong).
 
-    Case and signs do not count. What the draft moves or deletes counts as it is in the draft.
+    Case and punctuation do not count. Wordings that the draft changes count as the draft has them.
     """
     owners = _published(settings, store_of(settings).version()) | {}
     for words, owner in _drafted(draft):
@@ -56,7 +56,7 @@ def _published(settings: Settings, _version: str) -> dict[str, _Owner]:
 
 
 def _drafted(draft: Draft | None) -> Iterator[tuple[str, _Owner | None]]:
-    """The wordings that a draft takes away (None), and then those that it adds."""
+    """The wordings that a draft changes: first those that it removes (None), then those that it adds."""
     columns: Mapping[str, str] = {"answers": "question", "phrasings": "phrasing"}
     changes = [change for change in (draft.changes if draft else ()) if change.table in columns]
     for change in changes:

@@ -1,6 +1,6 @@
-"""Findings of the check that a person has read and found right: in accepted.csv, or in the database.
+"""Findings of the check that a person accepted as right, in accepted.csv or in the database.
 
-They are in the database where the files cannot be written; `mesobot knowledge pull` writes them to the file.
+They are in the database if the files cannot be written; `mesobot knowledge pull` writes them to the file.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ accepted_findings = Table(
 
 @dataclass(frozen=True)
 class Right:
-    """A finding that was found right, as accepted.csv has it."""
+    """An accepted finding, as a row of accepted.csv."""
 
     kind: str
     key: str
@@ -60,7 +60,7 @@ class Right:
 
 
 async def accept(settings: Settings, database: Database, found: Finding, why: str, who: str) -> None:
-    """Note that a finding is right. Raises EditingError for an error, and without a reason."""
+    """Accept a finding. Raises EditingError if it is an error, or if there is no reason."""
     why = " ".join(why.split())
     if found.severity == ERROR:
         raise EditingError("an error cannot be accepted")
@@ -75,25 +75,25 @@ async def accept(settings: Settings, database: Database, found: Finding, why: st
 
 
 async def accepted(settings: Settings, database: Database) -> set[Accepted]:
-    """Everything that was accepted, in the file and in the database. Raises KnowledgeError."""
+    """All accepted findings, of the file and of the database. Raises KnowledgeError."""
     kept = await database.aside(read_kept)
     return read_accepted(settings.knowledge_dir) | {right.row for right in kept}
 
 
 async def pull(settings: Settings, database: Database) -> int:
-    """Write to accepted.csv what was accepted into the database; return how many rows are new."""
+    """Write the accepted findings of the database to accepted.csv; return how many rows are new."""
     return await asyncio.to_thread(write, settings.knowledge_dir, await database.aside(read_kept))
 
 
 def read_kept(engine: Engine) -> list[Right]:
-    """What was accepted into the database, the oldest first."""
+    """The accepted findings of the database, the oldest first."""
     query = select([accepted_findings]).order_by(accepted_findings.c.at, accepted_findings.c.id)
     with engine.connect() as connection:
         return [Right(row.kind, row.row_key, row.other, row.why) for row in connection.execute(query)]
 
 
 def write(folder: Path, rights: Iterable[Right]) -> int:
-    """Add rows to accepted.csv, but for those that it has; return how many are new. Raises EditingError."""
+    """Add rows to accepted.csv, except those that it has; return how many are new. Raises EditingError."""
     path = folder / ACCEPTED
     with files_told(folder), locked(folder):
         there = read_accepted(folder)
@@ -105,7 +105,7 @@ def write(folder: Path, rights: Iterable[Right]) -> int:
 
 
 def _lines(text: str, new: Iterable[Right]) -> str:
-    """New rows in the columns and with the line ends of the file; a last line without an end gets one."""
+    """The lines of new rows, with the columns and line ends of the file."""
     end = "\r\n" if "\r\n" in text else "\n"
     titles = next(csv.reader([text.splitlines()[0]]), [])
     out = io.StringIO()
@@ -115,7 +115,7 @@ def _lines(text: str, new: Iterable[Right]) -> str:
 
 
 def _keep(engine: Engine, right: Right, who: str, at: float) -> None:
-    """Keep it in the database; again it changes nothing but the reason."""
+    """Store an accepted finding in the database; a repeated call only changes the reason."""
     digest = blake2b("\t".join(right.row).encode(), digest_size=16).hexdigest()
     row = {"id": digest, "kind": right.kind, "row_key": right.key, "other": right.other}
     with engine.begin() as connection:

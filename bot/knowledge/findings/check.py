@@ -54,7 +54,7 @@ def every_finding(
 
 
 def without(found: Iterable[Finding], accepted: Set[Accepted]) -> list[Finding]:
-    """The findings that nobody has read and found right; an error cannot be right."""
+    """The findings without those that were accepted; an error cannot be accepted."""
     return [one for one in found if one.severity == ERROR or accepted.isdisjoint(accepted_as(one))]
 
 

@@ -22,7 +22,7 @@ def repeats(pack: Pack, meaning: Meaning) -> Iterator[Finding]:
 
 
 def same(pack: Pack) -> Iterator[Finding]:
-    """What is said twice word for word: found without vectors."""
+    """Texts that are there twice word for word, which needs no vectors."""
     yield from _same_questions(pack)
     yield from _same_phrasings(pack)
     yield from _same_claims(pack)
