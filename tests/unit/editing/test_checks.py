@@ -11,6 +11,8 @@ from bot.editing.changes import Change
 from bot.editing.checks import added
 from bot.editing.published import Knowledge
 from bot.knowledge.findings.finding import Finding
+from bot.knowledge.findings.pack import read_pack
+from bot.knowledge.findings.repeats import same
 
 TODAY = datetime.date(2026, 11, 20)
 
@@ -44,8 +46,9 @@ def test_a_phrasing_that_another_card_has_is_an_error(pack: Path, text: str) -> 
 
 
 def test_what_was_found_before_is_not_told_of_the_draft(pack: Path) -> None:
-    with (pack / "phrasings.csv").open("a") as file:
-        file.write("what-is-tea,coffee meaning\n")
+    path = pack / "phrasings.csv"
+    path.write_text(f"{path.read_text().rstrip()}\nwhat-is-tea,Coffee meaning!\n")
+    assert [one.kind for one in same(read_pack(pack))] == ["twice"]
     # A row above moves the lines that the older finding names.
     assert _added(pack, _phrasing("tea-risks", "what does tea do to teeth")) == []
     [found] = _added(pack, _phrasing("tea-risks", "what is coffee"))
