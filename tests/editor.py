@@ -49,13 +49,12 @@ class Editor:
 
     def ask(self, method: str, path: str, /, **options: Any) -> requests.Response:
         """One request, which follows no redirect; `headers` replace those of the proxy."""
+        options = {"timeout": 20} | options
         proxy = {"X-Forwarded-For": self.address, "X-Forwarded-Proto": "https"}
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         headers |= proxy | options.pop("headers", {})
         # `requests` itself would send no cookie marked Secure over http.
-        reply = requests.request(
-            method, self.url + path, headers=headers, allow_redirects=False, timeout=20, **options
-        )
+        reply = requests.request(method, self.url + path, headers=headers, allow_redirects=False, **options)
         for cookie in reply.cookies:
             self.cookies[cookie.name] = str(cookie.value)
         for line in reply.raw.headers.getlist("Set-Cookie"):

@@ -11,13 +11,17 @@ from pathlib import Path
 import click
 
 from bot.cli.group import examples
+from bot.conversations.database import Database, shared_database
 from bot.core.errors import MesoError
-from bot.core.settings import load_settings
+from bot.core.settings import Settings, load_settings
+from bot.editing import accepted
 from bot.editing.changes import Change, EditingError, described, shown
 from bot.editing.drafts import Drafts
 from bot.editing.exports import as_csv, as_workbook
 from bot.editing.imports import read_import
 from bot.editing.published import Knowledge, differences
+from bot.editing.records import Pulled
+from bot.knowledge.findings.check import ACCEPTED
 from bot.knowledge.rows import COLUMNS
 
 TABLE = click.Choice(list(COLUMNS))
@@ -168,19 +172,27 @@ def export(target: Path, tables: tuple[str, ...]) -> None:
 
 @click.command(epilog=examples("mesobot knowledge pull && git diff data/knowledge"))
 def pull() -> None:
-    """Write to the files what was published into the database (MESOBOT_KNOWLEDGE_READ_ONLY).
+    """Write to the files what was published or found right at the desk (MESOBOT_KNOWLEDGE_READ_ONLY).
 
     A row that was changed in the files meanwhile is left as it is, and named; the status is then 1.
     """
-    pulled = asyncio.run(Drafts(load_settings()).pull())
+    settings = load_settings()
+    pulled, right = asyncio.run(_pull(settings, shared_database(settings.tracker_db)))
     for version in pulled.versions:
         click.echo(f"version {version.number}: {shown(version.title)} ({version.author})")
-    if not pulled.versions:
+    if right:
+        click.echo(f"{right} findings that a reviewer found right: {ACCEPTED}")
+    if not pulled.versions and not right:
         click.echo("the files hold everything that is published")
     for clash in pulled.clashes:
         click.echo(f"left as it is: {clash}", err=True)
     if pulled.clashes:
         raise click.exceptions.Exit(1)
+
+
+async def _pull(settings: Settings, database: Database) -> tuple[Pulled, int]:
+    pulled = await Drafts(settings, database).pull()
+    return pulled, await accepted.pull(settings, database)
 
 
 def _show(changes: Iterable[Change]) -> None:

@@ -21,7 +21,7 @@ from bot.conversations.probe import cause_of
 from bot.conversations.secrets_table import renew_secrets
 from bot.core.errors import MesoError
 from bot.core.settings import load_settings
-from bot.editing import records  # noqa: F401  # registers the tables of the editors
+from bot.editing import accepted, records  # noqa: F401  # registers the tables of the editors
 from bot.redaction.redactor import load_redactor
 
 T = TypeVar("T")

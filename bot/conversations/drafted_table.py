@@ -1,4 +1,4 @@
-"""Which draft of an editor is to answer which questions: a row for each question, until the draft ends.
+"""Which draft of an editor is to answer which questions: a row for each question, until it is answered.
 
 A row names the conversation, so it goes with it (deletion.py). It holds no word of what was asked.
 """
@@ -6,7 +6,7 @@ A row names the conversation, so it goes with it (deletion.py). It holds no word
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import Column, Integer, String, Table, UniqueConstraint, bindparam, select
 from sqlalchemy.engine import Engine
@@ -56,12 +56,13 @@ def link_draft(engine: Engine, rows: Iterable[int], draft: str, card: str = "") 
             connection.execute(_SET, {**some, "draft_is": draft, "card_is": card})
 
 
-def linked_drafts(engine: Engine) -> dict[int, set[str]]:
-    """Row of `turns` → the drafts that are to answer its question."""
-    found: dict[int, set[str]] = defaultdict(set)
+def linked_drafts(engine: Engine) -> dict[int, dict[str, str]]:
+    """Row of `turns` → the drafts that are to answer its question, each with the card that will, or ""."""
+    found: dict[int, dict[str, str]] = defaultdict(dict)
+    query = select([question_drafts.c.turn, question_drafts.c.draft, question_drafts.c.card])
     with engine.connect() as connection:
-        for row in connection.execute(select([question_drafts.c.turn, question_drafts.c.draft])):
-            found[row.turn].add(row.draft)
+        for row in connection.execute(query):
+            found[row.turn][row.draft] = row.card
     return found
 
 
@@ -72,16 +73,25 @@ def linked_rows(engine: Engine, draft: str) -> list[tuple[int, str]]:
         return [(row.turn, row.card) for row in connection.execute(query, {"named": draft})]
 
 
-def settle(engine: Engine, draft: str) -> int:
+def settle(engine: Engine, draft: str, missed: Collection[int] = ()) -> int:
     """The draft was published: its questions are done; return how many there are.
+
+    Those in the rows `missed` got another answer when they were asked again. They stay as they are, and so
+    does their link: a question that is new and has a draft that was published is shown as such.
 
     A second call changes nothing; one that was cut off is repeated safely.
     """
     by_card: dict[str, list[int]] = defaultdict(list)
     for turn, card in linked_rows(engine, draft):
-        by_card[card].append(turn)
-    done = sum(set_state(engine, rows, DONE, card) for card, rows in by_card.items())
-    unlink_draft(engine, draft)
+        if turn not in missed:
+            by_card[card].append(turn)
+    done = 0
+    for card, rows in by_card.items():
+        done += set_state(engine, rows, DONE, card)
+        with engine.begin() as connection:
+            for start in range(0, len(rows), _BATCH):
+                some = {"rows": rows[start : start + _BATCH], "named": draft}
+                connection.execute(question_drafts.delete().where(_THESE & _OF_DRAFT), some)
     return done
 
 

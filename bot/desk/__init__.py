@@ -1,1 +1,1 @@
-"""The editors' desk: pages where people who own the answers change them; who may, and what was done."""
+"""The editors' desk: pages for editing the answers, with accounts, roles and an audit log."""

@@ -23,7 +23,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from bot.core.errors import MesoError
 
-# From the one who may least: a reviewer may all that an editor may.
+# In rising order: a reviewer may do everything that an editor may.
 EDITOR, REVIEWER = ROLES = ("editor", "reviewer")
 FEWEST, MOST = 12, 256  # characters of a password
 _NAME = re.compile(r"[\w.@-]{1,64}")
@@ -31,7 +31,7 @@ _FEWEST_DIFFERENT = 5
 
 
 class AccountError(MesoError):
-    """The file of accounts, or what it is to hold, cannot be used; the message names file and field."""
+    """The accounts file, or an account for it, cannot be used; the message names file and field."""
 
 
 @dataclass(frozen=True)
@@ -45,16 +45,16 @@ class Account:
 
     @property
     def seal(self) -> str:
-        """Changes with the password and the role; sessions that began with another one have ended."""
+        """A digest of role and password: when either changes, the sessions of the account end."""
         return hashlib.sha256(f"{self.role}\n{self.hash}".encode()).hexdigest()
 
     def may(self, role: str) -> bool:
-        """Whether this account has `role`, or more."""
+        """Whether this account has `role` or a higher one."""
         return ROLES.index(self.role) >= ROLES.index(role)
 
 
 class Accounts:
-    """The accounts in a file; it is read again when it was changed."""
+    """The accounts of one file, which is read again whenever it has changed."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -65,11 +65,11 @@ class Accounts:
         return [account for _, account in sorted(self._read().items())]
 
     def find(self, name: str) -> Account | None:
-        """The account of that name, in whatever case it was typed."""
+        """The account with this name; upper and lower case do not count."""
         return self._read().get(plain(name))
 
     def add(self, name: str, role: str, password: str, replace: bool = False) -> Account:
-        """Write an account. Raises AccountError where it is there, or where name or password will not do."""
+        """Write an account. Raises AccountError if it exists, or if name or password is not acceptable."""
         name = plain(name)
         if not _NAME.fullmatch(name):
             raise AccountError(f"{name!r} is no name: letters, digits and . _ - @, 64 at most")
@@ -82,14 +82,14 @@ class Accounts:
         return account
 
     def remove(self, name: str) -> None:
-        """Remove an account; its sessions end with it. Raises AccountError where there is none."""
+        """Remove an account and end its sessions. Raises AccountError if there is no such account."""
         with self._changing() as accounts:
             if accounts.pop(plain(name), None) is None:
                 raise AccountError(f"{self.path}: there is no account {name}")
 
     @contextlib.contextmanager
     def _changing(self) -> Iterator[dict[str, Account]]:
-        """The accounts, to be changed by one process at a time; written whole or not at all."""
+        """Let one process at a time change the accounts; the file is written whole or not at all."""
         with (self.path.parent / f".{self.path.name}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             accounts = dict(self._read())
@@ -120,12 +120,12 @@ class Accounts:
 
 
 def plain(name: str) -> str:
-    """A name as it is compared: one spelling of each letter, small ones, without spaces around."""
+    """The form in which names are compared: Unicode-normalised, lower case, without surrounding spaces."""
     return unicodedata.normalize("NFKC", name).strip().casefold()
 
 
 def matches(account: Account | None, password: str) -> bool:
-    """Whether this is the password; takes as long without an account. Some 50 ms of a core and 64 MB."""
+    """Whether the password is right. Takes equally long without an account: 50 ms of a core, and 64 MB."""
     try:
         return PasswordHasher().verify(account.hash if account else _nobody(), password) and bool(account)
     except (VerificationError, InvalidHashError):

@@ -1,6 +1,6 @@
-"""A process beside the server (bot/desk/helper.py): it answers, checks and counts without delaying visitors.
+"""Starts processes beside the server (bot/desk/helper.py) for long work that must not delay visitors.
 
-It has the lowest priority, so it gets what they leave of the processors.
+They run at the lowest priority, on the processor time that visitors leave.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from bot.core.settings import ROOT
 from bot.desk.helper import READY, TALK
 from bot.editing.changes import Change, as_text
 
-# A reply with many facts; asyncio takes 64 kB a line.
+# Bytes of a reply, which may hold many facts; by default asyncio refuses lines above 64 kB.
 _LONGEST = 1 << 24
-# Nobody waits for an answer that a busy machine gives late.
+# No visitor waits for these answers, so they may take longer.
 _PATIENCE = {"MESOBOT_ANSWER_TIMEOUT": "60"}
 _LAST_WORD_S = 5.0
 
 
 class AsideError(MesoError):
-    """The process ended, or cannot answer; `rows` name what stands in the way, `state` what kind it is."""
+    """The process has ended or cannot answer; `state` tells why, `rows` name the rows at fault."""
 
     def __init__(self, state: str, rows: Iterable[str] = ()) -> None:
         super().__init__(f"the process beside the server: {state}")
@@ -35,7 +35,7 @@ class AsideError(MesoError):
 
 
 class Aside:
-    """One such process; requests wait for each other."""
+    """One such process, which takes one request at a time."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process, self._lock = process, asyncio.Lock()
@@ -43,7 +43,7 @@ class Aside:
 
     @classmethod
     async def start(cls, *words: str) -> Aside:
-        """Start it; `words` say what it is to do."""
+        """Start a process; `words` are the arguments of bot/desk/helper.py."""
         pipe = asyncio.subprocess.PIPE
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot.desk.helper", *words,
@@ -53,7 +53,7 @@ class Aside:
 
     @classmethod
     async def talker(cls, changes: Iterable[Change] = ()) -> Aside:
-        """One that answers, from what is published and these changes; raises AsideError where it cannot."""
+        """Start one that answers from what is published plus these changes. Raises AsideError."""
         made = await cls.start(TALK)
         try:
             first = await made.call(as_text(changes))
@@ -75,7 +75,7 @@ class Aside:
         return self._read.get(sender, {})
 
     async def call(self, line: str = "") -> dict[str, Any]:
-        """The next reply, to `line` where one is given; raises AsideError where the process has ended."""
+        """Send `line`, if given, and return the next reply. Raises AsideError if the process has ended."""
         assert self._process.stdin and self._process.stdout
         async with self._lock:
             try:
@@ -84,7 +84,7 @@ class Aside:
                     await self._process.stdin.drain()
                 found = await self._process.stdout.readline()
                 return dict(json.loads(found))
-            except (OSError, ValueError) as error:  # nothing is read where it has ended
+            except (OSError, ValueError) as error:  # the line is empty once the process has ended
                 raise AsideError("ended") from error
 
     async def close(self) -> None:
@@ -96,5 +96,5 @@ class Aside:
 
 
 def _where() -> str | None:
-    """The checkout, from which `bot` is imported; None where it is installed."""
+    """The checkout to import `bot` from; None if the package is installed."""
     return str(ROOT) if (ROOT / "bot").is_dir() else None

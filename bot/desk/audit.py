@@ -1,4 +1,4 @@
-"""The audit log of the desk: who did what, when and on which row; no text of a visitor, and no address."""
+"""The audit log of the desk: who did what, when and to which row. No text of a visitor, no address."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Entry:
 
 
 def write(engine: Engine, name: str, entry: Entry) -> None:
-    """Add an entry and delete those older than a year. `name` is random: a repeated call adds one line."""
+    """Add an entry and delete those older than a year. A repeated call with the same `name` adds nothing."""
     with engine.begin() as connection:
         old = desk_log.c.at < bindparam("old")
         connection.execute(desk_log.delete().where(old), {"old": entry.at - _YEAR_S})
@@ -48,7 +48,7 @@ def write(engine: Engine, name: str, entry: Entry) -> None:
 
 
 def entries(engine: Engine, most: int, before: float | None = None) -> list[Entry]:
-    """The newest entries, the newest first; only those before a moment where one is given."""
+    """The newest entries, newest first; if `before` is given, only entries before that moment."""
     moment = time.time() + _YEAR_S if before is None else before
     query = select([desk_log]).where(desk_log.c.at < bindparam("before"))
     query = query.order_by(desk_log.c.at.desc(), desk_log.c.id).limit(most)

@@ -1,4 +1,4 @@
-"""Work that goes on while pages are asked for: it belongs to the server and ends with it."""
+"""Background work of the server: it goes on between requests and ends with the server."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ logger = logging.getLogger(__name__)
 
 
 def begin(app: Sanic, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
-    """Start work that is cancelled when the server stops."""
+    """Start work as a task that is cancelled when the server stops."""
     task: asyncio.Task[Any] = asyncio.get_running_loop().create_task(work)
     app.add_task(_hold(task), name=f"desk-{secrets.token_hex(4)}")
     return task
 
 
 async def _hold(task: asyncio.Task[Any]) -> None:
-    """Until the task ends; its own error is for those who wait for it."""
+    """Wait until the task ends. Whoever awaits the task itself gets its error."""
     try:
         await asyncio.wait({task})
     finally:
@@ -34,7 +34,7 @@ async def _hold(task: asyncio.Task[Any]) -> None:
 
 @dataclass
 class Finding:
-    """What a process beside the server found: `value` and when, for which state of the knowledge."""
+    """The result of a process beside the server: `value`, found at `at`; `stamp` is the version it is of."""
 
     stamp: str = ""
     value: dict[str, Any] | None = None
@@ -44,12 +44,12 @@ class Finding:
 
     @property
     def running(self) -> bool:
-        """Whether it is being looked for."""
+        """Whether the process is still at work."""
         return self.task is not None and not self.task.done()
 
 
 class Findings:
-    """The last finding of each command (as `check`, `figures 30`); one process at a time."""
+    """The last result of each command (like `check`, `figures 30`). One process runs at a time."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[str, ...], Finding] = {}
@@ -58,9 +58,9 @@ class Findings:
     async def get(
         self, app: Sanic, words: tuple[str, ...], stamp: str, *, again: bool = False, patience: float = 2.0
     ) -> Finding:
-        """The finding for this stamp; where there is none yet it is looked for, and awaited a little.
+        """The result for this stamp. If there is none yet, start the process and wait `patience` seconds.
 
-        Until it is there the finding before it is given, with `running`.
+        If it takes longer, the result before it is returned, with `running` set.
         """
         found = self._known.setdefault(words, Finding())
         if not found.running and (again or found.stamp != stamp):

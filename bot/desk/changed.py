@@ -1,4 +1,4 @@
-"""Changes of rows as a page shows them: which row, what became of it, its fields before and after."""
+"""Changes as a page shows them: the row, whether it is new, changed or deleted, and its fields."""
 
 from __future__ import annotations
 
@@ -36,17 +36,17 @@ class Shown:
 
     @property
     def form(self) -> str:
-        """The page that edits such a row, or nothing."""
+        """The name of the page that edits this row; empty if there is none."""
         return _FORMS.get(self.table, "") if self.kind != DELETED else ""
 
     @property
     def row(self) -> str:
-        """The row in an address."""
+        """The query of an address that names this row."""
         return urlencode({"table": self.table, "key": self.key})
 
 
 def shown(changes: Iterable[Change]) -> list[Shown]:
-    """Changes to look at, cards before phrasings."""
+    """The changes in the form that pages show."""
     return [_shown(change) for change in changes]
 
 
@@ -60,7 +60,7 @@ def kinds_of(changes: Iterable[Change]) -> dict[tuple[str, str], int]:
 
 
 def title_of(table: str, row: Row) -> str:
-    """What people recognise a row by."""
+    """The text by which people recognise a row."""
     return row[_TITLES[table]]
 
 
@@ -83,7 +83,7 @@ def _kind(before: Row | None, after: Row | None) -> str:
 
 @dataclass(frozen=True)
 class Disputed:
-    """One column of a row that two people changed; `choice` is whose text is proposed."""
+    """One column of a row that two people changed."""
 
     column: str
     before: str
@@ -92,12 +92,12 @@ class Disputed:
 
     @property
     def choice(self) -> str:
-        """Theirs where only they changed it."""
+        """Whose text is proposed: the published one if this draft left the column as it was."""
         return "now" if self.yours == self.before else "yours"
 
 
 def disputed(clash: Clash) -> list[Disputed]:
-    """The columns on which the draft and the row as it is now differ; none where one of them has no row."""
+    """The columns in which the draft differs from the row as it is now; none if either deleted the row."""
     if clash.yours is None or clash.now is None:
         return []
     before, columns = clash.before or {}, COLUMNS[clash.table]

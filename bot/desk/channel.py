@@ -1,4 +1,4 @@
-"""The desk as a channel of Rasa, so that every way to start the server carries it."""
+"""Registers the desk as a Rasa channel, so that it is there however the server is started."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.core.settings import Settings, load_settings
 
 
 class Desk(InputChannel):
-    """`/desk` and all below it, while MESOBOT_DESK_USERS names a file of accounts; else nothing."""
+    """Serves `/desk` and everything below it if MESOBOT_DESK_USERS names an accounts file; else nothing."""
 
     @classmethod
     def name(cls) -> str:
@@ -20,19 +20,19 @@ class Desk(InputChannel):
         return "desk"
 
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
-        """Routes outside of the channel's prefix; this channel receives no messages."""
+        """The routes of the desk; this channel receives no messages."""
         return _AtItsOwnPath(load_settings())
 
 
 class _AtItsOwnPath(Blueprint):
-    """A blueprint whose routes are the desk's, and not below /webhooks."""
+    """A blueprint whose routes begin with /desk and not with /webhooks."""
 
     def __init__(self, settings: Settings) -> None:
         super().__init__("desk")
         self.ctx.settings = settings
 
     def register(self, app: Sanic, options: dict[str, Any]) -> None:
-        """Add the desk to `app`, where it is on."""
+        """Add the desk to `app` if it is turned on."""
         super().register(app, options)
         if self.ctx.settings.desk_users:
             # Only here: a server without the desk does not load its libraries.

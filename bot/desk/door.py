@@ -1,4 +1,4 @@
-"""Who is at the desk: the way a request came, sign-in, sessions, and whether a form is one of ours."""
+"""Decides who may come in: secure connections, sign-in, sessions, and protection against forged forms."""
 
 from __future__ import annotations
 
@@ -27,28 +27,28 @@ from bot.desk.page import note
 
 logger = logging.getLogger(__name__)
 
-# Guesses that an account, and an address, may have wrong or right. Somebody who knows a name can use up its
-# guesses and so keep its owner from signing in, for an hour; who is signed in already is not disturbed.
+# Sign-ins, right or wrong, that are allowed for an account and for an address. Whoever knows the name of an
+# account can use them up and so lock its owner out for an hour; sessions that have begun go on.
 _PER_ACCOUNT = "5/minute;30/hour"
 _PER_ADDRESS = "10/minute;100/hour"
-# Each password that is compared takes 64 MB.
+# Passwords that are verified at the same time; each takes 64 MB.
 _AT_ONCE = 2
 _TOKEN = re.compile(r"[\w-]{43}", re.ASCII)
 _SESSION, _DOOR = "mesobot_desk", "mesobot_desk_door"
-# A proxy was passed, whose word does not count unless MESOBOT_PROXIES says so.
+# Headers that show that the request passed a proxy. What they say counts only if MESOBOT_PROXIES is set.
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip")
 
 
 @dataclass(frozen=True)
 class Guest:
-    """Somebody who is signed in, by the token of the cookie."""
+    """Somebody who is signed in; `token` is the value of the session cookie."""
 
     account: Account
     token: str
 
 
 class Door:
-    """Lets people in; `accounts` are asked at each request, so a removed account is out at once."""
+    """Signs people in and out. Every request looks its account up, so a removed account is out at once."""
 
     def __init__(self, settings: Settings, accounts: Accounts, database: Database) -> None:
         per_address = parse_many(_PER_ADDRESS)
@@ -58,7 +58,7 @@ class Door:
         self._hashing = asyncio.Semaphore(_AT_ONCE)
 
     async def guest(self, request: Request) -> Guest | None:
-        """Who has the session of this request; None where it has none, or one that is over."""
+        """Who sent this request; None if it has no session, or one that is over."""
         token = request.cookies.get(_named(_SESSION, request), "")
         session = await self._database.call(sessions.find, token, time.time()) if token else None
         account = self._accounts.find(session.account) if session else None
@@ -68,7 +68,7 @@ class Door:
 
     async def check(self, request: Request, name: str, password: str) -> Account | None:
         """The account where the password is right. Raises RateLimited after too many guesses."""
-        # Cut first: to normalize a megabyte of combining marks takes minutes, in which nobody is answered.
+        # The name is cut first: normalising a megabyte of combining marks would block the server for minutes.
         name, address = plain(name[:MOST])[:MOST], address_of(request)
         await self._rates.hit(desk_address=address, desk_network=network_of(address), desk_account=name)
         account = self._accounts.find(name)
@@ -77,7 +77,9 @@ class Door:
         if account and not right:
             try:
                 await note(self._database, account.name, "sign-in-failed")
-            except SQLAlchemyError:  # the answer is that of a name that nobody has
+            except (
+                SQLAlchemyError
+            ):  # answer as for an unknown name, so that the answer does not tell which names exist
                 logger.error("desk: a sign-in with a wrong password could not be noted")
         elif not account:
             # The name is not kept: people type passwords into the wrong field.
@@ -85,7 +87,7 @@ class Door:
         return account if right else None
 
     async def let_in(self, request: Request, answer: HTTPResponse, account: Account) -> None:
-        """Begin a session with a new token, whatever the browser brought along."""
+        """Begin a session, always with a new token (against session fixation)."""
         if old := request.cookies.get(_named(_SESSION, request)):
             await self._database.call(sessions.end, old)
         token = secrets.token_urlsafe(32)
@@ -102,31 +104,31 @@ class Door:
 
 
 def came_safely(request: Request) -> bool:
-    """Whether nobody on the way could read along: https, or this very machine by its own name."""
+    """Whether nobody on the way can read the request: it came over https, or from this machine itself."""
     if request.scheme == "https":
         return True
     direct = not any(name in request.headers for name in _FORWARDED)
-    # Browsers say this to https and to their own machine alone. A proxy on this machine that ends nothing,
-    # sends no header and asks for 127.0.0.1, as nginx does unless told otherwise, looks like this machine.
+    # Browsers send this header only over https and to localhost. So it tells them from an http proxy on this
+    # machine that adds no header and asks for 127.0.0.1, as nginx does by default.
     direct = direct and "sec-fetch-site" in request.headers
-    # The host too: the page of another site whose name leads to 127.0.0.1 is not at this machine.
+    # The host is checked as well: another site's name may be made to lead to 127.0.0.1 (DNS rebinding).
     host = _hostname(request.headers.get("host", ""))
     return direct and _is_here(str(request.ip)) and (host == "localhost" or _is_here(host))
 
 
 def door_token(request: Request) -> str:
-    """The token of a browser that is not signed in, for the form of the sign-in; new where it has none."""
+    """The token that ties the sign-in form to this browser; a new one if the browser has none."""
     kept = request.cookies.get(_named(_DOOR, request), "")
     return kept if _TOKEN.fullmatch(kept) else secrets.token_urlsafe(32)
 
 
 def keep_door_token(request: Request, answer: HTTPResponse, token: str) -> None:
-    """Let the browser bring it along with the form."""
+    """Set the cookie that the browser sends back with the sign-in form."""
     _set(request, answer, _DOOR, token)
 
 
 def is_our_form(request: Request, token: str, given: str) -> bool:
-    """Whether a page of the desk sent this form: by what the browser says, and by the form's key."""
+    """Whether a page of the desk sent this form, by the headers and the form's key (against CSRF)."""
     site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
     if site and site not in ("same-origin", "none"):
         return False
@@ -137,7 +139,7 @@ def is_our_form(request: Request, token: str, given: str) -> bool:
 
 
 def comes_from_elsewhere(request: Request) -> bool:
-    """Whether another site's link leads here: browsers then bring no cookie of ours (SameSite=Strict)."""
+    """Whether a link on another site led here; browsers then send none of our cookies (SameSite=Strict)."""
     return request.headers.get("sec-fetch-site") in ("cross-site", "same-site")
 
 
@@ -160,12 +162,12 @@ def _is_here(address: str) -> bool:
         found = ip_address(address)
     except ValueError:
         return False
-    # A server on `::` sees 127.0.0.1 as ::ffff:127.0.0.1.
+    # A server that listens on `::` sees 127.0.0.1 as ::ffff:127.0.0.1.
     return (getattr(found, "ipv4_mapped", None) or found).is_loopback
 
 
 def _named(name: str, request: Request) -> str:
-    # The prefix keeps other hosts of the domain, and pages over plain http, from setting the cookie.
+    # With this prefix, browsers let neither other hosts of the domain nor plain http set the cookie.
     return f"__Host-{name}" if request.scheme == "https" else name
 
 

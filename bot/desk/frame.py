@@ -1,4 +1,4 @@
-"""Templates: every value is escaped, and a value that is not there is an error instead of nothing."""
+"""Renders the templates: every value is escaped, and a missing value is an error."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bot.site.assets import Asset, as_asset
 
 _HERE = Path(__file__).parent
 STYLE = "/desk.css"
-# Comparing takes the square of the words, and more where they repeat; the longest text of a card has 100.
+# The time to compare two texts grows with the product of their words; the longest text of a card has 100.
 _MOST_PAIRS = 250_000
 _WORDS = re.compile(r"\w+|\s+|[^\w\s]")
 
@@ -34,7 +34,7 @@ def templates() -> Environment:
         auto_reload=False,
     )
     made.filters |= {"day": _day, "moment": _moment, "iso": _iso}
-    # A new version of the style has a new address.
+    # The address contains a hash of the style sheet, so browsers load a changed one.
     body = style().body
     made.globals |= {"style": f"/desk/desk.css?{hashlib.sha256(body).hexdigest()[:12]}", "compared": compared}
     return made
@@ -42,7 +42,7 @@ def templates() -> Environment:
 
 @lru_cache(maxsize=1)
 def style() -> Asset:
-    """The one style sheet; the figures bring their own part."""
+    """The style sheet of the desk, with that of the figures at its end."""
     own = _HERE / "static"
     parts = (own / "desk.css", own / "trying.css", FIGURES / "insights.css")
     return as_asset(b"".join(part.read_bytes() for part in parts), STYLE)
@@ -54,7 +54,7 @@ def render(template: str, **values: Any) -> str:
 
 
 def compared(before: str, after: str) -> list[tuple[str, str]]:
-    """Two texts word by word: ("same" | "gone" | "new", words) in reading order."""
+    """The differences of two texts word by word: ("same" | "gone" | "new", words) in reading order."""
     old, new = _WORDS.findall(before), _WORDS.findall(after)
     parts: list[tuple[str, str]] = []
     if len(old) * len(new) > _MOST_PAIRS:

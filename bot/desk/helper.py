@@ -1,9 +1,10 @@
-"""What takes long at the desk, in a process of its own that yields to visitors: `python -m bot.desk.helper`.
+"""Does the long work of the desk in a process beside the server: `python -m bot.desk.helper`.
 
-It has the lowest priority and at most one request in work. Requests come as JSON, one a line, and so do the
-replies; the first reply says that the knowledge is there, or why not. It ends when its input ends.
+It has the lowest priority and handles one request at a time. Requests and replies are JSON, one a line. It
+ends when its input ends.
 
-    talk     asks the assistant; the first line of the input holds changes to try over what is published
+    talk     asks the assistant; the first line of the input holds the changes of a draft, and the first reply
+             says whether the knowledge could be built with them
     check    the findings of the check
     figures  the figures of the last days, as HTML and as CSV
 """
@@ -37,13 +38,13 @@ Say = Callable[[dict[str, Any]], None]
 
 
 def main() -> None:
-    """Do what the first argument names, and write replies where the output was."""
+    """Do what the first argument names, and write the replies to standard output."""
     os.nice(_LOWEST)
     quiet_environment()
     import_lean()
     import_our_actions()
     configure_logging("ERROR", server=True)
-    # All vectors are read at once, which no message does.
+    # Reading all vectors at once is slow and would be logged as such.
     logging.getLogger("bot.observability.query_timing").setLevel(logging.ERROR)
     with _replies() as out:
 
@@ -61,14 +62,14 @@ def main() -> None:
 
 
 def _replies() -> TextIO:
-    """The output; what a library prints goes to the log instead."""
+    """Standard output, for replies alone: what libraries print goes to the log instead."""
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     return out
 
 
 def _end_with(lines: TextIO) -> None:
-    """End with the server: nobody waits for the reply any more."""
+    """End the process once the input ends: the server has stopped, and nobody waits for the reply."""
     lines.read()
     os._exit(0)
 
@@ -112,7 +113,7 @@ def _rows(lines: TextIO) -> Iterator[dict[str, str]]:
 
 
 def _check(settings: Settings) -> dict[str, Any]:
-    """The findings in what is published, which may not be in the files yet."""
+    """The findings of the check in the published knowledge, which may not be in the files yet."""
     from bot.core.errors import StoreUnavailable
     from bot.knowledge.findings.check import check_knowledge
     from bot.knowledge.store import KnowledgeStore
@@ -120,7 +121,7 @@ def _check(settings: Settings) -> dict[str, Any]:
 
     try:
         stored = KnowledgeStore(settings.facts_db).vectors()
-    except StoreUnavailable:  # the check may be what finds out why there is none
+    except StoreUnavailable:  # the check may find out why
         stored = {}
     with asyncio.run(Drafts(settings).knowledge()).as_folder() as folder:
         found = check_knowledge(folder, stored, encode_for_store(settings))

@@ -1,4 +1,4 @@
-"""What a page of the desk is, what its handler gets, and what it gives back."""
+"""A page of the desk: how it is registered, what its handler gets, and what the handler returns."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _PART = re.compile(r"<([a-z_]+)>")
 
 @dataclass(frozen=True)
 class Show:
-    """Answer with a template (a whole page, or a fragment for htmx) and its values."""
+    """Show a template with its values: a whole page, or a fragment for htmx."""
 
     template: str
     values: dict[str, Any] = field(default_factory=dict)
@@ -34,7 +34,7 @@ class Show:
 
 @dataclass(frozen=True)
 class Go:
-    """Answer by leading to another page; `said` names a sentence of templates/said.html that it shows."""
+    """Redirect to another page; `said` names the sentence of templates/said.html that it shows."""
 
     path: str
     said: str = ""
@@ -42,7 +42,7 @@ class Go:
 
 @dataclass(frozen=True)
 class File:
-    """Answer with a file to keep."""
+    """Send a file to download."""
 
     body: bytes
     name: str
@@ -50,11 +50,11 @@ class File:
 
 
 class Missing(Exception):
-    """What the address names is not there (any more): the page for 404 is shown."""
+    """The address names something that does not exist (any more); the 404 page is shown."""
 
 
 class Fields:
-    """The fields of a form or of a query, as texts."""
+    """The fields of a form or a query string, as texts."""
 
     def __init__(self, values: dict[str, list[str]]) -> None:
         # No database takes a NUL character, and no text of an editor needs one.
@@ -79,7 +79,7 @@ class Fields:
 
 @dataclass(frozen=True)
 class Visit:
-    """One request of somebody who is signed in and has the role of the page."""
+    """One request by somebody who is signed in and has the role that the page needs."""
 
     request: Request
     settings: Settings
@@ -91,11 +91,11 @@ class Visit:
 
     @property
     def agent(self) -> Any:
-        """Rasa's agent of this server; None while no model is loaded."""
+        """The Rasa agent of this server; None while no model is loaded."""
         return getattr(self.request.app.ctx, "agent", None)
 
     def file(self, name: str) -> tuple[str, bytes] | None:
-        """Name and content of an uploaded file; None where none was chosen."""
+        """Name and content of an uploaded file; None if no file was chosen."""
         found = self.request.files.get(name) if self.request.files else None
         return (found.name, found.body) if found and found.name else None
 
@@ -110,10 +110,10 @@ Handler = Callable[[Visit], Awaitable[Answer]]
 
 @dataclass(frozen=True)
 class Page:
-    """A page: `path` may hold parts (`/desk/drafts/<id>`), `post` is what its form does.
+    """A page. `get` shows it, `post` takes its form, and `path` may have parameters (`/desk/drafts/<id>`).
 
-    `role` is the least that is needed for either; register a path of its own for a form that needs more.
-    `in_menu` pages are in the menu, in the order of registration; templates/words.html names them.
+    Both handlers need at least `role`; a form that needs more gets a page of its own. Pages with `in_menu`
+    are in the menu, in the order of registration; templates/words.html has their names.
     """
 
     name: str
@@ -124,30 +124,30 @@ class Page:
     in_menu: bool = True
 
     def match(self, path: str) -> dict[str, str] | None:
-        """The parts of a path where it is this page's, by name."""
+        """The parameters of a path by name; None if it is not the path of this page."""
         pattern = _PART.sub(r"(?P<\1>[\\w.~-]+)", self.path)
         found = re.fullmatch(pattern, path)
         return found.groupdict() if found else None
 
 
 def fields_of(request: Request, small: bool = False) -> Fields:
-    """The fields of the form that was sent, which may have files beside them; raises BadRequest.
+    """The fields of the form that was sent. Raises BadRequest.
 
-    `small`: of somebody who is not signed in, and could keep the server busy with taking a megabyte apart.
+    `small` is for people who are not signed in: they could keep the server busy with parsing large forms.
     """
     if small and len(request.body) > _SMALL:
         raise BadRequest(f"this form has {_SMALL} bytes at most")
     kind = request.headers.get("content-type", "")
     if kind.startswith("multipart/form-data"):
         boundary = _BOUNDARY.match(kind)
-        # Sanic logs a traceback for one that is broken: nobody outside may make it.
+        # Sanic logs a traceback for a broken form, so what may be broken is refused before Sanic parses it.
         if small or not boundary or request.body.count(b"--" + boundary[1].encode()) > _MOST_FIELDS:
             raise BadRequest("this form cannot be taken apart")
         return Fields({name: list(values) for name, values in (request.form or {}).items()})
     try:
         text = request.body.decode("utf-8")
         return Fields(parse_qs(text, keep_blank_values=True, max_num_fields=_MOST_FIELDS))
-    except ValueError:  # bytes that are no UTF-8, or more fields than any form has
+    except ValueError:  # not UTF-8, or more fields than any form has
         raise BadRequest("the form cannot be read") from None
 
 

@@ -1,4 +1,4 @@
-"""What an editor sees while typing: the answer as people would get it, how hard it reads, what is wrong."""
+"""What an editor sees while typing: the answer as visitors get it, its reading grade, and what is wrong."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _ON_A_LINE = ("subjects", "names", "things", "sources", "aspects", "answers", "p
 
 @dataclass(frozen=True)
 class Measure:
-    """How long and how hard a text is; `grade` None where it is too short to tell."""
+    """Length and reading grade of a text; `grade` is None if the text is too short to tell."""
 
     words: int
     most: int
@@ -37,7 +37,7 @@ class Measure:
 
 @dataclass
 class Checks:
-    """What is wrong with a row (it could not be published), and what an editor should look at."""
+    """Problems, which stop publishing, warnings, and fields that are still empty."""
 
     problems: list[tuple[str, str]] = field(default_factory=list)  # (field, message)
     warnings: list[tuple[str, str]] = field(default_factory=list)
@@ -45,7 +45,7 @@ class Checks:
 
 
 def answer_of(settings: Settings, row: Row, facts: Sequence[Fact]) -> Answer:
-    """The answer that a card gives, with the words of this assistant."""
+    """The answer that a card gives, composed as the assistant composes it."""
     desk = Desk(store_of(settings), texts_of(settings), settings)
     ids = parts(row["facts"])
     card = Card(**{**row, "facts": ids})  # type: ignore[arg-type]
@@ -58,7 +58,7 @@ def answer_of(settings: Settings, row: Row, facts: Sequence[Fact]) -> Answer:
 
 
 def measure(text: str, most: int) -> Measure:
-    """How long and how hard a text is."""
+    """Length and reading grade of a text."""
     words = len(text.split())
     return Measure(words, most, max(0, round(grade(text))) if words >= LEAST_GRADED else None)
 
@@ -70,7 +70,7 @@ def measured_card(row: Row) -> Mapping[str, Measure]:
 
 
 def check_card(settings: Settings, row: Row, facts: Sequence[Fact]) -> Checks:
-    """The checks of one card; whether it fits to all other rows is seen when its draft is checked."""
+    """Check one card by itself; the check of its draft compares it with all other rows."""
     found = _check("answers", row, settings, {})
     problems = Problems()
     values = tuple(row[column] for column in COLUMNS["answers"])
@@ -85,7 +85,7 @@ def check_card(settings: Settings, row: Row, facts: Sequence[Fact]) -> Checks:
 
 
 def check_fact(settings: Settings, row: Row, sources: Mapping[str, Source]) -> Checks:
-    """The checks of one fact."""
+    """Check one fact."""
     found = _check("facts", row, settings, sources)
     pack = _pack(settings, {"facts": [row]})
     found.warnings += [(one.field, one.message) for one in hard(pack)]
@@ -93,7 +93,7 @@ def check_fact(settings: Settings, row: Row, sources: Mapping[str, Source]) -> C
 
 
 def check_source(settings: Settings, row: Row) -> Checks:
-    """The checks of one source."""
+    """Check one source."""
     return _check("sources", row, settings, {})
 
 
@@ -115,7 +115,7 @@ def _check(table: str, row: Row, settings: Settings, sources: Mapping[str, Sourc
 
 
 def _placed(table: str, what: str) -> tuple[str, str]:
-    """A complaint with the field that it begins with."""
+    """A complaint with the field that it names first."""
     words = what.replace(":", " ").replace('"', " ").split()
     named = next((word for word in words[:2] if word in COLUMNS[table]), "")
     return (named or ("facts" if what.startswith("unknown fact") else ""), what)
@@ -127,7 +127,7 @@ def _row_of(fact: Fact) -> Row:
 
 
 def _pack(settings: Settings, rows: Mapping[str, Sequence[Row]]) -> Pack:
-    """A few rows, and beside them the names and sources that a text may need."""
+    """A pack of a few rows, with all names and sources beside them, which the checks of texts need."""
     store = store_of(settings)
     tables: dict[str, Sequence[Row]] = dict.fromkeys(_ON_A_LINE, ())
     tables["names"] = [{"name": one.name, "subject": one.subject, "kind": one.kind} for one in store.names()]

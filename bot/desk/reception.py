@@ -1,4 +1,4 @@
-"""Every request to the desk: is the way safe, who is it, is the form ours, may they? Then the page."""
+"""Handles every request to the desk: checks connection, session, form key and role, then calls the page."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from sanic import Sanic, response
+from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 from sqlalchemy.exc import SQLAlchemyError
@@ -23,6 +24,7 @@ from bot.desk.frame import STYLE, render, style
 from bot.desk.page import Fields, File, Go, Missing, Page, Show, Visit, fields_of
 from bot.desk.pages import PAGES
 from bot.desk.sessions import form_key
+from bot.desk.uploads import received
 from bot.editing.changes import EditingError
 from bot.observability import trace
 from bot.site.assets import file_response
@@ -30,13 +32,16 @@ from bot.site.headers import DESK
 
 logger = logging.getLogger(__name__)
 
+# Publishing builds the knowledge and waits for the assistant to read it: on a busy machine that takes longer
+# than any answer. nginx waits for 60 s.
+_PATIENCE_S = 55
 _SIGN_IN, _SIGN_OUT = f"{DESK}/sign-in", f"{DESK}/sign-out"
-# Where a sign-in leads back to: a page of the desk, whatever the address says.
+# A sign-in leads back to a page of the desk and nowhere else.
 _BACK = re.compile(r"/desk(?:/[\w~-][\w.~-]*)*(?:\?[\w.~%&=+-]*)?", re.ASCII)
 
 
 class Reception:
-    """Answers for all of the desk, so that no page can forget to ask who is there."""
+    """Answers all requests to the desk, so that no page can forget to check who is there."""
 
     def __init__(self, settings: Settings, pages: Sequence[Page] = PAGES) -> None:
         assert settings.desk_users
@@ -46,19 +51,26 @@ class Reception:
 
     def add_to(self, app: Sanic) -> None:
         """Add the routes to an application."""
-        methods = ["GET", "HEAD", "POST"]
-        app.add_route(self.answer, DESK, methods=methods, name="desk")
-        app.add_route(self.answer, f"{DESK}/<rest:path>", methods=methods, name="desk_pages")
+
+        async def post(request: Request, rest: str = "") -> HTTPResponse:
+            return await self.answer(request)
+
+        for name, path in (("desk", DESK), ("desk_pages", f"{DESK}/<rest:path>")):
+            app.add_route(self.answer, path, methods=["GET", "HEAD"], name=name)
+            # With `stream` Sanic leaves the body unread until it is known who sends it (uploads.py).
+            app.add_route(post, path, methods=["POST"], name=f"{name}_post", stream=True)
 
     async def answer(self, request: Request, rest: str = "") -> HTTPResponse:
-        """The response; what breaks is in the log, and a page says so."""
+        """The response. An error is logged, and a page says that something broke."""
         with trace.begin():
             try:
                 return await self._answer(request)
             except BadRequest:
                 return _page("wrong.html", 400)
+            except SanicException:  # a body that is no HTTP
+                raise
             except (MesoError, SQLAlchemyError) as error:
-                # Those of a database and of editing may quote a row, which may hold what a visitor typed.
+                # Errors of the database and of editing may quote a row, which may hold what a visitor typed.
                 quotes = isinstance(error, SQLAlchemyError | EditingError | KnowledgeError)
                 why = error.__class__.__name__ if quotes else str(error)
                 logger.error("desk: %s", why)
@@ -71,15 +83,19 @@ class Reception:
         path, posted = request.path, request.method == "POST"
         if path == f"{DESK}{STYLE}" and not posted:
             return file_response(request, style())
-        if not door.came_safely(request):
+        safe = door.came_safely(request)
+        guest = await self._door.guest(request) if safe else None
+        if posted and not await received(request, from_editor=guest is not None):
+            return _page("too_large.html", 413)
+        if not safe:
             return _page("not_safe.html", 403)
-        guest = await self._door.guest(request)
         if path == _SIGN_IN:
             return await (self._sign_in(request) if posted else self._ask_to_sign_in(request, guest))
         return await self._inside(request, guest) if guest else _send_to_the_door(request, posted)
 
     async def _inside(self, request: Request, guest: Guest) -> HTTPResponse:
         posted = request.method == "POST"
+        request.stream.protocol.response_timeout = _PATIENCE_S
         form = fields_of(request) if posted else Fields({})
         if posted and not _is_ours(request, guest.token, form):
             return self._shown(guest, Show("not_ours.html", status=403), request)
@@ -140,7 +156,7 @@ class Reception:
         if not _is_ours(request, door.door_token(request), form):
             return _at_the_door(request, to, 403, wrong="form")
         try:
-            # As it was typed: spaces may belong to a password.
+            # Not stripped: spaces may belong to a password.
             password = "".join(form.all("password")[:1])
             account = await self._door.check(request, name, password)
         except RateLimited as error:
@@ -155,7 +171,7 @@ class Reception:
 
 
 def _at_the_door(request: Request, to: str, status: int = 200, **values: Any) -> HTTPResponse:
-    """The form of the sign-in, which leads to the page `to`."""
+    """The sign-in form; after it comes the page `to`."""
     token = door.door_token(request)
     shown = {"wrong": "", "name": "", "wait": 0.0, "said": request.args.get("said", "")}
     shown |= {"csrf": form_key(token), "to": to}
@@ -165,9 +181,9 @@ def _at_the_door(request: Request, to: str, status: int = 200, **values: Any) ->
 
 
 def _send_to_the_door(request: Request, posted: bool) -> HTTPResponse:
-    """To the sign-in, and back afterwards; a fragment is not put into the page that asked for it."""
+    """Redirect to the sign-in and back afterwards; for htmx, load the sign-in as a whole page."""
     if door.comes_from_elsewhere(request) and not posted:
-        # A link on another site brings no cookie. Asked again from here, the browser brings it.
+        # The browser sent no cookie because a link on another site led here. From a page of ours it sends it.
         return _page("come_in.html", 200, to=_back(_asked(request)))
     to = {} if posted else {"to": _asked(request)}
     address = f"{_SIGN_IN}?{urlencode(to)}" if to else _SIGN_IN
@@ -185,7 +201,7 @@ def _back(to: str) -> str:
 
 
 def _go(request: Request, path: str, said: str = "") -> HTTPResponse:
-    """Lead to another page of the desk, by htmx where it asked."""
+    """Redirect to another page of the desk; for htmx by its own header."""
     if said:
         path += ("&" if "?" in path else "?") + urlencode({"said": said})
     if "hx-request" in request.headers:
@@ -199,5 +215,5 @@ def _is_ours(request: Request, token: str, form: Fields) -> bool:
 
 
 def _page(template: str, status: int, **values: Any) -> HTTPResponse:
-    """A page for whoever it is: none of the desk is on it."""
+    """A page that shows nothing of the desk, for people who may not be signed in."""
     return response.html(render(template, **values), status)

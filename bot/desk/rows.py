@@ -1,4 +1,4 @@
-"""The store behind the pages, and the page of a row."""
+"""The store that the pages read, and the address of the form of a row."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from urllib.parse import quote
 from bot.core.settings import Settings
 from bot.knowledge.store import KnowledgeStore
 
-# The page of a row, by its table: the name that it is registered under.
+# Table → the name of the page that edits its rows.
 _PAGES = {"answers": "card", "phrasings": "card", "facts": "fact"}
 
 
@@ -21,7 +21,7 @@ def store_of(settings: Settings) -> KnowledgeStore:
 
 def row_path(file: str, key: str) -> str:
     """The address of the form of a row ("answers.csv" or "answers"); "" where it has none."""
-    from bot.desk.pages import PAGES  # the pages use this
+    from bot.desk.pages import PAGES  # not above: the pages import this module
 
     table = Path(file).stem
     wanted = key.partition("\t")[0] if table == "phrasings" else key

@@ -1,4 +1,4 @@
-"""Test all: every card's question and phrasings asked in the background, one run at a time."""
+"""Test all: asks every card's question and phrasings in the background, one run at a time."""
 
 from __future__ import annotations
 
@@ -21,30 +21,30 @@ from bot.evaluation.cards import Comparison, Result, Text
 from bot.knowledge.store import KnowledgeStore
 
 logger = logging.getLogger(__name__)
-# Once so many texts in a row got no answer, the machine is too busy, or the assistant is broken.
+# A run ends after so many texts in a row without an answer: the machine is too busy, or something is broken.
 _MOST_FAILED = 20
 
 
 @dataclass
 class Run:
-    """A run: what is asked, how far it is, and at its end what has changed since the one before."""
+    """One run: what it asks, how far it is, and in the end what has changed since the run before."""
 
     by: str
     subject: str
     card: str
     total: int
     started_at: float
-    asking_since: float = 0.0  # the assistant is loaded first
+    asking_since: float = 0.0  # later than started_at: the assistant is loaded in between
     results: list[Result] = field(default_factory=list)
     compared_with: int = 0
     comparison: Comparison | None = None
     ended_at: float = 0.0
-    how: str = ""  # it ended: "done", "stopped" or "failed"
+    how: str = ""  # how it ended: "done", "stopped" or "failed"; empty while it runs
     task: asyncio.Task[None] | None = None
 
     @property
     def running(self) -> bool:
-        """Whether it goes on."""
+        """Whether it is still at work."""
         return not self.how
 
     @property
@@ -54,18 +54,18 @@ class Run:
 
     @property
     def mismatches(self) -> int:
-        """How many of them do not get their card's answer."""
+        """How many of them did not get the answer of their card."""
         return sum(not result.matches for result in self.results)
 
     @property
     def left_s(self) -> float:
-        """About how long it will take, once it has begun."""
+        """About how many seconds are left; 0 before the first answer."""
         took = time.time() - self.asking_since
         return took / self.done * (self.total - self.done) if self.done else 0.0
 
 
 class Runs:
-    """The runs of this server; the results of the last are in `var`, where the command keeps them too."""
+    """The runs of this server. The last results are kept where `mesobot knowledge test-all` keeps its own."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -74,11 +74,11 @@ class Runs:
 
     @property
     def running(self) -> Run | None:
-        """The run that goes on."""
+        """The run that is at work, if any."""
         return self.last if self.last and self.last.running else None
 
     async def start(self, app: Sanic, by: str, subject: str = "", card: str = "") -> Run:
-        """Start a run, or give the one that goes on; raises MesoError for an unknown subject or card."""
+        """Start a run, or return the one at work. Raises MesoError for an unknown subject or card."""
         store = KnowledgeStore(self._settings.facts_db)
         texts = await asyncio.to_thread(cards.texts_of, store, starters(), subject, card)
         if self.running is None:
@@ -88,7 +88,7 @@ class Runs:
         return self.last
 
     def stop(self) -> None:
-        """Stop the run that goes on; nothing of it is kept."""
+        """Stop the run that is at work; its results are discarded."""
         if self.running and self.running.task:
             self.running.task.cancel()
 

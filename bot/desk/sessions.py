@@ -1,4 +1,4 @@
-"""Sessions of the desk: a random token in a cookie, of which the database knows only the hash."""
+"""Sessions of the desk: the cookie holds a random token, the database only the hash of it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.conversations.database import metadata
 
 IDLE_S = 3600.0  # a session ends when nothing was asked for so long,
 LONGEST_S = 12 * 3600.0  # and at the latest after so long
-# A page is not worth a write each; the idle time is counted by the minute.
+# The last use is written at most once a minute, and not for every page.
 _NOTED_S = 60.0
 
 desk_sessions = Table(
@@ -32,14 +32,14 @@ _OVER = (desk_sessions.c.used_at < bindparam("idle")) | (desk_sessions.c.made_at
 
 @dataclass(frozen=True)
 class Session:
-    """A session that is valid by its times; whether its account still is, the accounts say."""
+    """A session that is not over; whether its account still exists is checked elsewhere (door.py)."""
 
     account: str
     seal: str
 
 
 def begin(engine: Engine, token: str, account: str, seal: str, now: float) -> None:
-    """Store a new session, and delete those that are over. May be repeated."""
+    """Store a new session and delete those that are over. A repeated call does no harm."""
     row = {"token": hashed(token), "account": account, "seal": seal, "made_at": now, "used_at": now}
     with engine.begin() as connection:
         connection.execute(desk_sessions.delete().where(_OVER), _limits(now))
@@ -48,7 +48,7 @@ def begin(engine: Engine, token: str, account: str, seal: str, now: float) -> No
 
 
 def find(engine: Engine, token: str, now: float) -> Session | None:
-    """The session of a token, where it is not over; its use is noted."""
+    """The session of a token, if it is not over; notes that it was used."""
     limits, whose = _limits(now), {"whose": hashed(token)}
     with engine.connect() as connection:
         row = connection.execute(_of(select([desk_sessions])), whose).first()
@@ -67,12 +67,12 @@ def end(engine: Engine, token: str) -> None:
 
 
 def hashed(token: str) -> str:
-    """What is stored of a token: whoever reads the database cannot sign in with it."""
+    """The hash of a token that is stored, so that nobody can sign in with what the database holds."""
     return hashlib.sha256(token.encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def form_key(token: str) -> str:
-    """What each form of a session carries (against CSRF): only pages of the desk can know it."""
+    """The key that every form of a session carries (against CSRF): other sites cannot know it."""
     return hmac.new(
         token.encode("utf-8", "surrogateescape"), b"forms of the desk", hashlib.sha256
     ).hexdigest()

@@ -1,4 +1,4 @@
-"""Questions that editors try: of the assistant as it answers now, and of a draft. None of it is kept."""
+"""Answers questions that editors try, from the published knowledge or with a draft. Nothing is kept."""
 
 from __future__ import annotations
 
@@ -22,19 +22,22 @@ from bot.core.errors import ModelUnavailable
 from bot.core.settings import ROOT, Settings
 from bot.desk.aside import Aside, AsideError
 from bot.desk.background import begin
+from bot.desk.rows import store_of
 from bot.editing.records import Draft
 from bot.engine.assistant import apart
 
-# Each draft that is tried is a process with the whole assistant, some 600 MB.
+# Drafts that can be tried at the same time: each needs a process with the whole assistant, some 600 MB.
 MOST_DRAFTS = 1
-IN_USE_S = 60.0  # the process of a draft is not taken from somebody else who asked just now,
-IDLE_S = 300.0  # and ends when nobody has asked for so long
+IN_USE_S = 60.0  # so long after a question, nobody else can take the process for another draft
+IDLE_S = 300.0  # a process ends when it was not asked for so long
 PREPARING, BUSY = "preparing", "busy"
+# A reviewer waits at most this long until the assistant has read what is published: usually a second or two.
+TAKEN_OVER_S, _LOOK_S = 20.0, 0.2
 
 
 @dataclass(frozen=True)
 class Tried:
-    """An answer and how the question was read; or `state`, why there is none, and the rows in the way."""
+    """An answer and how the question was read. Without an answer, `state` and `rows` tell why."""
 
     answer: Answer | None = None
     read: Mapping[str, Any] = field(default_factory=dict)
@@ -44,7 +47,7 @@ class Tried:
 
 @dataclass
 class _Talker:
-    """The process of one draft, at one revision, over one version of what is published."""
+    """The process of one revision of a draft on one version of the published knowledge."""
 
     key: tuple[str, int, int]
     who: str
@@ -53,7 +56,7 @@ class _Talker:
 
 
 class Trials:
-    """What a server keeps so that trying is quick."""
+    """The assistants that a server keeps for trying, so that only the first question is slow."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -62,7 +65,7 @@ class Trials:
         self._watch: asyncio.Task[None] | None = None
 
     async def published(self, agent: Any, texts: Sequence[str]) -> Tried:
-        """The last answer of a conversation of these texts, by the very model that visitors get."""
+        """The last answer in a new conversation of these texts, from the model that visitors get."""
         if agent is None or not agent.is_ready():
             raise ModelUnavailable("no model is loaded")
         if self._talk is None or self._talk[0] is not agent:
@@ -75,10 +78,21 @@ class Trials:
         finally:
             await forget(twin.tracker_store.database, sender)
 
+    async def taken_over(self, agent: Any, patience: float = TAKEN_OVER_S) -> bool:
+        """Make the assistant read the published knowledge; return whether it has within `patience`."""
+        store, until = store_of(self._settings), time.monotonic() + patience
+        while agent is not None and agent.is_ready():
+            if await asyncio.to_thread(_read_by, agent) == store.version():
+                return True
+            if time.monotonic() > until:
+                break
+            await asyncio.sleep(_LOOK_S)
+        return False
+
     async def draft(
         self, app: Sanic, who: str, draft: Draft, texts: Sequence[str], patience: float = 3.0
     ) -> Tried:
-        """The same with a draft; `state` preparing where its process is not there yet."""
+        """The same with a draft. The `state` is "preparing" while its process is being started."""
         talker = self._talker(app, who, draft)
         if talker is None:
             return Tried(state=BUSY)
@@ -112,7 +126,7 @@ class Trials:
         return made
 
     async def _end_idle(self) -> None:
-        """End each process that nobody uses; all of them with the server."""
+        """End processes that are not used any more, and all of them when the server stops."""
         try:
             while self._talkers:
                 await asyncio.sleep(IDLE_S / 10)
@@ -141,6 +155,14 @@ async def _asked(talk: Any, texts: Sequence[str], sender: str) -> Tried:
     return Tried(answer, await talk.explain(sender))
 
 
+def _read_by(agent: Any) -> str:
+    """The version of the store that an assistant answers from; it begins to read a newer one."""
+    parts = agent.processor.graph_runner.components()
+    matcher = next(part.decider for part in parts if getattr(part, "decider", None))._matcher
+    matcher.index()
+    return str(matcher._index._made[0])
+
+
 def _stamp(path: Path) -> int:
     try:
         return path.stat().st_mtime_ns
@@ -150,6 +172,6 @@ def _stamp(path: Path) -> int:
 
 @lru_cache(maxsize=1)
 def thresholds() -> Mapping[str, float]:
-    """Where the lines are drawn (config.yml), to say how much was missing."""
+    """The thresholds of config.yml, so that the page can say how much was missing."""
     pipeline = YAML(typ="safe").load(ROOT / "config.yml")["pipeline"]
     return next(one for one in pipeline if "answer_at" in one)

@@ -1,4 +1,4 @@
-"""What pages of editing work with: drafts, groups of questions, the store, rows as a draft has them."""
+"""Helpers of the editing pages: drafts, groups of questions, and rows as a draft has them."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from bot.conversations.drafted_table import link_draft, linked_rows
+from bot.conversations.drafted_table import link_draft, linked_drafts, linked_rows
 from bot.conversations.questions import read_asked
+from bot.conversations.states_table import NEW
 from bot.core.errors import BadRequest, MesoError
 from bot.core.settings import Settings
 from bot.desk.page import Fields, Go, Missing, Visit
@@ -34,7 +35,7 @@ _LONGEST_TITLE = 200
 
 @lru_cache(maxsize=2)
 def learning_of(settings: Settings) -> Learning:
-    """Groups of questions; it remembers the vectors of texts."""
+    """Groups questions by meaning; one for the process, because it remembers vectors."""
     return Learning(store_of(settings), load_encoder(settings))
 
 
@@ -44,14 +45,14 @@ def drafts_of(visit: Visit) -> Drafts:
 
 
 async def groups_of(visit: Visit) -> list[Group]:
-    """Every group of questions that were not answered, the largest first."""
+    """The groups of questions that were not answered, the largest first."""
     asked = await visit.database.aside(read_asked)
     learning = await asyncio.to_thread(learning_of, visit.settings)
     return await asyncio.to_thread(learning.groups, asked)
 
 
 async def group_of(visit: Visit, number: int) -> Group:
-    """The group with this question; Missing where it is gone."""
+    """The group with this question. Raises Missing if there is none any more."""
     groups = await groups_of(visit)
     try:
         group = find(groups, number)
@@ -61,13 +62,37 @@ async def group_of(visit: Visit, number: int) -> Group:
     return (await asyncio.to_thread(learning.with_nearest, [group]))[0]
 
 
+@dataclass(frozen=True)
+class Promised:
+    """The open drafts that are to answer a question, and the card of a published one that does not.
+
+    `card` is "" if no draft was published, or if its card answers: then the question is done.
+    """
+
+    drafts: tuple[Draft, ...] = ()
+    card: str = ""
+
+
+async def promised(visit: Visit, groups: Iterable[Group]) -> dict[int, Promised]:
+    """For the key of each group: what drafts were written for it."""
+    still_open = {draft.id: draft for draft in await drafts_of(visit).open()}
+    linked = await visit.database.call(linked_drafts)
+    found = {}
+    for group in groups:
+        cards = {draft: card for row in group.rows for draft, card in linked.get(row, {}).items()}
+        drafts = tuple(still_open[one] for one in cards if one in still_open)
+        ended = [card for draft, card in cards.items() if draft not in still_open and card]
+        found[group.key] = Promised(drafts, ended[-1] if ended and group.state == NEW else "")
+    return found
+
+
 async def draft_of(visit: Visit, fields: Fields) -> Draft | None:
-    """The draft that a form adds to, also one that ended meanwhile; None where the form begins one."""
+    """The draft that a form adds to, even if it has ended meanwhile; None if the form begins a new one."""
     return await any_draft(visit, fields.text("draft")) if fields.text("draft") else None
 
 
 async def open_draft(visit: Visit, name: str) -> Draft:
-    """An open draft; Missing where there is none."""
+    """An open draft. Raises Missing if there is none with this id."""
     draft = await any_draft(visit, name)
     if draft.state != OPEN:
         raise Missing
@@ -75,7 +100,7 @@ async def open_draft(visit: Visit, name: str) -> Draft:
 
 
 async def any_draft(visit: Visit, name: str) -> Draft:
-    """A draft in whatever state; Missing where there is none."""
+    """A draft in any state. Raises Missing if there is none with this id."""
     try:
         return await drafts_of(visit).get(name)
     except EditingError:
@@ -83,7 +108,7 @@ async def any_draft(visit: Visit, name: str) -> Draft:
 
 
 async def row_of(visit: Visit, table: str, key: str, draft: Draft | None) -> tuple[Row | None, Row | None]:
-    """A row as it was when a draft began to change it, and as the draft has it (both the same without)."""
+    """A row before and after the changes of a draft; twice the same if the draft does not change it."""
     for change in draft.changes if draft else ():
         if (change.table, change.key) == (table, key):
             return change.before, change.after
@@ -94,9 +119,9 @@ async def row_of(visit: Visit, table: str, key: str, draft: Draft | None) -> tup
 
 @dataclass(frozen=True)
 class Hidden:
-    """What a form carries along: its draft, the question it was begun for, the row that the editor saw.
+    """Hidden fields of a form: its draft, the question it was opened for, and the row that the editor saw.
 
-    The row goes along so that a change by somebody else in between is a conflict, and not lost.
+    With that row, a change that somebody else made in between is found, and nothing is overwritten.
     """
 
     draft: str = ""
@@ -117,16 +142,16 @@ class Hidden:
 
     @classmethod
     def seen(cls, draft: Draft | None, asked: int, key: str, before: Row | None) -> Hidden:
-        """For a form that is opened."""
+        """The fields of a form that is opened."""
         text = json.dumps(before, ensure_ascii=False) if before else ""
         return cls(draft.id if draft else "", draft.revision if draft else 0, asked, key, text)
 
     def after(self, draft: Draft) -> Hidden:
-        """The same, on top of what somebody else saved."""
+        """The same fields for the newer revision that somebody else saved."""
         return replace(self, revision=draft.revision)
 
     def row(self, table: str) -> Row | None:
-        """The row that the editor saw; raises BadRequest where it is none of this table."""
+        """The row that the editor saw. Raises BadRequest if the field holds no row of this table."""
         if not self.before:
             return None
         with suppress(ValueError):
@@ -139,9 +164,9 @@ class Hidden:
 async def keep(
     visit: Visit, hidden: Hidden, title: str, changes: Iterable[Change], card: str = "", said: str = "saved"
 ) -> Go:
-    """Save changes as a draft, or into the one that the form names, and lead to it.
+    """Save changes in a new draft, or in the one that the form names, and redirect to it.
 
-    Raises Stale where somebody else saved or ended that draft since.
+    Raises Stale if somebody else has saved or ended that draft since.
     """
     drafts, changes = drafts_of(visit), merged_changes((), changes)
     if not changes:
@@ -153,7 +178,7 @@ async def keep(
     else:
         saved = await drafts.save(visit.account.name, title[:_LONGEST_TITLE], changes)
     await visit.note("draft", saved.id)
-    with suppress(Missing):  # the question may be deleted meanwhile; the draft is saved all the same
+    with suppress(Missing):  # the question may have been deleted meanwhile
         await _link(visit, hidden.asked, saved.id, card)
     return Go(f"/desk/drafts/{saved.id}", said)
 
@@ -167,7 +192,7 @@ async def _link(visit: Visit, asked: int, draft: str, card: str) -> None:
 
 
 def merged_changes(kept: Iterable[Change], new: Iterable[Change]) -> list[Change]:
-    """Changes, and others of perhaps the same rows over them; what changes nothing is left out."""
+    """Old changes with new ones applied on top; a change without effect is left out."""
     found = {(change.table, change.key): change for change in kept}
     for change in new:
         old = found.get((change.table, change.key))
@@ -177,7 +202,7 @@ def merged_changes(kept: Iterable[Change], new: Iterable[Change]) -> list[Change
 
 
 def facts_in(settings: Settings, draft: Draft | None, ids: Iterable[str]) -> list[Fact]:
-    """The facts with these ids, as the draft has them, in this order; unknown ids are left out."""
+    """The facts with these ids in this order, as the draft has them; unknown ids are left out."""
     store, own = store_of(settings), drafted_facts(settings, draft)
     known = {fact.id: fact for fact in store.facts_by_id(ids)} | own
     return [known[one] for one in dict.fromkeys(ids) if one in known]
@@ -200,7 +225,7 @@ def sources_in(settings: Settings, draft: Draft | None) -> dict[str, Source]:
 
 
 def fact_of(row: Row, sources: Mapping[str, Source]) -> Fact:
-    """A row as a fact; an unknown source is an empty one."""
+    """A row as a fact; if its source is unknown, the source has no values."""
     unknown = Source(row["source"], row["source"], "", "", "", "", "")
     source = sources.get(row["source"], unknown)
     rank = int(row["rank"]) if row["rank"].isdigit() else 0
@@ -212,7 +237,7 @@ def fact_of(row: Row, sources: Mapping[str, Source]) -> Fact:
 
 
 def find_cards(cards: Sequence[Card], find: str, most: int) -> list[Card]:
-    """Cards with words of a search in their id, question or answer: most words first."""
+    """The cards whose id, question or answer has words of a search; those with most words come first."""
     words = set(words_of(find))
 
     def score(card: Card) -> tuple[int, int]:
@@ -224,7 +249,7 @@ def find_cards(cards: Sequence[Card], find: str, most: int) -> list[Card]:
 
 
 def new_key(text: str, taken: Callable[[str], object]) -> str:
-    """A short key made of the words of a text, that no row has."""
+    """A short key from the words of a text that no row has yet."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z0-9]+", plain)
     some = [word for word in words if word not in STOP_WORDS] or words or ["row"]
@@ -234,11 +259,11 @@ def new_key(text: str, taken: Callable[[str], object]) -> str:
 
 
 def drafted(draft: Draft | None, table: str) -> set[str]:
-    """The keys of the rows of a table that a draft changes."""
+    """The keys of the rows that a draft changes in a table."""
     return {change.key for change in draft.changes if change.table == table} if draft else set()
 
 
 def row_from(form: Fields, table: str, columns: Iterable[str]) -> Row:
-    """The columns of a row that a form has; line breaks become spaces."""
+    """A row from the fields of a form; line breaks become spaces."""
     typed = {column: " ".join(form.text(column).split()) for column in columns}
     return dict.fromkeys(COLUMNS[table], "") | typed

@@ -1,1 +1,1 @@
-"""Changes to the knowledge: drafts, what was published, the files, spreadsheets in and out."""
+"""Editing the knowledge: drafts, published versions, the files, import and export of spreadsheets."""

@@ -1,4 +1,4 @@
-"""A change of one row, what may be wrong with it, and the errors of editing."""
+"""Changes of rows, conflicts and problems of them, and the errors of editing."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from bot.core.errors import MesoError
 from bot.knowledge.rows import COLUMNS, KEYS
 
 Row = dict[str, str]  # column → value, stripped
-# Twenty times the longest text of the knowledge; normalizing can take the square of a text's length.
+# Characters of a cell; the longest text of the knowledge has a twentieth of it. Normalising a text can take
+# time that grows with the square of its length.
 LONGEST = 5_000
 
 
 @dataclass(frozen=True)
 class Change:
-    """One row before and after; `before` None is a new row, `after` None a deleted one.
+    """One row before and after: `before` is None for a new row, `after` for a deleted one.
 
-    `follows` says where the row stands: the key of the row before it, "" for the first row, None for "with
-    its like" (see bot.editing.tables).
+    `follows` is the place of a row: the key of the row above it, "" for the first row, or None for the place
+    after similar rows (see bot.editing.tables).
     """
 
     table: str
@@ -29,13 +30,13 @@ class Change:
     follows: str | None = None
 
     def undone(self) -> Change:
-        """The change that takes this one back."""
+        """The change that reverts this one."""
         return Change(self.table, self.key, self.after, self.before, self.follows)
 
 
 @dataclass(frozen=True)
 class Clash:
-    """A row that was changed since a draft of it was made: what it was, what the draft says, what it is."""
+    """A row that somebody else changed after a draft did: as it was before, in the draft, and now."""
 
     table: str
     key: str
@@ -44,7 +45,7 @@ class Clash:
     now: Row | None
 
     def on_top(self) -> Change:
-        """The change of the draft, made of the row as it is now: for an editor who has seen both."""
+        """The change of the draft, based on the row as it is now; for an editor who has seen both."""
         return Change(self.table, self.key, self.now, self.yours)
 
     def __str__(self) -> str:
@@ -55,7 +56,7 @@ class Clash:
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong, and where: `line` 0 and `field` "" stand for the file and the row as a whole."""
+    """What is wrong, and where. `line` is 0 for the whole file, `field` is "" for the whole row."""
 
     file: str
     line: int
@@ -69,11 +70,11 @@ class Problem:
 
 
 class EditingError(MesoError):
-    """An edit that cannot be done; the message says why."""
+    """An edit that is not possible; the message says why."""
 
 
 class Conflict(EditingError):
-    """Somebody changed the same rows meanwhile; `clashes` holds both texts of each, so nothing is lost."""
+    """Somebody else changed the same rows; `clashes` holds both texts of each, so that none is lost."""
 
     def __init__(self, clashes: Iterable[Clash]) -> None:
         self.clashes = tuple(clashes)
@@ -81,7 +82,7 @@ class Conflict(EditingError):
 
 
 class Refused(EditingError):
-    """The knowledge would not build with these changes; `problems` lists why."""
+    """The knowledge cannot be built with these changes; `problems` tells why."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
@@ -89,14 +90,14 @@ class Refused(EditingError):
 
 
 def key_of(table: str, row: Mapping[str, str]) -> str:
-    """The key of a row; of a phrasing its card and its text, separated by a tab."""
+    """The key of a row; for a phrasing, its card and its text with a tab between them."""
     if table == "phrasings":
         return f"{row['answer']}\t{row['phrasing']}"
     return row[KEYS[table][0]]
 
 
 def cleaned(change: Change) -> Change:
-    """The change with every column and stripped values; raises EditingError where it cannot be one."""
+    """The change with every column and stripped values. Raises EditingError if it is not valid."""
     if change.table not in COLUMNS:
         raise EditingError(f'unknown table "{change.table}"; there are {", ".join(COLUMNS)}')
     before, after = (_cleaned_row(change.table, row) for row in (change.before, change.after))
@@ -122,7 +123,7 @@ def _cleaned_row(table: str, row: Row | None) -> Row | None:
 
 
 def check_text(text: str) -> None:
-    """Refuse what neither database nor file can hold: NUL, and half of a character."""
+    """Raise EditingError for characters that cannot be stored: NUL and surrogates."""
     if "\0" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
         raise EditingError(f"{text[:60]!r}: holds a character that cannot be stored")
 
@@ -133,9 +134,9 @@ def as_text(changes: Iterable[Change]) -> str:
 
 
 def from_text(text: str) -> tuple[Change, ...]:
-    """Changes from JSON; raises EditingError where they are none, as in a damaged database.
+    """Changes from JSON. Raises EditingError if the text is damaged or names an unknown table.
 
-    The table names a file, so it must be one of ours. A row gets the columns that its table has now.
+    A row gets the columns that its table has now.
     """
     try:
         return tuple(_read(**change) for change in json.loads(text))
@@ -156,7 +157,7 @@ def _as_now(table: str, row: Row | None) -> Row | None:
 
 
 def described(change: Change) -> list[str]:
-    """The change as lines to read: its row, then each field that differs."""
+    """The change as lines of text: its row, then each field that differs."""
     sign = "+" if change.before is None else "-" if change.after is None else "~"
     before, after = change.before or {}, change.after or {}
     lines = [f"{sign} {change.table} {shown(change.key.replace(chr(9), ': '))}"]
@@ -170,7 +171,7 @@ def described(change: Change) -> list[str]:
 
 
 def shown(text: str) -> str:
-    """The text for a terminal: what would steer it, or hide something, is spelled out."""
+    """The text for a terminal, with control and invisible characters spelled out."""
     return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text)
 
 

@@ -1,8 +1,8 @@
-"""Drafts of changes to the knowledge: saved, checked, published, taken back.
+"""Drafts of changes to the knowledge: save, check, publish and revert them.
 
-Where the files can be written they are the truth: publishing writes them. Where they cannot, or where there
-are several servers (MESOBOT_KNOWLEDGE_READ_ONLY), a published change lives in the database, every server
-builds its store from its files and the published changes, and `mesobot knowledge pull` writes them to files.
+If the files can be written, publishing writes them. If they cannot, or if there are several servers
+(MESOBOT_KNOWLEDGE_READ_ONLY), published changes are kept in the database: every server builds its store from
+its files and these changes, and `mesobot knowledge pull` writes them to the files.
 """
 
 from __future__ import annotations
@@ -45,14 +45,14 @@ from bot.language.encoder.encoder import encode_for_store
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
-# One build at a time in a process: it writes beside the store under a name of the process.
+# Only one build runs in a process: its temporary file is named after the process.
 _BUILDING = threading.Lock()
-_TRIES = 5  # others may publish at the same moment
+_TRIES = 5  # because others may publish at the same moment
 _UNDER_WAY: set[asyncio.Task[object]] = set()
 
 
 class Drafts:
-    """Everything an editor and a reviewer do; every method but `read_only` is a coroutine."""
+    """What editors and reviewers do with drafts and versions."""
 
     def __init__(
         self,
@@ -66,7 +66,7 @@ class Drafts:
 
     @property
     def read_only(self) -> bool:
-        """Whether published changes live in the database and not in the files."""
+        """Whether published changes are kept in the database and not written to the files."""
         return read_only(self._settings)
 
     async def save(
@@ -77,10 +77,10 @@ class Drafts:
         draft: str | None = None,
         revision: int | None = None,
     ) -> Draft:
-        """Save a new draft, or with `draft` the next revision of one.
+        """Save a new draft, or with `draft` the next revision of an existing one.
 
-        `revision` is the one that the editor saw. Raises Stale, with the draft as it is now, where somebody
-        else saved or ended it since.
+        `revision` is the one that the editor saw. If somebody else has saved or ended the draft since, raises
+        Stale with the draft as it is now.
         """
         clean, now = tuple(cleaned(change) for change in changes), time.time()
         check_text(title)
@@ -97,7 +97,7 @@ class Drafts:
         return new
 
     async def get(self, draft: str) -> Draft:
-        """One draft; raises EditingError where there is none."""
+        """One draft. Raises EditingError if there is none with this id."""
         return await self._call(records.read_draft, draft)
 
     async def open(self) -> list[Draft]:
@@ -109,31 +109,31 @@ class Drafts:
         await self._call(records.drop_draft, draft, who)
 
     async def version(self, number: int) -> Version:
-        """One published version; raises EditingError where there is none."""
+        """One published version. Raises EditingError if there is none with this number."""
         return await self._call(records.read_version, number)
 
     async def history(self, table: str | None = None, key: str | None = None) -> list[Version]:
-        """What was published, the newest first: everything, or what changed a table or a row."""
+        """The published versions, newest first: all, or those that changed a table or a row."""
         return await self._call(records.read_history, table, key)
 
     async def knowledge(self) -> Knowledge:
-        """The rows as people get them now: the files, and what was published over them."""
+        """The knowledge as visitors get it now: the files plus published changes that are not in them."""
         _, waiting = await self._waiting()
         return await asyncio.to_thread(self._published, waiting)
 
     async def check(self, draft: str) -> list[Problem]:
-        """What would stop `publish`: rows that changed since, and what a build complains about."""
+        """What would stop `publish`: rows that others changed since, and errors of the build."""
         return await self.check_changes((await self.get(draft)).changes)
 
     async def check_changes(self, changes: Iterable[Change]) -> list[Problem]:
-        """The same for changes that are not saved."""
+        """The same for changes that are not saved as a draft."""
         wanted = [cleaned(change) for change in changes]
         _, waiting = await self._waiting()
         with files_told(self._folder):
             return await asyncio.to_thread(self._problems, waiting, wanted)
 
     async def build(self, changes: Iterable[Change], path: Path) -> BuildReport:
-        """Build a store at `path` with these changes over what is published: to try a draft.
+        """Build a store at `path` from the published knowledge with these changes, to try a draft.
 
         Raises Conflict and Refused as `publish` does.
         """
@@ -141,16 +141,16 @@ class Drafts:
         if clashes := await asyncio.to_thread(knowledge.apply, changes):
             raise Conflict(clashes)
         if not path.exists() and self._settings.facts_db.exists():
-            # A build takes known vectors from the store it replaces.
+            # A build reuses the vectors of the store that it replaces.
             await asyncio.to_thread(shutil.copyfile, self._settings.facts_db, path)
         return await asyncio.to_thread(self._build, knowledge, path)
 
     async def publish(self, draft: str, reviewer: str) -> Version:
-        """Publish an open draft; the running assistant answers with it at once.
+        """Publish an open draft; the running assistant reads it with its next message.
 
-        Raises Conflict where rows changed since, Refused where the knowledge would not build, and Stale
-        where the draft is not open. Nothing is changed then. A publication that was cut off is repeated
-        safely: what the files hold already counts as done.
+        Raises Conflict if others changed the same rows since, Refused if the knowledge cannot be built, and
+        Stale if the draft is not open; then nothing is changed. A publication that was interrupted can be
+        repeated: changes that the files hold already count as done.
         """
         for _ in range(_TRIES):
             with contextlib.suppress(Overtaken), files_told(self._folder):
@@ -158,14 +158,14 @@ class Drafts:
         raise EditingError("others publish at the same time: try again")
 
     async def rollback(self, version: int, reviewer: str) -> Draft:
-        """A new draft that takes a version back; it is checked and published like any other."""
+        """A new draft that reverts a version; it is checked and published like any other."""
         gone = await self.version(version)
         return await self.save(
             reviewer, f"Back to before {version}: {gone.title}", [change.undone() for change in gone.changes]
         )
 
     async def pull(self) -> Pulled:
-        """Write the published changes that live in the database to the files, and note that in them."""
+        """Write the published changes from the database to the files, and mark the files accordingly."""
         with files_told(self._folder):
             async with self._lock():
                 _, waiting = await self._waiting()
@@ -175,11 +175,11 @@ class Drafts:
         return Pulled(tuple(waiting), tuple(clashes))
 
     async def refresh(self) -> bool:
-        """Build the store anew, unless it is that of the files and what was published; whether it did."""
+        """Rebuild the store if it is not current; return whether it was rebuilt."""
         return await asyncio.to_thread(self._refresh, await self.knowledge())
 
     async def follow(self, seconds: float = 2.0) -> None:
-        """Keep the store of this server current with what other servers publish, until the process ends."""
+        """Follow what other servers publish and rebuild the store of this one, until the process ends."""
         seen: tuple[int, int] | None = None
         failing = False
         while self.read_only:
@@ -187,11 +187,11 @@ class Drafts:
                 now = (await self._call(records.newest), self._stamp())
                 if now != seen:
                     built = now[0] > 0 and await self.refresh()
-                    # After a build it is looked again: another one may have replaced it at once.
+                    # After a build, look again: another process may have replaced the store at once.
                     seen = None if built else now
                 failing = False
             except (MesoError, SQLAlchemyError, OSError) as error:
-                if not failing:  # once, however long it lasts
+                if not failing:  # log it once, however long it lasts
                     logger.error("published knowledge not taken over: %s", error.__class__.__name__)
                 failing = True
             await asyncio.sleep(seconds)
@@ -215,15 +215,15 @@ class Drafts:
                     written = await asyncio.to_thread(self._write, knowledge, waiting)
                 await self._call(records.record_version, version, draft)
             except Exception as error:
-                if isinstance(error, Overtaken | Stale):  # else it may be recorded, and the files hold it
+                if isinstance(error, Overtaken | Stale):  # after other errors it may be recorded all the same
                     put_back(written)
                 await self._undo_build()
                 raise
         return version
 
     async def _undo_build(self) -> None:
-        """The store as files and database have it, after a publication that failed half-way."""
-        with contextlib.suppress(MesoError, SQLAlchemyError, OSError):  # the first error is the one to tell
+        """Rebuild the store from files and database after a publication that failed half-way."""
+        with contextlib.suppress(MesoError, SQLAlchemyError, OSError):  # the first error is raised instead
             await self.refresh()
 
     async def _waiting(self) -> tuple[int, list[Version]]:
@@ -232,7 +232,7 @@ class Drafts:
     def _published(self, waiting: list[Version]) -> Knowledge:
         knowledge = Knowledge(self._folder)
         for version in waiting:
-            for clash in knowledge.apply(version.changes):  # the files were edited by hand: they win
+            for clash in knowledge.apply(version.changes):  # files edited by hand take precedence
                 logger.warning("version %s: %s %r is not taken over", version.number, clash.table, clash.key)
         return knowledge
 
@@ -240,7 +240,7 @@ class Drafts:
         try:
             knowledge = self._published(waiting)
             clashes = knowledge.apply(wanted)
-        except KnowledgeError as error:  # a file that cannot be read at all
+        except KnowledgeError as error:  # a file cannot be read at all
             return located(error, self._folder)
         found = [Problem(f"{clash.table}.csv", 0, "", str(clash), clash.key) for clash in clashes]
         return found + problems_of(knowledge)
@@ -291,12 +291,12 @@ class Drafts:
             yield
 
     async def _call(self, function: Callable[..., T], *arguments: object) -> T:
-        # In a thread: drafts and versions may have thousands of rows, and visitors are answered meanwhile.
+        # In a thread, so that visitors are answered meanwhile: a draft may have thousands of rows.
         return await self._database.aside(function, *arguments)
 
 
 async def _to_its_end(work: Coroutine[Any, Any, T]) -> T:
-    """Do it all, though whoever asked for it goes away: a browser that hangs up cancels its request."""
+    """Finish the work even if the request is cancelled, as it is when the browser hangs up."""
     task = asyncio.ensure_future(work)
     _UNDER_WAY.add(task)
     task.add_done_callback(_UNDER_WAY.discard)

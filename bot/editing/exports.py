@@ -1,4 +1,4 @@
-"""Writes tables as spreadsheets that come back through an import unchanged."""
+"""Exports tables as spreadsheets; an import of an unchanged export changes nothing."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from bot.knowledge.model import (
 )
 from bot.knowledge.rows import COLUMNS
 
-# A spreadsheet would run a cell that begins so as a formula; a phrasing may be what a stranger typed. In a
-# country that separates by semicolons a cell begins after one, too. Such a place gets a ' more than it has.
+# A spreadsheet program runs a cell that begins like this as a formula, and a phrasing may come from a
+# stranger. Where semicolons separate cells, a cell begins after each of them, too. All these places get a '.
 _BEGINS, _RUNS = r"(^|[;|\t])( *)", "(?='*[=+@\t\uff0b\uff0d\uff1d\uff20-])"
 _RUN, _GUARDED = re.compile(_BEGINS + _RUNS), re.compile(f"{_BEGINS}'{_RUNS}")
 _WIDE = {"claim", "short_answer", "simple", "question", "phrasing", "title", "names", "url"}
@@ -36,7 +36,7 @@ _CHOICES: Mapping[tuple[str, str], Iterable[str]] = {
 
 
 def as_csv(table: str, rows: Iterable[Row]) -> bytes:
-    """One table as a CSV file that every spreadsheet opens rightly: UTF-8 with its mark, CRLF."""
+    """One table as CSV that every spreadsheet program reads: UTF-8 with a byte-order mark, CRLF."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(COLUMNS[table])
@@ -45,7 +45,7 @@ def as_csv(table: str, rows: Iterable[Row]) -> bytes:
 
 
 def as_workbook(tables: Mapping[str, Iterable[Row]]) -> bytes:
-    """Tables as one XLSX file, a sheet each: the header stays in sight, every cell is text."""
+    """Tables as one XLSX file with a sheet each; the header stays in sight, and every cell is text."""
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
@@ -74,7 +74,7 @@ def as_workbook(tables: Mapping[str, Iterable[Row]]) -> bytes:
             cells = [WriteOnlyCell(page, row[column]) for column in columns]
             for cell in cells:
                 cell.data_type = "s"  # never a formula
-                cell.number_format = "@"  # what is typed stays text: no date, no number
+                cell.number_format = "@"  # what is typed later stays text, too
             page.append(cells)
     out = io.BytesIO()
     book.save(out)
@@ -82,10 +82,10 @@ def as_workbook(tables: Mapping[str, Iterable[Row]]) -> bytes:
 
 
 def guarded(text: str) -> str:
-    """The text as no spreadsheet runs it."""
+    """The text with a guard, so that no spreadsheet program runs it as a formula."""
     return _RUN.sub(r"\1\2'", text)
 
 
 def unguarded(text: str) -> str:
-    """The text before it was guarded."""
+    """The text without the guard."""
     return _GUARDED.sub(r"\1\2", text)

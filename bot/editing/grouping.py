@@ -1,7 +1,7 @@
-"""Groups of questions that mean the same.
+"""Groups questions that mean the same.
 
-The questions are taken oldest first. Each joins the group whose oldest question is nearest to it, or begins a
-group. So a later question moves none that came before it, and a group stays what it was.
+The questions are taken oldest first. Each joins the group whose oldest question is nearest to it, or begins
+a new group. So later questions never change the groups of earlier ones.
 """
 
 from __future__ import annotations
@@ -16,21 +16,22 @@ from bot.language.encoder.encoder import Encoder
 
 Floats = npt.NDArray[np.float32]
 
-# Cosine to the oldest question from which another one joins it. Measured on data/knowledge/phrasings.csv: six
-# wordings of each of 400 cards in one heap, drawn three times; two belong together where their card is the
-# same. At 0.70, 91 % of the wordings are in a group that mostly asks their question; 66 % of the pairs that
-# it joins belong together, and it joins 16 % of those that do. At 0.65: 83 %, 51 %, 23 %; at 0.75: 96 %,
-# 76 %, 9 %. A false join hides a question behind another one, a missed one only lists it twice: so 0.70, the
-# lowest with nine of ten in the right group. The encoder has learned from these wordings, so those of people
-# fare worse. tests/unit/editing/test_grouping.py measures a part of it anew.
+# The least cosine to the oldest question of a group with which a question joins it. Measured on
+# data/knowledge/phrasings.csv with six wordings of each of 400 cards, drawn three times; wordings belong
+# together if their card is the same. At 0.70, 91 % of the wordings are in a group that mostly asks their
+# question, 66 % of the joined pairs belong together, and 16 % of the pairs that belong together are joined.
+# At 0.65: 83 %, 51 %, 23 %; at 0.75: 96 %, 76 %, 9 %. A false join hides a question behind another, a missed
+# one only lists a question twice. So it is 0.70, the lowest value with nine of ten in the right group. The
+# encoder was trained on these wordings, so real questions are grouped less well.
+# tests/unit/editing/test_grouping.py measures a part of this again.
 ALIKE = 0.70
-# Vectors of so many questions are remembered, 1.5 kB each, under digests (docs/decisions/0004).
+# Questions whose vectors are kept in memory, 1.5 kB each, under digests (docs/decisions/0004).
 KEPT = 8192
 _BLOCK = 256
 
 
 class Grouper:
-    """Groups texts; remembers their vectors, and no text."""
+    """Makes the vectors for grouping, and remembers vectors but no texts."""
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
@@ -49,15 +50,15 @@ class Grouper:
 
 
 def grouped(vectors: Floats, at: float = ALIKE) -> list[list[int]]:
-    """The places of each group's texts, its oldest first; `vectors` (n, d) are unit, oldest first."""
+    """The groups, each as the places of its texts, oldest first. `vectors` (n, d) are unit, oldest first."""
     groups: list[list[int]] = []
     for start in range(0, len(vectors), _BLOCK):
         block = vectors[start : start + _BLOCK]
         oldest = [group[0] for group in groups]
-        # One product for all groups that stand before the block, and one within the block.
+        # One product with the groups from before this block, and one within the block.
         before = block @ vectors[oldest].T
         within = block @ block.T
-        begun: list[int] = []  # places within the block whose texts began a group
+        begun: list[int] = []  # places in the block of texts that began a group
         for row in range(len(block)):
             near = np.concatenate([before[row], within[row, begun]])
             best = int(near.argmax()) if len(near) else -1

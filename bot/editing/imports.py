@@ -1,4 +1,4 @@
-"""Makes changes of a spreadsheet: what differs from the knowledge as people get it."""
+"""Imports a spreadsheet: turns what differs from the published knowledge into changes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.editing.sheets import Sheet, take_apart
 from bot.knowledge.rows import COLUMNS, KEYS, MAY_BE_EMPTY
 from bot.knowledge.spreadsheets import unfit_cell
 
-# What a word processor or a web page makes of plain characters; the knowledge is written with plain ones.
+# Typographic characters of word processors and web pages, and the plain ones that the knowledge uses.
 _PLAIN = str.maketrans(
     {
         **dict.fromkeys("“”„‟", '"'),
@@ -37,7 +37,7 @@ def _plain(text: str) -> str:
 
 @dataclass
 class Imported:
-    """What an import would change; with `problems` it is not to be done, `notes` say what was understood."""
+    """The result of an import. With `problems` nothing may be taken over; `notes` say what was understood."""
 
     changes: list[Change] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -47,10 +47,9 @@ class Imported:
 def read_import(
     knowledge: Knowledge, name: str, content: bytes, table: str | None = None, replace: bool = False
 ) -> Imported:
-    """The changes that a spreadsheet makes: rows that differ, new rows, and with `replace` deleted ones.
+    """The changes that a spreadsheet makes: changed and new rows, and with `replace` deleted ones.
 
-    A column that the spreadsheet lacks keeps its values. Raises EditingError where the file is none that is
-    understood.
+    A column that the spreadsheet lacks keeps its values. Raises EditingError if the file cannot be read.
     """
     parts = take_apart(name, content, table)
     found = Imported(problems=parts.problems, notes=parts.notes)
@@ -65,7 +64,7 @@ class _Importing:
     def __init__(self, knowledge: Knowledge, sheet: Sheet, found: Imported) -> None:
         self._sheet, self._found, self._name = sheet, found, sheet.table
         self._columns, self._rows = COLUMNS[sheet.table], knowledge.table(sheet.table).rows
-        # Spreadsheets begin cells with a capital letter, so a key is found in any case.
+        # Spreadsheet programs capitalise cells, so keys are compared without case.
         self._keys = {key.casefold(): key for key in self._rows}
         self._cards = {
             row["phrasing"].casefold(): row["answer"] for row in self._rows.values() if "phrasing" in row
@@ -73,7 +72,7 @@ class _Importing:
         self._seen: dict[str, tuple[int, Row]] = {}
 
     def run(self, replace: bool) -> None:
-        """Add the changes, problems and notes of this table to what was found."""
+        """Add the changes, problems and notes of this table to the result."""
         before = len(self._found.problems)
         if not self._right_header():
             return
@@ -138,7 +137,7 @@ class _Importing:
     def _changed(self, key: str, row: Row) -> None:
         before = self._rows[key]
         kept = ("answer", "phrasing") if self._name == "phrasings" else KEYS[self._name]
-        # A text that differs only in what was made plain keeps its own signs.
+        # A text that differs only in typographic characters keeps those that it has.
         same = [column for column in row if column in kept or _plain(before[column]) == row[column]]
         after = {**before, **row, **{column: before[column] for column in same}}
         if after != before:

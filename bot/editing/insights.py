@@ -1,4 +1,4 @@
-"""Figures about what was asked: how much, about what, with what outcome, and what the cards cover."""
+"""Figures about the questions of visitors: how many, about what, with what outcome, and what cards cover."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from bot.editing.learning import Group
 from bot.knowledge.store import KnowledgeStore
 
 AT_ONCE, BACK, NOT, URGENT = OUTCOMES = ("at_once", "asked_back", "not_answered", "urgent")
-# Insights as a part of another page: "insights_body.html" with `figures`, and "insights.css".
+# To show the figures in another page, take "insights_body.html" with `figures`, and "insights.css".
 TEMPLATES = Path(__file__).with_name("templates")
 _OUTCOME = {
     ANSWERED: AT_ONCE,
@@ -36,7 +36,7 @@ _TOP = 20
 
 @dataclass(frozen=True)
 class Counted:
-    """How many questions came to what: of a subject, a day, or all of them."""
+    """The questions of a subject, of a day, or all questions, counted by outcome."""
 
     name: str
     title: str
@@ -47,17 +47,17 @@ class Counted:
 
     @property
     def questions(self) -> int:
-        """All of them."""
+        """The number of all questions."""
         return self.at_once + self.asked_back + self.not_answered + self.urgent
 
     def share(self, outcome: str) -> float:
-        """The share of an outcome, from 0 to 1."""
+        """The share of one outcome, from 0 to 1."""
         return int(getattr(self, outcome)) / self.questions if self.questions else 0.0
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One aspect of one subject: how many cards there are and how many questions came."""
+    """One aspect of one subject: its cards, the questions about it, and those that were missed."""
 
     cards: int
     questions: int
@@ -66,18 +66,18 @@ class Cell:
 
 @dataclass(frozen=True)
 class Figures:
-    """The figures of a span of time; `since` and `until` in seconds since 1970."""
+    """The figures of a period from `since` to `until`, in seconds since 1970."""
 
     since: float
     until: float
     conversations: int
     total: Counted
     talk: int
-    taken: int  # of those asked back, how many then chose an offered question
+    taken: int  # people who were asked back and then chose an offered question
     up: int
     down: int
     median_ms: float
-    slow_ms: float  # 95 of 100 were faster
+    slow_ms: float  # 95 % of the answers were faster
     causes: tuple[tuple[str, int], ...]
     subjects: tuple[Counted, ...]
     days: tuple[Counted, ...]
@@ -87,7 +87,7 @@ class Figures:
 
     @property
     def satisfaction(self) -> float | None:
-        """Share of thumbs up, or None where nobody rated."""
+        """The share of thumbs up; None if nobody rated."""
         return self.up / (self.up + self.down) if self.up + self.down else None
 
     @property
@@ -104,7 +104,7 @@ class Figures:
 def figures_of(
     asked: Iterable[Asked], store: KnowledgeStore, groups: Sequence[Group] = (), days: float = 30
 ) -> Figures:
-    """The figures of the last `days`; `groups` (of `Learning.groups`) give the top unanswered."""
+    """The figures of the last `days`; the most frequent unanswered questions come from `groups`."""
     now = time.time()
     since = now - days * _DAY_S
     recent = [one for one in asked if one.at >= since]
@@ -134,9 +134,9 @@ def figures_of(
 
 
 def as_csv(figures: Figures) -> str:
-    """The figures as rows of part, name, detail and value; opened by any spreadsheet program."""
+    """The figures as CSV with the columns part, name, detail and value."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")  # guarded: anybody may ask a question that is a formula
+    writer = csv.writer(out, lineterminator="\n")  # texts are guarded: a visitor may ask a formula
     writer.writerow(["part", "name", "detail", "value"])
     for part, name, detail, value in _rows(figures):
         writer.writerow([part, guarded(name), guarded(detail), value])
@@ -144,12 +144,12 @@ def as_csv(figures: Figures) -> str:
 
 
 def as_html(figures: Figures) -> str:
-    """A page of its own, which asks nobody for anything."""
+    """The figures as a complete page that loads nothing from elsewhere."""
     return _rendered("insights.html", figures)
 
 
 def as_part(figures: Figures) -> str:
-    """A part of a page that has the style `insights.css`."""
+    """The figures as a part of a page that has the style `insights.css`."""
     return _rendered("insights_body.html", figures)
 
 
@@ -197,7 +197,7 @@ def _by_subject(questions: Iterable[Asked], titles: dict[str, str]) -> tuple[Cou
 
 
 def _by_day(questions: Iterable[Asked], until: float) -> tuple[Counted, ...]:
-    """Every day since the first question, those without one too."""
+    """Every day since the first question, including days without questions."""
     parts: dict[str, list[Asked]] = defaultdict(list)
     first = until
     for one in questions:
@@ -211,7 +211,7 @@ def _by_day(questions: Iterable[Asked], until: float) -> tuple[Counted, ...]:
 def _coverage(
     questions: Sequence[Asked], store: KnowledgeStore, titles: dict[str, str]
 ) -> tuple[tuple[str, ...], tuple[tuple[str, tuple[Cell, ...]], ...]]:
-    """The aspects, and for each subject a cell for each; without rows and columns that are empty."""
+    """The coverage map: the aspects, and a row of cells for each subject; without empty rows and columns."""
     cards = Counter((card.subject, card.aspect) for card in store.cards().values())
     came = Counter((one.subject, one.aspect) for one in questions if one.kind != ALARM)
     missed = Counter((one.subject, one.aspect) for one in questions if one.kind in (UNANSWERED, ASKED_BACK))

@@ -1,10 +1,10 @@
-"""What is to be learned: the questions that nobody answered, by meaning, and what an editor decided on each.
+"""Unanswered questions grouped by meaning, and what editors decided about each group.
 
-Deciding on a group decides on each question in it (`question_states`), and a group has the state of its
-questions. So the state outlives the deletion of any of them, the oldest too, and lasts until the last one
-that it was decided on is deleted. Questions that come later join the group and its state; `since` counts
-them. Groups can change where the oldest question was deleted, or where one was rated or left later than
-others came; then a state holds for a group only if half of what was asked before the decision bears it.
+A decision about a group is stored for each question in it (`question_states`), and a group takes its state
+from its questions. So the state survives when some of them are deleted, even the oldest. Later questions
+join the group and its state; `since` counts them. Groups can change if the oldest question is deleted, or if
+a question becomes unanswered late, by a rating or by silence. Then a group keeps a state only if half of the
+questions from before the decision have it.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from bot.language.encoder.encoder import Encoder
 from bot.language.index import CardIndex, make_index
 from bot.language.text import fold
 
-# More are grouped in no time that a person waits; the newest count.
+# Questions that are grouped, the newest; to group more takes longer than a person waits.
 MOST = 5_000
-# "how long?" means nothing without what was talked about.
+# A question of so few words, like "how long?", needs the subject of the conversation.
 _FEW_WORDS = 4
 _WORDINGS = 8
 _BLOCK = 64
@@ -36,14 +36,14 @@ _BLOCK = 64
 class Group:
     """Questions that mean the same, oldest first.
 
-    `key` is the row in `turns` of the oldest; the row of any other of them finds the group, too.
+    `key` is the row in `turns` of the oldest question; `find` takes the row of any of them.
 
-    `near` is the card that was offered and chosen, or that was nearest when they were asked; `trust` is the
-    highest there was in it. `now` is the card of the present store whose wording is nearest, and `likeness`
-    the cosine, once `Learning.with_nearest` has looked: a card that was written since shows here.
+    `near` is the card that people chose among offered ones, or else the nearest one when they asked; `trust`
+    is the highest trust in it. `now` is the nearest card of the present store and `likeness` its cosine; both
+    are set by `Learning.with_nearest`, and show cards that were written since.
 
-    `state` is what was decided, `settled_by` the card that answers it now by that decision, and `since` how
-    often it was asked after that.
+    `state` is the decision, `settled_by` the card that answers now, and `since` how often the question was
+    asked after the decision.
     """
 
     questions: tuple[Asked, ...]
@@ -61,17 +61,17 @@ class Group:
 
     @property
     def key(self) -> int:
-        """The number that names the group."""
+        """The number by which pages and commands name the group."""
         return self.questions[0].turn
 
     @property
     def text(self) -> str:
-        """The question as it was asked first."""
+        """The oldest question."""
         return self.questions[0].text
 
     @property
     def topic(self) -> str:
-        """The subject of the answer before it, where the question is too short to be understood alone."""
+        """The subject of the answer before, if the question is too short to be understood alone."""
         return self.questions[0].topic if _is_short(self.questions[0]) else ""
 
     @property
@@ -81,7 +81,7 @@ class Group:
 
     @property
     def talks(self) -> int:
-        """In how many conversations."""
+        """In how many conversations it was asked."""
         return len({asked.conversation for asked in self.questions})
 
     @property
@@ -91,7 +91,7 @@ class Group:
 
 
 class Learning:
-    """Groups what was not answered; one for a process, as it remembers vectors and the store's index."""
+    """Groups unanswered questions; one for a process, because it remembers vectors and the index."""
 
     def __init__(self, store: KnowledgeStore, encoder: Encoder) -> None:
         self._store, self._encoder, self._grouper = store, encoder, Grouper(encoder)
@@ -100,10 +100,10 @@ class Learning:
         self._version = ""
 
     def groups(self, asked: Iterable[Asked]) -> list[Group]:
-        """Groups of what was not answered, the largest first; never one with what followed an alarm.
+        """The groups of unanswered questions, the largest first; what followed an alarm is never grouped.
 
-        For some kinds alone take the groups that hold one (`kinds`): grouped by themselves they would be
-        others, with other keys.
+        To list only some kinds of questions, filter the groups by `kinds`. Grouping only those questions
+        would give other groups with other keys.
         """
         missed = [one for one in asked if one.kind in MISSED][-MOST:]
         together = grouped(self._grouper.vectors([_in_context(one) for one in missed]))
@@ -111,7 +111,7 @@ class Learning:
         return sorted(made, key=lambda group: (-group.talks, -group.size, -group.questions[-1].at))
 
     def with_nearest(self, groups: Sequence[Group]) -> list[Group]:
-        """The same with `now` and `likeness`; for the groups that are shown, as a thousand take a second."""
+        """The same groups with `now` and `likeness`. A thousand take a second, so pass only those to show."""
         index = self._cards()
         if not groups or not len(index.texts):
             return list(groups)
@@ -136,7 +136,7 @@ class Learning:
 
 
 def find(groups: Iterable[Group], key: int) -> Group:
-    """The group with this question in it; raises MesoError where no question with this number is kept."""
+    """The group that contains this question. Raises MesoError if no question with this number is kept."""
     for group in groups:
         if key in group.rows:
             return group
@@ -144,8 +144,13 @@ def find(groups: Iterable[Group], key: int) -> Group:
 
 
 def after_alarm(asked: Iterable[Asked]) -> list[Asked]:
-    """What told of a danger or of a complaint and what followed it, newest first; never grouped."""
+    """Messages about a danger or a complaint, and what followed them, newest first; never grouped."""
     return [one for one in reversed(list(asked)) if one.kind == ALARM]
+
+
+def stands_alone(asked: Asked) -> bool:
+    """Whether a question can be understood without the conversation before it."""
+    return not (asked.topic and _is_short(asked))
 
 
 def _is_short(asked: Asked) -> bool:
@@ -172,7 +177,7 @@ def _group(questions: Sequence[Asked]) -> Group:
 
 
 def _decided(questions: Sequence[Asked]) -> dict[str, Any]:
-    """The state of a group, from those of its questions."""
+    """The state of a group, from the states of its questions."""
     last = max(questions, key=lambda asked: asked.decided_at)
     before = [asked for asked in questions if asked.at <= last.decided_at]
     if last.state == NEW or 2 * sum(asked.state == last.state for asked in before) < len(before):
@@ -193,7 +198,7 @@ def _wordings(questions: Sequence[Asked]) -> tuple[str, ...]:
 
 
 def _near(questions: Sequence[Asked]) -> tuple[str, float]:
-    """The card that most people chose among those offered; else the one that was most often nearest."""
+    """The card that most people chose among offered ones, or else the one that was nearest most often."""
     cards = _counted(asked.taken for asked in questions) or _counted(asked.near for asked in questions)
     card = next(iter(cards), "")
     return card, round(max((asked.trust for asked in questions if asked.near == card), default=0.0), 3)

@@ -1,4 +1,4 @@
-"""The knowledge as people get it: the files, and over them what was published and is not in them yet."""
+"""The published knowledge: the files plus published changes that are not in them yet."""
 
 from __future__ import annotations
 
@@ -17,38 +17,38 @@ from bot.editing.tables import Table
 from bot.knowledge.build import build_store
 from bot.knowledge.rows import COLUMNS
 
-# Names the newest version that `mesobot knowledge pull` wrote to the files; it is committed with them.
+# Holds the token of the newest version that `mesobot knowledge pull` wrote; it is committed with the files.
 MARK = "published.txt"
 _PROBLEM = re.compile(r"(?P<file>[a-z]{1,40}\.csv)(?::(?P<line>\d+))?: (?P<what>.*)", re.DOTALL)
 _FIELD = re.compile(r"(?:empty |unknown |missing column |column )?(?P<field>[a-z_]+)\b")
-# What a message calls an id, by the column that holds it.
+# By table: words of the build's messages, and the columns that they mean.
 _CALLED = {"answers": {"fact": "facts"}, "facts": {}, "phrasings": {}}
 
-Written = list[tuple[Path, bytes]]  # files that were written, and what was in them before
+Written = list[tuple[Path, bytes]]  # files that were written, with their content before
 
 
 class Knowledge:
-    """The tables of a folder in memory, with changes over them."""
+    """The tables of a folder in memory, where changes can be made to them."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._tables: dict[str, Table] = {}
 
     def table(self, name: str) -> Table:
-        """One table; the file is read at the first call."""
+        """One table; its file is read when it is first asked for."""
         if name not in self._tables:
             self._tables[name] = Table(self.folder / f"{name}.csv")
         return self._tables[name]
 
     def apply(self, changes: Iterable[Change]) -> list[Clash]:
-        """Make the changes; return those whose row is neither as before nor as after."""
+        """Make the changes; return those whose row is neither as before nor as after them."""
         by_table: dict[str, list[Change]] = {}
         for change in changes:
             by_table.setdefault(change.table, []).append(change)
         return [clash for name, some in by_table.items() for clash in self.table(name).apply(some)]
 
     def placed(self, changes: Iterable[Change]) -> list[Change]:
-        """The changes in the order of the files, deleted rows with their place, so that all can be undone."""
+        """The changes in the order of the files, and deleted rows with their place, to revert them there."""
         found = []
         for name in COLUMNS:
             some = [change for change in changes if change.table == name]
@@ -64,11 +64,11 @@ class Knowledge:
 
     @property
     def changed(self) -> list[Table]:
-        """The tables that are not as in their files."""
+        """The tables that differ from their files."""
         return [table for table in self._tables.values() if table.changed]
 
     def write(self) -> Written:
-        """Write every changed table, or none, and return what was there."""
+        """Write all changed tables or none; return the content before."""
         written = [(table.path, table.as_read()) for table in self.changed]
         try:
             replace_files({table.path: table.content() for table in self.changed})
@@ -79,15 +79,16 @@ class Knowledge:
 
     @contextmanager
     def as_folder(self) -> Iterator[Path]:
-        """A folder to build from; the files themselves where nothing is changed."""
+        """A folder to build from: a temporary one, or the files themselves if nothing is changed."""
         changed = self.changed
         if not changed:
             yield self.folder
             return
         with tempfile.TemporaryDirectory(prefix="mesobot-knowledge-") as made:
             folder = Path(made)
-            for name in COLUMNS:
-                (folder / f"{name}.csv").symlink_to((self.folder / f"{name}.csv").absolute())
+            # The other files too: accepted.csv says what the check leaves out.
+            for path in self.folder.glob("*.csv"):
+                (folder / path.name).symlink_to(path.absolute())
             for table in changed:
                 path = folder / table.path.name
                 path.unlink()
@@ -96,7 +97,7 @@ class Knowledge:
 
 
 def differences(old: Knowledge, new: Knowledge) -> list[Change]:
-    """The changes that make `new` of `old`."""
+    """The changes that turn `old` into `new`."""
     found = []
     for name in COLUMNS:
         before, after = old.table(name).rows, new.table(name).rows
@@ -107,13 +108,13 @@ def differences(old: Knowledge, new: Knowledge) -> list[Change]:
 
 
 def put_back(written: Written) -> None:
-    """Write what was in the files before."""
+    """Restore the content that the files had before."""
     if other := {path: kept for path, kept in written if path.read_bytes() != kept}:
         replace_files(other)
 
 
 def read_only(settings: Settings) -> bool:
-    """Whether published changes live in the database: so set, or the files cannot be written."""
+    """Whether published changes stay in the database: it is set so, or the files cannot be written."""
     return settings.knowledge_read_only or not os.access(settings.knowledge_dir, os.W_OK)
 
 
@@ -126,7 +127,7 @@ def pulled(folder: Path) -> str:
 
 
 def problems_of(knowledge: Knowledge) -> list[Problem]:
-    """What a build of this knowledge complains about; empty where it builds."""
+    """The errors of a build of this knowledge; empty if it can be built."""
     with knowledge.as_folder() as folder, tempfile.TemporaryDirectory(prefix="mesobot-check-") as beside:
         try:
             build_store(folder, Path(beside) / "facts.db")
@@ -136,7 +137,7 @@ def problems_of(knowledge: Knowledge) -> list[Problem]:
 
 
 def located(error: KnowledgeError, folder: Path) -> list[Problem]:
-    """The complaints of a build with the field and the key of each row."""
+    """The errors of a build, with the field and the key of each row."""
     found: list[Problem] = []
     keys: dict[str, dict[int, str]] = {}
     for told in str(error).split("\n"):
@@ -154,7 +155,7 @@ def located(error: KnowledgeError, folder: Path) -> list[Problem]:
 def _keys_of(path: Path) -> dict[int, str]:
     try:
         return Table(path).lines()
-    except KnowledgeError:  # the file cannot be read: its problem says so
+    except KnowledgeError:  # the file cannot be read, which is a problem of its own
         return {}
 
 

@@ -1,4 +1,4 @@
-"""Drafts and published versions in the database of conversations."""
+"""Stores drafts and published versions in the database of conversations."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ changed_rows = Table(
 
 @dataclass(frozen=True)
 class Draft:
-    """Changes that are not published yet, or were; `revision` counts the times it was saved."""
+    """A draft: changes that are to be published, or were; `revision` counts how often it was saved."""
 
     id: str
     author: str
@@ -78,7 +78,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class Version:
-    """What was published at once, with the rows before and after."""
+    """A version: the changes of one publication, with the rows before and after."""
 
     number: int
     token: str
@@ -93,18 +93,18 @@ class Version:
 
 @dataclass(frozen=True)
 class Pulled:
-    """What `pull` wrote: versions, and rows of them that were changed in the files meanwhile and left so."""
+    """What `pull` wrote. `clashes` are rows that it left alone because the files were edited meanwhile."""
 
     versions: tuple[Version, ...]
     clashes: tuple[Clash, ...]
 
 
 class Overtaken(Exception):
-    """Somebody else published in between: what was read is to be read again."""
+    """Somebody else published in between; the caller reads everything again and retries."""
 
 
 class Stale(EditingError):
-    """A draft was saved or ended by somebody else in between; `draft` is what it is now."""
+    """Somebody else saved or ended the draft in between; `draft` is the draft as it is now."""
 
     def __init__(self, draft: Draft) -> None:
         super().__init__(
@@ -114,13 +114,13 @@ class Stale(EditingError):
 
 
 def read_draft(engine: Engine, draft_id: str) -> Draft:
-    """One draft, in whatever state; raises EditingError where there is none."""
+    """One draft in any state. Raises EditingError if there is none with this id."""
     with engine.connect() as connection:
         return _draft(connection, draft_id)
 
 
 def read_drafts(engine: Engine, state: str = OPEN) -> list[Draft]:
-    """The drafts of a state, the oldest first."""
+    """The drafts in a state, the oldest first."""
     query = select([drafts]).where(drafts.c.state == state).order_by(drafts.c.made_at, drafts.c.id)
     with engine.connect() as connection:
         rows = connection.execute(query).fetchall()
@@ -128,13 +128,13 @@ def read_drafts(engine: Engine, state: str = OPEN) -> list[Draft]:
     for row in rows:
         try:
             found.append(_as_draft(row))
-        except EditingError as error:  # a damaged row: the other drafts are there all the same
+        except EditingError as error:  # a damaged row must not hide the other drafts
             logger.error("%s", error)
     return found
 
 
 def write_draft(engine: Engine, draft: Draft) -> None:
-    """Save a draft whose revision is the next one; raises Stale where that was saved by somebody else.
+    """Save the next revision of a draft. Raises Stale if somebody else has saved that revision.
 
     A second call with the same draft changes nothing.
     """
@@ -150,7 +150,7 @@ def write_draft(engine: Engine, draft: Draft) -> None:
             where &= drafts.c.revision == draft.revision - 1
             if connection.execute(drafts.update().where(where).values(**values)).rowcount:
                 return
-    except IntegrityError:  # a new draft whose first attempt was committed after all
+    except IntegrityError:  # an earlier attempt to save this new draft was committed after all
         pass
     kept = read_draft(engine, draft.id)
     if kept != draft:
@@ -158,7 +158,7 @@ def write_draft(engine: Engine, draft: Draft) -> None:
 
 
 def drop_draft(engine: Engine, draft_id: str, who: str) -> None:
-    """End an open draft; raises Stale where it is published."""
+    """Drop an open draft. Raises Stale if it was published."""
     with engine.begin() as connection:
         _end(connection, draft_id, None, DROPPED, who)
     kept = read_draft(engine, draft_id)
@@ -167,16 +167,16 @@ def drop_draft(engine: Engine, draft_id: str, who: str) -> None:
 
 
 def newest(engine: Engine) -> int:
-    """The number of the newest version; 0 where there is none."""
+    """The number of the newest version; 0 if there is none."""
     with engine.connect() as connection:
         return int(connection.execute(select([func.max(versions.c.number)])).scalar() or 0)
 
 
 def waiting(engine: Engine, token: str) -> tuple[int, list[Version]]:
-    """The newest number, and the versions that are not in the files.
+    """The number of the newest version, and the versions that are not in the files yet.
 
-    The files hold everything up to the version with this token. Where it is unknown (another database), all
-    are returned: a change that the files hold already is none.
+    The files hold everything up to the version with this token. If the token is unknown (the files come from
+    another database), all versions are returned; changes that the files hold already have no effect.
     """
     with engine.connect() as connection:
         found = select([versions.c.number]).where(versions.c.token == token)
@@ -187,7 +187,7 @@ def waiting(engine: Engine, token: str) -> tuple[int, list[Version]]:
 
 
 def read_version(engine: Engine, number: int) -> Version:
-    """One version; raises EditingError where there is none."""
+    """One version. Raises EditingError if there is none with this number."""
     with engine.connect() as connection:
         for version in _versions(connection, versions.c.number == number):
             return version
@@ -195,7 +195,7 @@ def read_version(engine: Engine, number: int) -> Version:
 
 
 def read_history(engine: Engine, table: str | None, key: str | None) -> list[Version]:
-    """The versions, the newest first; of one table or one row, only its changes."""
+    """The versions, newest first; if a table or a row is named, only those that changed it."""
     where = versions.c.number > 0
     if table is not None:
         rows = changed_rows.c.table_name == table
@@ -208,9 +208,9 @@ def read_history(engine: Engine, table: str | None, key: str | None) -> list[Ver
 
 
 def record_version(engine: Engine, version: Version, draft: Draft) -> None:
-    """Publish a draft as a version: all or nothing, and once however often it is called.
+    """Record a draft as published, in one transaction; a repeated call does nothing.
 
-    Raises Overtaken where the number is taken, and Stale where the draft is not what was read.
+    Raises Overtaken if the number is taken, and Stale if the draft has changed since it was read.
     """
     row = {column.name: getattr(version, column.name) for column in versions.c}
     rows = [
@@ -238,7 +238,7 @@ def record_version(engine: Engine, version: Version, draft: Draft) -> None:
 
 
 def row_hash(table: str, key: str) -> str:
-    """A short stand-in for table and key: a key may be a long sentence."""
+    """A hash of table and key, because a key may be a long sentence."""
     return blake2b(f"{table}\t{key}".encode(), digest_size=16).hexdigest()
 
 
@@ -272,7 +272,7 @@ def _changes(where: str, text: str) -> tuple[Change, ...]:
 
 
 def _versions(connection: Connection, where: Any) -> list[Version]:
-    """Versions with all their changes, in their order."""
+    """Versions with all their changes, in order."""
     found = connection.execute(select([versions]).where(where).order_by(versions.c.number)).fetchall()
     changes: dict[int, list[Change]] = {row["number"]: [] for row in found}
     query = select([changed_rows.c.version, changed_rows.c.change])

@@ -1,6 +1,7 @@
-"""Takes a spreadsheet apart: CSV of any encoding and separator, or XLSX, into numbered rows of cells.
+"""Reads a spreadsheet, CSV in any encoding and with any separator or XLSX, into numbered rows of cells.
 
-What spreadsheets do to text is undone where that is safe, and said; the rest is named with its place.
+What spreadsheet programs do to texts is undone if that is safe, with a note; the rest is a problem with its
+place.
 """
 
 from __future__ import annotations
@@ -19,21 +20,21 @@ from bot.editing.changes import EditingError, Problem
 from bot.knowledge.rows import COLUMNS
 from bot.knowledge.spreadsheets import Layout, broken_row, layout_of
 
-# The shipped knowledge as one workbook: 1 MB, 7 MB unpacked, 27,000 rows.
+# The shipped knowledge as one workbook has 1 MB, 7 MB unpacked, and 27,000 rows.
 MOST_BYTES, MOST_UNPACKED, MOST_ROWS = 20_000_000, 100_000_000, 200_000
-# A few bytes of a workbook can claim any number of empty rows, and any width of them.
+# A small workbook can claim any number of empty rows and columns.
 _MOST_LINES, _MOST_CELLS, _MOST_COLUMNS = 1_048_576, 5_000_000, 256
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _BETWEEN = re.compile(r"[\s_-]+")
 _MONTHS = re.compile(r"(?:mmm?|yy(?:yy)?)[-/. \\]*(?:mmm?|yy(?:yy)?)", re.IGNORECASE)
-# Quotes that a word processor made of the quotes around a cell.
+# The quotes around a cell after a word processor made them typographic.
 _CURLED = "(?P<before>^|{by})[“„«](?P<cell>[^“”„«»]*)[”“»](?={by}|$)"
 
 
 @dataclass
 class Sheet:
-    """The rows of one table: line → cells; `titles` are the names of its columns, `file` is for messages."""
+    """The rows of one table as (line, cells). `titles` are its columns, `file` is its name in messages."""
 
     table: str
     file: str
@@ -44,7 +45,7 @@ class Sheet:
 
 @dataclass
 class Found:
-    """What a spreadsheet holds; `problems` are to be mended, `notes` say what was understood."""
+    """The content of a spreadsheet. `problems` must be corrected, `notes` say what was understood."""
 
     sheets: list[Sheet] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -52,9 +53,9 @@ class Found:
 
 
 def take_apart(name: str, content: bytes, table: str | None = None) -> Found:
-    """The tables in a spreadsheet called `name`; `table` says which it is, where the file does not.
+    """Read the tables of a spreadsheet called `name`; `table` names the table if the file does not.
 
-    Raises EditingError where it is none that is understood.
+    Raises EditingError if the file cannot be read.
     """
     if len(content) > MOST_BYTES:
         raise EditingError(f"{name}: {len(content):,} bytes, {MOST_BYTES:,} allowed")
@@ -70,7 +71,7 @@ def take_apart(name: str, content: bytes, table: str | None = None) -> Found:
 def _csv(name: str, content: bytes, table: str | None) -> Found:
     found = Found()
     text, said = _decoded(name, content)
-    if "\0" in text:  # the parser stops at it
+    if "\0" in text:  # the parser would stop there
         raise EditingError(f"{name}: holds NUL characters: it is no CSV file, or was damaged")
     if said:
         found.notes.append(Problem(name, 0, "", said))
@@ -90,7 +91,7 @@ def _csv(name: str, content: bytes, table: str | None) -> Found:
 
 
 def _layout(name: str, file: io.StringIO, table: str | None) -> tuple[str, Layout]:
-    """The table that the file is of, and its layout; the file is left at its first row."""
+    """The table and the layout of the file, which is left at its first row."""
     table = table or _named(name)
     layouts = {}
     for each in [table] if table else list(COLUMNS):
@@ -114,14 +115,14 @@ def _check_width(file: str, width: int) -> None:
 
 
 def _named(name: str) -> str | None:
-    """The table in the name of a file or sheet: "answers (2).csv", "Copy of answers"."""
+    """The table that the name of a file or sheet contains: "answers (2).csv", "Copy of answers"."""
     words = re.findall(r"[a-z]+", Path(name).stem.casefold())
     named = [table for table in COLUMNS if table in words]
     return named[0] if len(named) == 1 else None
 
 
 def _likely(titles: dict[str, list[str]]) -> str | None:
-    """The table most of whose columns are there, and half of them at least."""
+    """The table with the largest share of its columns present, at least half of them."""
     shares = {table: len(set(COLUMNS[table]) & set(t)) / len(COLUMNS[table]) for table, t in titles.items()}
     best = max(shares, key=lambda table: (shares[table], len(COLUMNS[table])))
     return best if shares[best] >= 0.5 else None
@@ -153,7 +154,7 @@ def _rows(
 
 
 def _uncurled(lines: Sequence[str], layout: Layout) -> list[str] | None:
-    """The cells of a row whose quotes were curled; None where that does not make it right."""
+    """The cells of a row after its typographic quotes are made plain; None if that does not help."""
     pattern = _CURLED.format(by=re.escape(layout.delimiter))
     text = "".join(lines).rstrip("\r\n")
     text = re.sub(pattern, lambda m: m["before"] + '"' + m["cell"].replace('"', '""') + '"', text)
@@ -162,7 +163,7 @@ def _uncurled(lines: Sequence[str], layout: Layout) -> list[str] | None:
 
 
 def _add(sheet: Sheet, line: int, cells: list[str], found: Found) -> None:
-    """Add a row, unless it is empty; a row that is too long is a problem, a short one is filled up."""
+    """Add a row unless it is empty. A row that is too long is a problem; a short one is filled up."""
     if not any(map(str.strip, cells)):
         return
     width = len(sheet.titles)
@@ -176,7 +177,7 @@ def _add(sheet: Sheet, line: int, cells: list[str], found: Found) -> None:
 
 
 def _decoded(name: str, content: bytes) -> tuple[str, str]:
-    """The text, and what there is to say of its encoding."""
+    """The text, and a note about its encoding or ""."""
     try:
         if content[:2] in _UTF_16:
             return content.decode("utf-16"), "UTF-16"
@@ -208,7 +209,7 @@ def _workbook(name: str, content: bytes, table: str | None) -> Found:
             _page(name, page, table if only else None, found)
     except EditingError:
         raise
-    except Exception as error:  # openpyxl raises whatever a broken part of the archive leads to
+    except Exception as error:  # openpyxl raises errors of any kind for a damaged archive
         raise EditingError(f"{name}: not a workbook that can be read ({error.__class__.__name__})") from error
     if table is not None:
         found.sheets = [sheet for sheet in found.sheets if sheet.table == table]
@@ -219,7 +220,7 @@ def _workbook(name: str, content: bytes, table: str | None) -> Found:
 
 def _page(name: str, page: Any, table: str | None, found: Found) -> None:
     file, sheet = f"{name}, {page.title}", None
-    page.reset_dimensions()  # what the file says of its size is not always so
+    page.reset_dimensions()  # the size that the file states may be wrong
     read = 0
     for line, row in enumerate(page.iter_rows(), start=1):
         read += len(row)

@@ -1,7 +1,7 @@
-"""Reads and writes the files of knowledge: a change touches the lines of its rows and no other line.
+"""Reads and writes the knowledge files; a change affects the lines of its rows and no others.
 
-A file keeps its separator, encoding, line ends, columns of the editor's own and the quotes of the rows that
-stay. So `git diff` shows what was edited, also where a spreadsheet saved the file.
+A file keeps its separator, its encoding, its line ends, additional columns and the quotes of unchanged rows.
+So `git diff` shows only what was edited, even if a spreadsheet program saved the file.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from bot.editing.changes import Change, Clash, EditingError, Row, key_of
 from bot.knowledge.rows import COLUMNS
 from bot.knowledge.spreadsheets import broken_row, layout_of, undecodable, wrong_header
 
-# A new row is written after the last row that has these values too; others go to the end.
+# A new row is written after the last row with the same values in these columns, or else at the end.
 _LIKE = {
     "phrasings": ("answer",),
     "facts": ("subject", "aspect"),
@@ -32,14 +32,14 @@ _LIKE = {
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _MARK = "\ufeff".encode()
 _LOCK, _PATIENCE_S, _PAUSE_S = ".lock", 10.0, 0.05
-_FIRST = -1  # stands for the header in `_added`
+_FIRST = -1  # in `_added`: after the header
 
 
 @dataclass(eq=False)
 class _Record:
     text: str  # as in the file, with its line end
     cells: list[str]
-    row: Row | None  # None for an empty or broken row, which is left as it is
+    row: Row | None  # None for an empty or broken row, which stays as it is
 
 
 class Table:
@@ -71,16 +71,16 @@ class Table:
 
     @property
     def rows(self) -> dict[str, Row]:
-        """Every row by its key, in the order of the file; new rows come last."""
+        """Every row by its key, in the order of the file, with new rows at the end."""
         return {key: dict(record.row) for key, record in self._at.items() if record.row is not None}
 
     def get(self, key: str) -> Row | None:
-        """The row with this key."""
+        """The row with this key; None if there is none."""
         record = self._at.get(key)
         return dict(record.row) if record and record.row is not None else None
 
     def lines(self) -> dict[int, str]:
-        """The key of each row by the line in which it begins, in the file as it was read."""
+        """Line → the key of the row that begins there, in the file as it was read."""
         found, line = {}, self._layout.line + 1
         for record in self._records:
             if record.row is not None:
@@ -89,14 +89,14 @@ class Table:
         return found
 
     def before(self, key: str) -> str:
-        """The key of the row before this one in the file; "" for the first."""
+        """The key of the row above this one; "" for the first row."""
         for record in reversed(self._records[: self._index.get(key, 0)]):
             if record.row is not None:
                 return key_of(self.name, record.row)
         return ""
 
     def put(self, key: str, row: Row | None, follows: str | None = None) -> None:
-        """Change, add (`follows`: after this row) or, with None, delete a row."""
+        """Change a row, add one (after the row `follows`), or delete it if `row` is None."""
         record = self._at.get(key)
         if record is not None and row == record.row:
             return
@@ -114,12 +114,12 @@ class Table:
             self._at[key] = record
 
     def apply(self, changes: Iterable[Change]) -> list[Clash]:
-        """Make the changes whose row is as it was before; return those of a row that is different now.
+        """Make every change whose row is still as before it; return the others as clashes.
 
-        A change that the file holds already is none.
+        A change that the file holds already is skipped.
         """
         clashes = []
-        # Deleted rows first: a phrasing that goes to another card is deleted there and new here.
+        # Deletions first: a phrasing that moves to another card is deleted in one place and new in the other.
         for change in sorted(changes, key=lambda change: change.after is not None):
             now = self.get(change.key)
             if now == change.after:
@@ -131,24 +131,24 @@ class Table:
         return clashes
 
     def content(self) -> bytes:
-        """The file as it would be written."""
+        """The content of the file with the changes."""
         pieces = [self._head, *(record.text for record in self._added.get(_FIRST, ()))]
         for index, record in enumerate(self._records):
             pieces.append(record.text)
             pieces += (added.text for added in self._added.get(index, ()))
         pieces = [piece for piece in pieces if piece]
-        # The last line of a file may have no end; a line that follows needs one.
+        # The last line of the file may lack a line end, which it needs if another line follows.
         ended = [piece if piece.endswith(("\n", "\r")) else piece + self._newline for piece in pieces[:-1]]
         return "".join([*ended, *pieces[-1:]]).encode(self._encoding)
 
     def as_read(self) -> bytes:
-        """The file as it was read; raises EditingError where it is another one by now."""
+        """The content that was read. Raises EditingError if the file has changed since."""
         if _read_bytes(self.path) != self._bytes:
             raise EditingError(f"{self.path.name} was written by somebody else just now: try again")
         return self._bytes
 
     def write(self) -> None:
-        """Replace the file, whole or not at all; raises EditingError where it is not what was read."""
+        """Replace the file, whole or not at all. Raises EditingError if it has changed since it was read."""
         self.as_read()
         self._bytes = self.content()
         replace_file(self.path, self._bytes)
@@ -204,7 +204,7 @@ class Table:
 
 @contextlib.contextmanager
 def locked(folder: Path, patience_s: float = _PATIENCE_S) -> Iterator[None]:
-    """Keep other writers of these files out, in this and in other processes."""
+    """Lock these files against other writers, in this process and in others."""
     until = time.monotonic() + patience_s
     with (folder / _LOCK).open("a") as file:
         while True:
@@ -220,14 +220,14 @@ def locked(folder: Path, patience_s: float = _PATIENCE_S) -> Iterator[None]:
 
 @contextlib.contextmanager
 def left_alone(folder: Path) -> Iterator[None]:
-    """Keep writers out while these files are read; where nobody can write them, there is none."""
+    """Lock these files while they are read; files that cannot be written need no lock."""
     with locked(folder) if os.access(folder, os.W_OK) else contextlib.nullcontext():
         yield
 
 
 @contextlib.contextmanager
 def files_told(folder: Path) -> Iterator[None]:
-    """Turn an error of the file system (full, read-only) into an EditingError that names the file."""
+    """Turn errors of the file system (disk full, read-only) into an EditingError that names the file."""
     try:
         yield
     except OSError as error:
@@ -245,7 +245,7 @@ def _read_bytes(path: Path) -> bytes:
 
 
 def _decoded(path: Path, content: bytes) -> tuple[str, str]:
-    """The encoding to write the file with again, and its text without byte-order mark."""
+    """The encoding, to write the file in it again, and the text without its byte-order mark."""
     encoding = "utf-8"
     if content[:2] in _UTF_16:
         encoding = "utf-16"

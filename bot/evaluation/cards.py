@@ -101,11 +101,11 @@ def texts_of(
 
 
 def starters_of(folder: Path) -> list[str]:
-    """The questions to begin with that the widget's texts offer, each once."""
-    found: dict[str, None] = {}
-    for path in sorted(folder.glob("*.json")):
-        found |= dict.fromkeys(json.loads(path.read_text(encoding="utf-8")).get("starters", ()))
-    return list(found)
+    """The starters of the widget as they are asked: it shows them translated, and sends the English ones."""
+    path = folder / "en.json"
+    if not path.is_file():
+        return []
+    return list(dict.fromkeys(json.loads(path.read_text(encoding="utf-8")).get("starters", ())))
 
 
 async def ask_texts(

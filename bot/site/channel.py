@@ -26,7 +26,7 @@ from bot.site.strangers import Strangers
 
 logger = logging.getLogger(__name__)
 
-# No valid request is larger; Sanic would read 100 MB into memory.
+# Only an editor's spreadsheet is larger (bot/desk/uploads.py); Sanic would read 100 MB into memory.
 _MAX_REQUEST = 1_000_000
 _TOO_LARGE = 413
 # Seconds that a client may be silent within its request. An answer takes 3 at most, unless

@@ -134,6 +134,8 @@ def _card(shots: Shots, _written: dict[str, str]) -> None:
     shots.go("/desk/card?key=b-scars")
     shots.page.wait_for_load_state("networkidle")
     shots.take("card", whole=True)
+    shots.page.locator(".slack").scroll_into_view_if_needed()
+    shots.take("card-slack")
 
 
 def _drafts(shots: Shots, written: dict[str, str]) -> None:
@@ -150,6 +152,14 @@ def _plain(path: str, name: str) -> Callable[[Shots, dict[str, str]], None]:
         shots.take(name)
 
     return shoot
+
+
+def _check(shots: Shots, _written: dict[str, str]) -> None:
+    shots.go("/desk/check")
+    expect(shots.page.locator(".working")).to_have_count(0, timeout=_LONG_MS)
+    shots.page.get_by_text("It is right", exact=True).first.click()
+    shots.page.get_by_label("Why it is right").first.fill("People ask it both ways round.")
+    shots.take("check")
 
 
 def _try(shots: Shots, written: dict[str, str]) -> None:
@@ -182,7 +192,7 @@ _STEPS: dict[str, Callable[[Shots, dict[str, str]], None]] = {
     "history": _plain("/desk/history", "history"),
     "exchange": _plain("/desk/exchange", "exchange"),
     "try": _try,
-    "check": _plain("/desk/check", "check"),
+    "check": _check,
     "test_all": _test,
     "figures": _plain("/desk/figures", "figures"),
 }

@@ -60,7 +60,7 @@ def _publish(page: Page, draft: str, scripts: bool) -> None:
         page.get_by_role("link", name="Check it against everything else").click()
     expect(page.get_by_text("can be published")).to_be_visible(timeout=30_000)
     page.get_by_role("button", name="Publish").click()
-    expect(page.get_by_text("The assistant answers with it from now on.")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("The assistant answers with it from now on.")).to_be_visible(timeout=60_000)
 
 
 @pytest.mark.parametrize(
@@ -95,10 +95,9 @@ def test_from_an_unanswered_question_to_its_answer_on_the_widget(
     _sign_in(reviewer, desk, REVIEWER)
     _publish(reviewer, draft, scripts)
     # The same person asks again in the same conversation.
-    for _ in range(3):  # a new build is read at its first message, which may take longer than a turn has
+    answer = chat.ask(asked)
+    if answer.get_attribute("data-status") == "error":  # a busy machine
         answer = chat.ask(asked)
-        if answer.get_attribute("data-status") != "error":
-            break
     expect(answer).to_contain_text(said)
     reviewer.goto(f"{desk.url}/desk/todo?state=done")
     expect(reviewer.get_by_role("link", name=asked)).to_be_visible()

@@ -11,6 +11,7 @@ import pytest
 from rasa_sdk.endpoint import create_app
 
 from bot.core.settings import ROOT, load_settings
+from bot.desk.uploads import MOST_UPLOAD
 from tests.contract.deploy_files import (
     DEPLOY,
     SETTINGS,
@@ -121,6 +122,12 @@ def test_images_are_ours_or_have_a_version() -> None:
         repository, _, tag = service["image"].partition(":")
         assert (repository in ours) == (name in PORTS)
         assert re.match(r"v?\d|\$\{MESOBOT_VERSION:\?", tag), service["image"]
+
+
+def test_nginx_lets_through_what_the_desk_takes() -> None:
+    site = (DEPLOY / "nginx/site.conf").read_text(encoding="utf-8")
+    most = re.search(r"/desk\(/\|\$\) \{\s*client_max_body_size (\d+)m;", site)
+    assert most and int(most[1]) * 1024**2 >= MOST_UPLOAD
 
 
 def test_only_nginx_is_reached_from_outside() -> None:

@@ -35,6 +35,7 @@ def test_a_table_without_a_conversation_holds_nothing_of_a_visitor() -> None:
         "secrets",
         "version",
         # of editors: the names of their accounts
+        "knowledge_accepted",
         "knowledge_drafts",
         "knowledge_versions",
         "knowledge_changes",

@@ -226,7 +226,7 @@ async def test_questions_are_done_when_their_draft_is_published(database: Databa
     await database.call(link_draft, [one], "draft-2")
     await database.call(link_draft, [one, two], "draft-1", "tea-uses")  # one row, with the later card
     linked = await database.call(linked_drafts)
-    assert linked == {one: {"draft-1", "draft-2"}, two: {"draft-1"}}
+    assert linked == {one: {"draft-1": "tea-uses", "draft-2": ""}, two: {"draft-1": "tea-uses"}}
     # If a conversation is deleted before the draft is published, its link is deleted too.
     await forget(database, "talk-2")
     assert await database.call(linked_rows, "draft-1") == [(one, "tea-uses")]
@@ -236,3 +236,11 @@ async def test_questions_are_done_when_their_draft_is_published(database: Databa
     assert {turn: (row.state, row.card) for turn, row in states.items()} == {one: ("done", "tea-uses")}
     await database.call(unlink_draft, "draft-2")
     assert await database.call(linked_drafts) == {}
+
+
+async def test_a_question_that_its_draft_did_not_answer_stays_new_and_linked(database: Database) -> None:
+    one, two = [await say(database, name, "is oolong tea") for name in ("talk-1", "talk-2")]
+    await database.call(link_draft, [one, two], "draft-1", "tea-uses")
+    assert await database.call(settle, "draft-1", {two}) == 1
+    assert set(await database.call(read_states)) == {one}
+    assert await database.call(linked_drafts) == {two: {"draft-1": "tea-uses"}}

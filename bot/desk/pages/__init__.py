@@ -1,4 +1,4 @@
-"""The pages of the desk, in the order of the menu; each line adds one."""
+"""The pages of the desk, one a line; those in the menu have this order there."""
 
 from __future__ import annotations
 
@@ -50,6 +50,7 @@ PAGES: tuple[Page, ...] = (
     Page("export", "/desk/exchange/<name>", get=exchange.take, in_menu=False),
     Page("try", "/desk/try", get=trying.show, post=trying.ask),
     Page("check", "/desk/check", get=checking.show, post=checking.again),
+    Page("accept", "/desk/check/accept", REVIEWER, post=checking.accept, in_menu=False),
     Page("check_progress", "/desk/check/progress", get=checking.progress, in_menu=False),
     Page("test_all", "/desk/test-all", get=testing.show, post=testing.start),
     Page("test_progress", "/desk/test-all/progress", get=testing.progress, in_menu=False),

@@ -1,4 +1,4 @@
-"""Find an answer card or a fact, to read or change it."""
+"""Answers: find a card or a fact to read or change it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _CARDS, _FACTS = 20, 12
 
 
 async def show(visit: Visit) -> Show:
-    """The cards and facts with the words of `?q=`; without them only how many cards there are."""
+    """The cards and facts that have the words of `?q=`; without `?q=`, how many cards there are."""
     find, store = visit.query.text("q"), store_of(visit.settings)
     cards = list(store.cards().values())
     known = find_cards(cards, find, _CARDS) if find else []

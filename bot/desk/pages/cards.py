@@ -1,4 +1,4 @@
-"""Write or change an answer card: its texts, its facts, other ways to ask; checked while one types."""
+"""Write or change a card: its texts, facts and phrasings, checked while the editor types."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from bot.core.errors import BadRequest
 from bot.desk.page import Fields, Go, Missing, Show, Visit
 from bot.desk.preview import answer_of, check_card, measured_card
 from bot.desk.rows import store_of
+from bot.desk.wordings import taken
 from bot.desk.work import (
     Hidden,
     draft_of,
@@ -38,7 +39,7 @@ _TYPED = ("subject", "aspect", "question", "short_answer", "simple", "verdict", 
 
 
 async def show(visit: Visit) -> Show:
-    """The form: empty, of a card (`?key=`), or begun with a question that nobody answered (`?asked=`)."""
+    """The form: empty, with a card (`?key=`), or with a question that was not answered (`?asked=`)."""
     query = visit.query
     draft, key, number = await draft_of(visit, query), query.text("key"), query.number("asked", 0)
     before, row = await row_of(visit, "answers", key, draft) if key else (None, None)
@@ -59,7 +60,7 @@ async def show(visit: Visit) -> Show:
 
 
 async def save(visit: Visit) -> Show | Go:
-    """Save the card as a draft; or with another button of the form, search facts or only look."""
+    """Save the card as a draft; the other buttons of the form search facts or show the preview."""
     hidden, row, do = Hidden.of(visit.form), _row(visit.form), visit.form.text("do")
     told = visit.form.text("phrasings")
     if do.startswith("up:"):
@@ -82,17 +83,16 @@ async def save(visit: Visit) -> Show | Go:
 
 
 async def preview(visit: Visit) -> Show:
-    """The part of the page that shows the answer, for htmx."""
-    return Show(
-        "card_preview.html", await _previewed(visit, _row(visit.form), await draft_of(visit, visit.form))
-    )
+    """For htmx: the part of the page with checks and preview."""
+    draft, told = await draft_of(visit, visit.form), visit.form.text("phrasings")
+    return Show("card_preview.html", await _previewed(visit, _row(visit.form), told, draft))
 
 
 async def found(visit: Visit) -> Show:
-    """The part of the page with the facts that were found, for htmx."""
+    """For htmx: the part of the page with the facts that were found."""
     draft, chosen = await draft_of(visit, visit.form), parts(_row(visit.form)["facts"])
     values = await _found(visit, draft, visit.form.text("find"), chosen)
-    # What was ticked in this list before stays in it.
+    # Facts that were ticked in the list before stay in it.
     listed = visit.form.all("listed")
     values["ticked"] = [one for one in facts_in(visit.settings, draft, chosen) if one.id not in listed]
     return Show("card_found.html", values)
@@ -108,7 +108,7 @@ async def _form(
     status: int = 200,
 ) -> Show:
     draft, store = await draft_of(visit, Fields({"draft": [hidden.draft]})), store_of(visit.settings)
-    values = await _previewed(visit, row, draft) | await _found(visit, draft, find, parts(row["facts"]))
+    values = await _previewed(visit, row, told, draft) | await _found(visit, draft, find, parts(row["facts"]))
     seen = visit.form.text("seen") or json.dumps(_phrasings(visit, draft, hidden.key), ensure_ascii=False)
     values |= {
         "hidden": hidden,
@@ -124,10 +124,11 @@ async def _form(
     return Show("card.html", values, status)
 
 
-async def _previewed(visit: Visit, row: Row, draft: Draft | None) -> dict[str, Any]:
+async def _previewed(visit: Visit, row: Row, told: str, draft: Draft | None) -> dict[str, Any]:
     facts = facts_in(visit.settings, draft, (*parts(row["facts"]), *parts(row["caution"])))
     answer = await asyncio.to_thread(answer_of, visit.settings, row, facts)
     checks = await asyncio.to_thread(check_card, visit.settings, row, facts)
+    checks.problems += await asyncio.to_thread(taken, visit.settings, draft, row, told.splitlines())
     chosen = parts(row["facts"])
     return {
         "row": row,
@@ -173,7 +174,7 @@ def _phrasings(visit: Visit, draft: Draft | None, key: str) -> list[str]:
 
 
 def _seen_phrasings(form: Fields) -> list[str]:
-    """The phrasings that the form began with."""
+    """The phrasings that the form was opened with."""
     with suppress(ValueError):
         seen = json.loads(form.text("seen") or "[]")
         if isinstance(seen, list):
@@ -182,7 +183,7 @@ def _seen_phrasings(form: Fields) -> list[str]:
 
 
 def _changed_phrasings(card: Row, seen: list[str], typed: Iterable[str]) -> list[Change]:
-    """The phrasings that are new, and those that are gone; the question itself is none."""
+    """The changes for added and removed phrasings; the question itself does not count as one."""
     wanted = dict.fromkeys(" ".join(line.split()) for line in typed if line.strip())
     asked = card["question"].casefold()
     kept = [one for one in wanted if one.casefold() != asked]

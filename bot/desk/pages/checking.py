@@ -1,53 +1,100 @@
-"""Check: what an editor should look at in the knowledge, the worst first."""
+"""Check: what editors should look at in the knowledge, the worst first."""
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
 from bot.core.errors import StoreUnavailable
+from bot.desk.accounts import REVIEWER
 from bot.desk.bench import bench_of
 from bot.desk.helper import CHECK
 from bot.desk.page import Answer, Go, Show, Visit
 from bot.desk.rows import row_path, store_of
-from bot.knowledge.findings.finding import SEVERITIES
+from bot.editing import accepted
+from bot.editing.accepted import LONGEST
+from bot.knowledge.findings.check import without
+from bot.knowledge.findings.finding import ERROR, SEVERITIES, Finding
 
 PATH = "/desk/check"
+TAB = "\t"  # between card and text in the key of a phrasing
 
 
 async def show(visit: Visit) -> Show:
-    """The findings for the knowledge as it is now; where it changed, the check is made."""
-    found = await _found(visit)
-    rows = [
-        {**row, "path": row_path(row["file"], row["key"]), "beside": _beside(row)}
-        for row in (found.value or {}).get("findings", ())
-    ]
-    by_severity = {name: [row for row in rows if row["severity"] == name] for name in SEVERITIES}
-    values = {"running": found.running, "failed": found.failed, "at": found.at, "found": by_severity}
-    return Show("check.html", values | {"known": found.value is not None})
+    """The findings of the check; if the knowledge has changed, a new check is started."""
+    return await _page(visit)
+
+
+async def accept(visit: Visit) -> Show | Go:
+    """Note that a reviewer found a warning right, so that it is not told again."""
+    form = visit.form
+    wanted = form.text("kind"), form.text("file"), form.text("key"), tuple(form.all("other"))
+    known = await findings_of(visit, patience=0.0)
+    found = [one for one in known.listed if (one.kind, one.file, one.key, one.others) == wanted]
+    if not found or found[0].severity == ERROR:
+        return Go(PATH, "gone")
+    if not 0 < len(form.text("why")) <= LONGEST:
+        return await _page(visit, wrong=found[0])
+    await accepted.accept(visit.settings, visit.database, found[0], form.text("why"), visit.account.name)
+    # Of a phrasing only the card is noted: the log holds no text of a visitor.
+    await visit.note("accept", f"{found[0].kind}: {found[0].key.partition(TAB)[0]}")
+    return Go(PATH, "accepted")
 
 
 async def again(visit: Visit) -> Go:
-    """Check again, though nothing seems to have changed."""
-    await _found(visit, again=True)
+    """Start a new check even if nothing seems to have changed."""
+    await findings_of(visit, again=True)
     return Go(PATH)
 
 
 async def progress(visit: Visit) -> Answer:
-    """For htmx: still at work, or the page anew."""
-    found = await _found(visit)
-    return Show("working.html", {"path": f"{PATH}/progress"}) if found.running else Go(PATH)
+    """For htmx: that the check is still at work, or else the page again."""
+    known = await findings_of(visit)
+    return Show("working.html", {"path": f"{PATH}/progress"}) if known.running else Go(PATH)
 
 
-async def _found(visit: Visit, again: bool = False) -> Any:
+@dataclass(frozen=True)
+class Known:
+    """The findings of the last check, without accepted ones; `running` if a newer check is at work."""
+
+    listed: list[Finding]
+    at: float
+    running: bool
+    failed: bool
+
+    @property
+    def there(self) -> bool:
+        """Whether there has been a check at all."""
+        return self.at > 0
+
+    @property
+    def current(self) -> bool:
+        """Whether these are the findings of the knowledge as it is now."""
+        return self.there and not self.running and not self.failed
+
+
+async def findings_of(visit: Visit, again: bool = False, patience: float = 2.0) -> Known:
+    """The findings for the knowledge as it is now, or the ones before while the check is at work."""
     try:
         stamp = store_of(visit.settings).version()
-    except StoreUnavailable:  # the check says why there is none
+    except StoreUnavailable:  # the check will tell why
         stamp = "none"
     app = visit.request.app
-    return await bench_of(app, visit.settings).findings.get(app, (CHECK,), stamp, again=again)
+    looked = bench_of(app, visit.settings).findings
+    found = await looked.get(app, (CHECK,), stamp, again=again, patience=patience)
+    rows = (found.value or {}).get("findings", ())
+    told = [Finding(**{**row, "others": tuple(row["others"])}) for row in rows]
+    right = await accepted.accepted(visit.settings, visit.database)
+    return Known(without(told, right), found.at, found.running, found.failed)
 
 
-def _beside(row: dict[str, Any]) -> list[tuple[str, str]]:
-    """The rows that a finding is about, too: (key, address of its page)."""
-    file = row["file"]
-    return [(key, row_path(file, key)) for key in row["others"] if key]
+async def _page(visit: Visit, wrong: Finding | None = None) -> Show:
+    known = await findings_of(visit)
+    values = {
+        "known": known,
+        "found": {name: [one for one in known.listed if one.severity == name] for name in SEVERITIES},
+        "row_path": row_path,
+        "may_accept": visit.account.may(REVIEWER),
+        "longest": LONGEST,
+        "wrong": wrong,
+    }
+    return Show("check.html", values, 422 if wrong else 200)

@@ -1,19 +1,27 @@
-"""Drafts: what they change, what stops them, publishing them, dropping them, solving conflicts."""
+"""Drafts: list, check, publish and drop them, and solve conflicts."""
 
 from __future__ import annotations
 
 import asyncio
+import datetime
 from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.conversations.drafted_table import linked_rows, settle, unlink_draft
 from bot.desk.accounts import REVIEWER
+from bot.desk.asking import unanswered
+from bot.desk.background import begin
+from bot.desk.bench import bench_of
 from bot.desk.changed import Disputed, disputed, kinds_of, shown, title_of
 from bot.desk.page import Go, Show, Visit
-from bot.desk.rows import store_of
+from bot.desk.rows import row_path, store_of
 from bot.desk.work import any_draft, drafts_of, open_draft
+from bot.editing.accepted import accepted
 from bot.editing.changes import Change, Clash, Conflict, Refused
+from bot.editing.checks import added
 from bot.editing.records import OPEN, Draft, Stale
+from bot.knowledge.findings.check import without
+from bot.knowledge.findings.finding import Finding
 
 _NO_ANSWER = {"facts", "sources"}
 
@@ -25,24 +33,25 @@ async def listed(visit: Visit) -> Show:
 
 
 async def one(visit: Visit) -> Show:
-    """One draft, also one that has ended."""
+    """One draft, open or ended."""
     return await _page(visit, await any_draft(visit, visit.parts["draft"]))
 
 
 async def checked(visit: Visit) -> Show:
-    """The part of the page that says what would stop it, which takes longer: for htmx or as a page."""
+    """What stops the draft, and what to look at; slow, so it is loaded by htmx or on request."""
     draft = await open_draft(visit, visit.parts["draft"])
     if "hx-request" not in visit.request.headers:
         return await _page(visit, draft, check=True)
     problems = await drafts_of(visit).check(draft.id)
-    return Show("draft_problems.html", {"problems_found": problems, "draft": draft})
+    values = {"problems_found": problems, "added": await _added(visit, draft), "draft": draft}
+    return Show("draft_problems.html", values | {"row_path": row_path})
 
 
 async def publish(visit: Visit) -> Show | Go:
-    """Publish it; where that is refused, the page says why."""
+    """Publish a draft; if that is not possible, show why."""
     draft = await open_draft(visit, visit.parts["draft"])
     if visit.form.number("revision", 0) != draft.revision:
-        # What is published is what the reviewer has read.
+        # The draft was saved again since the reviewer read it.
         return await _page(visit, draft, stale=True, status=409)
     try:
         version = await drafts_of(visit).publish(draft.id, visit.account.name)
@@ -52,15 +61,25 @@ async def publish(visit: Visit) -> Show | Go:
         return await _page(visit, draft, refused=refused, status=422)
     except Stale as stale:
         return await _page(visit, stale.draft, stale=True, status=409)
-    # A fact alone is no answer.
-    answers = {change.table for change in draft.changes} - _NO_ANSWER
-    await visit.database.call(settle if answers else unlink_draft, draft.id)
     await visit.note("publish", str(version.number))
-    return Go(f"/desk/history/{version.number}", "published")
+    # Shielded: if the browser hangs up, this goes on.
+    said = await asyncio.shield(begin(visit.request.app, _taken_over(visit, draft)))
+    return Go(f"/desk/history/{version.number}", said)
+
+
+async def _taken_over(visit: Visit, draft: Draft) -> str:
+    """Wait for the assistant to read what was published and settle the questions; returns what to say."""
+    in_time = await bench_of(visit.request.app, visit.settings).trials.taken_over(visit.agent)
+    if not {change.table for change in draft.changes} - _NO_ANSWER:  # a fact alone is no answer
+        await visit.database.call(unlink_draft, draft.id)
+        return "published" if in_time else "published_soon"
+    missed = await unanswered(visit, draft) if in_time else set()
+    await visit.database.call(settle, draft.id, missed)
+    return "published_soon" if not in_time else "published_missed" if missed else "published"
 
 
 async def drop(visit: Visit) -> Show | Go:
-    """End it without publishing: an editor one's own, a reviewer any."""
+    """End a draft without publishing it: editors their own, reviewers any."""
     draft = await open_draft(visit, visit.parts["draft"])
     if draft.author != visit.account.name and not visit.account.may(REVIEWER):
         await visit.note("refused", visit.request.path)
@@ -75,7 +94,7 @@ async def drop(visit: Visit) -> Show | Go:
 
 
 async def leave_out(visit: Visit) -> Show | Go:
-    """Take one row out of a draft."""
+    """Remove one row from a draft."""
     draft = await open_draft(visit, visit.parts["draft"])
     row = visit.form.text("table"), visit.form.text("key")
     kept = [change for change in draft.changes if (change.table, change.key) != row]
@@ -83,7 +102,7 @@ async def leave_out(visit: Visit) -> Show | Go:
 
 
 async def solve(visit: Visit) -> Show | Go:
-    """Solve conflicts by what was chosen for each field: the draft's text, or the one that is there now."""
+    """Solve conflicts: for each field the editor has chosen the draft's text or the published one."""
     draft = await open_draft(visit, visit.parts["draft"])
     clashes = await _clashes(visit, draft)
     solved = {(clash.table, clash.key): _solved(visit, place, clash) for place, clash in enumerate(clashes)}
@@ -116,6 +135,13 @@ async def _save(visit: Visit, draft: Draft, changes: Sequence[Change], said: str
     return Go(f"/desk/drafts/{draft.id}", said)
 
 
+async def _added(visit: Visit, draft: Draft) -> list[Finding]:
+    """What the check would newly find once the draft is published."""
+    now, then = [await drafts_of(visit).knowledge() for _ in range(2)]
+    found = await asyncio.to_thread(added, now, then, draft.changes, datetime.date.today())
+    return without(found, await accepted(visit.settings, visit.database))
+
+
 async def _clashes(visit: Visit, draft: Draft) -> list[Clash]:
     knowledge = await drafts_of(visit).knowledge()
     return await asyncio.to_thread(knowledge.apply, draft.changes)
@@ -136,9 +162,9 @@ async def _page(
 ) -> Show:
     is_open = draft.state == OPEN
     clashes = await _clashes(visit, draft) if is_open else []
-    problems = refused.problems if refused else ()
+    problems, more = refused.problems if refused else (), list[Finding]()
     if check and not clashes:
-        problems = tuple(await drafts_of(visit).check(draft.id))
+        problems, more = tuple(await drafts_of(visit).check(draft.id)), await _added(visit, draft)
     values = {
         "draft": draft,
         "open": is_open,
@@ -147,6 +173,8 @@ async def _page(
         "conflicts": [_conflict(clash) for clash in clashes],
         "questions": [turn for turn, _ in await visit.database.call(linked_rows, draft.id)],
         "problems_found": problems,
+        "added": more,
+        "row_path": row_path,
         "checked": check or bool(refused),
         "stale": stale,
         "may_publish": visit.account.may(REVIEWER),

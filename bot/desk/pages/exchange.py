@@ -1,4 +1,4 @@
-"""Spreadsheets: a table or all of them to take away, and one that comes back as a draft."""
+"""Spreadsheets: export one table or all, and import a spreadsheet as a draft."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from bot.knowledge.rows import COLUMNS
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ALL = "knowledge.xlsx"
-# More problems are not read at once.
+# Problems that are shown; nobody reads more at once.
 _MOST = 50
 
 
 async def show(visit: Visit) -> Show:
-    """What can be taken away and brought back."""
+    """The tables to export, and the form for an import."""
     return Show("exchange.html", {"tables": list(COLUMNS), "imported": None, "name": "", "unread": ""})
 
 
 async def take(visit: Visit) -> File:
-    """One table as CSV, or all as a workbook."""
+    """Export one table as CSV, or all as a workbook."""
     name = visit.parts["name"]
     table = name.removesuffix(".csv")
     if name != _ALL and (table == name or table not in COLUMNS):
@@ -41,7 +41,7 @@ async def take(visit: Visit) -> File:
 
 
 async def bring(visit: Visit) -> Show | Go:
-    """Make a draft of an uploaded spreadsheet; where something is wrong with it, say where."""
+    """Import an uploaded spreadsheet as a draft; if something is wrong with it, show where."""
     file, form = visit.file("file"), visit.form
     table = form.text("table") or None
     if file is None or (table and table not in COLUMNS):

@@ -1,4 +1,4 @@
-"""Write or change a fact, with a source that is there or a new one."""
+"""Write or change a fact, with an existing source or a new one."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ from bot.knowledge.rows import COLUMNS
 from bot.knowledge.search import words_of
 
 _FOUND = 8
-# A claim is one or two sentences; more are hard to show beside others.
+# A claim has one or two sentences; longer ones are hard to show beside others.
 _MOST_WORDS = 40
-_STEP = 10  # between the ranks of new facts of a cell
+_STEP = 10  # between the ranks of facts in a cell
 _TYPED = ("subject", "aspect", "rank", "stance", "claim", "conflicts_with", "also_in", "reviewed_on")
 _NEW = "new"
 
 
 async def show(visit: Visit) -> Show:
-    """The form: empty, or of a fact (`?key=`)."""
+    """The form: empty, or with a fact (`?key=`)."""
     query = visit.query
     draft, key, number = await draft_of(visit, query), query.text("key"), query.number("asked", 0)
     before, row = await row_of(visit, "facts", key, draft) if key else (None, None)
@@ -53,7 +53,7 @@ async def show(visit: Visit) -> Show:
 
 
 async def save(visit: Visit) -> Show | Go:
-    """Save the fact as a draft; or with another button of the form, search sources or only look."""
+    """Save the fact as a draft; the other buttons of the form search sources or run the checks."""
     form, hidden, row = visit.form, Hidden.of(visit.form), _row(visit.form)
     new = _new_source(form)
     draft = await draft_of(visit, form)
@@ -76,7 +76,7 @@ async def save(visit: Visit) -> Show | Go:
 
 
 async def preview(visit: Visit) -> Show:
-    """The part of the page that says what is wrong, for htmx."""
+    """For htmx: the part of the page with the checks."""
     draft, new = await draft_of(visit, visit.form), _new_source(visit.form)
     row = _row(visit.form)
     checks = await asyncio.to_thread(_checks, visit, row, new, draft)
@@ -84,7 +84,7 @@ async def preview(visit: Visit) -> Show:
 
 
 async def found(visit: Visit) -> Show:
-    """The part of the page with the sources that were found, for htmx."""
+    """For htmx: the part of the page with the sources that were found."""
     sources = sources_in(visit.settings, await draft_of(visit, visit.form))
     chosen, find = visit.form.text("source"), visit.form.text("find")
     return Show("fact_found.html", {"found": _find(sources.values(), find, chosen), "chosen": chosen})
@@ -148,7 +148,7 @@ def _new_source(form: Fields) -> Row:
 
 
 def _last_rank(visit: Visit, row: Row) -> str:
-    """After the other facts of the cell."""
+    """A rank after those of the other facts in the cell."""
     facts = store_of(visit.settings).facts(row["subject"], row["aspect"])
     return str(max((fact.rank for fact in facts), default=0) + _STEP)
 

@@ -1,4 +1,4 @@
-"""Figures: what was asked and what came of it, as charts and as CSV."""
+"""Figures: what people asked and how it was answered, as charts and as CSV."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from bot.desk.page import Answer, File, Go, Missing, Show, Visit
 PATH = "/desk/figures"
 PERIODS = (7, 30, 90, 365)
 _USUAL = 30
-_FRESH_S = 300  # figures so old are counted anew
+_FRESH_S = 300  # older figures are counted again
 
 
 async def show(visit: Visit) -> Show:
-    """The figures of a period; where they are old, they are counted."""
+    """The figures of a period; if they are old, counting starts again."""
     days = _days(visit)
     found = await _found(visit, days)
-    # Made by the template of bot/editing, which escapes every value.
+    # Safe: the template in bot/editing that made it escapes every value.
     body = Markup(found.value["html"]) if found.value else ""
     values = {"body": body, "at": found.at, "running": found.running, "failed": found.failed}
     return Show("figures.html", values | {"days": days, "periods": PERIODS})
 
 
 async def progress(visit: Visit) -> Answer:
-    """For htmx: still at work, or the page anew."""
+    """For htmx: that counting is still at work, or else the page again."""
     days = _days(visit)
     found = await _found(visit, days)
     if found.running:
@@ -38,7 +38,7 @@ async def progress(visit: Visit) -> Answer:
 
 
 async def as_csv(visit: Visit) -> Answer:
-    """The same as a file."""
+    """The figures as a CSV file."""
     days = _days(visit)
     found = await _found(visit, days, patience=30.0)
     if found.value is None:

@@ -1,4 +1,4 @@
-"""What was published: each version with its rows before and after, and the way back."""
+"""History: every published version with its rows before and after, and how to take it back."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _A_PAGE = 30
 
 
 async def listed(visit: Visit) -> Show:
-    """The versions, the newest first; with `?table=&key=` those of one row."""
+    """The versions, newest first; with `?table=&key=` only those that changed one row."""
     table, key = visit.query.text("table") or None, visit.query.text("key") or None
     start = visit.query.number("from", 0)
     versions = await drafts_of(visit).history(table, key)
@@ -33,7 +33,7 @@ async def one(visit: Visit) -> Show:
 
 
 async def back(visit: Visit) -> Go:
-    """A draft that takes the version back, to be checked and published like any other."""
+    """Make a draft that takes the version back; it is checked and published like any other."""
     version = await _version(visit)
     draft = await drafts_of(visit).rollback(version.number, visit.account.name)
     await visit.note("rollback", str(version.number))

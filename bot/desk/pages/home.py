@@ -1,4 +1,4 @@
-"""The first page: what the desk is for, and where its pages are."""
+"""The first page: what the desk is for, with links to its pages."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from bot.desk.page import Show, Visit
 
 
 async def home(visit: Visit) -> Show:
-    """The pages of this account, as the menu has them."""
+    """The pages that are in the menu of this account."""
     return Show("home.html")

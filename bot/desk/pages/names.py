@@ -1,4 +1,4 @@
-"""A new name for something: for a subject, for a thing that is known, or a thing that is named first here."""
+"""New names: for a subject, for a known thing, or for a thing that is not known yet."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SUBJECT, _THING, _NEW = "subject", "thing", "new"
 
 
 async def show(visit: Visit) -> Show:
-    """The form; `?asked=` begins it with what was named and not known."""
+    """The form; with `?asked=` it holds the unknown word of that question."""
     number, name = visit.query.number("asked", 0), visit.query.text("name")
     draft = await draft_of(visit, visit.query)
     if number and not name:
@@ -46,7 +46,7 @@ async def save(visit: Visit) -> Show | Go:
 async def _change(
     visit: Visit, draft: Draft | None, typed: dict[str, str], what: str, key: str
 ) -> Change | None:
-    """The row with the name; None where there is no such subject, thing or kind."""
+    """The change that adds the name; None if there is no such subject, thing or kind."""
     store, name = store_of(visit.settings), typed["name"]
     if what == _SUBJECT:
         row = {"name": name, "subject": key, "kind": typed["kind"]}

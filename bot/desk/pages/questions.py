@@ -1,18 +1,16 @@
-"""One question that nobody answered: how it was asked, why it failed, and what an editor does about it."""
+"""One unanswered question: how people asked it, why it failed, and what an editor can do about it."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 
-from bot.conversations.drafted_table import linked_drafts
 from bot.conversations.states_table import DISMISSED, DONE, NEW, OUT_OF_SCOPE, set_state
+from bot.desk.asking import answer_now
 from bot.desk.page import Go, Missing, Show, Visit
 from bot.desk.rows import store_of
-from bot.desk.work import Hidden, drafts_of, find_cards, group_of, keep
+from bot.desk.work import Hidden, find_cards, group_of, keep, promised
 from bot.editing.changes import Change, key_of
 from bot.editing.learning import Group
-from bot.editing.records import Draft
 from bot.knowledge.model import Card
 
 _FOUND = 6
@@ -20,12 +18,12 @@ _STATES = {"dismiss": DISMISSED, "out_of_scope": OUT_OF_SCOPE, "again": NEW}
 
 
 async def show(visit: Visit) -> Show:
-    """The question with its other wordings, and the cards that may answer it."""
+    """The question with its wordings, and the cards that may answer it."""
     return await _page(visit, await _group(visit), visit.query.text("find"))
 
 
 async def decide(visit: Visit) -> Show | Go:
-    """Dismiss the question, put it out of scope, or bring it back."""
+    """Dismiss the question, put it out of scope, or make it new again."""
     group, do = await _group(visit), visit.form.text("do")
     if do not in _STATES:
         raise Missing
@@ -35,7 +33,7 @@ async def decide(visit: Visit) -> Show | Go:
 
 
 async def answered_by(visit: Visit) -> Show | Go:
-    """ "This card answers it": a draft adds the wordings to the card."""
+    """Make a draft that adds the wordings to a card ("This card answers it")."""
     group, card = await _group(visit), visit.form.text("card")
     if card not in store_of(visit.settings).cards():
         return await _page(visit, group, visit.form.text("find"), wrong="card")
@@ -44,7 +42,7 @@ async def answered_by(visit: Visit) -> Show | Go:
     if not rows:
         return await _page(visit, group, visit.form.text("find"), wrong="phrasings")
     owners = {phrasing.casefold(): owner for owner, phrasing in store_of(visit.settings).phrasings()}
-    # One that is a phrasing of the card already needs no row; one of another card moves here.
+    # A wording that the card has already needs no row; one that another card has is moved.
     changes = []
     for row in rows:
         owner = owners.get(row["phrasing"].casefold())
@@ -60,7 +58,7 @@ async def answered_by(visit: Visit) -> Show | Go:
 
 
 def _moved(visit: Visit, owner: str, phrasing: str) -> list[Change]:
-    """The rows of another card with this phrasing, deleted."""
+    """The changes that delete this phrasing from another card."""
     known = [
         {"answer": card, "phrasing": one}
         for card, one in store_of(visit.settings).phrasings()
@@ -77,16 +75,16 @@ async def _group(visit: Visit) -> Group:
 
 
 async def _page(visit: Visit, group: Group, find: str, wrong: str = "") -> Show:
-    linked = await visit.database.call(linked_drafts)
-    named = {draft for row in group.rows for draft in linked.get(row, ())}
-    drafts: Sequence[Draft] = [draft for draft in await drafts_of(visit).open() if draft.id in named]
+    promise = (await promised(visit, [group]))[group.key]
     cards = await asyncio.to_thread(_cards, visit, group, find)
     values = {
         "group": group,
         "wordings": list(dict.fromkeys((group.text, *group.wordings))),
         "known": store_of(visit.settings).cards(),
         "cards": cards,
-        "drafts": drafts,
+        "promise": promise,
+        # The question is asked again only if a published card should answer it.
+        "answer": await answer_now(visit, group.text) if promise.card else None,
         "find": find,
         "wrong": wrong,
         "chosen": visit.form.text("card"),
@@ -95,7 +93,7 @@ async def _page(visit: Visit, group: Group, find: str, wrong: str = "") -> Show:
 
 
 def _cards(visit: Visit, group: Group, find: str) -> list[Card]:
-    """The cards that were searched for, else those that were near."""
+    """The cards that a search found; without a search, the nearest ones."""
     known = store_of(visit.settings).cards()
     if find:
         return find_cards(list(known.values()), find, _FOUND)

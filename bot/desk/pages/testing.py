@@ -1,4 +1,4 @@
-"""Test all: start a run, see how far it is, what does not match, and what has changed since the last one."""
+"""Test all: start a run, follow it, and see its mismatches and what has changed since the run before."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _FIRST = ("starter", "question", "phrasing")
 
 
 async def show(visit: Visit) -> Show:
-    """The run that goes on, or what came of the last one."""
+    """The run that is at work, or the results of the last one."""
     return await _page(visit)
 
 
 async def start(visit: Visit) -> Answer:
-    """Start a run; only one goes on at a time."""
+    """Start a run, unless one is at work already."""
     subject, card = visit.form.text("subject"), visit.form.text("card")
     runs = _runs(visit)
     if runs.running:
@@ -36,13 +36,13 @@ async def start(visit: Visit) -> Answer:
 
 
 async def stop(visit: Visit) -> Go:
-    """Stop the run; what it found until then is not kept."""
+    """Stop the run; its results are discarded."""
     _runs(visit).stop()
     return Go(PATH, "test_stopped")
 
 
 async def progress(visit: Visit) -> Answer:
-    """For htmx: how far it is; at its end the page anew."""
+    """For htmx: how far the run is; at its end the page again."""
     run = _runs(visit).running
     return Show("test_progress.html", {"run": run}) if run else Go(PATH)
 
@@ -69,7 +69,7 @@ async def _page(visit: Visit, wrong: bool = False) -> Show:
 
 
 def _listed(visit: Visit, results: list[Result]) -> dict[str, Any]:
-    """The mismatches of a page, with those of questions and starters first."""
+    """The mismatches that the page shows; those of starters and questions come first."""
     kind = visit.query.text("only")
     missed = [one for one in results if not one.matches and (not kind or one.verdict == kind)]
     missed.sort(key=lambda one: _FIRST.index(one.text.kind))

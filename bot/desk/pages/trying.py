@@ -1,4 +1,4 @@
-"""Try: ask anything, and see what was understood, published and with a draft side by side."""
+"""Try: ask anything and see answer and reading, published and with a draft side by side."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from bot.desk.trial import PREPARING, Tried, thresholds
 from bot.editing.drafts import Drafts
 from bot.editing.records import Draft
 
-# Messages before the question: each is answered first.
+# Messages before the question; each is asked and answered first.
 _MOST_BEFORE = 6
 _NO_MODEL = "no_model"
 
 
 async def show(visit: Visit) -> Show:
-    """The form; other pages fill in `q` and `draft`."""
+    """The form; links of other pages fill in `q` and `draft`."""
     return await _page(visit, visit.query.text("q"), visit.query.text("draft"))
 
 
 async def ask(visit: Visit) -> Show:
-    """The answer of each version; for htmx the answers alone."""
+    """The answers of the chosen versions; for htmx without the form."""
     text, name = visit.form.text("q"), visit.form.text("draft")
     before = [line.strip() for line in visit.form.text("before").splitlines() if line.strip()]
     drafts = await Drafts(visit.settings, visit.database).open()
@@ -32,7 +32,7 @@ async def ask(visit: Visit) -> Show:
         raise Missing
     texts = [*before[-_MOST_BEFORE:], text]
     sides = await _sides(visit, draft, texts) if text else []
-    # The assistant answers in any case: what it says to an empty message needs no trial.
+    # An empty message is not asked: the assistant's answer to it is always the same.
     return await _page(visit, text, name, "\n".join(before), sides, draft, asked=True)
 
 
@@ -74,7 +74,7 @@ async def _page(
 
 
 def _questions(visit: Visit, draft: Draft | None) -> dict[str, str]:
-    """The question of each card, those of the draft too."""
+    """Card → its question, as the draft has it."""
     found = {card.id: card.question for card in store_of(visit.settings).cards().values()}
     for change in draft.changes if draft else ():
         if change.table == "answers" and change.after:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
 
 from threadpoolctl import threadpool_limits
@@ -37,8 +37,7 @@ def check_knowledge(
     out, but for errors.
     """
     accepted = read_accepted(folder)
-    found = every_finding(folder, stored, encode, today)
-    return [one for one in found if one.severity == ERROR or accepted.isdisjoint(accepted_as(one))]
+    return without(every_finding(folder, stored, encode, today), accepted)
 
 
 def every_finding(
@@ -52,6 +51,11 @@ def every_finding(
     with threadpool_limits(1, user_api="blas"):
         found += [*repeats(pack, meaning), *carried(pack, meaning), *reach(pack, meaning)]
     return in_order(found)
+
+
+def without(found: Iterable[Finding], accepted: Set[Accepted]) -> list[Finding]:
+    """The findings without those that were accepted; an error cannot be accepted."""
+    return [one for one in found if one.severity == ERROR or accepted.isdisjoint(accepted_as(one))]
 
 
 def read_accepted(folder: Path) -> set[Accepted]:

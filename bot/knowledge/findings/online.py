@@ -7,6 +7,7 @@ is unknown, a page that now forwards to a front page.
 from __future__ import annotations
 
 import asyncio
+import errno
 import ipaddress
 import socket
 from collections.abc import Awaitable, Callable, Iterable
@@ -79,7 +80,8 @@ def _session() -> Any:
             found = await super().resolve(hostname, port, family)
             public: list[Any] = [one for one in found if ipaddress.ip_address(one["host"]).is_global]
             if not public:
-                raise OSError(f"{hostname} has no public address")
+                # With a number: without one aiohttp's own error does not tell the reason.
+                raise OSError(errno.EADDRNOTAVAIL, f"{hostname} has no public address")
             return public
 
     return aiohttp.ClientSession(

@@ -16,11 +16,16 @@ NEAR_FIGURES = 0.85
 
 def repeats(pack: Pack, meaning: Meaning) -> Iterator[Finding]:
     """Every repetition."""
+    yield from same(pack)
+    yield from _near_facts(pack, meaning)
+    yield from _near_cards(pack, meaning)
+
+
+def same(pack: Pack) -> Iterator[Finding]:
+    """Texts that are there twice word for word, which needs no vectors."""
     yield from _same_questions(pack)
     yield from _same_phrasings(pack)
     yield from _same_claims(pack)
-    yield from _near_facts(pack, meaning)
-    yield from _near_cards(pack, meaning)
 
 
 def _same_questions(pack: Pack) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
@@ -15,6 +16,9 @@ from bot.desk.aside import AsideError
 from bot.desk.background import Findings
 from bot.desk.trial import BUSY, Trials
 from bot.editing.records import OPEN, Draft
+from bot.knowledge.build import build_store
+from bot.knowledge.store import KnowledgeStore
+from bot.language.fresh import Fresh
 
 
 class App:
@@ -172,3 +176,43 @@ def test_a_process_that_ended_is_started_again_for_the_next_question(tmp_path: P
         await app.stop()
 
     asyncio.run(go())
+
+
+class _Reading:
+    """An agent whose index is made anew as slowly as `work` says."""
+
+    def __init__(self, store: KnowledgeStore, work: Any, ready: bool = True) -> None:
+        self._index = Fresh(store.version, work, longest_wait_s=0.01)
+        self._index.get()
+        self._matcher, self.decider, self._ready = self, self, ready
+        self.processor = self.graph_runner = self
+
+    def components(self) -> list[Any]:
+        return [object(), self]
+
+    def index(self) -> Any:
+        return self._index.get()
+
+    def is_ready(self) -> bool:
+        return self._ready
+
+
+@pytest.mark.parametrize(
+    ("slow", "patience", "in_time"), [(0.0, 5.0, True), (0.3, 5.0, True), (30.0, 0.1, False)], ids=str
+)
+def test_who_publishes_waits_for_the_assistant_a_while(
+    tmp_path: Path, pack: Path, slow: float, patience: float, in_time: bool
+) -> None:
+    path, free, seconds = tmp_path / "facts.db", threading.Event(), iter([0.0, slow])
+    build_store(pack, path)
+    settings = load_settings({"MESOBOT_FACTS_DB": str(path)})
+    agent = _Reading(KnowledgeStore(path), lambda: free.wait(next(seconds)))
+    (pack / "phrasings.csv").open("a").write("what-is-tea,why tea at all\n")
+    build_store(pack, path)
+    assert asyncio.run(Trials(settings).taken_over(agent, patience)) == in_time
+    free.set()
+
+
+def test_nobody_waits_for_an_assistant_without_a_model(tmp_path: Path) -> None:
+    trials = Trials(load_settings({"MESOBOT_FACTS_DB": str(tmp_path / "none.db")}))
+    assert not asyncio.run(trials.taken_over(None))

@@ -20,6 +20,7 @@ from bot.editing.drafts import Drafts
 from bot.editing.published import MARK, Knowledge
 from bot.editing.records import Stale
 from bot.knowledge.build import build_store
+from bot.knowledge.findings.check import read_accepted
 from bot.knowledge.store import KnowledgeStore
 from bot.knowledge.vectors import Encode
 from tests.services import Postgres
@@ -388,3 +389,12 @@ async def test_a_draft_is_built_beside_the_store_to_be_tried(make: Make, pack: P
     assert (CARD, NEW["phrasing"]) in _store(tmp_path, "tried").phrasings()
     assert (CARD, NEW["phrasing"]) not in _store(tmp_path).phrasings()
     assert encoded == [1]  # the vectors of all other texts are those of the store
+
+
+async def test_what_was_accepted_stays_so_where_changes_are_not_in_the_files(make: Make, pack: Path) -> None:
+    (pack / "accepted.csv").write_text("kind,key,other,why\nnear,tea-is,green-is,two plants\n")
+    one = make(read_only=True)
+    await one.publish((await one.save("ann", "Pulse", [_add()])).id, "rita")
+    with (await one.knowledge()).as_folder() as folder:
+        assert folder != pack
+        assert read_accepted(folder) == {("near", "tea-is", "green-is")}

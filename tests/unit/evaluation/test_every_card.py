@@ -143,8 +143,9 @@ def test_a_kept_run_that_cannot_be_read_is_none(tmp_path: Path) -> None:
     assert read_last(path) == {}
 
 
-def test_starters_come_from_the_texts_of_the_widget(tmp_path: Path) -> None:
-    (tmp_path / "en.json").write_text('{"starters": ["What is tea?", "Is tea safe?"]}')
-    (tmp_path / "de.json").write_text('{"starters": ["What is tea?"], "intro": "Hallo"}')
+def test_starters_are_asked_in_english_as_the_widget_asks_them(tmp_path: Path) -> None:
+    assert starters_of(tmp_path) == []
+    (tmp_path / "en.json").write_text('{"starters": ["What is tea?", "Is tea safe?", "What is tea?"]}')
+    (tmp_path / "de.json").write_text('{"starters": ["Was ist Tee?"], "intro": "Hallo"}')
     (tmp_path / "launcher.en.json").write_text('{"open": "Open"}')
     assert starters_of(tmp_path) == ["What is tea?", "Is tea safe?"]
