@@ -158,9 +158,8 @@ async def _asked(talk: Any, texts: Sequence[str], sender: str) -> Tried:
 def _read_by(agent: Any) -> str:
     """The version of the store that an assistant answers from; it begins to read a newer one."""
     parts = agent.processor.graph_runner.components()
-    matcher = next(part.decider for part in parts if getattr(part, "decider", None))._matcher
-    matcher.index()
-    return str(matcher._index._made[0])
+    decider = next(part.decider for part in parts if getattr(part, "decider", None))
+    return str(decider.serves())
 
 
 def _stamp(path: Path) -> int:

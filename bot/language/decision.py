@@ -55,6 +55,10 @@ class Decider:
         self._at = at
         self._recent: Recent[tuple[Vectors, Guess]] = Recent(KEPT_VIEWS)
 
+    def serves(self) -> str:
+        """The version of the store that answers come from; begins to read a newer one."""
+        return self._matcher.serves()
+
     def forget(self) -> None:
         """Drop what is remembered, so that the next texts cost what new texts cost."""
         self._recent.clear()

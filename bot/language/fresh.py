@@ -49,6 +49,11 @@ class Fresh(Generic[T]):
         work.join(max(0.0, self._deadline - time.monotonic()))
         return self._made[1]
 
+    @property
+    def serves(self) -> str:
+        """The version of the value that serves now; "" before the first call of `get`."""
+        return self._made[0] if self._made else ""
+
     def _renew(self, version: str) -> None:
         try:
             self._made = (version, self._make())

@@ -84,6 +84,11 @@ class Matcher:
         """The newest index, or the one before it if a new one takes too long; raises StoreUnavailable."""
         return self._index.get()
 
+    def serves(self) -> str:
+        """The version of the store that the index comes from; begins to make a newer one."""
+        self.index()
+        return self._index.serves
+
     def matches(self, seen: Seen, state: State) -> list[Match]:
         """Every reading of the clause, sorted by the votes for its best card; raises StoreUnavailable."""
         index = self.index()

@@ -31,9 +31,11 @@ class Source:
 def test_a_change_is_seen_at_once_where_making_is_quick() -> None:
     source = Source()
     fresh = Fresh(lambda: source.version, source.make)
+    assert fresh.serves == ""
     assert [fresh.get(), fresh.get(), source.made] == ["1", "1", 1]
     source.version = "2"
-    assert [fresh.get(), source.made] == ["2", 2]
+    assert fresh.serves == "1"
+    assert [fresh.get(), fresh.serves, source.made] == ["2", "2", 2]
 
 
 def test_the_old_one_serves_while_the_new_one_is_made() -> None:
