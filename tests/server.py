@@ -24,6 +24,15 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def tracebacks(log: str) -> list[str]:
+    """The lines of a log that begin a traceback, or hold one.
+
+    Our formatters never write the word "Traceback": JSON lines have a field, plain lines the frames alone.
+    """
+    signs = ('"traceback": ', "Traceback (most recent call last)", '  File "')
+    return [line for line in log.splitlines() if any(sign in line for sign in signs)]
+
+
 class Server:
     """`mesobot run` (or another command with `{port}`) with a database of its own in `folder`."""
 

@@ -22,6 +22,7 @@ from bot.core.settings import ROOT
 from bot.observability import trace
 from bot.observability.logs import configure_logging
 from bot.observability.metrics import REGISTRY
+from tests.server import tracebacks
 
 SECRET = "my lips swell since Dr Quux injected me"
 
@@ -240,6 +241,21 @@ def test_a_person_at_a_terminal_reads_plain_lines(
     assert first.endswith("INFO bot.channels: answered channel=web ms=7.9")
     assert second.endswith("ERROR bot.parts: a part failed (ValueError)")
     assert any("in fail_with" in line for line in traceback) and "Quux" not in screen.getvalue()
+
+
+@pytest.mark.parametrize("stream", [io.StringIO, Terminal])
+def test_our_tests_notice_a_traceback_in_either_form(
+    monkeypatch: pytest.MonkeyPatch, logging_kept: None, stream: type[io.StringIO]
+) -> None:
+    written = stream()
+    monkeypatch.setattr(sys, "stderr", written)
+    configure_logging("INFO", server=True)
+    for error, noticed in ((StoreUnavailable("facts.db: no such file"), False), (ValueError(SECRET), True)):
+        try:
+            fail_with(error)
+        except Exception:
+            logging.getLogger("bot.parts").exception("a part failed")
+        assert bool(tracebacks(written.getvalue())) is noticed
 
 
 def test_errors_are_counted_by_cause(log: Any) -> None:

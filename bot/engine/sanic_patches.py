@@ -8,12 +8,13 @@ tests/unit/engine/test_patches.py.
 from __future__ import annotations
 
 import re
+from collections.abc import AsyncIterator
 from typing import Any
 
 from httptools import parse_url
 from sanic import Sanic
-from sanic.exceptions import InvalidUsage
-from sanic.http import Http
+from sanic.exceptions import InvalidUsage, PayloadTooLarge
+from sanic.http import Http, Stage
 from sanic.request import Request
 
 _LENGTH = re.compile(r"[0-9]{1,12}")
@@ -59,6 +60,7 @@ def patch_sanic(app: Sanic) -> None:
     app.request_class = CheckedRequest
     if not getattr(Http, "_mesobot_patched", False):
         _end_unfinished_bodies()
+        _end_broken_chunks()
         _answer_unreadable_heads()
         Http._mesobot_patched = True
 
@@ -77,6 +79,26 @@ def _end_unfinished_bodies() -> None:
             self.request_body = None
 
     Http.error_response = error_response
+
+
+def _end_broken_chunks() -> None:
+    """Close the connection where the rest of a body, after its answer, is no chunks; no traceback.
+
+    Sanic skips a body that no handler has read. There it expects `PayloadTooLarge` alone, and logged the
+    error for broken chunks as its own failure.
+    """
+    original = Http.__aiter__
+
+    async def pieces(self: Http) -> AsyncIterator[bytes]:
+        try:
+            async for piece in original(self):
+                yield piece
+        except InvalidUsage as error:
+            if self.stage is Stage.HANDLER:  # not answered yet: the answer is a 400
+                raise
+            raise PayloadTooLarge("the rest of the body is no chunks") from error
+
+    Http.__aiter__ = pieces
 
 
 def _answer_unreadable_heads() -> None:

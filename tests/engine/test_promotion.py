@@ -16,7 +16,7 @@ import pytest
 from bot.core import files
 from bot.core.settings import ROOT, load_settings
 from bot.engine import versions as kept
-from tests.server import Server, Visitor
+from tests.server import Server, Visitor, tracebacks
 
 pytestmark = pytest.mark.model
 
@@ -125,7 +125,7 @@ def test_what_does_not_load_is_neither_promoted_nor_taken(
     kept.serve_version(settings, name, kept.PROMOTED, ())
     server.wait_until(lambda: f"{name} was promoted and is not taken" in server.log)
     assert Visitor(server.url).ask("what are humectants")["status"] == "answered"
-    assert "Traceback" not in server.log
+    assert not tracebacks(server.log)
 
 
 def test_versions_are_measured_side_by_side(models: Path, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from tests.faults.conftest import Home
 from tests.faults.crowd import Crowd
 from tests.hostile import is_calm
 from tests.record import Record
-from tests.server import Visitor
+from tests.server import Visitor, tracebacks
 from tests.sockets import send_raw, strange_requests
 
 pytestmark = pytest.mark.model
@@ -175,7 +175,7 @@ def test_strange_requests_over_raw_sockets(home: Home, reliability: Record) -> N
     """The number of requests is limited to some hundred; MESOBOT_FUZZ_SEED selects other ones."""
     process = home.server.process
     assert process
-    descriptors, errors = _descriptors(process.pid), home.server.log.count("Traceback")
+    descriptors, errors = _descriptors(process.pid), tracebacks(home.server.log)
     seed, count = int(os.environ.get("MESOBOT_FUZZ_SEED", "0")), 400
     done = f"{count} over raw sockets: odd methods, targets, headers, framings, bodies, cut and disturbed"
     with attacked(home, reliability, "requests that are none", done) as struck:
@@ -186,7 +186,7 @@ def test_strange_requests_over_raw_sockets(home: Home, reliability: Record) -> N
                 struck.got[int(status) if status.isdigit() else 0] += 1
         struck.got.pop(0, None)  # no response yet; the server closes these connections within 10 s
         assert not {500, 502} & set(struck.got)
-    assert home.server.log.count("Traceback") == errors
+    assert tracebacks(home.server.log) == errors
     time.sleep(1)
     assert _descriptors(process.pid) < descriptors + 20
 

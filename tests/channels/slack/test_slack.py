@@ -27,7 +27,7 @@ from tests.channels.slack.conftest import environment
 from tests.channels.slack.fake import BOT, OTHER, TEAM, USER, FakeSlack, Sender, message
 from tests.channels.slack.sockets import SocketSlack
 from tests.channels.slack.test_pure import check_limits
-from tests.server import Server
+from tests.server import Server, tracebacks
 
 pytestmark = pytest.mark.model
 POST = "chat.postMessage"
@@ -201,7 +201,7 @@ def test_a_missing_scope_and_a_revoked_token_are_one_clear_line(
         slack.event(message("what is mesotherapy"))
         said = slack_world[1].log[len(before) :].splitlines()
         assert len([line for line in said if words in line]) == 1
-        assert not [line for line in said if "Traceback" in line]
+        assert not tracebacks("\n".join(said))
 
 
 def test_the_command_answers_the_asker_who_can_share(slack: Sender, fake: FakeSlack) -> None:

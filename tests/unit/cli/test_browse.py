@@ -19,7 +19,7 @@ from bot.cli.browse import Pages
 from bot.core.errors import StoreUnavailable
 from bot.core.settings import ROOT, load_settings
 from bot.knowledge.build import build_store
-from tests.server import Server
+from tests.server import Server, tracebacks
 from tests.unit.conftest import PACK
 
 
@@ -171,6 +171,6 @@ def test_the_command_listens_on_this_machine_alone(db: Path, tmp_path: Path) -> 
         ).stdout
         assert hosts.split()[3] == f"127.0.0.1:{server.port}"
         server.get("/facts.json?sql=nonsense")
-        assert "Traceback" not in server.log
+        assert not tracebacks(server.log)
     finally:
         server.stop()

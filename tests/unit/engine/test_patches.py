@@ -15,6 +15,7 @@ from bot.engine.tracker_store import Tracker
 
 OF_SANIC = (
     Patched("sanic.http:Http.error_response", ("self", "exception"), "", ""),
+    Patched("sanic.http:Http.__aiter__", ("self",), "", ""),
     Patched("sanic.http:Http.create_empty_request", ("self",), "", ""),
     Patched(
         "sanic.request:Request.__init__",
