@@ -174,7 +174,9 @@ class Postgres(Service):
 
 
 class ActionServer(Service):
-    """`mesobot actions`."""
+    """`mesobot actions`, or Rasa's own command in its place."""
+
+    words: tuple[str, ...] = ("bot", "actions")
 
     def __init__(self, folder: Path, **environ: str) -> None:
         super().__init__(folder)
@@ -187,7 +189,7 @@ class ActionServer(Service):
 
     def command(self) -> list[str]:
         """As an operator starts it."""
-        return [sys.executable, "-m", "bot", "actions", "--port", str(self.port)]
+        return [sys.executable, "-m", *self.words, "--port", str(self.port)]
 
     def options(self) -> dict[str, Any]:
         """From the root of the project."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
-from rasa.utils.endpoints import EndpointConfig
 from redis.asyncio import Redis
 
 from bot.core.errors import MesoError
@@ -29,9 +28,16 @@ _CALL = {
 }
 
 
-async def run_an_action(endpoint: EndpointConfig) -> None:
+class Actions(Protocol):
+    """Rasa's endpoint of an action server, or the actions of this process."""
+
+    async def request(self, *, json: dict[str, Any]) -> Any:
+        """Run the action that `json` names; its events and responses."""
+
+
+async def run_an_action(actions: Actions) -> None:
     """Run a harmless action, here or at the action server; raises where its answer is not good."""
-    result: dict[str, Any] = await endpoint.request(json=_CALL) or {}
+    result: dict[str, Any] = await actions.request(json=_CALL) or {}
     statuses = {(said.get("custom") or {}).get("status") for said in result.get("responses", [])}
     if not statuses or "error" in statuses:
         raise MesoError("an action that was tried gave no answer")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
+import subprocess
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 import requests
 
-from tests.server import Server
+from bot.core.settings import ROOT
+from tests.server import Server, tracebacks
 from tests.services import ActionServer
 from tests.sockets import BAD, send_raw, strange_requests
 
@@ -42,11 +46,53 @@ def test_a_body_that_never_ends_is_closed(server: Server) -> None:
     assert time.monotonic() - started < 50
 
 
-@pytest.fixture(scope="module")
-def actions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ActionServer]:
-    service = ActionServer(tmp_path_factory.mktemp("actions")).start()
+# Bodies that are no chunks: read before the answer, or, where there is no route, after it.
+BROKEN_CHUNKS = [
+    b"%s HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n%s\r\nx\r\n" % (line, size)
+    for line in (b"GET /health", b"POST /nothing")
+    for size in (b"-1", b"zz")
+]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("packet", BROKEN_CHUNKS)
+def test_broken_chunks_close_the_connection_and_are_no_failure(server: Server, packet: bytes) -> None:
+    before = tracebacks(server.log)
+    assert _talk(server.port, packet).startswith((b"HTTP/1.1 400", b"HTTP/1.1 404"))
+    assert tracebacks(server.log) == before
+
+
+@pytest.fixture(scope="module", params=["bot actions", "rasa run actions"])
+def actions(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[ActionServer]:
+    """Ours, and Rasa's own command in this folder (rasa_sdk_plugins.py)."""
+    service = ActionServer(tmp_path_factory.mktemp("actions"), RASA_TELEMETRY_ENABLED="false")
+    service.words = tuple(request.param.split())
+    service.start()
     yield service
     service.stop()
+
+
+def test_an_action_server_listens_on_this_machine_alone(actions: ActionServer) -> None:
+    words = ["ss", "-ltnH", f"sport = :{actions.port}"]
+    listening = subprocess.run(words, capture_output=True, text=True, check=True).stdout
+    assert [line.split()[3] for line in listening.splitlines()] == [f"127.0.0.1:{actions.port}"]
+
+
+def test_an_action_server_is_ready_only_while_an_action_answers(tmp_path: Path) -> None:
+    facts = tmp_path / "facts.db"
+    shutil.copy(ROOT / "facts.db", facts)
+    service = ActionServer(tmp_path / "actions", MESOBOT_FACTS_DB=str(facts)).start()
+    url = f"http://127.0.0.1:{service.port}/ready"
+    try:
+        assert requests.get(url, timeout=5).status_code == 200
+        hidden = facts.rename(tmp_path / "away.db")
+        assert requests.get(url, timeout=5).status_code == 503
+        hidden.rename(facts)
+        assert requests.get(url, timeout=5).status_code == 200
+    finally:
+        service.stop()
 
 
 @pytest.mark.parametrize("name", BAD)
@@ -54,7 +100,7 @@ def test_an_action_server_refuses_and_closes_too(actions: ActionServer, name: st
     got = _talk(actions.port, BAD[name])
     assert got.startswith(b"HTTP/1.1 400"), got[:80]
     assert actions.answers()
-    assert "traceback" not in actions.log
+    assert not tracebacks(actions.log)
 
 
 def test_strange_requests_break_no_action_server(actions: ActionServer) -> None:
@@ -62,7 +108,7 @@ def test_strange_requests_break_no_action_server(actions: ActionServer) -> None:
         got = list(pool.map(lambda packet: send_raw(actions.port, packet, 0.3), strange_requests(120)))
     assert not {reply[9:12] for reply in got} & {b"500", b"502"}
     assert actions.answers()
-    assert "traceback" not in actions.log
+    assert not tracebacks(actions.log)
 
 
 def test_sigterm_after_the_attack_ends_an_action_server(actions: ActionServer) -> None:

@@ -12,6 +12,7 @@ from rasa_sdk.endpoint import create_app
 
 from bot.core.settings import ROOT, load_settings
 from bot.desk.uploads import MOST_UPLOAD
+from bot.engine.action_server import harden
 from tests.contract.deploy_files import (
     DEPLOY,
     SETTINGS,
@@ -83,16 +84,18 @@ def test_no_file_holds_a_secret() -> None:
 
 def test_probes_ask_for_routes_that_exist() -> None:
     ours = set(read(ROOT / "docs/reference/openapi.yml")["paths"])
-    theirs = {f"/{route.path.lstrip('/')}" for route in create_app("actions").router.routes}
+    app = create_app("actions")
+    harden(app)
+    theirs = {f"/{route.path.lstrip('/')}" for route in app.router.routes}
     routes = {"assistant": ours, "actions": theirs}
     for _pod, container in containers():
-        for kind, path in (("startup", "/health"), ("liveness", "/health"), ("readiness", None)):
+        for kind, path in (("startup", "/health"), ("liveness", "/health"), ("readiness", "/ready")):
             asked = container[f"{kind}Probe"]["httpGet"]["path"]
             assert asked in routes[container["name"]]
-            assert path in (None, asked), "a database that is away is no reason to start anew"
+            assert path == asked, "a database that is away is no reason to start anew, but to ask another"
     for name, known in routes.items():
         asked = re.search(r":(\d+)(/\w+)'", services()[name]["healthcheck"]["test"][-1])
-        assert asked and int(asked[1]) == PORTS[name] and asked[2] in known
+        assert asked and int(asked[1]) == PORTS[name] and asked[2] == "/ready" and asked[2] in known
 
 
 def test_ports_agree() -> None:
