@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from sqlalchemy import Column, Float, Index, String, Table, bindparam, select
+from sqlalchemy import Column, Float, Index, String, Table, bindparam, exists, select
 from sqlalchemy.engine import Engine
 
 from bot.conversations.database import metadata
 
-_YEAR_S = 365 * 86_400.0
+_DAY_S = 86_400.0
+_YEAR_S = 365 * _DAY_S
 _LONGEST = 255
 
 desk_log = Table(
@@ -24,6 +25,13 @@ desk_log = Table(
     Index("desk_log_at", "at"),
     comment="What was done at the editors' desk; nothing of a visitor",
     info={"kept": "Kept for a year."},
+)
+
+# Where a clock is far ahead, everything seems older than a year. So something is deleted only where an entry
+# stands between: after a day of such a clock, or at once where the desk was in use this year.
+_BETWEEN = desk_log.alias()
+_OLD = (desk_log.c.at < bindparam("old")) & exists().where(
+    (_BETWEEN.c.at >= bindparam("old")) & (_BETWEEN.c.at < bindparam("today"))
 )
 
 
@@ -40,8 +48,8 @@ class Entry:
 def write(engine: Engine, name: str, entry: Entry) -> None:
     """Add an entry and delete those older than a year. A repeated call with the same `name` adds nothing."""
     with engine.begin() as connection:
-        old = desk_log.c.at < bindparam("old")
-        connection.execute(desk_log.delete().where(old), {"old": entry.at - _YEAR_S})
+        times = {"old": entry.at - _YEAR_S, "today": entry.at - _DAY_S}
+        connection.execute(desk_log.delete().where(_OLD), times)
         connection.execute(desk_log.delete().where(desk_log.c.id == bindparam("name")), {"name": name})
         values = {"id": name, "at": entry.at, "who": entry.who, "what": entry.what}
         connection.execute(desk_log.insert(), values | {"item": entry.item[:_LONGEST]})

@@ -27,6 +27,19 @@ def test_a_session_ends_when_nobody_used_it(engine: Engine) -> None:
     assert sessions.find(engine, "token", 1002.0 + 3 * IDLE_S) is None
 
 
+def test_a_clock_that_is_far_ahead_empties_no_audit_log(engine: Engine) -> None:
+    now, day = 1_700_000_000.0, 86_400.0
+    for number in range(5):
+        audit.write(engine, f"right-{number}", audit.Entry(now - number * 60, "one", "sign-in", ""))
+    for number in range(2):  # a failed sign-in is an entry too
+        moment = now + 400 * day + number
+        audit.write(engine, f"wrong-{number}", audit.Entry(moment, "one", "sign-in-failed", ""))
+    assert len(audit.entries(engine, 100)) == 7
+    # A day later the clock is believed: then the desk was not used for a year.
+    audit.write(engine, "later", audit.Entry(now + 402 * day, "one", "sign-in", ""))
+    assert len(audit.entries(engine, 100)) == 3
+
+
 def test_a_session_ends_however_much_it_is_used(engine: Engine) -> None:
     sessions.begin(engine, "token", "one", "seal", 1000.0)
     step = IDLE_S / 2
@@ -66,5 +79,6 @@ def test_the_log_is_read_from_the_newest_and_kept_for_a_year(engine: Engine) -> 
     assert [entry.at for entry in audit.entries(engine, 3)] == [4.0, 3.0, 2.0]
     assert [entry.at for entry in audit.entries(engine, 3, before=2.0)] == [1.0, 0.0]
     assert audit.entries(engine, 1)[0].item == "x" * 255
+    audit.write(engine, "between", audit.Entry(200 * 86_400.0, "one", "sign-out", ""))
     audit.write(engine, "later", audit.Entry(366 * 86_400.0, "one", "sign-in", ""))
-    assert [entry.what for entry in audit.entries(engine, 9)] == ["sign-in"]
+    assert [entry.what for entry in audit.entries(engine, 9)] == ["sign-in", "sign-out"]
