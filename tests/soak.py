@@ -17,7 +17,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import requests
@@ -171,6 +171,19 @@ class Visitor(threading.Thread):
         return status
 
 
+def idle(
+    seconds: float, messages: int, malformed: int, in_flight: int, ended: Sequence[str]
+) -> Iterator[str]:
+    """What a soak left out: nothing is lost where nothing was sent."""
+    if messages < _VISITORS * seconds:
+        yield f"only {messages} messages were sent"
+    if malformed < seconds:
+        yield f"only {malformed} malformed requests were sent"
+    if not in_flight:
+        yield "no conversation was deleted while an answer was being made"
+    yield from (f"a {name} ended too early" for name in ended)
+
+
 class World:
     """The server, what it needs, and how each part breaks; a fault is undone before its method returns."""
 
@@ -252,6 +265,7 @@ class Soak:
         self.visitors = [Visitor(world.server.url, world.file, one) for one in chances]
         self.stranger = Stranger([world.server.port, world.actions.port], chance.randrange(1, 100_000))
         self.recoveries: dict[str, list[float]] = {}
+        self.ended: list[str] = []  # who stopped before being told to: an error of the soak itself
 
     def run(self) -> bool:
         """The whole of it; whether all is well."""
@@ -269,6 +283,7 @@ class Soak:
         self._break_at_random(gentle, began + 0.95 * self.seconds)
         self._wait(1.0)
         after = self.world.resident_mb()
+        self.ended = [one.__class__.__name__ for one in everybody if not one.is_alive()]
         for one in everybody:
             one.stopped.set()
         for one in everybody:
@@ -315,6 +330,7 @@ class Soak:
         )
         got = self.stranger.got
         bad += [f"malformed request: {status}" for status in got if status not in _REFUSED]
+        bad += idle(self.seconds, len(everything), got.total(), in_flight, self.ended)
         print(f"malformed requests {got.total()}: {', '.join(f'{n} x {s}' for s, n in got.most_common())}")
         print(f"memory {before:.1f} MB after warm-up, {after:.1f} MB at the end ({after / before - 1:+.1%})")
         for line in bad[:20]:

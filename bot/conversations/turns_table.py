@@ -19,6 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
     bindparam,
     exists,
+    func,
     select,
 )
 from sqlalchemy.engine import Connection, Engine
@@ -76,6 +77,7 @@ _OURS = turns.c.alive_at == bindparam("claimed")
 _READ = select([turns]).where(_ID)
 _READ_MESSAGE = select([turns]).where(_MESSAGE)
 _READ_ANY = select([turns]).where(_CONVERSATION).limit(1)
+_FIRST = turns.alias()
 _READ_AFTER = select([turns]).where(_CONVERSATION & (turns.c.id > bindparam("after")))
 _READ_AFTER = _READ_AFTER.order_by(turns.c.id).limit(bindparam("most"))
 _CLAIM = turns.insert().values(
@@ -91,6 +93,11 @@ _TAKE_CORRUPT = turns.update().where(_ID & (turns.c.answer == bindparam("broken"
 _TAKE_CORRUPT = _TAKE_CORRUPT.values(answer=None, alive_at=bindparam("now"))
 # Changes nothing, but locks the row until the transaction ends.
 _HOLD = turns.update().where(_MESSAGE).values(at=turns.c.at)
+_HOLD_FIRST = turns.update().values(at=turns.c.at)
+_HOLD_FIRST = _HOLD_FIRST.where(
+    turns.c.id
+    == select([func.min(_FIRST.c.id)]).where(_FIRST.c.conversation == bindparam("whose")).scalar_subquery()
+)
 _PUT_WORDS = turns.update().where(_MESSAGE & _UNANSWERED).values(text=bindparam("said"))
 _WITHDRAW = turns.delete().where(_MESSAGE & _UNANSWERED)
 _KEEP_ALIVE = turns.update().where(_ID).values(alive_at=bindparam("now"))
@@ -268,12 +275,13 @@ def read_one(engine: Engine, conversation: str, message_id: str | None = None) -
 def add_feedback(engine: Engine, conversation: str, answer_id: str, value: str, comment: str) -> None:
     """Record feedback on an answer, in place of earlier feedback.
 
-    Nothing is recorded for a deleted conversation, which would exist again with only a rating.
+    Nothing is recorded for a deleted conversation, which would exist again with only a rating. A deletion
+    that begins now waits for the row that is held, and then finds the rating too.
     """
     whose = {"whose": conversation, "which": answer_id}
     with engine.begin() as connection:
         connection.execute(_UNRATE, {**whose})
-        if connection.execute(_READ_ANY, {"whose": conversation}).first() is None:
+        if not connection.execute(_HOLD_FIRST, {"whose": conversation}).rowcount:
             return
         connection.execute(_RATE, {**whose, "rated": value, "said": comment, "now": time.time()})
 

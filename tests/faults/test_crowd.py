@@ -7,12 +7,18 @@ import sqlite3
 
 import pytest
 
+from tests import soak
 from tests.faults.conftest import Home
 from tests.faults.crowd import Crowd
 
-pytestmark = pytest.mark.model
+
+def test_a_soak_in_which_nothing_happened_is_not_well() -> None:
+    assert list(soak.idle(90.0, 3_000, 400, 9, [])) == []
+    said = list(soak.idle(90.0, 0, 0, 0, ["Stranger"]))
+    assert len(said) == 4 and "a Stranger ended too early" in said
 
 
+@pytest.mark.model
 def test_the_crowd_notices_what_is_lost_and_doubled(home: Home) -> None:
     crowd = Crowd([home.server.url], home.database, people=1)
     person = crowd.people[0]
