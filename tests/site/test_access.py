@@ -17,6 +17,7 @@ from bot.core.settings import ROOT, load_settings
 from bot.site.access import Access
 from bot.site.assets import read_assets
 from tests.server import API_TOKEN, Server
+from tests.sockets import BAD
 
 RASA_RUN = (sys.executable, "-m", "rasa", "run", "--enable-api", "--cors", "*", "--port", "{port}")
 BEARER = {"Authorization": f"Bearer {API_TOKEN}"}
@@ -199,6 +200,17 @@ def test_bytes_that_are_no_request_are_told_so(server: Server, request_bytes: by
         head = connection.recv(65_536).decode()
     assert head.startswith(f"HTTP/1.1 {RAW[request_bytes]} "), head
     assert "Traceback" not in head
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("name", BAD)
+def test_rasas_own_command_refuses_what_is_no_request_too(without: Server, name: str) -> None:
+    """Read until the connection is closed; a negative length once stopped the whole server."""
+    with socket.create_connection(("127.0.0.1", without.port), timeout=10) as connection:
+        connection.sendall(BAD[name])
+        got = b"".join(iter(lambda: connection.recv(65_536), b""))
+    assert got.startswith(b"HTTP/1.1 400"), got[:80]
+    assert without.get("/health").status_code == 200
 
 
 @pytest.mark.model
