@@ -13,8 +13,9 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 # Whoever deletes a conversation knows every table that names one, whatever else the process has imported.
-from bot.conversations import drafted_table, states_table  # noqa: F401
+from bot.conversations import states_table  # noqa: F401
 from bot.conversations.database import Database, metadata
+from bot.conversations.drafted_table import take_back
 from bot.conversations.events_table import conversations
 from bot.conversations.turns_table import feedback, turns
 
@@ -150,6 +151,8 @@ def _delete(engine: Engine, gone: list[str]) -> int:
     """Delete these conversations in one transaction; for a single one, return the number of rows."""
     named = [{"whose": conversation} for conversation in sorted(gone)]
     with engine.begin() as connection:
+        for conversation in sorted(gone):
+            take_back(connection, conversation)
         # Twice: rows that were written while the first statement waited for a lock are seen only by a second
         # one.
         found = [

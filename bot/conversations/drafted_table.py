@@ -1,20 +1,45 @@
-"""Which draft of an editor is to answer which questions: a row for each question, until it is answered.
+"""Drafts of editors, and which of them is to answer which questions: a row for each, until answered.
 
-A row names the conversation, so it goes with it (deletion.py). It holds no word of what was asked.
+A row of `question_drafts` names the conversation, so it goes with it (deletion.py). It holds no word of what
+was asked. An open draft may: `take_back` removes that when the conversation goes.
 """
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from typing import Any
 
-from sqlalchemy import Column, Integer, String, Table, UniqueConstraint, bindparam, select
-from sqlalchemy.engine import Engine
+from sqlalchemy import Column, Float, Integer, String, Table, Text, UniqueConstraint, bindparam, select
+from sqlalchemy.engine import Connection, Engine
 
 from bot.conversations.database import metadata
 from bot.conversations.states_table import DONE, set_state
 from bot.conversations.turns_table import turns
 
+OPEN = "open"
+
+drafts = Table(
+    "knowledge_drafts",
+    metadata,
+    Column("id", String(16), primary_key=True, comment="a random name"),
+    Column("revision", Integer, nullable=False, comment="counts the times it was saved"),
+    Column("author", String(64), nullable=False, comment="account of the editor who began it"),
+    Column("title", Text, nullable=False, comment="what the editor calls it; empty once it is dropped"),
+    Column("state", String(16), nullable=False, index=True, comment="open, published or dropped"),
+    Column(
+        "changes",
+        Text,
+        nullable=False,
+        comment="rows of knowledge files before and after (JSON); a phrasing may be a redacted question",
+    ),
+    Column("made_at", Float, nullable=False, comment="when it was begun"),
+    Column("changed_at", Float, nullable=False, comment="when it was saved or ended"),
+    Column("ended_by", String(64), comment="account that published or dropped it"),
+    comment="Changes of the knowledge that editors work on, with the names of their accounts",
+    info={"kept": "Kept as long as the database."},
+)
 question_drafts = Table(
     "question_drafts",
     metadata,
@@ -43,6 +68,57 @@ _SET = question_drafts.insert().from_select(
         ]
     ).where(turns.c.id.in_(bindparam("rows", expanding=True))),
 )
+
+_SAID = (
+    select([question_drafts.c.draft, question_drafts.c.conversation, turns.c.text])
+    .where(question_drafts.c.turn == turns.c.id)
+    .where(
+        question_drafts.c.draft.in_(
+            select([question_drafts.c.draft]).where(question_drafts.c.conversation == bindparam("whose"))
+        )
+    )
+)
+_THIS_OPEN = (drafts.c.id == bindparam("named")) & (drafts.c.state == OPEN)
+_HOLD_DRAFT = drafts.update().where(_THIS_OPEN).values(state=drafts.c.state)
+_WRITE_DRAFT = drafts.update().where(_THIS_OPEN)
+_WRITE_DRAFT = _WRITE_DRAFT.values(changes=bindparam("rows"), revision=drafts.c.revision + 1)
+
+
+def take_back(connection: Connection, conversation: str) -> None:
+    """Take the wordings of a conversation that is being deleted out of the open drafts begun with them.
+
+    A wording stays where another conversation of the draft has it too. What the editor wrote stays: the
+    question of a new card, its texts.
+    """
+    gone: dict[str, set[str]] = defaultdict(set)
+    others: dict[str, set[str]] = defaultdict(set)
+    for row in connection.execute(_SAID, {"whose": conversation}):
+        (gone if row.conversation == conversation else others)[row.draft].add(_plain(row.text))
+    for draft, words in sorted(gone.items()):
+        _take_words(connection, draft, words - others[draft])
+
+
+def _take_words(connection: Connection, draft: str, words: set[str]) -> None:
+    connection.execute(_HOLD_DRAFT, {"named": draft})
+    query = select([drafts.c.changes]).where(_THIS_OPEN)
+    kept = connection.execute(query, {"named": draft}).scalar()
+    try:
+        changes = json.loads(kept or "[]")
+        left = [change for change in changes if not _adds(change, words)]
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return  # a damaged row, which is not shown either
+    if len(left) < len(changes):
+        connection.execute(_WRITE_DRAFT, {"named": draft, "rows": json.dumps(left, ensure_ascii=False)})
+
+
+def _adds(change: dict[str, Any], words: set[str]) -> bool:
+    return change["table"] == "phrasings" and bool(
+        change["after"] and _plain(change["after"]["phrasing"]) in words
+    )
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()
 
 
 def link_draft(engine: Engine, rows: Iterable[int], draft: str, card: str = "") -> None:

@@ -13,27 +13,13 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
 from bot.conversations.database import metadata
+from bot.conversations.drafted_table import OPEN, drafts
 from bot.editing.changes import Change, Clash, EditingError, as_text, from_text
 
 logger = logging.getLogger(__name__)
 
-OPEN, PUBLISHED, DROPPED = "open", "published", "dropped"
+PUBLISHED, DROPPED = "published", "dropped"
 
-drafts = Table(
-    "knowledge_drafts",
-    metadata,
-    Column("id", String(16), primary_key=True, comment="a random name"),
-    Column("revision", Integer, nullable=False, comment="counts the times it was saved"),
-    Column("author", String(64), nullable=False, comment="account of the editor who began it"),
-    Column("title", Text, nullable=False, comment="what the editor calls it"),
-    Column("state", String(16), nullable=False, index=True, comment="open, published or dropped"),
-    Column("changes", Text, nullable=False, comment="rows of knowledge files before and after (JSON)"),
-    Column("made_at", Float, nullable=False, comment="when it was begun"),
-    Column("changed_at", Float, nullable=False, comment="when it was saved or ended"),
-    Column("ended_by", String(64), comment="account that published or dropped it"),
-    comment="Changes of the knowledge that editors work on, with the names of their accounts",
-    info={"kept": "Kept as long as the database."},
-)
 versions = Table(
     "knowledge_versions",
     metadata,
@@ -158,9 +144,14 @@ def write_draft(engine: Engine, draft: Draft) -> None:
 
 
 def drop_draft(engine: Engine, draft_id: str, who: str) -> None:
-    """Drop an open draft. Raises Stale if it was published."""
+    """Drop an open draft and empty it. Raises Stale if it was published.
+
+    It may hold the wording of a visitor's question, which nobody needs any more.
+    """
     with engine.begin() as connection:
-        _end(connection, draft_id, None, DROPPED, who)
+        if _end(connection, draft_id, None, DROPPED, who):
+            emptied = {"title": "", "changes": as_text(())}
+            connection.execute(drafts.update().where(drafts.c.id == draft_id).values(**emptied))
     kept = read_draft(engine, draft_id)
     if kept.state != DROPPED:
         raise Stale(kept)

@@ -54,7 +54,9 @@ async def answered_by(visit: Visit) -> Show | Go:
         await visit.database.call(set_state, group.rows, DONE, card)
         await visit.note("question-done", str(group.key))
         return Go("/desk/todo", "answered_already")
-    return await keep(visit, Hidden(asked=group.key), group.text, changes, card=card)
+    # Titles outlive a deletion, so this one holds nothing that a visitor typed.
+    title = store_of(visit.settings).cards()[card].question
+    return await keep(visit, Hidden(asked=group.key), title, changes, card=card)
 
 
 def _moved(visit: Visit, owner: str, phrasing: str) -> list[Change]:
