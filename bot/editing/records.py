@@ -13,7 +13,8 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
 from bot.conversations.database import metadata
-from bot.conversations.drafted_table import OPEN, drafts
+from bot.conversations.drafted_table import OPEN as OPEN  # for those who read drafts
+from bot.conversations.drafted_table import drafts
 from bot.editing.changes import Change, Clash, EditingError, as_text, from_text
 
 logger = logging.getLogger(__name__)
