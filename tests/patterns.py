@@ -6,6 +6,7 @@ import ast
 import importlib
 import inspect
 import pkgutil
+import random
 import re
 import sre_constants as code
 import sre_parse
@@ -22,6 +23,7 @@ _CANDIDATES = "a1 A-.,'@/:_\n(é\x00"
 # Pieces that expressions typically stumble over when they are repeated.
 _COMMON = ("a", "1", " ", "Ab ", "a-", "a.", "a,", "1.", "a@", "/", "(")
 _ENDS = ("", "\x00 1")
+_AT_RANDOM = 20
 
 
 def modules() -> Iterator[ModuleType]:
@@ -76,13 +78,28 @@ Shape = tuple[str, str, str]
 
 
 def shapes(pattern: re.Pattern[str]) -> set[Shape]:
-    """Hard texts: the beginning of a match, a repeated piece, and an end at which the match fails."""
+    """Hard texts: the beginning of a match, a repeated piece, and an end at which the match fails.
+
+    Some are made from the expression, others at random (the same ones each time).
+    """
     tree = sre_parse.parse(pattern.pattern)
     whole = _sample(tree)
     starts = {("", (*_COMMON, whole)), (whole, _COMMON), *_repetitions(tree, "")}
-    return {
+    made = {
         (before, pump, end) for before, pumps in starts for pump in (*pumps, before) if pump for end in _ENDS
     }
+    return made | set(_at_random(pattern.pattern, whole))
+
+
+def _at_random(pattern: str, whole: str) -> Iterator[Shape]:
+    """Signs that expressions often name, those of this expression among them, in any order."""
+    dice = random.Random(pattern)
+    signs = _CANDIDATES + "".join(sign for sign in whole if sign.isprintable())[:20]
+    for _ in range(_AT_RANDOM):
+        before, pump = (
+            "".join(dice.choices(signs, k=dice.choice(lengths))) for lengths in ((0, 1, 5), (1, 2, 3, 8, 100))
+        )
+        yield before, pump, dice.choice(_ENDS)
 
 
 def grown(shape: Shape, length: int) -> str:

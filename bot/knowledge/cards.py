@@ -20,16 +20,15 @@ _NEEDED = re.compile(r"mesotherapy|moisturi[sz]ers?|homotoxicology", re.IGNORECA
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _A = {column: place for place, column in enumerate(COLUMNS["answers"])}
 _WORD = re.compile(r"\w+(?:[-.,’']\w+)*")
-_END = re.compile(r"[.!?]+(?=\s|$)")
+_END = re.compile(r"[.!?](?=\s|$)")
 _SYLLABLE = re.compile(r"i(?=[aeou])|(?!e$|es$|(?<![dt])ed$)[aeouy]+|i[y]*")
-_PARTS = re.compile(r"\s*;\s*")
 
 Rows = Sequence[tuple[int, Values]]
 
 
 def parts(text: str) -> tuple[str, ...]:
     """The values of a cell with several values, separated by semicolons."""
-    return tuple(part for part in _PARTS.split(text.strip()) if part)
+    return tuple(part for part in map(str.strip, text.split(";")) if part)
 
 
 def grade(text: str) -> float:

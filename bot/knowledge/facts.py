@@ -13,7 +13,7 @@ _ID, _SUBJECT, _ASPECT, _RANK, _CONFLICTS, _ALSO_IN = (
     COLUMNS["facts"].index(column)
     for column in ("id", "subject", "aspect", "rank", "conflicts_with", "also_in")
 )
-_DOOR = re.compile(r"(?P<subject>[^/]*)/(?P<aspect>[^:]*)(?::(?P<rank>[0-9]*))?")
+_DOOR = re.compile(r"\A(?P<subject>[^/]*)/(?P<aspect>[^:]*)(?::(?P<rank>[0-9]*))?")
 
 
 CELL_COLUMNS = ("subject", "aspect", "rank", "fact")
