@@ -158,14 +158,14 @@ def append(
     new: Iterable[Mapping[str, Any]],
     slots: Mapping[str, Any],
     begun: bool = False,
-) -> None:
+) -> bool:
     """Add the events of a turn, set the slots and record the answer of its message, in one transaction.
 
     Nothing is written where the message already has an answer: then another attempt took over, because
     this one was too slow. Nothing is written either where the conversation had `begun` and was deleted
-    since: a deletion wins over an answer that is still being made.
+    since: a deletion wins over an answer that is still being made. Returns whether they are stored.
     """
-    _append(engine, conversation, list(new), slots, begun)
+    return _append(engine, conversation, list(new), slots, begun)
 
 
 def append_unless_there(
@@ -174,9 +174,9 @@ def append_unless_there(
     new: Iterable[Mapping[str, Any]],
     slots: Mapping[str, Any],
     begun: bool = False,
-) -> None:
+) -> bool:
     """`append` as a retry, when it is unknown whether the first attempt was committed."""
-    _append(engine, conversation, list(new), slots, begun, perhaps_there=True)
+    return _append(engine, conversation, list(new), slots, begun, perhaps_there=True)
 
 
 def _append(
@@ -186,14 +186,14 @@ def _append(
     slots: Mapping[str, Any],
     begun: bool,
     perhaps_there: bool = False,
-) -> None:
+) -> bool:
     now = time.time()
     rows = [_row(conversation, item, now) for item in new]
     with engine.connect() as connection, connection.begin() as transaction:
         # The row of the conversation first: its lock makes a second server, a deletion or a lost first
         # attempt wait.
         there = _set_slots(connection, conversation, slots, now, begun)
-        if perhaps_there and _is_there(connection, rows):
+        if is_there := perhaps_there and _is_there(connection, rows):
             transaction.rollback()
         elif not there or not settle(connection, conversation, *_message_and_answer(new)):
             transaction.rollback()
@@ -201,9 +201,10 @@ def _append(
         elif rows:
             connection.execute(_INSERT, rows)
         if transaction.is_active:
-            return
+            return True
     with engine.begin() as connection:  # the conversation was deleted after this turn began it
         connection.execute(_DROP_EMPTY, {"who": conversation})
+    return is_there
 
 
 def _row(conversation: str, item: Mapping[str, Any], now: float) -> dict[str, Any]:

@@ -104,17 +104,20 @@ class BoundedTrackerStore(TrackerStore):
         happened = list(tracker.events)
         ours = isinstance(tracker, Tracker)
         new = happened[tracker.stored :] if ours else happened
-        if self.event_broker is not None:
-            await self._stream_new_events(self.event_broker, new, tracker.sender_id)
         rows = [event.as_dict() for event in new]
         if not is_clean():  # not from our channels: `rasa shell`, Rasa's API
             rows = [await self._redacted(event) for event in rows]
         if ours:
             turn = (tracker.sender_id, rows, slots, tracker.begun)
-            await self.database.call(table.append, *turn, again=table.append_unless_there)
+            kept = await self.database.call(table.append, *turn, again=table.append_unless_there)
             tracker.stored = len(happened)
         else:
             await self.database.call(table.make_it, tracker.sender_id, rows, slots)
+            kept = True
+        # Only what was stored, and as it was stored: redacted, and nothing of a conversation just deleted.
+        if self.event_broker is not None and kept:
+            for row in rows:
+                self.event_broker.publish({"sender_id": tracker.sender_id, **row})
 
     async def _redacted(self, event: dict[str, Any]) -> dict[str, Any]:
         """The event without personal data; the reading of the original text is left out."""
