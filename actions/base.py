@@ -14,8 +14,18 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.desk import Desk, lines, open_desk
 from actions.reply import Reply, as_contract
-from actions.turn import ASKED, FORGET, PENDING, Turn, read_turn
-from bot.core.contract import ENDS_ALARM, NO_STORE, STATE, Answer, State
+from actions.turn import Turn, read_turn
+from bot.core.contract import (
+    ENDS_ALARM,
+    FORGET,
+    FORGET_ASKED,
+    NO_STORE,
+    PENDING,
+    PENDING_FORGET,
+    STATE,
+    Answer,
+    State,
+)
 from bot.core.errors import StoreUnavailable
 from bot.core.texts import texts_of
 from bot.observability import trace
@@ -98,8 +108,8 @@ def with_topic(state: State, turn: Turn) -> State:
 
 def _pending(reply: Reply) -> str:
     """What this reply leaves open for the next message."""
-    if reply.forget == ASKED:
-        return "forget"
+    if reply.forget == FORGET_ASKED:
+        return PENDING_FORGET
     if reply.status == "urgent":
         return "alarm"
     if reply.cause == "human":

@@ -7,7 +7,8 @@ import re
 from actions.base import ReplyAction
 from actions.desk import Desk
 from actions.reply import Reply
-from actions.turn import ASKED, NOW, Turn
+from actions.turn import Turn
+from bot.core.contract import FORGET_ASKED, FORGET_NOW
 
 
 class ActionForgetMe(ReplyAction):
@@ -17,11 +18,11 @@ class ActionForgetMe(ReplyAction):
 
     def reply(self, turn: Turn, desk: Desk) -> Reply:
         """Ask; then confirm after a clear yes, or say that nothing is deleted after any other reply."""
-        if turn.forget == ASKED and consents(turn, desk):
-            return said(turn, desk, "utter_forgotten", forget=NOW)
+        if turn.forget == FORGET_ASKED and consents(turn, desk):
+            return said(turn, desk, "utter_forgotten", forget=FORGET_NOW)
         if turn.intent == "forget_me":
             yes, no = (desk.texts.say(f"utter_title_forget_{word}") for word in ("yes", "no"))
-            return said(turn, desk, "utter_forget_me", yes, no, forget=ASKED)
+            return said(turn, desk, "utter_forget_me", yes, no, forget=FORGET_ASKED)
         return said(turn, desk, "utter_not_forgotten")
 
 

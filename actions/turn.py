@@ -8,11 +8,7 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
-from bot.core.contract import STATE, Reading, State
-
-# Slots besides the state; domain.yml explains their values.
-FORGET, PENDING = "forget", "pending"
-ASKED, NOW = "asked", "now"
+from bot.core.contract import FORGET, STATE, Reading, State
 
 
 @dataclass(frozen=True)

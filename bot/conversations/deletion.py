@@ -22,9 +22,6 @@ from bot.conversations.turns_table import feedback, turns
 logger = logging.getLogger(__name__)
 
 DAY_S = 86_400
-# The slot that actions/forget_me.py sets, and its value at the end of a turn after which everything is
-# deleted.
-FORGET, NOW = "forget", "now"
 # Tables whose rows have a time, and the column with it.
 _SPOKEN = ((conversations, "last_at"), (turns, "at"), (feedback, "at"))
 # Small transactions with pauses between them, so that recording an answer waits for one of them at most.

@@ -179,9 +179,13 @@ def _plain(value: object) -> object:
 
 
 DANGER = "danger_sign"  # the intent of whoever may be in danger
-STATE = "state"  # the slot
 BEFORE = "before"  # in the metadata of a message that is read: the text of the one before it
-PENDING = "pending"  # the slot that says what the last answer left open (domain.yml)
+# Slots of the conversation, as domain.yml declares them, and values that code must know.
+STATE = "state"  # what the conversation remembers (class State)
+PENDING = "pending"  # what the last answer left open
+PENDING_FORGET = "forget"  # of PENDING: the last answer asked whether to delete everything
+FORGET = "forget"  # how far a deletion has come
+FORGET_ASKED, FORGET_NOW = "asked", "now"  # of FORGET: asked for consent; delete when this turn ends
 # Replies that end an alarm: help is there; or it was an old thing, a joke, a smear of make-up.
 ENDS_ALARM = ("handled", "harmless")
 

@@ -20,7 +20,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.conversations import events_table as table
 from bot.conversations.database import Database, in_memory, shared_database
-from bot.conversations.deletion import FORGET, NOW, forget
+from bot.conversations.deletion import forget
+from bot.core.contract import FORGET, FORGET_NOW
 from bot.core.settings import load_settings
 from bot.engine.local_actions import act_here_for_plain_rasa
 from bot.engine.rasa_patches import leave_out_fail_safe
@@ -98,7 +99,7 @@ class BoundedTrackerStore(TrackerStore):
         (`PUT /conversations/…/tracker/events`).
         """
         slots = tracker.current_slot_values()
-        if slots.get(FORGET) == NOW:
+        if slots.get(FORGET) == FORGET_NOW:
             await forget(self.database, tracker.sender_id)
             return
         happened = list(tracker.events)

@@ -18,7 +18,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.cli.main import main
 from bot.conversations import events_table, secrets_table, turns_table
 from bot.conversations.database import Database, metadata
-from bot.conversations.deletion import DAY_S, FORGET, NOW, erase, export, forget, purge, purge_now
+from bot.conversations.deletion import DAY_S, erase, export, forget, purge, purge_now
+from bot.core.contract import FORGET, FORGET_NOW
 from bot.engine.tracker_store import BoundedTrackerStore
 from tests.services import Postgres
 
@@ -168,7 +169,7 @@ async def test_the_purge_goes_by_time_and_leaves_the_event_loop_alone(database: 
 async def _end_with_the_wish(database: Database) -> None:
     store = BoundedTrackerStore(DOMAIN, url=str(database.engine.url))
     tracker = await store.create_tracker("one")
-    tracker.update_with_events([UserUttered("yes"), SlotSet(FORGET, NOW)], DOMAIN)
+    tracker.update_with_events([UserUttered("yes"), SlotSet(FORGET, FORGET_NOW)], DOMAIN)
     await store.save(tracker)
 
 
