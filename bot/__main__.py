@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-_INTERRUPTED = 130
+from bot.core.errors import INTERRUPTED
 
 
 def main() -> None:
@@ -12,7 +12,7 @@ def main() -> None:
     try:
         from bot.cli.main import main as commands
     except KeyboardInterrupt:
-        sys.exit(_INTERRUPTED)
+        sys.exit(INTERRUPTED)
     commands(prog_name="mesobot")
 
 

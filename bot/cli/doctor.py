@@ -17,7 +17,7 @@ from bot.cli.surroundings import look_around
 from bot.cli.unsafe_settings import Finding, unsafe_settings
 from bot.conversations.database import shared_database
 from bot.conversations.probe import cause_of, free_bytes, how_many, try_to_write
-from bot.core.errors import MesoError
+from bot.core.errors import MesoError, unusable_store
 from bot.core.settings import Settings
 from bot.engine.assistant import endpoints_for, newest_model
 from bot.engine.probes import ask_redis, run_an_action
@@ -67,7 +67,7 @@ async def _model(settings: Settings) -> str:
 async def _knowledge(settings: Settings) -> str:
     store = KnowledgeStore(settings.facts_db)
     if broken := store.broken_seal():
-        raise MesoError(f"{settings.facts_db}: {broken} (`mesobot knowledge build` makes it anew)")
+        raise MesoError(unusable_store(settings.facts_db, broken))
     return f"{len(store.cards())} answer cards, as they were built"
 
 

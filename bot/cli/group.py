@@ -10,12 +10,11 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.conversations.probe import cause_of
-from bot.core.errors import MesoError
+from bot.core.errors import INTERRUPTED, MesoError
 from bot.observability.logs import tell
 
 SERVERS = frozenset({"run", "slack", "actions"})
 _CANNOT_START = 1
-_INTERRUPTED = 130
 _LONGEST_SUMMARY = 400
 
 
@@ -27,7 +26,7 @@ class Group(click.Group):
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
-            ctx.exit(_INTERRUPTED)
+            ctx.exit(INTERRUPTED)
         except click.BadParameter as error:
             if ctx.invoked_subcommand not in SERVERS:
                 raise

@@ -92,10 +92,8 @@ def _served_model(settings: Settings) -> Iterator[Finding]:
 
 def _data_folder(settings: Settings) -> Iterator[Finding]:
     folder = settings.data
-    if not folder.is_dir():
-        yield Finding(
-            "data folder", "BAD", f"{DATA}={folder}: there is no such folder; make it, or correct the name"
-        )
+    if missing := settings.missing_folder():
+        yield Finding("data folder", "BAD", missing)
     elif not os.access(folder, os.W_OK | os.X_OK):
         # May be intended: with conversations elsewhere, a read-only checkout works.
         do = f"no new store or model can be written; let the server's user own it, or set {DATA}"

@@ -15,7 +15,7 @@ from sqlalchemy import Column, Float, Integer, String, Table, Text, UniqueConstr
 from sqlalchemy.engine import Connection, Engine
 
 from bot.conversations.database import metadata
-from bot.conversations.states_table import DONE, set_state
+from bot.conversations.states_table import BATCH, DONE, TURN, set_state
 from bot.conversations.turns_table import turns
 
 OPEN = "open"
@@ -45,14 +45,13 @@ question_drafts = Table(
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True, comment="the row's number"),
     Column("conversation", String(255), nullable=False, comment="the conversation's id"),
-    Column("turn", Integer, nullable=False, comment="number of the row in `turns` that holds the question"),
+    Column("turn", Integer, nullable=False, comment=TURN),
     Column("draft", String(16), nullable=False, index=True, comment="the draft that is to answer it"),
     Column("card", String(128), nullable=False, comment="id of the card that will answer it, or empty"),
     UniqueConstraint("turn", "draft", name="question_drafts_once"),
     comment="Questions that were not answered, and the editor's draft that is to answer them",
 )
 
-_BATCH = 500
 _THESE = question_drafts.c.turn.in_(bindparam("rows", expanding=True))
 # Changes nothing, but locks the rows: a deletion of the conversation waits, and then deletes the link too.
 _HOLD = turns.update().where(turns.c.id.in_(bindparam("rows", expanding=True))).values(at=turns.c.at)
@@ -125,8 +124,8 @@ def link_draft(engine: Engine, rows: Iterable[int], draft: str, card: str = "") 
     """Note that a draft is to answer the questions in these rows of `turns`; a later card replaces one."""
     wanted = sorted(set(rows))
     with engine.begin() as connection:
-        for start in range(0, len(wanted), _BATCH):
-            some = {"rows": wanted[start : start + _BATCH]}
+        for start in range(0, len(wanted), BATCH):
+            some = {"rows": wanted[start : start + BATCH]}
             connection.execute(_HOLD, some)
             connection.execute(question_drafts.delete().where(_THESE & _OF_DRAFT), {**some, "named": draft})
             connection.execute(_SET, {**some, "draft_is": draft, "card_is": card})

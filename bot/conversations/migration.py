@@ -79,6 +79,8 @@ def _keep_the_subject(connection: Connection, tables: MetaData) -> None:
             connection.execute(table.update().where(table.c.conversation == conversation).values(slots=kept))
 
 
+# What docs/operate/privacy.md says of tables that name no conversation.
+KEPT = {"kept": "Kept as long as the database."}
 Step = Callable[[Connection, MetaData], None]
 STEPS: tuple[Step, ...] = (_add_missing_indexes, _number_turns_for_ever, _keep_the_subject)
 
@@ -90,5 +92,5 @@ def version_table(tables: MetaData) -> Table:
         tables,
         Column("number", Integer, primary_key=True, autoincrement=False, comment="the last step done"),
         comment="Which version of the tables this is, nothing of a person",
-        info={"kept": "Kept as long as the database."},
+        info=KEPT,
     )

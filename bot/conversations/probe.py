@@ -13,7 +13,7 @@ from sqlalchemy.engine.url import make_url
 
 from bot.conversations.events_table import conversations
 from bot.core.errors import RecordUnavailable, SettingsError
-from bot.core.settings import DATA, Settings
+from bot.core.settings import Settings
 
 # A full disk shows only at a commit, and the test write is rolled back. An answer takes some 15 kB.
 FEWEST_FREE = 1_000_000
@@ -38,8 +38,8 @@ def how_many(engine: Engine) -> int:
 
 def check_places(settings: Settings) -> None:
     """Raise SettingsError or RecordUnavailable where a server could keep nothing; opens nothing."""
-    if not settings.data.is_dir():  # the cause, before what lies in it is missed
-        raise SettingsError(f"{DATA}={settings.data}: there is no such folder; make it, or correct the name")
+    if missing := settings.missing_folder():  # first: files that it should hold are missing for this reason
+        raise SettingsError(missing)
     check_folder(settings.tracker_db)
 
 

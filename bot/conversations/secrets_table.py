@@ -9,6 +9,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
 
 from bot.conversations.database import metadata
+from bot.conversations.migration import KEPT
 
 kept_secrets = Table(
     "secrets",
@@ -16,7 +17,7 @@ kept_secrets = Table(
     Column("name", String(64), primary_key=True, comment="what the secret is for"),
     Column("value", String(128), nullable=False, comment="random characters"),
     comment="Secrets of the server itself, nothing of a person",
-    info={"kept": "Kept as long as the database."},
+    info=KEPT,
 )
 
 

@@ -18,12 +18,14 @@ from bot.conversations.turns_table import turns
 # `out_of_scope`: the assistant is right not to answer; whoever trains it can list them as examples of that.
 NEW, DONE, DISMISSED, OUT_OF_SCOPE = STATES = ("new", "done", "dismissed", "out_of_scope")
 
+TURN = "number of the row in `turns` that holds the question"
+
 question_states = Table(
     "question_states",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True, comment="the row's number"),
     Column("conversation", String(255), nullable=False, comment="the conversation's id"),
-    Column("turn", Integer, nullable=False, comment="number of the row in `turns` that holds the question"),
+    Column("turn", Integer, nullable=False, comment=TURN),
     Column("state", String(16), nullable=False, comment="done, dismissed or out_of_scope"),
     Column("card", String(128), nullable=False, comment="id of the card that answers it now, or empty"),
     Column("at", Float, nullable=False, comment="when that was decided, in seconds since 1970"),
@@ -31,7 +33,7 @@ question_states = Table(
     comment="What an editor decided about a question that was not answered",
 )
 
-_BATCH = 500
+BATCH = 500
 _THESE = turns.c.id.in_(bindparam("rows", expanding=True))
 # Changes nothing, but locks the rows: a deletion of the conversation waits, and then deletes the state too.
 _HOLD = turns.update().where(_THESE).values(at=turns.c.at)
@@ -62,8 +64,8 @@ def set_state(engine: Engine, rows: Iterable[int], state: str, card: str = "") -
         raise ValueError(f"state {state!r} is none of {', '.join(STATES)}")
     wanted, found = sorted(set(rows)), 0
     with engine.begin() as connection:
-        for start in range(0, len(wanted), _BATCH):
-            some = {"rows": wanted[start : start + _BATCH]}
+        for start in range(0, len(wanted), BATCH):
+            some = {"rows": wanted[start : start + BATCH]}
             found += int(connection.execute(_HOLD, some).rowcount)
             connection.execute(_DROP, some)
             if state != NEW:

@@ -23,6 +23,8 @@ MesoError
 
 from __future__ import annotations
 
+INTERRUPTED = 130  # exit status after Ctrl-C
+
 
 class MesoError(Exception):
     """Something the operator can act on; its message says what and where."""
@@ -46,6 +48,11 @@ class KnowledgeError(MesoError):
 
 class StoreUnavailable(MesoError):
     """The knowledge store cannot be read; the message names the file and the cause."""
+
+
+def unusable_store(path: object, cause: object) -> str:
+    """The message where facts.db cannot be used, with what to do."""
+    return f"{path}: {cause} (`mesobot knowledge build` makes a new one)"
 
 
 class ModelUnavailable(MesoError):

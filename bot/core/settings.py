@@ -238,6 +238,12 @@ class Settings:
         object.__setattr__(self, "crisis_line", self.crisis_line or row.get("crisis", ""))
         object.__setattr__(self, "poison_line", self.poison_line or row.get("poison", ""))
 
+    def missing_folder(self) -> str:
+        """The message where the data folder does not exist; empty where it does."""
+        if self.data.is_dir():
+            return ""
+        return f"{DATA}={self.data}: there is no such folder; make it, or correct the name"
+
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings from `environ` (default: the process environment over `.env`).

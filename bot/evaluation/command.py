@@ -16,7 +16,7 @@ from bot.evaluation.judge import Figure, Outcome, figures
 from bot.evaluation.report import misses as missed
 from bot.evaluation.report import write_report
 from bot.evaluation.rows import read_rows
-from bot.evaluation.run import ask_all, below, read_floors
+from bot.evaluation.run import MEDIAN, ask_all, below, read_floors
 from bot.redaction.redactor import load_redactor
 
 
@@ -43,7 +43,7 @@ async def evaluate_folder(
 def _print_table(found: Sequence[Figure], outcomes: Sequence[Outcome]) -> None:
     _print_figures(found)
     median = statistics.median(outcome.latency_ms for outcome in outcomes)
-    click.echo(f"{'median time for an answer':32} {median:6.1f} ms")
+    click.echo(f"{MEDIAN:32} {median:6.1f} ms")
 
 
 def _print_figures(found: Sequence[Figure]) -> None:

@@ -13,9 +13,9 @@ from bot.clients import LocalTalk
 from bot.core.settings import Settings
 from bot.engine.assistant import load_assistant
 from bot.engine.versions import Version, file_of, measured, note
-from bot.evaluation.judge import Figure, figures
+from bot.evaluation.judge import LESS_IS_BETTER, Figure, figures
 from bot.evaluation.rows import Row, read_rows
-from bot.evaluation.run import LESS_IS_BETTER, ask_all
+from bot.evaluation.run import MEDIAN, ask_all
 from bot.knowledge.store import KnowledgeStore
 
 
@@ -60,4 +60,4 @@ def table(found: Mapping[str, Measured]) -> Iterator[str]:
         cells = (f"{one.value:.3f} ({one.hits}){'+' if differ and one.hits == best else ' '}" for one in row)
         yield f"{row[0].name:32} {f'of {row[0].total}':>7}" + "".join(f"{cell:>{width}}" for cell in cells)
     times = (f"{one.median_ms:.1f} ms " for one in found.values())
-    yield f"{'median time for an answer':40}" + "".join(f"{time:>{width}}" for time in times)
+    yield f"{MEDIAN:40}" + "".join(f"{time:>{width}}" for time in times)

@@ -9,18 +9,10 @@ import tomli
 
 from bot.clients import Talk
 from bot.core.errors import MesoError
-from bot.evaluation.judge import Figure, Outcome, judge
+from bot.evaluation.judge import LESS_IS_BETTER, Figure, Outcome, judge
 from bot.evaluation.rows import Row
 
-# Figures for which less is better; their floor is a ceiling.
-LESS_IS_BETTER = {
-    "needs wrong",
-    "in-scope wrong",
-    "typos wrong",
-    "near out-of-scope answered",
-    "far out-of-scope answered",
-    "false alarms",
-}
+MEDIAN = "median time for an answer"
 
 
 async def ask_all(talk: Talk, rows: Sequence[Row]) -> list[Outcome]:

@@ -18,6 +18,7 @@ from bot.core.errors import KnowledgeError, StoreUnavailable
 from bot.knowledge.cards import check_cards, check_phrasings, check_things
 from bot.knowledge.checks import RowChecker
 from bot.knowledge.facts import CELL_COLUMNS, FactReader
+from bot.knowledge.queries import META_SQL
 from bot.knowledge.rows import COLUMNS, Problems, Values, read_table
 from bot.knowledge.schema import SCHEMA_VERSION, make_indexes, make_tables
 from bot.knowledge.seal import broken_seal, seal
@@ -70,7 +71,7 @@ def is_current(data_dir: Path, db_path: Path) -> bool:
         return False
     db = Database(db_path)
     try:
-        found = dict(db.execute("SELECT name, value FROM meta").fetchall())
+        found = dict(db.execute(META_SQL).fetchall())
         whole = not broken_seal(db.conn)
     except Exception:  # any error in the old store: a new build replaces it
         return False

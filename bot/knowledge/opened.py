@@ -14,7 +14,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from bot.core.cache import Remembered
-from bot.core.errors import StoreUnavailable
+from bot.core.errors import StoreUnavailable, unusable_store
 from bot.core.settings import load_settings
 from bot.knowledge import queries, search
 from bot.knowledge.model import Aspect, Card, Fact, Hit, Name, Source, Subject, Thing
@@ -43,7 +43,7 @@ class OpenedStore:
         self._db = Database(sqlite3.connect(uri, uri=True, check_same_thread=False))
         self.meta = dict(self._run(queries.META_SQL))
         if self.meta.get("schema_version") != str(SCHEMA_VERSION):
-            raise StoreUnavailable(f"{path}: of another version (`mesobot knowledge build`)")
+            raise StoreUnavailable(unusable_store(path, "it is of another version"))
         self._facts = int(self.meta["count_facts"])
         if self._facts <= AT_OPENING and (broken := self.broken_seal()):
             self._edited(broken)
@@ -56,7 +56,7 @@ class OpenedStore:
             return broken_seal(self._db.conn)
 
     def _edited(self, broken: str) -> None:
-        why = f"{self._path}: {broken} (`mesobot knowledge build` makes it anew)"
+        why = unusable_store(self._path, broken)
         if load_settings().sealed_facts:
             raise StoreUnavailable(why)
         logger.error("%s; people are answered from it all the same", why)
@@ -143,7 +143,7 @@ class OpenedStore:
                 rows: list[Any] = self._db.execute(sql, values).fetchall()
                 return rows
         except sqlite3.Error as error:
-            raise StoreUnavailable(f"{self._path}: {error} (`mesobot knowledge build`)") from error
+            raise StoreUnavailable(unusable_store(self._path, error)) from error
 
 
 @lru_cache(maxsize=1)
@@ -152,4 +152,4 @@ def open_store(path: Path, _stamp: tuple[int, int]) -> OpenedStore:
     try:
         return OpenedStore(path)
     except (sqlite3.Error, ValueError, TypeError, KeyError) as error:
-        raise StoreUnavailable(f"{path}: {error} (`mesobot knowledge build`)") from error
+        raise StoreUnavailable(unusable_store(path, error)) from error

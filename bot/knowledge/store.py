@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from bot.core.errors import StoreUnavailable
+from bot.core.errors import StoreUnavailable, unusable_store
 from bot.knowledge import queries
 from bot.knowledge.model import Aspect, Card, Fact, Hit, Name, Source, Subject, Thing
 from bot.knowledge.opened import OpenedStore, open_store
@@ -107,7 +107,7 @@ class KnowledgeStore:
         try:
             status = self._path.stat()
         except OSError as error:
-            raise StoreUnavailable(f"{self._path}: {error.strerror} (`mesobot knowledge build`)") from error
+            raise StoreUnavailable(unusable_store(self._path, error.strerror)) from error
         stamp = (status.st_ino, status.st_mtime_ns)
         with self._lock:
             if self._opened is None or stamp != self._stamp:

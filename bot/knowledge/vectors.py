@@ -13,6 +13,8 @@ import numpy as np
 import numpy.typing as npt
 from sqlite_utils import Database
 
+from bot.knowledge.queries import META_SQL, VECTORS_SQL
+
 Vectors = npt.NDArray[np.float32]
 
 
@@ -64,10 +66,10 @@ def _known(path: Path, encoder: str) -> dict[bytes, bytes]:
         return {}
     db = Database(path)
     try:
-        found = dict(db.execute("SELECT name, value FROM meta").fetchall())
+        found = dict(db.execute(META_SQL).fetchall())
         if found.get("encoder") != encoder:
             return {}
-        return dict(db.execute("SELECT digest, vector FROM vectors").fetchall())
+        return dict(db.execute(VECTORS_SQL).fetchall())
     except Exception:  # nothing can be reused from an old or damaged store
         return {}
     finally:

@@ -73,6 +73,83 @@ def _only_wires(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     )
 
 
+# Names that stand for the same text in several modules, and mean different things or are no shared decision.
+ALIKE = {
+    "FAILED": "a run of the helper that failed; a text that got no answer in time",
+    "NEW": "a question nobody decided on; a new row; a thing that is not there yet",
+    "OTHER": "another card answered; a message that is no reply to an alarm",
+    "PIECE": "an expression of three characters",
+    "REFUSED": "an edit that is refused; a question that is not answered",
+    "SPACE": "an expression of three characters",
+    "TALK": "small talk; the helper's way to talk",
+    "URGENT": "a level of danger; an outcome",
+    "WARNING": "a level of danger; how grave a finding is",
+    "WORD": "an expression of one line, in rooms that do not know each other",
+    # In rooms that are being rewritten:
+    "BETWEEN": "bot.knowledge.spreadsheets and bot.editing.sheets",
+    "UTF_16": "bot.knowledge.spreadsheets, bot.editing.sheets and bot.editing.tables",
+    "OFFERED": "bot.evaluation.judge and bot.evaluation.cards",
+    "RIGHT": "bot.evaluation.judge and bot.evaluation.cards",
+    "QUOTES": "bot.knowledge.findings.wording and bot.language.text",
+    "add it in the app's settings and reinstall": "bot.cli.doctor and bot.channels.slack.desk",
+    "the model is still loading": "bot.channels.web and bot.channels.slack",
+    "Kept as long as the database.": "bot.conversations.migration and bot.editing.records",
+}
+_SENTENCE = 25  # characters: shorter texts are names and units
+
+
+def test_each_constant_and_sentence_stands_once() -> None:
+    constants: dict[tuple[str, str], set[Path]] = {}
+    sentences: dict[str, set[Path]] = {}
+    for path in _files("bot") + _files("actions"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for name, value in _constants(tree):
+            constants.setdefault((name, value), set()).add(path)
+        for text in _texts(tree):
+            sentences.setdefault(text, set()).add(path)
+    twice = {name for (name, _), paths in constants.items() if len(paths) > 1}
+    twice |= {text.strip(" :") for text, paths in sentences.items() if len(paths) > 1}
+    assert not twice - ALIKE.keys()
+
+
+def _constants(tree: ast.Module) -> list[tuple[str, str]]:
+    """Name and value of each text, pattern or tuple at the top of a module; numbers may well be equal."""
+    found = []
+    for node in tree.body:
+        if not isinstance(node, ast.Assign):
+            continue
+        for target in node.targets:
+            pairs = [(target, node.value)]
+            if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
+                pairs = list(zip(target.elts, node.value.elts, strict=True))
+            found += [
+                (name.id.strip("_"), ast.unparse(value))
+                for name, value in pairs
+                if isinstance(name, ast.Name)
+                and len(name.id) > 1
+                and name.id.isupper()
+                and _holds_text(value)
+            ]
+    return found
+
+
+def _holds_text(value: ast.expr) -> bool:
+    return any(isinstance(n, ast.Constant) and isinstance(n.value, str | bytes) for n in ast.walk(value))
+
+
+def _texts(tree: ast.Module) -> list[str]:
+    """Sentences in the code, without docstrings."""
+    told = (ast.Module, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    docs = {id(n.body[0].value) for n in ast.walk(tree)
+            if isinstance(n, told) and n.body and isinstance(n.body[0], ast.Expr)}  # fmt: skip
+    return [
+        n.value
+        for n in ast.walk(tree)
+        if isinstance(n, ast.Constant) and isinstance(n.value, str)
+        and len(n.value) > _SENTENCE and " " in n.value and id(n) not in docs
+    ]  # fmt: skip
+
+
 def test_actions_hold_no_sentences() -> None:
     for path in _files("actions"):
         assert 'text="' not in path.read_text(encoding="utf-8"), path

@@ -10,12 +10,12 @@ from bot.redaction.recognizers.told_east import SURNAMES
 from bot.redaction.spans import NAME
 from bot.redaction.words import bare, function_words, is_english, load_words, looks_mistyped
 
-_CAP = r"(?-i:[\p{Lu}])[\pL\pM'’\-]{1,30}"
+CAP = r"(?-i:[\p{Lu}])[\pL\pM'’\-]{1,30}"
 _PARTICLE = (
     r"(?:(?:van|von|der|den|de|del|della|da|dos|das|du|la|le|el|al|bin|ben|ibn|ter|zu|af|san|y)\s){0,2}"
 )
-_FULL = rf"{_CAP}(?:\s{_PARTICLE}{_CAP}){{0,4}}"
-_TWO = rf"{_CAP}(?:\s{_PARTICLE}{_CAP}){{1,4}}"
+_FULL = rf"{CAP}(?:\s{_PARTICLE}{CAP}){{0,4}}"
+_TWO = rf"{CAP}(?:\s{_PARTICLE}{CAP}){{1,4}}"
 _INITIALS = r"(?-i:[\p{Lu}])\.\s?(?:(?-i:[\p{Lu}])\.\s?){0,2}"
 # Letters with full stops that are not initials: countries, agencies, abbreviations.
 _NO_INITIALS = re.compile(
@@ -152,7 +152,7 @@ ROWS = (
     Row(
         "two who send greetings",
         NAME,
-        rf"{EDGE}(?:thanks|thank you|greetings|love|cheers|regards|grüße|gruß|danke|merci|saludos|gracias|saluti|grazie|abraços|groetjes|pozdrowienia)(?:\s[\pL]{{2,12}})?,?\s(?:from|von|de|da|van|od)\s(?P<it>{_FULL}\s(?:and|&|und|et|y|e|en|i)\s{_CAP})",
+        rf"{EDGE}(?:thanks|thank you|greetings|love|cheers|regards|grüße|gruß|danke|merci|saludos|gracias|saluti|grazie|abraços|groetjes|pozdrowienia)(?:\s[\pL]{{2,12}})?,?\s(?:from|von|de|da|van|od)\s(?P<it>{_FULL}\s(?:and|&|und|et|y|e|en|i)\s{CAP})",
         ("many thanks from {Maren and Torvald}", "Grüße von {Mechthild und Hauke}"),
         ("greetings from Cadiz and Milan", "thanks from Nivea and Eucerin"),
         check=lambda piece: (
@@ -235,7 +235,7 @@ ROWS = (
     Row(
         "kin, then the name between commas or in brackets",
         NAME,
-        rf"{EDGE}(?:the|my|our|his|her|their)\s(?:[\pL]{{2,10}}[ \-]){{0,2}}?{KIN}(?:[ \-]in[ \-]law)?\s?[,(]\s?(?P<it>{_CAP}(?:\s{_CAP}){{0,2}})\s?[,)]",
+        rf"{EDGE}(?:the|my|our|his|her|their)\s(?:[\pL]{{2,10}}[ \-]){{0,2}}?{KIN}(?:[ \-]in[ \-]law)?\s?[,(]\s?(?P<it>{CAP}(?:\s{CAP}){{0,2}})\s?[,)]",
         ("here is the niece, {Annegret}, not the aunt", "my sister-in-law ({Nukappi}, 44) wants it"),
         ("my daughter, Monday, asks", "the mother (Botox, twice)", "my son, Sunscreen, hates"),
         check=lambda piece: is_capital_name(piece) and not is_english(bare(piece.split()[0])),

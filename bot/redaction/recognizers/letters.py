@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 
-from bot.redaction.recognizers.frames import is_called, is_strange
+from bot.redaction.recognizers.frames import CAP, is_called, is_strange
 from bot.redaction.recognizers.handles import NETWORKS, is_handle
 from bot.redaction.recognizers.secrets import PASSWORD
 from bot.redaction.recognizers.table import EDGE, Row
 from bot.redaction.spans import HANDLE, NAME
 from bot.redaction.words import bare, is_english, load_words
 
-_CAP = r"(?-i:[\p{Lu}])[\pL\pM'’\-]{1,30}"
 _PARTICLE = r"(?:(?:van|von|der|den|de|del|della|da|dos|das|du|la|le|el|al|bin|ben|ibn|ter|zu|af|san)\s){0,2}"
-_TWO = rf"{_CAP}(?:\s{_PARTICLE}{_CAP}){{1,3}}"
+_TWO = rf"{CAP}(?:\s{_PARTICLE}{CAP}){{1,3}}"
 _TITLE = r"(?:(?:mr|mrs|ms|mx|miss|dr|prof|sir|dame|herr|frau|sra?|mme|madame|monsieur|sig(?:ra)?|dott)\.?\s)"
 _YOURS = r"(?:eure|euer|deine|dein|ihre|ihr|vuestr[ao]|tu|su|votre|ta|ton|la tua|il tuo|la vostra|il vostro|a sua|o seu|a tua|o teu|jullie|je|twoja|twój|wasza|wasz|yours|your)"
 _GREETED = r"(?:gr(?:ü|ue)(?:ß|ss)e?n?|gru(?:ß|ss)|lg|vg|mfg|saludos|abrazos?|besos|bises|bisous|amitiés|saluti|baci|abraços|beijos|groet(?:en|jes)?|pozdrawiam|pozdrowienia|hugs|love|regards|cheers|greetings)"
@@ -73,7 +72,7 @@ ROWS = (
     Row(
         "who closes a letter with yours",
         NAME,
-        rf"(?:(?:^|[.,!?;]\s){_YOURS}\s(?P<it>{_TWO})\s?(?:$|[.,!?;\n])|{EDGE}{_GREETED}[^.?!\n]{{0,40}}?[,!.\s]\s?{_YOURS}\s(?P<its>{_CAP}(?:\s{_PARTICLE}{_CAP}){{0,3}})\s?(?:$|[.,!?;\n]))",
+        rf"(?:(?:^|[.,!?;]\s){_YOURS}\s(?P<it>{_TWO})\s?(?:$|[.,!?;\n])|{EDGE}{_GREETED}[^.?!\n]{{0,40}}?[,!.\s]\s?{_YOURS}\s(?P<its>{CAP}(?:\s{_PARTICLE}{CAP}){{0,3}})\s?(?:$|[.,!?;\n]))",
         (
             "Gruß aus Kiel, eure {Momme Petersen}. Hilft es?",
             "liebe Grüße, deine {Wendeline}",
@@ -101,7 +100,7 @@ ROWS = (
     Row(
         "name and initial, or name, before a room",
         NAME,
-        rf"(?:^|[.!?:;]\s|[—–~-]\s|\n)(?P<it>{_CAP}(?:\s{_PARTICLE}{_CAP}){{0,2}}(?:\s(?-i:[\p{{Lu}}])\.?)?),\s(?:room|rm\.?|zimmer|zi\.|chambre|habitación|stanza|camera|quarto|kamer|pokój|oda|bed|bett|ward|station|flat|desk)\s(?:nr\.?\s|no\.?\s|n°\s|#)?[\pL]?\d",
+        rf"(?:^|[.!?:;]\s|[—–~-]\s|\n)(?P<it>{CAP}(?:\s{_PARTICLE}{CAP}){{0,2}}(?:\s(?-i:[\p{{Lu}}])\.?)?),\s(?:room|rm\.?|zimmer|zi\.|chambre|habitación|stanza|camera|quarto|kamer|pokój|oda|bed|bett|ward|station|flat|desk)\s(?:nr\.?\s|no\.?\s|n°\s|#)?[\pL]?\d",
         ("whatever. {Momme K.}, room 4.117, please", "thanks. {Wendeline Voss}, Zimmer 12"),
         ("Nothing, room 5 is cold", "Vitamin D., bed 4"),
         hint=r", (?:r|z|ch|hab|s|c|q|k|p|o|b|w|f|d)",
@@ -112,7 +111,7 @@ ROWS = (
     Row(
         "who is spoken to in what others say",
         NAME,
-        rf"{EDGE}(?:say|says|said|saying|goes|asks|asked|shouts?|yells?|texted|wrote)[,:]?\s[\"“'‘]?(?:hey |hi |oh |wow |omg )?(?P<it>{_CAP}(?:\s{_CAP})?),?\s(?:you|your|you['’]re|ur|u)\s(?:look|looks|are|need|should|must|have|got|seem|face|skin|glow\w*|shine)",
+        rf"{EDGE}(?:say|says|said|saying|goes|asks|asked|shouts?|yells?|texted|wrote)[,:]?\s[\"“'‘]?(?:hey |hi |oh |wow |omg )?(?P<it>{CAP}(?:\s{CAP})?),?\s(?:you|your|you['’]re|ur|u)\s(?:look|looks|are|need|should|must|have|got|seem|face|skin|glow\w*|shine)",
         ("all of them say {Wambui} you look tired", "she said {Torvald}, your face glows"),
         ("he said Monday you should come", "they say Botox you need twice", "says God you are dry"),
         check=lambda piece: is_strange(piece) and bare(piece) not in load_words().places,

@@ -12,7 +12,7 @@ _UNIT = (
     r"planta|portal|depto\.?|departamento|interno|int\.|scala|piano|andar|bloco|apto\.?|casa|lote|verdieping|bus|mieszkani[ae]|m\.|lok(?:al)?\.?|klatka|daire|kat|no|kv\.?|кв\.?|д\.?|корп\.?|под[ъ.]?езд|этаж)"
 )
 PART = rf"(?:{_UNIT}\s?(?:no\.?|nr\.?|n°|#|:)?\s?#?\d{{1,5}}\s?[\pL]?|(?:ground|first|second|third|fourth|fifth|top|\d{{1,2}}(?:st|nd|rd|th|\.|º|ª|e|ème|er|o|a|ος)?)\s?(?:floor|fl|og|όροφος|stock|étage|etage|piso|piano|andar|planta|izq\w*|dcha?|derecha|verdieping|piętro|kat)\.?(?:\s[a-z]\b)?|#\s?\d{{1,5}}|\d{{1,2}}\s?[º°ª]\s?(?:[a-z]\b)?)"
-_CAP = r"[\p{Lu}][\pL'’.\-]{1,30}"
+CAP = r"[\p{Lu}][\pL'’.\-]{1,30}"
 
 _SIDE = r"(?:,?\s(?:links|rechts|mitte|li\.|re\.|left|right|rear|front|gauche|droite|izq\w*\.?|dcha?\.?|derecha|sx|dx|tv\.?|th\.?|t\.v\.|t\.h\.|mf\.?)(?![\w]))?"
 TAIL = re.compile(
@@ -66,7 +66,7 @@ ROWS = (
     Row(
         "number, street, district, city, postcode",
         ADDRESS,
-        rf"{EDGE}(?P<it>\d{{1,5}}(?:[/\-]\d{{1,4}}){{0,2}}[a-zA-Z]?,?\s{_CAP}(?:\s[\pL\d'’.\-]{{1,20}}){{0,5}}(?:,\s(?:{PART}|[\p{{Lu}}\d][\pL\d'’.\-]{{0,24}}(?:\s[\pL\d'’.\-]{{1,20}}){{0,3}})){{1,4}},?\s(?:[A-Z]{{2,3}}\s)?(?:\d{{5,6}}|\d{{3}} \d{{2,3}}))(?:$|[^\pL\pN])",
+        rf"{EDGE}(?P<it>\d{{1,5}}(?:[/\-]\d{{1,4}}){{0,2}}[a-zA-Z]?,?\s{CAP}(?:\s[\pL\d'’.\-]{{1,20}}){{0,5}}(?:,\s(?:{PART}|[\p{{Lu}}\d][\pL\d'’.\-]{{0,24}}(?:\s[\pL\d'’.\-]{{1,20}}){{0,3}})){{1,4}},?\s(?:[A-Z]{{2,3}}\s)?(?:\d{{5,6}}|\d{{3}} \d{{2,3}}))(?:$|[^\pL\pN])",
         (
             "ship to {45/2 Soi Lat Yai 4, Khlong Nuea, Bangkok 10240}",
             "{14 Adeola Crescent, Surulere, Lagos 101283}",
@@ -88,7 +88,7 @@ ROWS = (
     Row(
         "street of Romania or Hungary",
         ADDRESS,
-        rf"{EDGE}(?P<it>(?:str(?:ada|\.)?|b-?d(?:ul|\.)?|bulevardul|aleea|calea|șos(?:eaua|\.)|piața)\s(?:[\pL][\pL.\-]{{1,20}}\s){{1,4}}?nr\.?\s?\d{{1,4}}[\pL]?(?:,?\s(?:bl|sc|et|ap|apt|cam)\.?\s?[\pL\d]{{1,5}}){{0,5}}|(?-i:{_CAP})(?:\s(?-i:{_CAP})){{0,2}}\s(?:u\.|utca|út|útja|tér|tere|krt\.|körút|köz|sétány)\s\d{{1,4}}(?:/\pL)?\.?(?:,?\s\d{{1,2}}\.?\s?em(?:elet)?\.?(?:\s?\d{{1,3}}\.?(?:\sajtó)?)?)?)(?:$|[^\pL\pN])",
+        rf"{EDGE}(?P<it>(?:str(?:ada|\.)?|b-?d(?:ul|\.)?|bulevardul|aleea|calea|șos(?:eaua|\.)|piața)\s(?:[\pL][\pL.\-]{{1,20}}\s){{1,4}}?nr\.?\s?\d{{1,4}}[\pL]?(?:,?\s(?:bl|sc|et|ap|apt|cam)\.?\s?[\pL\d]{{1,5}}){{0,5}}|(?-i:{CAP})(?:\s(?-i:{CAP})){{0,2}}\s(?:u\.|utca|út|útja|tér|tere|krt\.|körút|köz|sétány)\s\d{{1,4}}(?:/\pL)?\.?(?:,?\s\d{{1,2}}\.?\s?em(?:elet)?\.?(?:\s?\d{{1,3}}\.?(?:\sajtó)?)?)?)(?:$|[^\pL\pN])",
         (
             "stau pe {str. Salcâmilor nr. 14, bl. C2, sc. A, et. 3, ap. 17}",
             "{Petőfi Sándor utca 12., 3. em. 2.} a címem",
@@ -128,7 +128,7 @@ ROWS = (
     Row(
         "street of Japan",
         ADDRESS,
-        rf"{EDGE}(?P<it>(?:〒?\d{{3}}-\d{{4}},?\s)?(?:{_CAP}(?:-(?:ku|cho|machi|shi|to|fu|ken|dori|gun|mura))?,?\s){{0,4}}(?:\d{{1,3}}-chome[\s,]{{1,2}})?\d{{1,3}}-\d{{1,3}}(?:-\d{{1,4}})?,?\s{_CAP}(?:,?\s(?:{_CAP}-(?:ku|cho|machi|shi|to|fu|ken|dori|gun)|{_CAP})){{0,4}}(?:,?\s〒?\d{{3}}-\d{{4}})?)",
+        rf"{EDGE}(?P<it>(?:〒?\d{{3}}-\d{{4}},?\s)?(?:{CAP}(?:-(?:ku|cho|machi|shi|to|fu|ken|dori|gun|mura))?,?\s){{0,4}}(?:\d{{1,3}}-chome[\s,]{{1,2}})?\d{{1,3}}-\d{{1,3}}(?:-\d{{1,4}})?,?\s{CAP}(?:,?\s(?:{CAP}-(?:ku|cho|machi|shi|to|fu|ken|dori|gun)|{CAP})){{0,4}}(?:,?\s〒?\d{{3}}-\d{{4}})?)",
         ("i live at {2-8-1 Nishi-Shinjuku, Shinjuku-ku, Tokyo 163-8001}", "{1-2-3 Ginza, Chuo-ku}"),
         ("1-2 Weeks", "4-5 Sessions"),
         check=lambda piece: (
@@ -234,7 +234,7 @@ ROWS = (
     Row(
         "street of Turkey, Poland, Hungary, India, the Philippines",
         ADDRESS,
-        rf"{EDGE}(?P<it>(?:{_CAP}|[\pL]{{3,20}})(?:\s[\pL][\pL.\-]{{1,20}}){{0,3}}\s(?:mah(?:alles[iı]|\.)?|sok(?:a[kğ]ı?|ağ[ıi]|\.)?|cad(?:des[iı]|\.)?|bulvar[ıi]|apt\.?|sitesi|blok)[,\s]{{1,2}}(?:(?:[\pL.]{{2,20}}\s){{0,3}}(?:sok\.?|sokak|cad\.?|caddesi|apt\.?)[,\s]{{1,2}})?(?:no\s?[:.]?\s?|nr\s?)?\d{{1,4}}(?:\s?/\s?\d{{1,4}})?(?:[,\s]{{1,2}}(?:d(?:aire)?|kat|k)\s?[:.]?\s?\d{{1,4}}){{0,2}})",
+        rf"{EDGE}(?P<it>(?:{CAP}|[\pL]{{3,20}})(?:\s[\pL][\pL.\-]{{1,20}}){{0,3}}\s(?:mah(?:alles[iı]|\.)?|sok(?:a[kğ]ı?|ağ[ıi]|\.)?|cad(?:des[iı]|\.)?|bulvar[ıi]|apt\.?|sitesi|blok)[,\s]{{1,2}}(?:(?:[\pL.]{{2,20}}\s){{0,3}}(?:sok\.?|sokak|cad\.?|caddesi|apt\.?)[,\s]{{1,2}})?(?:no\s?[:.]?\s?|nr\s?)?\d{{1,4}}(?:\s?/\s?\d{{1,4}})?(?:[,\s]{{1,2}}(?:d(?:aire)?|kat|k)\s?[:.]?\s?\d{{1,4}}){{0,2}})",
         ("{Moda mah. Bahariye cad. no: 12 daire 5}", "{Atatürk bulvarı no 45/3}"),
         ("the soak 5",),
         digits=1,

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-from bot.redaction.recognizers.places import PART
+from bot.redaction.recognizers.places import CAP, PART
 from bot.redaction.recognizers.table import EDGE, IS, Row
 from bot.redaction.spans import ADDRESS
 
-_CAP = r"[\p{Lu}][\pL'’.\-]{1,30}"
 # "I live", "my flat is" and the like, in the languages of the interface and others.
 _LIVING = (
     r"(?:i|we|she|he|they) (?:live|lives|stay|stays|rent|am|are|is)|i['’]?m|we['’]re|living|based|located|home is|staying|(?:my|our) (?:flat|house|home|place|apartment|area|district|office) is|"
@@ -59,7 +58,7 @@ ROWS = (
     Row(
         "postcode with its city",
         ADDRESS,
-        rf"(?:^|[^\pL\pN\-/.,:])(?P<it>(?:[A-Z]{{1,2}}-)?(?:\d{{5}}|\d{{2}}-\d{{3}}|\d{{4}}-\d{{3}}|\d{{3}} \d{{2}}|\d{{4}}[A-Z]{{2}})[\s,]{{1,2}}{_CAP}(?:[ \-/](?:am|an der|sur|de|la|le|{_CAP})){{0,2}})(?:$|[^\pL])",
+        rf"(?:^|[^\pL\pN\-/.,:])(?P<it>(?:[A-Z]{{1,2}}-)?(?:\d{{5}}|\d{{2}}-\d{{3}}|\d{{4}}-\d{{3}}|\d{{3}} \d{{2}}|\d{{4}}[A-Z]{{2}})[\s,]{{1,2}}{CAP}(?:[ \-/](?:am|an der|sur|de|la|le|{CAP})){{0,2}})(?:$|[^\pL])",
         ("{80331 München} is home", "i am from {30-059 Kraków}", "{75011 Paris}"),
         ("10000 Units", "12500 Women", "in 2019 Germany", "500 00 Sessions", "25000 People"),
         check=lambda piece: (
@@ -76,7 +75,7 @@ ROWS = (
     Row(
         "number or street, then postcode and city",
         ADDRESS,
-        rf"{EDGE}(?P<it>(?:{_CAP}\s(?:[\pL'’.\-]{{1,20}}\s){{0,3}}\d{{1,4}}\s?[a-zA-Z]?(?:\s?[/\-]\s?\d{{1,4}})?|\d{{1,4}}[a-zA-Z]?(?:/\d{{1,4}})?,?\s{_CAP}(?:\s[\pL\d'’.\-]{{1,20}}){{0,4}})(?:,\s{PART})?,\s{{0,2}}(?:[A-Z]{{1,2}}-)?(?:\d{{4,5}}|\d{{2}}-\d{{3}}|\d{{3}} \d{{2}}|\d{{4}} ?[A-Z]{{2}})\s{_CAP}(?:\s{_CAP}){{0,2}}|\d{{1,4}}[a-zA-Z]?(?:/\d{{1,4}})?,?\s{_CAP}(?:\s[\pL\d'’.\-]{{1,20}}){{0,4}},\s{_CAP}(?:\s{_CAP}){{0,2}},?\s\d{{4,6}})(?:$|[^\pL\pN])",
+        rf"{EDGE}(?P<it>(?:{CAP}\s(?:[\pL'’.\-]{{1,20}}\s){{0,3}}\d{{1,4}}\s?[a-zA-Z]?(?:\s?[/\-]\s?\d{{1,4}})?|\d{{1,4}}[a-zA-Z]?(?:/\d{{1,4}})?,?\s{CAP}(?:\s[\pL\d'’.\-]{{1,20}}){{0,4}})(?:,\s{PART})?,\s{{0,2}}(?:[A-Z]{{1,2}}-)?(?:\d{{4,5}}|\d{{2}}-\d{{3}}|\d{{3}} \d{{2}}|\d{{4}} ?[A-Z]{{2}})\s{CAP}(?:\s{CAP}){{0,2}}|\d{{1,4}}[a-zA-Z]?(?:/\d{{1,4}})?,?\s{CAP}(?:\s[\pL\d'’.\-]{{1,20}}){{0,4}},\s{CAP}(?:\s{CAP}){{0,2}},?\s\d{{4,6}})(?:$|[^\pL\pN])",
         (
             "{Am Waldrand 12b, 34117 Kassel}",
             "{88/3 Sukhumvit Soi 11, Bangkok 10110}",
