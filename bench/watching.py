@@ -82,7 +82,7 @@ class _Asker:
         settings = load_settings()
         self._agent = load_assistant(settings)
         processor: Any = self._agent.processor
-        components = processor.graph_runner.components()
+        components = [node._component for node in processor.graph_runner._nodes.values()]
         self._decider = next(c.decider for c in components if hasattr(c, "decider"))
         store = BoundedTrackerStore(processor.domain, url=f"sqlite:///{folder}/conversations.db")
         self._agent.tracker_store = processor.tracker_store = store

@@ -10,17 +10,15 @@ from typing import TYPE_CHECKING, Any
 from bot.core.errors import ModelUnavailable
 from bot.core.settings import Settings
 from bot.engine.assistant import open_assistant, with_model
+from bot.engine.rasa_patches import load_models_by
 
 if TYPE_CHECKING:
     from bot.engine.agent import Assistant
 
 
 def load_models_as_ours(settings: Settings) -> None:
-    """Make Rasa's server load models through `Assistant`.
-
-    Rasa 3.6.21 would replace our agent and processor by its own, and it verifies no checksum.
-    """
-    import rasa.server
+    """Make Rasa's server load models through `Assistant`."""
+    from rasa.server import ErrorResponse
 
     async def load(
         model_path: str | None = None,
@@ -37,9 +35,9 @@ def load_models_as_ours(settings: Settings) -> None:
             raise _refused(str(error)) from error
 
     def _refused(why: str) -> Any:
-        return rasa.server.ErrorResponse(HTTPStatus.BAD_REQUEST, "BadRequest", why)
+        return ErrorResponse(HTTPStatus.BAD_REQUEST, "BadRequest", why)
 
-    rasa.server._load_agent = load
+    load_models_by(load)
 
 
 def _load(path: Path, settings: Settings) -> Assistant:

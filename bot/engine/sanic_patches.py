@@ -65,6 +65,11 @@ def patch_sanic(app: Sanic) -> None:
         Http._mesobot_patched = True
 
 
+def wait_for_answer(request: Request, seconds: float) -> None:
+    """Let one request take longer than RESPONSE_TIMEOUT, which Sanic has only for all of them."""
+    request.stream.protocol.response_timeout = seconds
+
+
 def _end_unfinished_bodies() -> None:
     """Close the connection after the 503 for a body that never ends.
 

@@ -19,6 +19,7 @@ from sanic.response import HTTPResponse
 from bot.channels.http import bearer_of, error_response, wrong_id
 from bot.channels.slack.install import INSTALL_PATH, REDIRECT_PATH
 from bot.core.settings import Settings
+from bot.engine.sanic_patches import wait_for_answer
 from bot.site.headers import DESK
 
 _WEB_CHANNEL = re.compile(r"/webhooks/web/[a-z_]+")
@@ -68,7 +69,7 @@ class Access:
                 return error_response(404, "not_found", "there is nothing here")
             if not self._is_operator(request):
                 return _ask_for_the_token()
-            request.stream.protocol.response_timeout = _API_PATIENCE_S
+            wait_for_answer(request, _API_PATIENCE_S)
             if wrong := _wrong_conversation(request.path):
                 return error_response(400, "bad_request", f"the conversation's id {wrong}")
         for name in _NEVER_IN_A_QUERY:

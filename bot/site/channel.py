@@ -15,6 +15,7 @@ from bot.channels.conversation import OnNewMessage
 from bot.conversations.database import shared_database
 from bot.conversations.deletion import purge_daily
 from bot.core.settings import Settings, load_settings
+from bot.engine.rasa_patches import leave_out_rasas_cors
 from bot.engine.sanic_patches import patch_sanic
 from bot.observability import metrics
 from bot.site.access import Access
@@ -74,18 +75,8 @@ class _Everywhere(Blueprint):
         app.config.PROXIES_COUNT = settings.proxies or None
         app.config.ACCESS_LOG = False  # it would contain addresses of people
         patch_sanic(app)
-        _leave_out_rasas_cors(app)
+        leave_out_rasas_cors(app)
         Pages(settings).add_to(app)
-
-
-def _leave_out_rasas_cors(app: Sanic) -> None:
-    """CORS is decided only in headers.py, whatever `rasa run --cors` is given.
-
-    Rasa adds sanic_cors to every path. It would answer OPTIONS with 200 before the access list is
-    checked.
-    """
-    if (cors := getattr(app.ctx, "sanic_cors", None)) is not None:
-        cors.resources, cors.options = [], {"automatic_options": False}
 
 
 class Pages:
