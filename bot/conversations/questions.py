@@ -18,6 +18,7 @@ from sqlalchemy.engine import Engine
 from bot.conversations.events_table import events
 from bot.conversations.states_table import NEW, read_states
 from bot.conversations.turns_table import feedback, turns
+from bot.core.config_file import thresholds
 from bot.core.contract import ASK
 
 # What became of a message. The first four kinds are failures to learn from, the worst first.
@@ -25,10 +26,6 @@ UNANSWERED, ASKED_BACK, DISLIKED, LEFT = MISSED = ("unanswered", "asked_back", "
 ANSWERED, TALK, ALARM = "answered", "talk", "alarm"
 KINDS = (*MISSED, ANSWERED, TALK, ALARM)
 
-# People leave after a good answer as soon as after a bad one. So leaving counts as a failure only after a
-# doubtful answer: one with less trust than this, which is `named_at` of config.yml. Such an answer begins
-# with the card's question.
-LITTLE_TRUST = 0.6
 SILENT_S = 1800.0
 # No card could answer a message about bodily complaints or moods.
 _ABOUT_THEM = frozenset({"bodily", "mood"})
@@ -90,18 +87,23 @@ class Asked:
     settled_by: str = ""
 
 
-def read_asked(engine: Engine) -> list[Asked]:
+def read_asked(engine: Engine, named_at: float | None = None) -> list[Asked]:
     """Every answered or refused message of the channels web and Slack, the oldest first.
+
+    People leave after a good answer as soon as after a bad one. So leaving counts as a failure only after a
+    doubtful answer: one with less trust than `named_at` (default: that of config.yml). Such an answer begins
+    with the card's question.
 
     Messages of other channels are left out, because they have no turns.
     """
+    named_at = thresholds()["named_at"] if named_at is None else named_at
     now, ratings, states = time.time(), _ratings(engine), read_states(engine)
     talks: dict[str, list[Asked]] = defaultdict(list)
     for row in _rows(engine, _TURNS):
         # A row without text belongs to an answer that was posted to Slack.
         if row.text and row.answer and (found := _asked(row, ratings, states)):
             talks[found.conversation].append(found)
-    told = [asked for talk in talks.values() for asked in _in_conversation(talk, now)]
+    told = [asked for talk in talks.values() for asked in _in_conversation(talk, now, named_at)]
     return sorted(_with_readings(engine, told), key=lambda asked: asked.turn)
 
 
@@ -150,19 +152,19 @@ def _asked(row: Any, ratings: Mapping[tuple[str, str], str], states: Mapping[int
     )
 
 
-def _in_conversation(talk: Sequence[Asked], now: float) -> Iterator[Asked]:
+def _in_conversation(talk: Sequence[Asked], now: float, named_at: float) -> Iterator[Asked]:
     """The messages of one conversation, completed with what the messages before and after them show."""
     topic, alarmed = "", False
     for place, asked in enumerate(talk):
         after = talk[place + 1] if place + 1 < len(talk) else None
         alarmed = alarmed or asked.status == "urgent"
         left = after is None and now - asked.at > SILENT_S
-        kind = ALARM if alarmed else _kind(asked, left)
+        kind = ALARM if alarmed else _kind(asked, left, named_at)
         yield replace(asked, kind=kind, topic=topic, taken=_taken(asked, after))
         topic = asked.subject or topic
 
 
-def _kind(asked: Asked, left: bool) -> str:
+def _kind(asked: Asked, left: bool, named_at: float) -> str:
     if asked.cause in _ABOUT_THEM:
         return ALARM
     if asked.status == "smalltalk" or asked.cause in _NO_QUESTION:
@@ -173,7 +175,7 @@ def _kind(asked: Asked, left: bool) -> str:
         return UNANSWERED
     if asked.rating == "down":
         return DISLIKED
-    doubtful = asked.card and asked.confidence < LITTLE_TRUST and asked.rating != "up"
+    doubtful = asked.card and asked.confidence < named_at and asked.rating != "up"
     return LEFT if left and doubtful else ANSWERED
 
 

@@ -18,7 +18,10 @@ from bot.conversations.deletion import export, forget, purge
 from bot.conversations.drafted_table import link_draft, linked_drafts, linked_rows, settle, unlink_draft
 from bot.conversations.questions import read_asked
 from bot.conversations.states_table import read_states, set_state
+from bot.core.config_file import thresholds
 from bot.core.contract import empty_answer
+from bot.core.settings import ROOT
+from bot.language.thresholds import Thresholds
 from tests.services import Postgres
 
 DAY_S = 86_400
@@ -109,6 +112,24 @@ async def test_each_message_has_what_became_of_it(database: Database) -> None:
         "thanked": "answered",
         "broken": "unanswered",
     }
+
+
+async def test_leaving_counts_below_the_trust_from_which_a_question_is_not_told(database: Database) -> None:
+    """The line is `named_at` of config.yml, by which the language part tells the question or not."""
+    line = Thresholds.from_config(dict(thresholds())).named_at
+    fields: dict[str, Any] = {"status": "answered", "card": "tea-uses", "subject": "tea"}
+    await say(database, "one", "below", confidence=line - 0.01, **fields)
+    await say(database, "two", "at", confidence=line, **fields)
+    assert await kinds(database) == {"below": "left", "at": "answered"}
+    lower = await database.aside(read_asked, line - 0.02)
+    assert [asked.kind for asked in lower] == ["answered", "answered"]
+
+
+def test_the_line_is_read_from_the_file_that_the_model_is_trained_with(tmp_path: Path) -> None:
+    changed = tmp_path / "config.yml"
+    text = (ROOT / "config.yml").read_text(encoding="utf-8")
+    changed.write_text(text.replace("named_at: 0.6 ", "named_at: 0.5 "), encoding="utf-8")
+    assert (thresholds(changed)["named_at"], thresholds()["named_at"]) == (0.5, 0.6)
 
 
 async def test_what_followed_an_alarm_stands_apart(database: Database) -> None:
