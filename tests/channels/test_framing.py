@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -39,11 +38,9 @@ def test_a_malformed_request_is_refused_and_closed(server: Server, name: str) ->
 
 @pytest.mark.model
 def test_a_body_that_never_ends_is_closed(server: Server) -> None:
-    started = time.monotonic()
     head = b"POST /webhooks/web/messages HTTP/1.1\r\nHost: a\r\nContent-Length: 50\r\n\r\nabc"
-    got = _talk(server.port, head, patience=60)
+    got = _talk(server.port, head, patience=50)
     assert b" 503 " in got[:40] or b" 408 " in got[:40]
-    assert time.monotonic() - started < 50
 
 
 # Bodies that are no chunks: read before the answer, or, where there is no route, after it.

@@ -116,14 +116,12 @@ def test_clients_that_never_finish_are_cut_off_and_delay_nobody(server: Server, 
         b"GET /health HTTP/1.1\r\nHost:",
         b"POST /webhooks/web/messages HTTP/1.1\r\nContent-Length: 99\r\n\r\n{",
     ]
-    silent = [socket.create_connection(("127.0.0.1", server.port), timeout=60) for _ in range(60)]
+    silent = [socket.create_connection(("127.0.0.1", server.port), timeout=55) for _ in range(60)]
     try:
         for number, connection in enumerate(silent):
             connection.sendall(halves[number % 2])
         assert visitor.ask("what is mesotherapy")["status"] == "answered"
-        started = time.monotonic()
         heads = [connection.recv(4096) for connection in silent[:2]]
-        assert time.monotonic() - started < 55
         assert heads[0].startswith(b"HTTP/1.1 408 ")
         assert heads[1].startswith(b"HTTP/1.1 503 ")
     finally:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -20,12 +19,11 @@ HERE = {"Sec-Fetch-Site": "none"}
 @pytest.mark.parametrize(("marks", "status"), [(3_800, 401), (60_000, 400)])
 def test_a_name_of_combining_marks_delays_nobody(desk: Server, marks: int, status: int) -> None:
     guesser = Editor(desk, signed_in=False)
-    key, began = guesser.form_key("/desk/sign-in"), time.monotonic()
-    # Normalizing the longer one takes half a minute.
+    key = guesser.form_key("/desk/sign-in")
+    # Normalizing the longer one takes half a minute, longer than `ask` waits.
     body = f"csrf={key}&password=x&name=a".encode() + b"\xcc\x81" * marks + b"\xcc\x96" * marks
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     assert guesser.ask("POST", "/desk/sign-in", data=body, headers=form).status_code == status
-    assert time.monotonic() - began < 5
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from actions.desk import Desk
 from actions.turn import Turn
 from bot.core.contract import Reading, State
-from bot.core.settings import ROOT, Settings, load_settings
+from bot.core.settings import ROOT, Settings, load_settings, names
 from bot.core.texts import load_texts
 from bot.knowledge.build import build_store
 from bot.knowledge.store import KnowledgeStore
@@ -29,6 +29,13 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeStore:
     path: Path = tmp_path_factory.mktemp("pack") / "facts.db"
     build_store(PACK, path, encode_for_store(load_settings()))
     return KnowledgeStore(path)
+
+
+@pytest.fixture
+def default_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Code that loads settings itself gets the defaults, whatever `.env` and the environment say here."""
+    for name in names():
+        monkeypatch.setenv(name, "")
 
 
 @pytest.fixture

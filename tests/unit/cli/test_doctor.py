@@ -49,6 +49,7 @@ async def test_how_many_conversations_are_there_is_told(tmp_path: Path) -> None:
             connection.execute(conversations.insert(), row)
 
 
+@pytest.mark.usefixtures("default_settings")
 @pytest.mark.parametrize(("part", "environ", "cause", "what_to_do"), BROKEN, ids=str)
 async def test_a_broken_part_is_told_with_its_cause_and_what_to_do(
     part: str,

@@ -20,6 +20,8 @@ from bot.engine import alarms
 from bot.engine.alarms import alarm_for
 from bot.engine.remote_actions import URGENT, ActionFailed, RemoteActions
 
+pytestmark = pytest.mark.usefixtures("default_settings")
+
 NOWHERE = "http://127.0.0.1:9/webhook"
 
 
