@@ -151,21 +151,19 @@ def work(text, sender_id):
 """
 
 
-def test_of_a_librarys_line_only_the_constant_parts_are_logged(log: Any, tmp_path: Path) -> None:
-    module = tmp_path / "part.py"
-    module.write_text(LIBRARY)
+def test_of_a_librarys_line_only_template_and_place_are_logged(log: Any) -> None:
     space: dict[str, Any] = {"__name__": "rasa.core.part"}
-    exec(compile(LIBRARY, str(module), "exec"), space)
+    exec(compile(LIBRARY, "/somewhere/part.py", "exec"), space)
     space["work"](SECRET, "web-1234")
     assert [line["event"] for line in log()] == [
-        "Circuit breaker tripped. Stopped predicting more actions for sender '…'.",
+        "…",
         "Failed to validate text …",
-        "Unhandled request (…)",
-        "Lost: …",
+        "…",
+        "…",
         "…",
         "…",
         "message.parsing.failed",
-        "slots",
+        "…",
     ]
     assert "Quux" not in json.dumps(log()) and "web-1234" not in json.dumps(log())
     assert log()[0]["at"] == "part.py:5"
@@ -181,8 +179,8 @@ async def test_rasas_fallback_store_does_not_log_what_the_database_said(log: Any
 
     store = FailSafeTrackerStore(Broken(Domain.empty()))
     assert await store.retrieve("web-1234") is None
-    said = [line["event"] for line in log() if line["logger"].startswith("rasa")]
-    assert said and said[-1].startswith("Error happened when trying to retrieve conversation tracker")
+    said = [line for line in log() if line["logger"] == "rasa.core.tracker_store"]
+    assert said and said[-1]["at"].startswith("tracker_store.py:")
     assert "Quux" not in json.dumps(log()) and "web-1234" not in json.dumps(log())
 
 

@@ -1,20 +1,19 @@
 """Formats log records, and keeps personal data out of them.
 
 Our own log calls contain neither message text nor ids. Those of other libraries do: Rasa, Sanic and Bolt log
-texts, slots, conversation ids and addresses. Of their messages only the constant parts are logged, as they
-stand in the source of the library: `Circuit breaker tripped. Stopped … for sender '…'.`
+texts, slots, conversation ids and addresses. Of their messages only the template is logged, without its
+values (`Failed to validate text …`). A message that was put together before the call has no template: its
+line has only logger, file and line number.
 """
 
 from __future__ import annotations
 
-import ast
 import json
 import logging
 import re
 import traceback
 from datetime import datetime, timezone
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from bot.core.errors import MesoError
@@ -38,7 +37,6 @@ _TELLING: tuple[type[BaseException], ...] = (
     TypeError,
 )
 _TELLING_BY_NAME = {"OperationalError", "InterfaceError", "ModelNotFound", "ReadError"}
-_LOG_CALLS = {"debug", "info", "warning", "warn", "error", "exception", "critical", "log"}
 _PLACES = re.compile(r"^.*/(?=(?:site-packages|lib/python3\.\d+)/)")
 
 
@@ -78,7 +76,7 @@ class PlainLines(logging.Formatter):
 
 
 def event_of(record: logging.LogRecord) -> str:
-    """The message: complete for our own records, only the constant parts for those of libraries."""
+    """The message: complete for our own records, only the template for those of libraries."""
     if record.name.partition(".")[0] in _OURS or record.name == STRUCTURED:
         return record.getMessage()
     if record.name == "asyncio":  # "Task exception was never retrieved", then the contents of the task
@@ -86,7 +84,7 @@ def event_of(record: logging.LogRecord) -> str:
         return found.group().strip() if found else _GAP
     if record.args and isinstance(record.msg, str):
         return re.sub(r"%(?:\(\w+\))?[-+ #0-9.]*[a-zA-Z]", _GAP, record.msg)
-    return _constant_parts(record.pathname, record.lineno)
+    return _GAP
 
 
 @lru_cache(maxsize=1)
@@ -129,36 +127,3 @@ def _frames(error: BaseException) -> str:
         parts.append("".join(traceback.format_list(frames)) + type(at).__name__)
         at = at.__cause__ or (None if at.__suppress_context__ else at.__context__)
     return "\n".join(reversed(parts))
-
-
-@lru_cache(maxsize=512)
-def _constant_parts(path: str, line: int) -> str:
-    """The text of the log call at `path:line`, with a gap for every value; only a gap where none is found."""
-    try:
-        tree = ast.parse(Path(path).read_text(encoding="utf-8"))
-    except (OSError, SyntaxError, ValueError):
-        return _GAP
-    calls = [
-        node
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call)
-        and node.args
-        and getattr(node.func, "attr", "") in _LOG_CALLS
-        and node.lineno <= line <= (node.end_lineno or 0)
-    ]
-    if not calls:
-        return _GAP
-    innermost = min(calls, key=lambda call: (call.end_lineno or 0) - call.lineno)
-    return " ".join(_constants(innermost.args[0]).split()) or _GAP
-
-
-def _constants(text: ast.expr) -> str:
-    if isinstance(text, ast.Constant) and isinstance(text.value, str):
-        return text.value
-    if isinstance(text, ast.JoinedStr):
-        return "".join(_constants(part) for part in text.values)
-    if isinstance(text, ast.BinOp) and isinstance(text.op, ast.Add):
-        return _constants(text.left) + _constants(text.right)
-    if isinstance(text, ast.Call) and isinstance(text.func, ast.Attribute) and text.func.attr == "format":
-        return re.sub(r"\{[^{}]*\}", _GAP, _constants(text.func.value))
-    return _GAP
