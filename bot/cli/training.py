@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from bot.core.files import encoders, record, record_missing, remove_other_encoders
 from bot.core.settings import PACKAGE, ROOT, Settings
@@ -27,6 +32,8 @@ from bot.engine.versions import (
 )
 from bot.knowledge.build import build_store, is_current
 from bot.language.encoder.encoder import ADAPTER, encode_for_store, load_encoder, verify_files
+
+_STEPS = logging.getLogger("rasa.engine.training.hooks")
 
 
 def train_assistant(settings: Settings, force: bool = False, trial: bool = False) -> None:
@@ -92,20 +99,51 @@ def stamp_of(settings: Settings) -> Path:
 
 
 def _train(settings: Settings, folder: Path) -> None:
-    if not sys.stderr.isatty():  # Rasa draws thousands of progress bars; a log has no use for them
-        os.environ.setdefault("LOG_LEVEL", "WARNING")  # what Rasa goes by; it overrides TQDM_DISABLE
+    os.environ["LOG_LEVEL"] = "WARNING"  # without it Rasa draws thousands of progress bars
     import rasa
 
-    result = rasa.train(
-        domain=str(settings.domain_file),
-        config=str(ROOT / "config.yml"),
-        training_files=[str(ROOT / "data")],
-        output=str(folder),
-        force_training=True,
-        fixed_model_name=MODEL,
-    )
+    with _progress():
+        result = rasa.train(
+            domain=str(settings.domain_file),
+            config=str(ROOT / "config.yml"),
+            training_files=[str(ROOT / "data")],
+            output=str(folder),
+            force_training=True,
+            fixed_model_name=MODEL,
+        )
     if result.code:
         raise click.ClickException("training failed")
+
+
+@contextmanager
+def _progress() -> Iterator[None]:
+    """One bar that names the component in training; nothing where no person watches."""
+    columns = (SpinnerColumn(), BarColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
+    shown = Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
+    with shown:
+        task = shown.add_task("reads the examples", total=None)
+        steps = _Steps(lambda name: shown.update(task, description=f"trains {name}"))
+        before, _STEPS.propagate = (_STEPS.level, _STEPS.propagate), False
+        _STEPS.setLevel(logging.INFO)
+        _STEPS.addHandler(steps)
+        try:
+            yield
+        finally:
+            _STEPS.removeHandler(steps)
+            _STEPS.level, _STEPS.propagate = before
+
+
+class _Steps(logging.Handler):
+    """Hears from Rasa's log which component is trained now."""
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        super().__init__()
+        self._tell = tell
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Tell the name of a component that begins."""
+        if found := re.match(r"Starting to train component '(\w+)'", record.getMessage()):
+            self._tell(found[1])
 
 
 def inputs_of(settings: Settings) -> str:

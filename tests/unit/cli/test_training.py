@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import logging
 import os
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -37,18 +40,36 @@ def _model(path: Path, at: int) -> Path:
     return path
 
 
-def test_a_log_gets_no_progress_bars(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    quiet: list[bool] = []
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("screen", [Terminal(), io.StringIO()], ids=["terminal", "pipe"])
+def test_a_person_sees_one_progress_bar_and_a_log_none(
+    screen: io.StringIO, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    quiet: list[bool] = []  # Rasa draws no bars of its own
+    steps = logging.getLogger("rasa.engine.training.hooks")
 
     def train(**_given: object) -> SimpleNamespace:
         quiet.append(is_logging_disabled())
+        for name in ("Understanding", "RulePolicy"):
+            steps.info(f"Starting to train component '{name}'.")
+            steps.info(f"Finished training component '{name}'.")
         return SimpleNamespace(code=0, model="m")
 
     monkeypatch.setattr("rasa.train", train)
-    monkeypatch.setenv("LOG_LEVEL", "")  # so that it is as before afterwards
-    monkeypatch.delenv("LOG_LEVEL")
+    monkeypatch.setattr(sys, "stderr", screen)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("LOG_LEVEL", "INFO")
+    before = (steps.level, steps.propagate, list(steps.handlers))
     training._train(load_settings(), tmp_path)
     assert quiet == [True]
+    assert (steps.level, steps.propagate, steps.handlers) == before
+    said = screen.getvalue()
+    assert ("trains RulePolicy" in said) == screen.isatty()
+    assert said.count("\n") <= 1
 
 
 def test_training_writes_into_the_data_folder_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
