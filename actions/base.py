@@ -53,22 +53,24 @@ class ReplyAction(Action, ABC):
     ) -> list[EventType]:
         """Utter the reply; if it cannot be made, utter the error answer."""
         with trace.begin((tracker.latest_message.get("metadata") or {}).get("trace")), stage("action"):
-            reply, answer = self._answer(tracker)
+            answer, events = self._answer(tracker)
         dispatcher.utter_message(text=answer["text"], json_message=answer)
-        return list(_slots(reply, tracker))
+        return events
 
-    def _answer(self, tracker: Tracker) -> tuple[Reply, Answer]:
-        desk = open_desk()
+    def _answer(self, tracker: Tracker) -> tuple[Answer, list[EventType]]:
+        """The answer, and the slots that it sets."""
+        desk, turn = open_desk(), None
         try:
             turn = read_turn(tracker)
             if turn.reading.cause == NO_STORE:
                 raise StoreUnavailable("the knowledge store was away when the message was read")
             reply = watched(self.reply(turn, desk), turn, desk)
-            return reply, as_contract(reply, desk)
+            return as_contract(reply, desk), list(_slots(reply, turn))
         except Exception:  # the boundary: nothing may leave a person without an answer
             logger.exception("%s failed", self.name())
             reply = Reply("error", texts_of(desk.settings).say("utter_error"))
-            return reply, as_contract(reply, desk)
+            closed = [SlotSet(PENDING, "none"), SlotSet(FORGET, None)]  # of a turn that cannot be read
+            return as_contract(reply, desk), list(_slots(reply, turn)) if turn else closed
 
 
 def watched(reply: Reply, turn: Turn, desk: Desk) -> Reply:
@@ -82,15 +84,14 @@ def watched(reply: Reply, turn: Turn, desk: Desk) -> Reply:
     return replace(reply, opening=f"{said} {reply.opening}".strip())
 
 
-def _slots(reply: Reply, tracker: Tracker) -> Iterator[EventType]:
-    turn = read_turn(tracker)
+def _slots(reply: Reply, turn: Turn) -> Iterator[EventType]:
     state = with_topic(reply.state or turn.state, turn)
     used = turn.reading.used or turn.state.used  # applies to all later messages
     if reply.state is not None or state.changed(used=used) != turn.state:
         yield SlotSet(STATE, state.changed(used=used).to_slot())
     yield SlotSet(PENDING, _pending(reply))
     # The question whether to delete everything is open only for the next message.
-    if reply.forget or tracker.slots.get(FORGET):
+    if reply.forget or turn.forget:
         yield SlotSet(FORGET, reply.forget or None)
 
 

@@ -9,7 +9,7 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from hashlib import blake2b
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -121,7 +121,7 @@ class Turns:
             if turn is None:
                 return await self._here(key, work)
             if turn.answer is not None:
-                return cast(Answer, turn.answer)
+                return turn.answer
             if ours:
                 return await self._make(key, turn, work)
             await asyncio.sleep(_POLL_S)  # another process is making the answer
@@ -146,10 +146,10 @@ class Turns:
                 await self._database.call(table.give_up, turn.id)
             raise
         # The recorded answer counts: it was stored with the events of the turn, or first by another server.
-        kept, recorded = await self._call(table.record, turn.id, dict(answer))
+        kept, recorded = await self._call(table.record, turn.id, answer)
         if not recorded:
             self._hold(key)
-        return cast(Answer, kept)
+        return kept
 
     async def _here(self, key: bytes, work: Work) -> Answer:
         answer = await work()

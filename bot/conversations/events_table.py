@@ -18,6 +18,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from bot.conversations.database import metadata
 from bot.conversations.turns_table import CLAIMING, settle, turns
+from bot.core.contract import Answer, is_answer
 
 logger = logging.getLogger(__name__)
 
@@ -235,11 +236,11 @@ def _is_there(connection: Connection, rows: list[dict[str, Any]]) -> bool:
     )
 
 
-def _message_and_answer(new: list[Mapping[str, Any]]) -> tuple[str | None, dict[str, Any] | None, bool]:
+def _message_and_answer(new: list[Mapping[str, Any]]) -> tuple[str | None, Answer | None, bool]:
     """The id of the message that these events answer, its answer, and whether the message was claimed."""
     asked = next((item for item in new if item["event"] == "user"), {})
     said = [(item.get("data") or {}).get("custom") for item in new if item["event"] == "bot"]
-    answer = next((a for a in reversed(said) if isinstance(a, dict) and a), None)
+    answer = next((custom for custom in reversed(said) if is_answer(custom)), None)
     return asked.get("message_id"), answer, asked.get("input_channel") in CLAIMING
 
 

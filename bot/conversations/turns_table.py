@@ -6,7 +6,7 @@ import json
 import logging
 import time
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
     Column,
@@ -26,6 +26,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
 from bot.conversations.database import metadata
+from bot.core.contract import Answer
 
 logger = logging.getLogger(__name__)
 
@@ -132,7 +133,7 @@ class Turn:
     id: int
     message_id: str
     text: str
-    answer: dict[str, Any] | None
+    answer: Answer | None
     at: float
     conversation: str = ""
 
@@ -211,7 +212,7 @@ def settle(
     connection: Connection,
     conversation: str,
     message_id: str | None,
-    answer: dict[str, Any] | None,
+    answer: Answer | None,
     claimed: bool = False,
 ) -> bool:
     """Record the answer to a message, in the transaction of its events.
@@ -225,10 +226,12 @@ def settle(
     if answer is None:
         return True
     took_ms = round(max(0.0, time.time() - row.at) * 1000, 1)
-    return _set_once(connection, row.id, {**answer, "latency_ms": took_ms})
+    timed = answer.copy()
+    timed["latency_ms"] = took_ms
+    return _set_once(connection, row.id, timed)
 
 
-def record(engine: Engine, turn_id: int, answer: dict[str, Any]) -> tuple[dict[str, Any], bool]:
+def record(engine: Engine, turn_id: int, answer: Answer) -> tuple[Answer, bool]:
     """Record the answer of a claimed message unless it has one: (recorded answer, whether it is recorded).
 
     It is not recorded where the row is gone, because the conversation was deleted.
@@ -241,7 +244,7 @@ def record(engine: Engine, turn_id: int, answer: dict[str, Any]) -> tuple[dict[s
         return (_turn(row).answer or answer) if row else answer, row is not None
 
 
-def _set_once(connection: Connection, turn_id: int, answer: dict[str, Any]) -> bool:
+def _set_once(connection: Connection, turn_id: int, answer: Answer) -> bool:
     text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
     return bool(connection.execute(_SET_ONCE, {"row": turn_id, "said": text}).rowcount)
 
@@ -291,9 +294,10 @@ def _turn(row: Any) -> Turn:
     return Turn(row.id, row.message_id, row.text, answer, row.at, row.conversation)
 
 
-def _answer(row: Any) -> dict[str, Any] | None:
+def _answer(row: Any) -> Answer | None:
+    """The stored answer; one of an older version may lack fields, and is shown all the same."""
     try:
-        return dict(json.loads(row.answer))
+        return cast(Answer, dict(json.loads(row.answer)))
     except (ValueError, TypeError):
         logger.error("turns row %s is corrupt: the message counts as unanswered", row.id)
         return None

@@ -8,8 +8,10 @@ it to the actions, and `--explain` shows it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
-from typing import Annotated, Any, Literal, TypedDict, get_args
+from dataclasses import asdict, dataclass, field, replace
+from typing import Annotated, Any, Literal, TypedDict, TypeGuard, get_args
+
+from bot.core.validator import fitting, problem_of
 
 Status = Literal["answered", "clarify", "refused", "urgent", "smalltalk", "error"]
 STATUSES: tuple[Status, ...] = get_args(Status)
@@ -117,11 +119,9 @@ def empty_answer(status: Status, text: str, identity: str) -> Answer:
     )
 
 
-def is_answer(value: object) -> bool:
-    """Whether `value` has the fields of an answer and a known status."""
-    return (
-        isinstance(value, dict) and Answer.__required_keys__ <= value.keys() and value["status"] in STATUSES
-    )
+def is_answer(value: object) -> TypeGuard[Answer]:
+    """Whether `value` is an answer: every field is there and of its type."""
+    return problem_of(value, Answer) is None
 
 
 @dataclass(frozen=True)
@@ -159,15 +159,8 @@ class State:
 
     @classmethod
     def from_slot(cls, value: object) -> State:
-        """The state in a slot; unreadable fields are left out."""
-        if not isinstance(value, Mapping):
-            return cls()
-        known = {f.name: f for f in fields(cls)}
-        found: dict[str, Any] = {}
-        for name, kept in value.items():
-            if name in known and isinstance(kept, (str, bool, list, tuple)):
-                found[name] = tuple(map(str, kept)) if isinstance(kept, (list, tuple)) else kept
-        return cls(**found)
+        """The state in a slot; fields that are unknown or of another type are left out."""
+        return cls(**fitting(value, cls)) if isinstance(value, Mapping) else cls()
 
     def changed(self, **values: Any) -> State:
         """A copy with some fields replaced."""
@@ -233,11 +226,5 @@ class Reading:
 
     @classmethod
     def from_json(cls, value: object) -> Reading:
-        """The reading from its stored form; unknown fields are left out."""
-        if not isinstance(value, Mapping):
-            return cls()
-        known = {f.name for f in fields(cls)}
-        kept: dict[str, Any] = {
-            n: tuple(v) if isinstance(v, list) else v for n, v in value.items() if n in known
-        }
-        return cls(**kept)
+        """The reading from its stored form; fields that are unknown or of another type are left out."""
+        return cls(**fitting(value, cls)) if isinstance(value, Mapping) else cls()

@@ -5,16 +5,15 @@ from __future__ import annotations
 import asyncio
 import json as json_text
 import logging
-from typing import Any
+from typing import Any, TypedDict
 
 import aiohttp
-from jsonschema import Draft202012Validator
 from rasa.shared.exceptions import RasaException
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.core.contract import Answer
 from bot.core.errors import MesoError
-from bot.core.json_schema import schema_of
+from bot.core.validator import problem_of
 from bot.engine.local_actions import InProcessActions
 from bot.engine.rasa_patches import leave_out_second_check
 
@@ -24,24 +23,17 @@ URGENT = "action_urgent"
 _MAX_REPLY = 1_000_000  # bytes; an answer with its sources takes ten thousand
 # Actions only read and compute, so asking twice does no harm.
 _UNHEARD = (aiohttp.ClientConnectorError, aiohttp.ServerDisconnectedError, aiohttp.ClientOSError)
-_RESULT = Draft202012Validator(
-    {
-        "type": "object",
-        "required": ["events", "responses"],
-        "properties": {
-            "events": {"type": "array", "items": {"type": "object", "required": ["event"]}},
-            "responses": {
-                "type": "array",
-                "items": {
-                    "type": "object",
-                    "properties": {
-                        "custom": {"anyOf": [schema_of(Answer), {"type": "object", "maxProperties": 0}]}
-                    },
-                },
-            },
-        },
-    }
-)
+
+
+class _Event(TypedDict):
+    event: object
+
+
+class _Result(TypedDict):
+    """What an action server sends; a response without an answer has an empty `custom`, or none."""
+
+    events: list[_Event]
+    responses: list[dict[str, Any]]
 
 
 class ActionFailed(MesoError, RasaException):
@@ -124,10 +116,18 @@ async def _read(reply: aiohttp.ClientResponse) -> bytes:
 def _result(body: bytes) -> Any:
     try:
         result = json_text.loads(body)
-        wrong = next(_RESULT.iter_errors(result), None)
     except (ValueError, RecursionError):
         raise ActionFailed("action server: its result is no JSON") from None
-    if wrong:  # the message of the check is not logged: it repeats the value
-        place = "/".join(map(str, wrong.absolute_path)) or "result"
-        raise ActionFailed(f"action server: its result is not of the contract at {place}")
+    if (problem := _problem(result)) is not None:
+        raise ActionFailed(f"action server: its result is not of the contract at {problem or 'its top'}")
     return result
+
+
+def _problem(result: Any) -> str | None:
+    if (problem := problem_of(result, _Result)) is not None:
+        return problem
+    for place, response in enumerate(result["responses"]):
+        custom = response.get("custom", {})
+        if custom != {} and (problem := problem_of(custom, Answer)) is not None:
+            return f"responses/{place}/custom/{problem}"
+    return None

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Engine
 from bot.conversations import deletion as privacy
 from bot.conversations import events_table, secrets_table, turns_table
 from bot.conversations.database import Database
+from bot.core.contract import empty_answer
 
 # Only Rasa's list of all conversations needs no index. All other queries use one, even the daily search for
 # silent conversations.
@@ -28,7 +29,7 @@ def _use(engine: Engine) -> None:
     assert turn is not None
     turns_table.claim(engine, "one", "m-1", "why?")
     turns_table.keep_alive(engine, turn.id)
-    turns_table.record(engine, turn.id, {"text": "so"})
+    turns_table.record(engine, turn.id, empty_answer("answered", "so", "a-1"))
     turns_table.give_up(engine, turn.id)
     turns_table.read_after(engine, "one", 0)
     turns_table.read_one(engine, "one")

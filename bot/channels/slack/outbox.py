@@ -10,7 +10,6 @@ import logging
 import re
 import time
 from collections.abc import Awaitable, Callable
-from typing import cast
 
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
@@ -46,7 +45,7 @@ async def post_what_waits(desk: Desk, database: Database, client_of: ClientOf, t
     count = 0
     for turn in await database.call(unposted, "slack-", POSTED, time.time() - _NOT_OLDER_S):
         place = place_of(turn.conversation, turn.message_id)
-        if place is None:
+        if place is None or turn.answer is None:
             continue
         try:
             client = await client_of(place.team)
@@ -54,7 +53,7 @@ async def post_what_waits(desk: Desk, database: Database, client_of: ClientOf, t
             async def post(answer: Answer, client: AsyncWebClient = client, at: Place = place) -> None:
                 await post_to(client, at, answer, texts)
 
-            await desk.post_once(turn.conversation, turn.message_id, cast(Answer, turn.answer), post)
+            await desk.post_once(turn.conversation, turn.message_id, turn.answer, post)
             count += 1
         except Exception as error:  # an error of Slack, network or database must not stop the others
             logger.error("Slack: %s", explain(error))
