@@ -82,7 +82,7 @@ def open_desk() -> Desk:
 
 @lru_cache(maxsize=2)
 def _store(settings: Settings) -> KnowledgeStore:
-    return KnowledgeStore(settings.facts_db)
+    return KnowledgeStore(settings.facts_db, settings.sealed_facts)
 
 
 # Cached until the store is rebuilt: its version is part of the key.

@@ -54,7 +54,9 @@ class LocalTalk:
                 plain = await self._guard.clean(text)
         except Refused as refused:
             return await refusal_or_alarm(refused, text, self._settings)
-        return await take_turn(self._agent.handle_message, plain, sender_id=sender, channel=CHANNEL)
+        return await take_turn(
+            self._agent.handle_message, plain, sender_id=sender, channel=CHANNEL, settings=self._settings
+        )
 
     async def explain(self, sender: str) -> Mapping[str, Any]:
         """The result of the language part for the last utterance."""

@@ -32,7 +32,7 @@ async def test_messages_in_work_are_counted_while_they_are() -> None:
         seen.append(value("mesobot_messages_in_work"))
 
     before = value("mesobot_messages_in_work")
-    await take_turn(answer, "hello", sender_id="somebody", channel="web")
+    await take_turn(answer, "hello", sender_id="somebody", channel="web", settings=load_settings())
     assert (seen, value("mesobot_messages_in_work")) == ([before + 1], before)
 
 

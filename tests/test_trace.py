@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.smalltalk import ActionSmalltalk
 from bot.channels.conversation import error_answer, take_turn
+from bot.core.settings import load_settings
 from bot.observability import trace
 
 GIVEN = "0123456789abcdef" * 2
@@ -63,10 +64,10 @@ async def test_a_turn_carries_its_id_and_an_error_answers_under_it() -> None:
         sent.append((message.metadata, trace.current()))
         raise RuntimeError
 
-    answer = await take_turn(broken, "hello", sender_id="somebody", channel="web")
+    answer = await take_turn(broken, "hello", sender_id="somebody", channel="web", settings=load_settings())
     assert sent == [({"trace": answer["id"]}, answer["id"])]
     assert answer["status"] == "error" and trace.current() == ""
 
 
 def test_an_answer_without_a_message_still_has_an_id() -> None:
-    assert len(error_answer()["id"]) == 32
+    assert len(error_answer(load_settings())["id"]) == 32

@@ -7,15 +7,16 @@ import logging
 import time
 import uuid
 from collections.abc import Awaitable, Callable, Collection
-from typing import Any, cast
+from typing import Any
 
 from rasa.core.channels.channel import OutputChannel, UserMessage
 
 from bot.channels.exactly_once import NotKept
 from bot.core.contract import Answer, empty_answer, is_answer
 from bot.core.errors import NOT_NOW, Refused
-from bot.core.settings import Settings, load_settings
+from bot.core.settings import Settings
 from bot.core.texts import texts_of
+from bot.core.validator import problem_of
 from bot.engine.alarms import alarm_for
 from bot.observability import metrics, trace
 from bot.redaction.in_time import clean_turn
@@ -44,18 +45,21 @@ class AnswerCollector(OutputChannel):
         """Take one bot message."""
         custom = message.get("custom")
         if is_answer(custom):
-            self.answers.append(cast(Answer, custom))
-        elif message.get("text"):
-            self.texts.append(message["text"])
+            self.answers.append(custom)
+        else:
+            if custom:  # only the field is logged: its value may repeat what the person wrote
+                logger.warning("what an action sent is no answer, see its `%s`", problem_of(custom, Answer))
+            if message.get("text"):
+                self.texts.append(message["text"])
         if not (self._kept is None or (self.answers and self.answers[-1]["status"] in self._kept)):
             raise NotKept
 
-    def merge(self, complete: bool) -> Answer:
+    def merge(self, complete: bool, settings: Settings) -> Answer:
         """The last answer; where the turn failed and was not recorded, only urgent advice or an error."""
         last = self.answers[-1].copy() if self.answers else None
         if last and (complete or last["status"] == "urgent"):
             return last
-        return error_answer(self.texts if complete else None)
+        return error_answer(settings, self.texts if complete else None)
 
 
 async def take_turn(
@@ -64,6 +68,7 @@ async def take_turn(
     *,
     sender_id: str,
     channel: str,
+    settings: Settings,
     message_id: str | None = None,
     metadata: dict[str, Any] | None = None,
     kept: Collection[str] | None = None,
@@ -81,7 +86,8 @@ async def take_turn(
         message = UserMessage(
             text, collector, sender_id, input_channel=channel, message_id=message_id, metadata=known
         )
-        answer = collector.merge(complete=await _completed(on_new_message, message))
+        complete = await _completed(on_new_message(message), settings.answer_timeout)
+        answer = collector.merge(complete, settings)
         if answer["status"] == "error":
             answer = await alarm_for(text) or answer
         if kept is not None and answer["status"] not in kept:
@@ -90,10 +96,10 @@ async def take_turn(
     return answer
 
 
-async def _completed(on_new_message: OnNewMessage, message: UserMessage) -> bool:
+async def _completed(turn: Awaitable[Any], timeout: float) -> bool:
     """Whether the turn was finished and recorded in time; if not, the log says why."""
     try:
-        await asyncio.wait_for(on_new_message(message), load_settings().answer_timeout)
+        await asyncio.wait_for(turn, timeout)
     except asyncio.TimeoutError:
         logger.error("turn not done in time")
     except NotKept:
@@ -113,9 +119,9 @@ def _note(channel: str, answer: Answer, seconds: float) -> None:
     logger.info("answered", extra=fields)
 
 
-def error_answer(texts: list[str] | None = None) -> Answer:
+def error_answer(settings: Settings, texts: list[str] | None = None) -> Answer:
     """The answer when something broke: one calm sentence of the domain file."""
-    said = " ".join(texts or []) or texts_of(load_settings()).say("utter_error")
+    said = " ".join(texts or []) or texts_of(settings).say("utter_error")
     return empty_answer("error", said, trace.current() or uuid.uuid4().hex)
 
 

@@ -6,7 +6,7 @@ import json
 import logging
 import math
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import wraps
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.conversations.probe import cause_of
 from bot.core.errors import BadRequest, MessageTooLong, RateLimited, RecordUnavailable, Refused
-from bot.core.settings import load_settings
+from bot.core.settings import Settings
 from bot.observability import metrics, trace
 
 logger = logging.getLogger(__name__)
@@ -118,8 +118,9 @@ def network_of(address: str) -> str:
     return str(network.supernet(new_prefix=_HOSTER)) if network.version == 6 else ""
 
 
-def answers_errors(handler: Handler) -> Handler:
+def answers_errors(handler: Handler, settings: Settings) -> Handler:
     """Turn errors into `{"error", "message"}` with their status, logged with traceback and trace id."""
+    numbers = settings.emergency_numbers
 
     @wraps(handler)
     async def guarded(request: Request) -> HTTPResponse:
@@ -127,12 +128,12 @@ def answers_errors(handler: Handler) -> Handler:
             try:
                 return await handler(request)
             except Refused as refused:
-                return refusal(refused)
+                return refusal(refused, numbers)
             except SQLAlchemyError as error:
                 logger.error("the database does not answer: %s", cause_of(error))
-                return _unavailable()
+                return _unavailable(numbers)
             except RecordUnavailable:
-                return _unavailable()
+                return _unavailable(numbers)
 
     return guarded
 
@@ -143,23 +144,25 @@ def bearer_of(request: Request) -> str:
     return str(token) if kind.lower() == "bearer" else ""
 
 
-def refusal(refused: Refused) -> HTTPResponse:
-    """The HTTP response of a refusal."""
+def refusal(refused: Refused, numbers: Sequence[str]) -> HTTPResponse:
+    """The HTTP response of a refusal; `numbers` are those to call in an emergency."""
     metrics.refused(refused.code, refused.http)
     wait = refused.retry_after if isinstance(refused, RateLimited) else 2 if refused.http == 503 else None
-    return error_response(refused.http, refused.code, str(refused), retry_after=wait)
+    return error_response(refused.http, refused.code, str(refused), wait, numbers)
 
 
-def _unavailable() -> HTTPResponse:
-    return error_response(503, "unavailable", "conversations cannot be recorded now", retry_after=2)
+def _unavailable(numbers: Sequence[str]) -> HTTPResponse:
+    return error_response(503, "unavailable", "conversations cannot be recorded now", 2, numbers)
 
 
-def error_response(status: int, code: str, message: str, retry_after: float | None = None) -> HTTPResponse:
+def error_response(
+    status: int, code: str, message: str, retry_after: float | None = None, numbers: Sequence[str] = ()
+) -> HTTPResponse:
     """An error as JSON: `error` is for machines, `message` for developers."""
     headers = {} if retry_after is None else {"Retry-After": str(round(retry_after))}
     body: dict[str, Any] = {"error": code, "message": message}
-    if status in (429, 503):  # the person who wrote may need help now
-        body["emergency_numbers"] = list(load_settings().emergency_numbers)
+    if numbers and status in (429, 503):  # the person who wrote may need help now
+        body["emergency_numbers"] = list(numbers)
     return response.json(body, status=status, headers=headers)
 
 

@@ -31,15 +31,13 @@ class RestInput(InputChannel):
 
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         """Routes of this channel."""
-        routes = Blueprint("rest_webhook")
-        guard = Guard(load_settings())
+        routes, settings = Blueprint("rest_webhook"), load_settings()
+        guard = Guard(settings)
 
         @routes.get("/")
         async def health(_request: Request) -> HTTPResponse:
             return response.json({"status": "ok"})
 
-        @routes.post("/webhook")
-        @answers_errors
         async def receive(request: Request) -> HTTPResponse:
             body = {"sender": uuid.uuid4().hex, **json_object(request)}
             sender, said = id_field(body, "sender"), text_field(body, "message")
@@ -47,7 +45,9 @@ class RestInput(InputChannel):
                 with stage("guard"):
                     text = await guard.clean(said)
                 async with guard.place():
-                    answer = await take_turn(on_new_message, text, sender_id=sender, channel=self.name())
+                    answer = await take_turn(
+                        on_new_message, text, sender_id=sender, channel=self.name(), settings=settings
+                    )
             except NOT_NOW:
                 if (urgent := await alarm_for(said)) is None:
                     raise
@@ -55,4 +55,5 @@ class RestInput(InputChannel):
             reply = {"recipient_id": sender, "text": answer["text"], "custom": answer}
             return response.json([reply])
 
+        routes.add_route(answers_errors(receive, settings), "/webhook", methods=["POST"], name="receive")
         return routes

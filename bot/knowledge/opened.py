@@ -15,7 +15,6 @@ from sqlite_utils import Database
 
 from bot.core.cache import Remembered
 from bot.core.errors import StoreUnavailable, unusable_store
-from bot.core.settings import load_settings
 from bot.knowledge import queries, search
 from bot.knowledge.model import Aspect, Card, Fact, Hit, Name, Source, Subject, Thing
 from bot.knowledge.schema import SCHEMA_VERSION
@@ -33,11 +32,12 @@ _LAST_ROW = 2**63 - 1
 class OpenedStore:
     """Reads one file, which is never modified; thread-safe.
 
-    Raises StoreUnavailable when the file is damaged or of another version.
+    Raises StoreUnavailable when the file is damaged or of another version; with `sealed` also when it was
+    changed after it was built.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._path, self._lock = path, threading.Lock()
+    def __init__(self, path: Path, sealed: bool = False) -> None:
+        self._path, self._sealed, self._lock = path, sealed, threading.Lock()
         # immutable: a build replaces the file and never writes to it.
         uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
         self._db = Database(sqlite3.connect(uri, uri=True, check_same_thread=False))
@@ -57,7 +57,7 @@ class OpenedStore:
 
     def _edited(self, broken: str) -> None:
         why = unusable_store(self._path, broken)
-        if load_settings().sealed_facts:
+        if self._sealed:
             raise StoreUnavailable(why)
         logger.error("%s; people are answered from it all the same", why)
 
@@ -147,9 +147,9 @@ class OpenedStore:
 
 
 @lru_cache(maxsize=1)
-def open_store(path: Path, _stamp: tuple[int, int]) -> OpenedStore:
+def open_store(path: Path, _stamp: tuple[int, int], sealed: bool) -> OpenedStore:
     """The file at `path`, opened once for all users in this process (`_stamp`: its build)."""
     try:
-        return OpenedStore(path)
+        return OpenedStore(path, sealed)
     except (sqlite3.Error, ValueError, TypeError, KeyError) as error:
         raise StoreUnavailable(unusable_store(path, error)) from error

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from bot.core.errors import StoreUnavailable, unusable_store
+from bot.core.settings import load_settings
 from bot.knowledge import queries
 from bot.knowledge.model import Aspect, Card, Fact, Hit, Name, Source, Subject, Thing
 from bot.knowledge.opened import OpenedStore, open_store
@@ -16,11 +17,13 @@ from bot.knowledge.search import words_of
 class KnowledgeStore:
     """The facts at `path`; every method raises StoreUnavailable when they cannot be read.
 
-    Only `facts` and the methods that list everything cost more in a larger store.
+    Only `facts` and the methods that list everything cost more in a larger store. `sealed`: a file that was
+    changed after it was built is not read (default: from the settings).
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, sealed: bool | None = None) -> None:
         self._path = path
+        self._sealed = load_settings().sealed_facts if sealed is None else sealed
         self._lock = threading.Lock()
         self._stamp: tuple[int, int] | None = None
         self._opened: OpenedStore | None = None
@@ -112,5 +115,5 @@ class KnowledgeStore:
         with self._lock:
             if self._opened is None or stamp != self._stamp:
                 # The old one is not closed here: another thread may still read from it.
-                self._opened, self._stamp = open_store(self._path, stamp), stamp
+                self._opened, self._stamp = open_store(self._path, stamp, self._sealed), stamp
             return self._opened

@@ -28,7 +28,7 @@ class Health:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._store = KnowledgeStore(settings.facts_db)
+        self._store = KnowledgeStore(settings.facts_db, settings.sealed_facts)
         self._database = shared_database(settings.tracker_db)
         self._redactor = load_redactor(settings)
         self._warm: Any = None

@@ -50,6 +50,35 @@ def test_import_does_nothing() -> None:
             assert not _calls_at_import(ast.parse(path.read_text(encoding="utf-8"))), path
 
 
+# docs/decisions/0007 says why: what Rasa makes has nobody who could pass settings in.
+LOADS_SETTINGS = {
+    "actions/desk.py",
+    "bot/channels/rest.py",
+    "bot/channels/slack/channel.py",
+    "bot/channels/web/channel.py",
+    "bot/desk/channel.py",
+    "bot/desk/helper.py",  # the main module of a process
+    "bot/engine/locks.py",
+    "bot/engine/processor.py",
+    "bot/engine/tracker_store.py",
+    "bot/evaluation/command.py",  # a command
+    "bot/evaluation/redaction.py",  # the main module of a process
+    "bot/knowledge/store.py",
+    "bot/language/reader.py",
+    "bot/language/understanding.py",
+    "bot/site/channel.py",
+}
+
+
+def test_settings_are_loaded_at_the_edge() -> None:
+    found = {
+        str(path.relative_to(ROOT))
+        for path in _files("bot") + _files("actions")
+        if "load_settings()" in path.read_text(encoding="utf-8").replace("`load_settings()`", "")
+    }
+    assert {path for path in found if not path.startswith("bot/cli/")} == LOADS_SETTINGS
+
+
 def test_modules_and_functions_stay_small() -> None:
     large = []
     for path in _files("bot") + _files("actions"):

@@ -78,7 +78,7 @@ class _Routes(Blueprint):
         super().register(app, options)
         app.register_listener(self._post_what_waits, "after_server_start")
         if self.ctx.installs:
-            page = answers_errors(partial(_visit, self.ctx.handler.app, self.ctx.guard))
+            page = answers_errors(partial(_visit, self.ctx.handler.app, self.ctx.guard), self.ctx.settings)
             app.add_route(page, INSTALL_PATH, name="slack_install")
             app.add_route(page, REDIRECT_PATH, name="slack_redirect")
 

@@ -8,7 +8,7 @@ import re
 import uuid
 from collections.abc import Awaitable, Callable, Collection, Coroutine
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -119,7 +119,7 @@ class Desk:
     async def recorded(self, place: Place, key: str) -> Answer | None:
         """An answer given before."""
         turn = await self.turns.find(place.conversation, key)
-        return cast(Answer, turn.answer) if turn and turn.answer else None
+        return turn.answer if turn else None
 
     async def _serve(
         self, place: Place, key: str, text: str, post: Post, shown: Collection[str] | None
@@ -180,6 +180,7 @@ class Desk:
                     said,
                     sender_id=place.conversation,
                     channel="slack",
+                    settings=self._settings,
                     message_id=key,
                     kept=shown,
                 )

@@ -50,8 +50,8 @@ class WebInput(InputChannel):
 
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         """Routes of this channel."""
-        routes = Blueprint("web_webhook")
-        desk = FrontDesk(load_settings(), on_new_message)
+        routes, settings = Blueprint("web_webhook"), load_settings()
+        desk = FrontDesk(settings, on_new_message)
         table: tuple[tuple[str, str, Handler], ...] = (
             ("POST", "/session", desk.open_session),
             ("DELETE", "/session", desk.forget),
@@ -63,7 +63,7 @@ class WebInput(InputChannel):
         )
         for method, path, handler in table:
             name = f"{handler.__name__}"  # type: ignore[attr-defined]
-            routes.add_route(answers_errors(handler), path, methods=[method], name=name)
+            routes.add_route(answers_errors(handler, settings), path, methods=[method], name=name)
         return routes
 
 
@@ -153,7 +153,12 @@ class FrontDesk:
 
     async def _answer(self, conversation: str, message_id: str, text: str) -> Answer:
         return await take_turn(
-            self._on_new_message, text, sender_id=conversation, channel="web", message_id=message_id
+            self._on_new_message,
+            text,
+            sender_id=conversation,
+            channel="web",
+            settings=self._settings,
+            message_id=message_id,
         )
 
     async def _keys(self) -> Sessions:

@@ -10,12 +10,11 @@ from typing import Any, cast
 import pytest
 from ruamel.yaml import YAML
 
-from bot.channels.conversation import error_answer
 from bot.channels.slack import blocks
 from bot.channels.slack.install import SCOPES
 from bot.channels.slack.places import of_action, of_event
 from bot.channels.slack.text import as_mrkdwn, as_plain, as_typed, link, split
-from bot.core.contract import Answer
+from bot.core.contract import Answer, empty_answer
 from bot.core.settings import ROOT, load_settings
 from bot.core.texts import load_texts
 
@@ -64,8 +63,8 @@ def answer(facts: int = 3, long: int = 40, buttons: int = 3, **more: Any) -> Ans
         "reviewed_on": "2026-01-01",
     }
     titles = [{"subject": None, "aspect": None, "title": f"{n} " + "t" * 100} for n in range(buttons)]
-    made = error_answer(["lead"]) | {"status": "answered", "facts": [fact] * facts, "suggestions": titles}
-    return cast(Answer, made | more)
+    made = dict(empty_answer("answered", "lead", "a" * 32))
+    return cast(Answer, made | {"facts": [fact] * facts, "suggestions": titles} | more)
 
 
 def check_limits(message: dict[str, Any]) -> None:
