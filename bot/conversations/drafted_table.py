@@ -164,8 +164,8 @@ def settle(engine: Engine, draft: str, missed: Collection[int] = ()) -> int:
     for card, rows in by_card.items():
         done += set_state(engine, rows, DONE, card)
         with engine.begin() as connection:
-            for start in range(0, len(rows), _BATCH):
-                some = {"rows": rows[start : start + _BATCH], "named": draft}
+            for start in range(0, len(rows), BATCH):
+                some = {"rows": rows[start : start + BATCH], "named": draft}
                 connection.execute(question_drafts.delete().where(_THESE & _OF_DRAFT), some)
     return done
 

@@ -16,6 +16,7 @@ from bot.channels.exactly_once import Turns
 from bot.channels.http import answers_errors
 from bot.conversations.database import Database
 from bot.core.errors import RecordUnavailable
+from bot.core.settings import Settings
 
 BROKEN = [
     (lambda: OperationalError("", {}, sqlite3.OperationalError("database or disk is full")), "disk is full"),
@@ -38,7 +39,7 @@ async def test_a_request_that_needs_the_database(
     async def handler(_request: Request) -> Any:
         raise error()
 
-    answer = await answers_errors(handler)(cast(Request, SimpleNamespace()))
+    answer = await answers_errors(handler, Settings())(cast(Request, SimpleNamespace()))
     assert answer.status == 503
     assert "the database does not answer: " in caplog.text and cause in caplog.text
     assert "somebody" not in caplog.text + str(answer.body)

@@ -82,5 +82,5 @@ async def test_a_message_that_is_refused_is_not_kept_either(tmp_path: Path) -> N
 
 async def test_all_is_kept_unless_it_is_said_what() -> None:
     rasa = Rasa("smalltalk")
-    given: Any = await take_turn(rasa, "thank you", sender_id="c", channel="web")
+    given: Any = await take_turn(rasa, "thank you", sender_id="c", channel="web", settings=load_settings({}))
     assert (rasa.saved, given["status"]) == (1, "smalltalk")
