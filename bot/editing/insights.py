@@ -14,6 +14,7 @@ from statistics import median
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot.conversations.deletion import DAY_S
 from bot.conversations.questions import ALARM, ANSWERED, ASKED_BACK, DISLIKED, LEFT, TALK, UNANSWERED, Asked
 from bot.editing.exports import guarded
 from bot.editing.learning import Group
@@ -30,7 +31,6 @@ _OUTCOME = {
     UNANSWERED: NOT,
     ALARM: URGENT,
 }
-_DAY_S = 86_400
 _TOP = 20
 
 
@@ -106,7 +106,7 @@ def figures_of(
 ) -> Figures:
     """The figures of the last `days`; the most frequent unanswered questions come from `groups`."""
     now = time.time()
-    since = now - days * _DAY_S
+    since = now - days * DAY_S
     recent = [one for one in asked if one.at >= since]
     questions = [one for one in recent if one.kind != TALK]
     titles = {subject.slug: subject.title for subject in store.subjects()}
@@ -203,8 +203,8 @@ def _by_day(questions: Iterable[Asked], until: float) -> tuple[Counted, ...]:
     for one in questions:
         parts[_day(one.at)].append(one)
         first = min(first, one.at)
-    count = int((until - first) / _DAY_S) + 1
-    every = {_day(until), *parts, *(_day(first + number * _DAY_S) for number in range(count))}
+    count = int((until - first) / DAY_S) + 1
+    every = {_day(until), *parts, *(_day(first + number * DAY_S) for number in range(count))}
     return tuple(_counted(day, day, parts[day]) for day in sorted(every))
 
 

@@ -18,15 +18,13 @@ from typing import Any
 
 from bot.editing.changes import EditingError, Problem
 from bot.knowledge.rows import COLUMNS
-from bot.knowledge.spreadsheets import Layout, broken_row, layout_of
+from bot.knowledge.spreadsheets import BETWEEN, UTF_16, Layout, broken_row, layout_of
 
 # The shipped knowledge as one workbook has 1 MB, 7 MB unpacked, and 27,000 rows.
 MOST_BYTES, MOST_UNPACKED, MOST_ROWS = 20_000_000, 100_000_000, 200_000
 # A small workbook can claim any number of empty rows and columns.
 _MOST_LINES, _MOST_CELLS, _MOST_COLUMNS = 1_048_576, 5_000_000, 256
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-_BETWEEN = re.compile(r"[\s_-]+")
 _MONTHS = re.compile(r"(?:mmm?|yy(?:yy)?)[-/. \\]*(?:mmm?|yy(?:yy)?)", re.IGNORECASE)
 # The quotes around a cell after a word processor made them typographic.
 _CURLED = "(?P<before>^|{by})[“„«](?P<cell>[^“”„«»]*)[”“»](?={by}|$)"
@@ -179,11 +177,11 @@ def _add(sheet: Sheet, line: int, cells: list[str], found: Found) -> None:
 def _decoded(name: str, content: bytes) -> tuple[str, str]:
     """The text, and a note about its encoding or ""."""
     try:
-        if content[:2] in _UTF_16:
+        if content[:2] in UTF_16:
             return content.decode("utf-16"), "UTF-16"
         return content.decode("utf-8-sig"), ""
     except UnicodeDecodeError as error:
-        if content[:2] in _UTF_16:
+        if content[:2] in UTF_16:
             raise EditingError(f"{name}: cut off: UTF-16 text with half a character") from error
     try:
         return content.decode("cp1252"), "Windows' own encoding (cp1252)"
@@ -228,7 +226,7 @@ def _page(name: str, page: Any, table: str | None, found: Found) -> None:
             raise EditingError(f"{file}:{line}: more rows or cells than can be read: delete the empty ones")
         cells = [_value(file, line, cell, found) for cell in row]
         if sheet is None and any(map(str.strip, cells)):
-            titles = [_BETWEEN.sub("_", cell.strip().casefold()) for cell in cells]
+            titles = [BETWEEN.sub("_", cell.strip().casefold()) for cell in cells]
             while titles and not titles[-1]:
                 titles.pop()
             _check_width(file, len(titles))

@@ -20,7 +20,7 @@ from bot.core.errors import KnowledgeError
 from bot.core.files import replace_file
 from bot.editing.changes import Change, Clash, EditingError, Row, key_of
 from bot.knowledge.rows import COLUMNS
-from bot.knowledge.spreadsheets import broken_row, layout_of, undecodable, wrong_header
+from bot.knowledge.spreadsheets import UTF_16, broken_row, layout_of, undecodable, wrong_header
 
 # A new row is written after the last row with the same values in these columns, or else at the end.
 _LIKE = {
@@ -29,7 +29,6 @@ _LIKE = {
     "answers": ("subject", "aspect"),
     "names": ("subject",),
 }
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _MARK = "\ufeff".encode()
 _LOCK, _PATIENCE_S, _PAUSE_S = ".lock", 10.0, 0.05
 _FIRST = -1  # in `_added`: after the header
@@ -247,7 +246,7 @@ def _read_bytes(path: Path) -> bytes:
 def _decoded(path: Path, content: bytes) -> tuple[str, str]:
     """The encoding, to write the file in it again, and the text without its byte-order mark."""
     encoding = "utf-8"
-    if content[:2] in _UTF_16:
+    if content[:2] in UTF_16:
         encoding = "utf-16"
     elif content.startswith(_MARK):
         encoding = "utf-8-sig"

@@ -15,8 +15,8 @@ from typing import TextIO
 
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _SEP = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-_BETWEEN = re.compile(r"[\s_-]+")
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+BETWEEN = re.compile(r"[\s_-]+")
 # The contents of a cell whose formula failed. The capitals after # are of the spreadsheet's language: #REF!,
 # #¡VALOR!, #ССЫЛКА!, #N/D, #NV. A column that is too narrow for its numbers is saved as #####.
 _FAILED = re.compile(r"#(?:[¡¿]?[\w/]{2,}[!?]|(?:[^\W\d]|/){2,})")
@@ -47,7 +47,7 @@ def open_text(path: Path) -> TextIO:
     """The file as text: UTF-8 with or without byte-order mark, or UTF-16 with one."""
     with path.open("rb") as file:
         start = file.read(2)
-    return path.open(encoding="utf-16" if start in _UTF_16 else "utf-8-sig")
+    return path.open(encoding="utf-16" if start in UTF_16 else "utf-8-sig")
 
 
 def layout_of(file: TextIO, columns: Sequence[str]) -> Layout:
@@ -64,7 +64,7 @@ def layout_of(file: TextIO, columns: Sequence[str]) -> Layout:
 
 def _titles(header: str, delimiter: str) -> list[str]:
     row: list[str] = next(csv.reader([header], delimiter=delimiter), [])
-    return [_BETWEEN.sub("_", title.strip().casefold()) for title in row]
+    return [BETWEEN.sub("_", title.strip().casefold()) for title in row]
 
 
 def wrong_header(layout: Layout, columns: Sequence[str]) -> str:

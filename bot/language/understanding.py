@@ -23,7 +23,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from threadpoolctl import threadpool_limits
 
-from bot.core.contract import ASK, BEFORE, PENDING, STATE, State
+from bot.core.contract import ASK, BEFORE, PENDING, PENDING_FORGET, STATE, State
 from bot.core.settings import ROOT, load_settings
 from bot.knowledge.store import KnowledgeStore
 from bot.language.danger.replies import OTHER, fit_replies, load_replies
@@ -177,7 +177,7 @@ class Understanding(GraphComponent):
                 text, words = untagged(message.get(TEXT)), message.get(READ)
                 decision = self.decider.decide(text, words, state, before)
                 pending = known.get(PENDING)
-                if pending == "forget" and not _is_other(decision.intent, words):
+                if pending == PENDING_FORGET and not _is_other(decision.intent, words):
                     # Anything that is no other request is a reply to "shall I delete it?". The action then
                     # looks at the exact words: most of them mean no.
                     decision = replace(decision, intent="affirm")

@@ -115,8 +115,6 @@ ALIKE = {
     "WARNING": "a level of danger; how grave a finding is",
     "WORD": "an expression of one line, in rooms that do not know each other",
     # In rooms that are being rewritten:
-    "BETWEEN": "bot.knowledge.spreadsheets and bot.editing.sheets",
-    "UTF_16": "bot.knowledge.spreadsheets, bot.editing.sheets and bot.editing.tables",
     "OFFERED": "bot.evaluation.judge and bot.evaluation.cards",
     "RIGHT": "bot.evaluation.judge and bot.evaluation.cards",
     "QUOTES": "bot.knowledge.findings.wording and bot.language.text",
