@@ -184,14 +184,15 @@ class _Reading:
     def __init__(self, store: KnowledgeStore, work: Any, ready: bool = True) -> None:
         self._index = Fresh(store.version, work, longest_wait_s=0.01)
         self._index.get()
-        self._matcher, self.decider, self._ready = self, self, ready
+        self.decider, self._ready = self, ready
         self.processor = self.graph_runner = self
 
     def components(self) -> list[Any]:
         return [object(), self]
 
-    def index(self) -> Any:
-        return self._index.get()
+    def serves(self) -> str:
+        self._index.get()
+        return self._index.serves
 
     def is_ready(self) -> bool:
         return self._ready
