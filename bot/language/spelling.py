@@ -35,6 +35,11 @@ _TEXTING = {
     "frm": "from", "skn": "skin", "thru": "through", "vs": "versus", "dus": "does", "dos": "does",
     "wen": "when", "alot": "a lot",
 }  # fmt: skip
+# Greetings of other languages stand before English too, and no word is corrected to or from them.
+_GREETINGS = frozenset(
+    "hola buenos buenas bonjour salut ciao buongiorno hallo guten ola bom merhaba selam namaste salam salaam "
+    "shalom aloha dias gracias merci danke grazie obrigado obrigada".split()
+)
 # "4" and "2" stand for words only between words: in "good 4 skin", but not in "4 sessions" or "age 2".
 _FOR_TO = re.compile(r"(?<=[a-z] )([24])(?= [a-z]{2,})")
 _UNITS = re.compile(r"^(sessions?|weeks?|days?|months?|years?|times?|hours?|minutes?|treatments?)")
@@ -83,13 +88,15 @@ class Speller:
     def mend(self, text: str) -> str:
         """The text in lower case, with texting words written out and typing errors corrected."""
         written = _SPACE.sub(" ", unicodedata.normalize("NFKC", text).translate(QUOTES))
+        if not WORD.search(written):
+            written = _told(written) or written
         names = frozenset(match.group().lower() for match in _NAME.finditer(written))
         plain = _FOR_TO.sub(_for_or_to, written.lower())
         return WORD.sub(lambda match: self._word(match, plain, names), plain).strip()
 
     def knows(self, word: str) -> bool:
         """Whether the word is the project's own, a frequent English word, or a form of one."""
-        if word in self._counts or word in self._left or word in frequencies():
+        if word in self._counts or word in self._left or word in frequencies() or word in _GREETINGS:
             return True
         return ("-" in word or "'" in word) and is_english(word)
 
@@ -132,6 +139,11 @@ class Speller:
         cost = DamerauLevenshtein.distance(word, aim) - SOUNDS * (metaphone(word) == metaphone(aim))
         cost -= OURS * math.log10(1 + self._counts.get(aim, 0))
         return float(cost - FREQUENT * math.log10(max(1.0, frequencies().get(aim, 0) / 1_000_000)))
+
+
+def _told(text: str) -> str:
+    """What the pictures of a text without words show: "👍" is "thumbs up sign"."""
+    return " ".join(unicodedata.name(sign, "") for sign in text if unicodedata.category(sign) == "So")
 
 
 def _may_be(word: str, aim: str) -> bool:
