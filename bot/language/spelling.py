@@ -37,9 +37,9 @@ _TEXTING = {
 }  # fmt: skip
 # Greetings of other languages stand before English too, and no word is corrected to or from them.
 _GREETINGS = {
-    "hola", "buenos", "buenas", "dias", "ola", "bom", "bonjour", "salut", "ciao", "buongiorno", "hallo", "guten",
-    "merhaba", "selam", "salam", "salaam", "shalom", "namaste", "aloha", "gracias", "merci", "danke", "grazie",
-    "obrigado", "obrigada",
+    "hola", "buenos", "buenas", "dias", "ola", "bom", "bonjour", "salut", "ciao", "buongiorno", "hallo",
+    "guten", "merhaba", "selam", "salam", "salaam", "shalom", "namaste", "aloha", "gracias", "merci", "danke",
+    "grazie", "obrigado", "obrigada",
 }  # fmt: skip
 # "4" and "2" stand for words only between words: in "good 4 skin", but not in "4 sessions" or "age 2".
 _FOR_TO = re.compile(r"(?<=[a-z] )([24])(?= [a-z]{2,})")
