@@ -158,7 +158,7 @@ class ActionPick(ReplyAction):
 
     def reply(self, turn: Turn, desk: Desk) -> Reply:
         """The card with this number; if the number was not offered, the reply says so."""
-        offered = desk.cards(turn.state.offered)
+        offered = () if turn.unasked else desk.cards(turn.state.offered)
         if not 1 <= turn.reading.picked <= len(offered):
             return compose.refuse(turn, desk, "utter_no_such_number", "no_such_number", offered)
         return compose.answer(turn, desk, offered[turn.reading.picked - 1])
@@ -171,7 +171,7 @@ class ActionAccept(ReplyAction):
 
     def reply(self, turn: Turn, desk: Desk) -> Reply:
         """The first question offered; where none was, questions to begin with."""
-        offered = desk.cards(turn.state.offered)
+        offered = () if turn.unasked else desk.cards(turn.state.offered)
         if not offered:
             return compose.refuse(turn, desk, "utter_affirm", status="smalltalk")
         return compose.answer(turn, desk, offered[0])

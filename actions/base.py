@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -69,8 +70,10 @@ class ReplyAction(Action, ABC):
         except Exception:  # the boundary: nothing may leave a person without an answer
             logger.exception("%s failed", self.name())
             reply = Reply("error", texts_of(desk.settings).say("utter_error"))
-            closed = [SlotSet(PENDING, "none"), SlotSet(FORGET, None)]  # of a turn that cannot be read
-            return as_contract(reply, desk), list(_slots(reply, turn)) if turn else closed
+            events: list[EventType] = [SlotSet(PENDING, "none"), SlotSet(FORGET, None)]
+            with suppress(Exception):  # the turn may be what cannot be read
+                events = list(_slots(reply, turn)) if turn else events
+            return as_contract(reply, desk), events
 
 
 def watched(reply: Reply, turn: Turn, desk: Desk) -> Reply:

@@ -8,7 +8,7 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
-from bot.core.contract import FORGET, STATE, Reading, State
+from bot.core.contract import FORGET, STATE, UNASKED, Reading, State
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,7 @@ class Turn:
     state: State
     forget: str = ""
     channel: str = ""
+    unasked: bool = False  # said among colleagues and not to the assistant: takes up nothing it offered
 
     @property
     def subject(self) -> str:
@@ -41,4 +42,5 @@ def read_turn(tracker: Tracker) -> Turn:
         state=State.from_slot(tracker.slots.get(STATE)),
         forget=tracker.slots.get(FORGET) or "",
         channel=tracker.get_latest_input_channel() or "",
+        unasked=bool((latest.get("metadata") or {}).get(UNASKED)),
     )

@@ -86,8 +86,8 @@ _WRITE_DRAFT = _WRITE_DRAFT.values(changes=bindparam("rows"), revision=drafts.c.
 def take_back(connection: Connection, conversation: str) -> None:
     """Take the wordings of a conversation that is being deleted out of the open drafts begun with them.
 
-    A wording stays where another conversation of the draft has it too. What the editor wrote stays: the
-    question of a new card, its texts.
+    A wording stays where another conversation of the draft has it too. What the editor wrote stays. A new
+    card whose question is still such a wording loses it; the check then asks for another.
     """
     gone: dict[str, set[str]] = defaultdict(set)
     others: dict[str, set[str]] = defaultdict(set)
@@ -102,18 +102,26 @@ def _take_words(connection: Connection, draft: str, words: set[str]) -> None:
     query = select([drafts.c.changes]).where(_THIS_OPEN)
     kept = connection.execute(query, {"named": draft}).scalar()
     try:
-        changes = json.loads(kept or "[]")
-        left = [change for change in changes if not _adds(change, words)]
-    except (ValueError, TypeError, KeyError, AttributeError):
-        return  # a damaged row, which is not shown either
-    if len(left) < len(changes):
-        connection.execute(_WRITE_DRAFT, {"named": draft, "rows": json.dumps(left, ensure_ascii=False)})
+        changes = list(json.loads(kept or "[]"))
+    except (ValueError, TypeError):
+        changes = [None]  # a damaged row, which is not shown either
+    left = [_without(change, words) for change in changes]
+    if left != changes:
+        told = json.dumps([change for change in left if change], ensure_ascii=False)
+        connection.execute(_WRITE_DRAFT, {"named": draft, "rows": told})
 
 
-def _adds(change: dict[str, Any], words: set[str]) -> bool:
-    return change["table"] == "phrasings" and bool(
-        change["after"] and _plain(change["after"]["phrasing"]) in words
-    )
+def _without(change: Any, words: set[str]) -> Any:
+    """A change without these wordings; None where nothing of it is left, or where it is damaged."""
+    try:
+        after = change["after"] or {}
+        if change["table"] == "phrasings" and _plain(after.get("phrasing", "")) in words:
+            return None
+        if change["table"] == "answers" and _plain(after.get("question", "")) in words:
+            return {**change, "after": {**after, "question": ""}}
+    except (TypeError, KeyError, AttributeError):
+        return None
+    return change
 
 
 def _plain(text: str) -> str:

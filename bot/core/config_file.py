@@ -15,4 +15,4 @@ from bot.core.settings import ROOT
 def thresholds(file: Path = ROOT / "config.yml") -> Mapping[str, float]:
     """The thresholds of the pipeline by name (bot.language.thresholds)."""
     pipeline = YAML(typ="safe").load(file.read_text(encoding="utf-8"))["pipeline"]
-    return {name: value for one in pipeline for name, value in one.items() if isinstance(value, float)}
+    return {name: value for one in pipeline for name, value in one.items() if type(value) in (int, float)}

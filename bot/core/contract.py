@@ -175,6 +175,7 @@ DANGER = "danger_sign"  # the intent of whoever may be in danger
 BEFORE = "before"  # in the metadata of a message that is read: the text of the one before it
 # Slots of the conversation, as domain.yml declares them, and values that code must know.
 STATE = "state"  # what the conversation remembers (class State)
+UNASKED = "unasked"  # in the metadata of a message that was not said to the assistant
 PENDING = "pending"  # what the last answer left open
 PENDING_FORGET = "forget"  # of PENDING: the last answer asked whether to delete everything
 FORGET = "forget"  # how far a deletion has come

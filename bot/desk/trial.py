@@ -8,18 +8,16 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
 from sanic import Sanic
 
 from bot.clients import LocalTalk
 from bot.conversations.deletion import forget
 from bot.core.contract import Answer
 from bot.core.errors import ModelUnavailable
-from bot.core.settings import ROOT, Settings
+from bot.core.settings import Settings
 from bot.desk.aside import Aside, AsideError
 from bot.desk.background import begin
 from bot.desk.rows import store_of
@@ -167,10 +165,3 @@ def _stamp(path: Path) -> int:
         return path.stat().st_mtime_ns
     except OSError:
         return 0
-
-
-@lru_cache(maxsize=1)
-def thresholds() -> Mapping[str, float]:
-    """The thresholds of config.yml, so that the page can say how much was missing."""
-    pipeline = YAML(typ="safe").load(ROOT / "config.yml")["pipeline"]
-    return next(one for one in pipeline if "answer_at" in one)

@@ -166,8 +166,10 @@ async def keep(
 ) -> Go:
     """Save changes in a new draft, or in the one that the form names, and redirect to it.
 
-    Raises Stale if somebody else has saved or ended that draft since.
+    Raises Stale if somebody else has saved or ended that draft since, and Missing if the question that it
+    answers was deleted meanwhile.
     """
+    group = await group_of(visit, hidden.asked) if hidden.asked else None
     drafts, changes = drafts_of(visit), merged_changes((), changes)
     if not changes:
         return Go(f"/desk/drafts/{hidden.draft}" if hidden.draft else "/desk/drafts", "nothing_changed")
@@ -178,17 +180,11 @@ async def keep(
     else:
         saved = await drafts.save(visit.account.name, title[:_LONGEST_TITLE], changes)
     await visit.note("draft", saved.id)
-    with suppress(Missing):  # the question may have been deleted meanwhile
-        await _link(visit, hidden.asked, saved.id, card)
-    return Go(f"/desk/drafts/{saved.id}", said)
-
-
-async def _link(visit: Visit, asked: int, draft: str, card: str) -> None:
-    if asked:
-        group = await group_of(visit, asked)
-        linked = await visit.database.call(linked_rows, draft)
+    if group:
+        linked = await visit.database.call(linked_rows, saved.id)
         card = card or next((one for _, one in linked if one), "")
-        await visit.database.call(link_draft, group.rows, draft, card)
+        await visit.database.call(link_draft, group.rows, saved.id, card)
+    return Go(f"/desk/drafts/{saved.id}", said)
 
 
 def merged_changes(kept: Iterable[Change], new: Iterable[Change]) -> list[Change]:

@@ -115,8 +115,6 @@ PATCHED = (
             "turn 1,000 costs what turn 1 costs; stock: turn 300 costs 6.5 times as much"),
     Patched(f"{_STORE}TrackerStore.__init__", "self domain event_broker kwargs",
             "overridden", _KEPT, "Opens the database of the settings.", "none of its own"),
-    Patched(f"{_STORE}TrackerStore._stream_new_events", "self event_broker new_events sender_id",
-            "called", _KEPT, "An event broker of endpoints.yml gets the new events.", "none of its own"),
     *(
         Patched(f"{_STORE}TrackerStore.{name}", parameters, "overridden", _KEPT, why,
                 "turn 1,000 costs what turn 1 costs; stock: turn 300 costs 6.5 times as much")

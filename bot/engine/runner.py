@@ -46,6 +46,10 @@ class PlainGraphRunner(GraphRunner):
             outputs[name] = self._nodes[name](*parents)[1]
         return {name: outputs[name] for name in wanted}
 
+    def components(self) -> list[Any]:
+        """The component of every node."""
+        return [node._component for node in self._nodes.values()]
+
     def _in_order(self, wanted: Iterable[str]) -> tuple[str, ...]:
         """The nodes that `wanted` need, and they themselves, parents first."""
         order: dict[str, None] = {}

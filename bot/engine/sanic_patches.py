@@ -66,7 +66,7 @@ def patch_sanic(app: Sanic) -> None:
 
 
 def wait_for_answer(request: Request, seconds: float) -> None:
-    """Let one request take longer than RESPONSE_TIMEOUT, which Sanic has only for all of them."""
+    """Give a request its own RESPONSE_TIMEOUT; the next on the same connection needs its own again."""
     request.stream.protocol.response_timeout = seconds
 
 

@@ -64,6 +64,8 @@ class Access:
 
     def refuse(self, request: Request) -> HTTPResponse | None:
         """The response to a request that is refused; None lets it pass."""
+        # An operator's request before it, on the same connection, may have had more time.
+        wait_for_answer(request, request.app.config.RESPONSE_TIMEOUT)
         if not self.is_public(request.path):
             if not self._token:
                 return error_response(404, "not_found", "there is nothing here")

@@ -15,6 +15,7 @@ from bot.conversations.database import metadata, open_engine
 from bot.conversations.drafted_table import link_draft
 from bot.editing import records
 from bot.editing.changes import Change, key_of
+from bot.knowledge.rows import COLUMNS
 from tests.editor import Editor
 from tests.server import Server, Visitor
 
@@ -83,3 +84,17 @@ def test_a_wording_stays_while_another_conversation_has_it(tmp_path: Path) -> No
     with pytest.raises(records.Stale):
         records.write_draft(engine, stale)
     assert phrasings() == ["what an editor thought of"]
+
+
+def test_a_new_cards_question_goes_where_nobody_reworded_it(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}/c.db")
+    metadata.create_all(engine)
+    _, turn = turns_table.claim(engine, "four", "m-1", "Which gate?")
+    assert turn
+    told = {"id": "gates", "question": "which gate?", "simple": "Four."}
+    card = Change("answers", "gates", None, dict.fromkeys(COLUMNS["answers"], "") | told)
+    records.write_draft(engine, records.Draft("e", "ann", "gates", records.OPEN, (card,), 1.0, 1.0, 1))
+    link_draft(engine, [turn.id], "e")
+    deletion.erase(engine, "four")
+    [left] = records.read_draft(engine, "e").changes
+    assert left.after and (left.after["question"], left.after["simple"]) == ("", "Four.")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 import uuid
 from collections.abc import Awaitable, Callable, Collection, Coroutine
 from functools import partial
@@ -20,7 +19,7 @@ from bot.channels.slack import blocks
 from bot.channels.slack import text as slack_text
 from bot.channels.slack.places import Place
 from bot.conversations.database import shared_database
-from bot.core.contract import Answer, empty_answer
+from bot.core.contract import UNASKED, Answer, empty_answer
 from bot.core.errors import EmptyMessage, RecordUnavailable, Refused
 from bot.core.settings import Settings
 from bot.core.texts import Texts, texts_of
@@ -94,23 +93,18 @@ class Desk:
     async def may_be_for_us(self, text: str, place: Place, shown: Collection[str]) -> bool:
         """Whether to read a message that addresses nobody, in a thread with the assistant.
 
-        One that names somebody else, or is a single word or a mere yes ("go ahead" would accept what was
-        offered to another), is looked at for danger signs alone, and not kept without one. While no record
-        can be read, no thread is known: raises RecordUnavailable for what would be read, so that Slack sends
-        it again.
+        One that names somebody else, or is a single word, is looked at for danger signs alone, and not kept
+        without one. While no record can be read, no thread is known: raises RecordUnavailable for what would
+        be read, so that Slack sends it again.
         """
         typed = slack_text.as_typed(text)
-        question = "answered" in shown and len(typed.split()) > 1 and not self._is_yes(typed)
+        question = "answered" in shown and len(typed.split()) > 1
         try:
             return await self.takes_part(place) and (question or await self.is_urgent(text))
         except RecordUnavailable:
             if question or await self.is_urgent(text):
                 raise
         return False
-
-    def _is_yes(self, typed: str) -> bool:
-        consents = texts_of(self._settings).say("utter_forget_consents").splitlines()
-        return " ".join(re.findall(r"\w+", typed.lower())) in consents
 
     async def is_urgent(self, text: str) -> bool:
         """Whether a text in Slack markup describes a danger sign; nothing is recorded."""
@@ -182,6 +176,7 @@ class Desk:
                     channel="slack",
                     settings=self._settings,
                     message_id=key,
+                    metadata={UNASKED: shown is not None},
                     kept=shown,
                 )
         except Refused as refused:

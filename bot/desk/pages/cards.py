@@ -71,13 +71,13 @@ async def save(visit: Visit) -> Show | Go:
         return await _form(visit, hidden, row, told, visit.form.text("find"), status=422)
     before = hidden.row("answers")
     draft = await draft_of(visit, visit.form)
-    row["id"] = (
-        before["id"] if before else hidden.key or new_key(row["question"], partial(_taken, visit, draft))
-    )
+    # Titles and keys outlive a deletion, so those of a card that a visitor asked for hold no words of theirs.
+    title = f"{row['subject']} {row['aspect']}" if hidden.asked else row["question"]
+    row["id"] = before["id"] if before else hidden.key or new_key(title, partial(_taken, visit, draft))
     changes = [Change("answers", row["id"], before, row)]
     changes += _changed_phrasings(row, _seen_phrasings(visit.form), told.splitlines())
     try:
-        return await keep(visit, hidden, row["question"], changes, card=row["id"])
+        return await keep(visit, hidden, title, changes, card=row["id"])
     except Stale as stale:
         return await _form(visit, hidden.after(stale.draft), row, told, "", stale=stale.draft, status=409)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.core.config_file import thresholds
 from bot.core.errors import ModelUnavailable
 from bot.desk.bench import bench_of
 from bot.desk.page import Missing, Show, Visit
 from bot.desk.rows import row_path, store_of
-from bot.desk.trial import PREPARING, Tried, thresholds
+from bot.desk.trial import PREPARING, Tried
 from bot.editing.drafts import Drafts
 from bot.editing.records import Draft
 

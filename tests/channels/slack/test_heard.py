@@ -142,7 +142,7 @@ def test_an_edit_into_danger_is_answered_and_no_other(slack: Sender, fake: FakeS
 
 
 CHATTER = ["lol", "see you at 3", "thanks Anna, I'll book the room", "https://example.org/x", "👍", "ok"]
-CHATTER += ["yes please"]
+CHATTER += ["yes please", "sounds good", "that's it", "the second one please"]
 
 
 @pytest.mark.model

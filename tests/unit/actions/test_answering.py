@@ -162,6 +162,14 @@ def test_yes_takes_the_first_offer(desk: Desk) -> None:
     assert ActionAccept().reply(turn("affirm"), desk).status == "smalltalk"
 
 
+def test_what_colleagues_say_to_each_other_takes_up_nothing(desk: Desk) -> None:
+    offered = State(offered=("make-tea", "make-coffee"))
+    yes = replace(turn("affirm", state=offered), unasked=True)
+    second = replace(turn("pick_number", reading=Reading(picked=2), state=offered), unasked=True)
+    for action, said in ((ActionAccept(), yes), (ActionPick(), second)):
+        assert action.reply(said, desk).status not in ("answered", "urgent")
+
+
 def test_the_note_is_said_once(desk: Desk) -> None:
     first = ActionAnswer().reply(turn("ask", reading=Reading(card="what-is-tea")), desk)
     assert first.note and first.state is not None

@@ -6,7 +6,8 @@ import asyncio
 import threading
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar
+from types import SimpleNamespace
+from typing import Any, ClassVar, cast
 
 import pytest
 
@@ -16,6 +17,7 @@ from bot.desk.aside import AsideError
 from bot.desk.background import Findings
 from bot.desk.trial import BUSY, Trials
 from bot.editing.records import OPEN, Draft
+from bot.engine.runner import PlainGraphRunner
 from bot.knowledge.build import build_store
 from bot.knowledge.store import KnowledgeStore
 from bot.language.fresh import Fresh
@@ -185,10 +187,8 @@ class _Reading:
         self._index = Fresh(store.version, work, longest_wait_s=0.01)
         self._index.get()
         self.decider, self._ready = self, ready
-        self.processor = self.graph_runner = self
-
-    def components(self) -> list[Any]:
-        return [object(), self]
+        nodes = {name: SimpleNamespace(_component=part) for name, part in (("a", object()), ("b", self))}
+        self.processor = SimpleNamespace(graph_runner=PlainGraphRunner(cast(Any, nodes), {}))
 
     def serves(self) -> str:
         self._index.get()
