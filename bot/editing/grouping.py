@@ -23,7 +23,7 @@ Floats = npt.NDArray[np.float32]
 # At 0.65: 83 %, 51 %, 23 %; at 0.75: 96 %, 76 %, 9 %. A false join hides a question behind another, a missed
 # one only lists a question twice. So it is 0.70, the lowest value with nine of ten in the right group. The
 # encoder was trained on these wordings, so real questions are grouped less well.
-# tests/unit/editing/test_grouping.py measures a part of this again.
+# tests/test_grouping_measured.py measures a part of this again.
 ALIKE = 0.70
 # Questions whose vectors are kept in memory, 1.5 kB each, under digests (docs/decisions/0004).
 KEPT = 8192

@@ -57,8 +57,8 @@ def is_unlikely(judged: Judged, at: Thresholds) -> bool:
 def watched(decision: Decision, alarm: Alarm, used: str, *, keep: bool, unlikely: bool = False) -> Decision:
     """What becomes of a doubtful alarm: the call before an answer, the alarm itself, or calm advice.
 
-    `keep`: the call comes before whatever is said, whether it answers or not. `unlikely`: an answer goes
-    without it.
+    `unlikely`: an answer goes without the call. `keep`: otherwise the call comes before whatever is said,
+    an answer or not.
     """
     reading = decision.reading
     if reading.cause == "language":

@@ -58,6 +58,7 @@ MOST_LOOKED_AT = 20
 SOUNDS, OURS, FREQUENT, BESIDE = 1.4, 0.4, 0.3, 0.6
 SHORT = 3  # a word with at most so many letters ("dvd", "uti") is corrected only if its neighbours support it
 _LONGEST = 24  # how many characters back the word before is looked for
+MOST_SIGNS = 4  # of a text without words
 CHOICES = 6  # corrections kept for one misspelling; its neighbours decide between them
 
 
@@ -143,8 +144,9 @@ class Speller:
 
 
 def _told(text: str) -> str:
-    """What the pictures of a text without words show: "👍" is "thumbs up sign"."""
-    return " ".join(unicodedata.name(sign, "") for sign in text if unicodedata.category(sign) == "So")
+    """What the first few pictures of a text without words show, each once: "👍👍" is "thumbs up sign"."""
+    signs = [sign for sign in dict.fromkeys(text) if unicodedata.category(sign) == "So"]
+    return " ".join(unicodedata.name(sign, "") for sign in signs[:MOST_SIGNS])
 
 
 def _may_be(word: str, aim: str) -> bool:

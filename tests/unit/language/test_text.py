@@ -146,3 +146,18 @@ def test_the_packaged_files_are_the_expected_ones(tmp_path: Path) -> None:
 )
 def test_correction_hides_no_foreign_language(typed: str, mended: str, language: str) -> None:
     assert foreign_language(typed, mended) == language
+
+
+@pytest.mark.parametrize(
+    ("typed", "mended"),
+    [
+        ("👍", "thumbs up sign"),
+        ("😢😢😢", "crying face"),
+        ("🔂" * 2000, "clockwise rightwards and leftwards open circle arrows with circled one overlay"),
+        ("ok 👍", "ok 👍"),
+        ("hola, is it safe?", "hola, is it safe?"),
+    ],
+    ids=["one", "the same", "two thousand", "beside words", "a greeting"],
+)
+def test_pictures_are_told_and_greetings_stay(typed: str, mended: str) -> None:
+    assert Speller({}).mend(typed) == mended
