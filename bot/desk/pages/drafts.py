@@ -53,6 +53,11 @@ async def publish(visit: Visit) -> Show | Go:
     if visit.form.number("revision", 0) != draft.revision:
         # The draft was saved again since the reviewer read it.
         return await _page(visit, draft, stale=True, status=409)
+    # Shielded: if the browser hangs up, it is published, noted and settled all the same.
+    return await asyncio.shield(begin(visit.request.app, _published(visit, draft)))
+
+
+async def _published(visit: Visit, draft: Draft) -> Show | Go:
     try:
         version = await drafts_of(visit).publish(draft.id, visit.account.name)
     except Conflict:
@@ -62,9 +67,7 @@ async def publish(visit: Visit) -> Show | Go:
     except Stale as stale:
         return await _page(visit, stale.draft, stale=True, status=409)
     await visit.note("publish", str(version.number))
-    # Shielded: if the browser hangs up, this goes on.
-    said = await asyncio.shield(begin(visit.request.app, _taken_over(visit, draft)))
-    return Go(f"/desk/history/{version.number}", said)
+    return Go(f"/desk/history/{version.number}", await _taken_over(visit, draft))
 
 
 async def _taken_over(visit: Visit, draft: Draft) -> str:
@@ -84,6 +87,10 @@ async def drop(visit: Visit) -> Show | Go:
     if draft.author != visit.account.name and not visit.account.may(REVIEWER):
         await visit.note("refused", visit.request.path)
         return Show("not_allowed.html", status=403)
+    return await asyncio.shield(begin(visit.request.app, _dropped(visit, draft)))
+
+
+async def _dropped(visit: Visit, draft: Draft) -> Show | Go:
     try:
         await drafts_of(visit).drop(draft.id, visit.account.name)
     except Stale as stale:
