@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import datetime
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from bot.conversations.drafted_table import linked_rows, settle, unlink_draft
+from bot.core.errors import MesoError
 from bot.desk.accounts import REVIEWER
-from bot.desk.asking import unanswered
+from bot.desk.asking import LONGEST_S, unanswered
 from bot.desk.background import begin
 from bot.desk.bench import bench_of
 from bot.desk.changed import Disputed, disputed, kinds_of, shown, title_of
@@ -23,7 +27,10 @@ from bot.editing.records import OPEN, Draft, Stale
 from bot.knowledge.findings.check import without
 from bot.knowledge.findings.finding import Finding
 
+logger = logging.getLogger(__name__)
+
 _NO_ANSWER = {"facts", "sources"}
+_LATER_S = 600.0  # nobody waits for it, and the machine is busy
 
 
 async def listed(visit: Visit) -> Show:
@@ -76,9 +83,26 @@ async def _taken_over(visit: Visit, draft: Draft) -> str:
     if not {change.table for change in draft.changes} - _NO_ANSWER:  # a fact alone is no answer
         await visit.database.call(unlink_draft, draft.id)
         return "published" if in_time else "published_soon"
-    missed = await unanswered(visit, draft) if in_time else set()
-    await visit.database.call(settle, draft.id, missed)
+    missed, late = await _settled(visit, draft, LONGEST_S) if in_time else (set(), set())
+    if late or not in_time:
+        begin(visit.request.app, _settle_later(visit, draft))
     return "published_soon" if not in_time else "published_missed" if missed else "published"
+
+
+async def _settled(visit: Visit, draft: Draft, longest_s: float) -> tuple[set[int], set[int]]:
+    """Ask the questions of a draft again; those that its card does not answer, or that wait, stay new."""
+    missed, late = await unanswered(visit, draft, longest_s)
+    await visit.database.call(settle, draft.id, missed | late)
+    return missed, late
+
+
+async def _settle_later(visit: Visit, draft: Draft) -> None:
+    """Ask what there was no time for while the reviewer waited; what cannot be asked stays new."""
+    try:
+        if await bench_of(visit.request.app, visit.settings).trials.taken_over(visit.agent, _LATER_S):
+            await _settled(visit, draft, _LATER_S)
+    except (MesoError, SQLAlchemyError) as error:  # the error may quote a row
+        logger.error("desk: questions of draft %s stay new: %s", draft.id, error.__class__.__name__)
 
 
 async def drop(visit: Visit) -> Show | Go:

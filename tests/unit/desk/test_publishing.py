@@ -16,10 +16,11 @@ from bot.conversations import turns_table
 from bot.conversations.database import Database
 from bot.conversations.drafted_table import link_draft, linked_rows
 from bot.core.settings import Settings
-from bot.desk import audit
+from bot.desk import asking, audit
 from bot.desk.accounts import REVIEWER, Account
-from bot.desk.page import Fields, Visit
+from bot.desk.page import Fields, Go, Visit
 from bot.desk.pages import drafts as pages
+from bot.desk.trial import Trials
 from bot.editing import drafts
 from bot.editing.changes import Change
 from bot.editing.records import Draft
@@ -99,3 +100,44 @@ async def test_who_hangs_up_leaves_an_entry_in_the_log(
     await asyncio.wait([*visit.request.app.held, asyncio.create_task(asyncio.sleep(0.2))], timeout=20)
     assert _log(database) == [do]
     assert do == "publish" or linked_rows(database.engine, draft.id) == []
+
+
+@pytest.mark.parametrize(
+    ("in_time", "first_s", "said", "answered"),
+    [
+        (False, 6.0, "published_soon", True),
+        (True, -1.0, "published", True),
+        (False, 6.0, "published_soon", False),
+    ],
+    ids=["not read in time", "no time to ask", "not answered"],
+)
+async def test_a_question_is_done_only_after_it_was_asked(
+    settings: Settings,
+    database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+    in_time: bool,
+    first_s: float,
+    said: str,
+    answered: bool,
+) -> None:
+    draft, turn = await _drafted(settings, database)
+    visit, read = _visit(settings, database, draft), asyncio.Event()
+    questions = [SimpleNamespace(turn=turn, text=WORDS)]
+
+    async def taken_over(self: Trials, agent: Any, patience: float = 0.0) -> bool:
+        return in_time if not patience else await read.wait()
+
+    async def answer_now(_visit: Visit, _text: str) -> Any:
+        return {"status": "answered", "card": CARD if answered else "another"}
+
+    monkeypatch.setattr(Trials, "taken_over", taken_over)
+    monkeypatch.setattr(pages, "LONGEST_S", first_s)
+    monkeypatch.setattr(asking, "answer_now", answer_now)
+    monkeypatch.setattr(asking, "read_asked", lambda _: questions)
+    monkeypatch.setattr(asking, "stands_alone", lambda _: True)
+    shown = await pages.publish(visit)
+    assert isinstance(shown, Go) and shown.said == said
+    assert linked_rows(database.engine, draft.id) == [(turn, CARD)]
+    read.set()
+    await asyncio.wait(visit.request.app.held, timeout=20)
+    assert linked_rows(database.engine, draft.id) == ([] if answered else [(turn, CARD)])
