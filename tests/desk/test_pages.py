@@ -148,7 +148,7 @@ def test_a_question_that_the_card_still_does_not_answer_stays_new(desk: Server) 
     assert _publish(reviewer, draft).headers["Location"].endswith("said=published_missed")
     listed = editor.get("/desk/todo").text
     assert f'"{page}"' in listed
-    assert "was published for it, and does not answer it" in listed
+    assert "was published for it, and was not its answer then" in listed
     shown = html.unescape(editor.get(page).text)
     assert "was published for this question, but the question still gets no answer" in shown
     assert editor.post(page, page, do="dismiss").status_code == 303
