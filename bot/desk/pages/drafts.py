@@ -20,12 +20,10 @@ from bot.desk.changed import Disputed, disputed, kinds_of, shown, title_of
 from bot.desk.page import Go, Show, Visit
 from bot.desk.rows import row_path, store_of
 from bot.desk.work import any_draft, drafts_of, open_draft
-from bot.editing.accepted import accepted
+from bot.editing.accepted import Left, left
 from bot.editing.changes import Change, Clash, Conflict, Refused
 from bot.editing.checks import added
 from bot.editing.records import OPEN, Draft, Stale
-from bot.knowledge.findings.check import without
-from bot.knowledge.findings.finding import Finding
 
 logger = logging.getLogger(__name__)
 
@@ -50,7 +48,8 @@ async def checked(visit: Visit) -> Show:
     if "hx-request" not in visit.request.headers:
         return await _page(visit, draft, check=True)
     problems = await drafts_of(visit).check(draft.id)
-    values = {"problems_found": problems, "added": await _added(visit, draft), "draft": draft}
+    more = await _added(visit, draft)
+    values = {"problems_found": problems, "added": more.found, "unread": more.unread, "draft": draft}
     return Show("draft_problems.html", values | {"row_path": row_path})
 
 
@@ -166,11 +165,11 @@ async def _save(visit: Visit, draft: Draft, changes: Sequence[Change], said: str
     return Go(f"/desk/drafts/{draft.id}", said)
 
 
-async def _added(visit: Visit, draft: Draft) -> list[Finding]:
+async def _added(visit: Visit, draft: Draft) -> Left:
     """What the check would newly find once the draft is published."""
     now, then = [await drafts_of(visit).knowledge() for _ in range(2)]
     found = await asyncio.to_thread(added, now, then, draft.changes, datetime.date.today())
-    return without(found, await accepted(visit.settings, visit.database))
+    return await left(visit.settings, visit.database, found)
 
 
 async def _clashes(visit: Visit, draft: Draft) -> list[Clash]:
@@ -193,7 +192,7 @@ async def _page(
 ) -> Show:
     is_open = draft.state == OPEN
     clashes = await _clashes(visit, draft) if is_open else []
-    problems, more = refused.problems if refused else (), list[Finding]()
+    problems, more = refused.problems if refused else (), Left([])
     if check and not clashes:
         problems, more = tuple(await drafts_of(visit).check(draft.id)), await _added(visit, draft)
     values = {
@@ -204,7 +203,8 @@ async def _page(
         "conflicts": [_conflict(clash) for clash in clashes],
         "questions": [turn for turn, _ in await visit.database.call(linked_rows, draft.id)],
         "problems_found": problems,
-        "added": more,
+        "added": more.found,
+        "unread": more.unread,
         "row_path": row_path,
         "checked": check or bool(refused),
         "stale": stale,

@@ -100,6 +100,7 @@ def test_everything_that_is_wrong_with_a_draft_is_told_at_once(stopped: bool, wr
         "problems_found": problems,
         "added": added,
         "row_path": row_path,
+        "unread": "",
         "draft": SimpleNamespace(id="d"),
     }
     made = render("draft_problems.html", **values)
