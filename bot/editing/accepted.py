@@ -42,7 +42,7 @@ accepted_findings = Table(
     Column("who", String(64), nullable=False, comment="account of the reviewer"),
     Column("at", Float, nullable=False, comment="when it was accepted"),
     comment="Findings of the check that a reviewer found right, where the files cannot be written",
-    info={"kept": "Kept as long as the database."},
+    info={"kept": "Kept until they are written to the files."},
 )
 
 
@@ -94,8 +94,15 @@ async def left(settings: Settings, database: Database, found: Iterable[Finding])
 
 
 async def pull(settings: Settings, database: Database) -> int:
-    """Write the accepted findings of the database to accepted.csv; return how many rows are new."""
-    return await asyncio.to_thread(write, settings.knowledge_dir, await database.aside(read_kept))
+    """Move the accepted findings of the database to accepted.csv; return how many rows are new.
+
+    So whoever deletes a row of the file takes it back. A server that has the old files tells the finding
+    again until it has the new ones.
+    """
+    kept = await database.aside(read_kept)
+    new = await asyncio.to_thread(write, settings.knowledge_dir, kept)
+    await database.aside(_drop, kept)
+    return new
 
 
 def read_kept(engine: Engine) -> list[Right]:
@@ -132,9 +139,21 @@ def _lines(content: bytes, new: Iterable[Right]) -> bytes:
     return (("" if text.endswith("\n") else end) + out.getvalue()).encode(wide or "utf-8")
 
 
+def _drop(engine: Engine, rights: Iterable[Right]) -> None:
+    """Delete accepted findings from the database, except those whose reason was changed meanwhile."""
+    with engine.begin() as connection:
+        for right in rights:
+            same = (accepted_findings.c.id == _id_of(right)) & (accepted_findings.c.why == right.why)
+            connection.execute(accepted_findings.delete().where(same))
+
+
+def _id_of(right: Right) -> str:
+    return blake2b("\t".join(right.row).encode(), digest_size=16).hexdigest()
+
+
 def _keep(engine: Engine, right: Right, who: str, at: float) -> None:
     """Store an accepted finding in the database; a repeated call only changes the reason."""
-    digest = blake2b("\t".join(right.row).encode(), digest_size=16).hexdigest()
+    digest = _id_of(right)
     row = {"id": digest, "kind": right.kind, "row_key": right.key, "other": right.other}
     with engine.begin() as connection:
         named = accepted_findings.c.id == bindparam("named")

@@ -110,6 +110,16 @@ async def test_where_files_are_read_only_it_is_kept_and_pulled(
     assert (pack / "accepted.csv").read_text() == "kind,key,other,why\nhard,tea-is,,still right\n"
 
 
+async def test_what_was_pulled_and_taken_out_of_the_file_is_told_again(
+    settings: Settings, database: Database, pack: Path
+) -> None:
+    await accept(replace(settings, knowledge_read_only=True), database, HARD, "right", "rita")
+    assert await pull(settings, database) == 1
+    (pack / "accepted.csv").unlink()
+    assert await pull(settings, database) == 0
+    assert (await left(settings, database, [HARD])).found == [HARD]
+
+
 @pytest.mark.parametrize("why", ["", "  ", "x" * 301, "a\0b"], ids=["none", "blank", "long", "NUL"])
 async def test_a_reason_is_needed(settings: Settings, database: Database, pack: Path, why: str) -> None:
     with pytest.raises(EditingError):
