@@ -21,7 +21,7 @@ from bot.desk.accounts import REVIEWER, Account
 from bot.desk.page import Fields, Go, Visit
 from bot.desk.pages import drafts as pages
 from bot.desk.trial import Trials
-from bot.editing import drafts
+from bot.editing import drafts, records
 from bot.editing.changes import Change
 from bot.editing.records import Draft
 from bot.knowledge.build import build_store
@@ -83,14 +83,14 @@ async def test_who_hangs_up_leaves_an_entry_in_the_log(
     draft, _ = await _drafted(settings, database)
     visit, begun, go_on = _visit(settings, database, draft), threading.Event(), threading.Event()
     slow = {"publish": "record_version", "drop": "drop_draft"}[do]
-    original = getattr(drafts.records, slow)
+    original = getattr(records, slow)
 
     def waits(*arguments: Any) -> Any:
         begun.set()
         go_on.wait(10)
         return original(*arguments)
 
-    monkeypatch.setattr(drafts.records, slow, waits)
+    monkeypatch.setattr(records, slow, waits)
     asked = asyncio.create_task(getattr(pages, do)(visit))
     await asyncio.to_thread(begun.wait, 10)
     asked.cancel()
