@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import Column, Float, Integer, String, Table, Text, UniqueConstraint, bindparam, select
@@ -17,6 +17,7 @@ from sqlalchemy.engine import Connection, Engine
 from bot.conversations.database import metadata
 from bot.conversations.states_table import BATCH, DONE, TURN, set_state
 from bot.conversations.turns_table import turns
+from bot.knowledge.findings.wording import folded
 
 OPEN = "open"
 
@@ -94,7 +95,7 @@ def take_back(connection: Connection, conversation: str) -> None:
     for row in connection.execute(_SAID, {"whose": conversation}):
         (gone if row.conversation == conversation else others)[row.draft].add(_plain(row.text))
     for draft, words in sorted(gone.items()):
-        _take_words(connection, draft, words - others[draft])
+        _take_words(connection, draft, words - others[draft] - {""})
 
 
 def _take_words(connection: Connection, draft: str, words: set[str]) -> None:
@@ -107,12 +108,12 @@ def _take_words(connection: Connection, draft: str, words: set[str]) -> None:
         changes = [None]  # a damaged row, which is not shown either
     left = [_without(change, words) for change in changes]
     if left != changes:
-        told = json.dumps([change for change in left if change], ensure_ascii=False)
+        told = json.dumps([change for change in left if change is not None], ensure_ascii=False)
         connection.execute(_WRITE_DRAFT, {"named": draft, "rows": told})
 
 
 def _without(change: Any, words: set[str]) -> Any:
-    """A change without these wordings; None where nothing of it is left, or where it is damaged."""
+    """A change without these wordings; None where nothing is left, or it is damaged and has one."""
     try:
         after = change["after"] or {}
         if change["table"] == "phrasings" and _plain(after.get("phrasing", "")) in words:
@@ -120,12 +121,22 @@ def _without(change: Any, words: set[str]) -> Any:
         if change["table"] == "answers" and _plain(after.get("question", "")) in words:
             return {**change, "after": {**after, "question": ""}}
     except (TypeError, KeyError, AttributeError):
-        return None
+        return None if any(one in text for one in words for text in _texts(change)) else change
     return change
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.split()).casefold()
+    """The text as it is compared: case, spaces and signs do not count, unless there is nothing else."""
+    return folded(text) or " ".join(text.split())
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in a value from JSON, as it is compared."""
+    if isinstance(value, str):
+        yield _plain(value)
+    elif isinstance(value, list | dict):
+        for one in value.items() if isinstance(value, dict) else value:
+            yield from _texts(list(one) if isinstance(one, tuple) else one)
 
 
 def link_draft(engine: Engine, rows: Iterable[int], draft: str, card: str = "") -> None:

@@ -14,30 +14,32 @@ from bot.editing.learning import stands_alone
 from bot.editing.records import Draft
 
 # Each takes some 50 ms of a server that visitors use too, and a reviewer waits for it.
-_MOST, _LONGEST_S = 40, 6.0
+LONGEST_S = 6.0
 # An urgent answer goes before any card, and an error only tells that the machine is busy.
 _NO_MATTER = ("urgent", "error")
 
 
-async def unanswered(visit: Visit, draft: Draft) -> set[int]:
-    """The questions of a draft, as rows in `turns`, that its card does not answer now.
+async def unanswered(visit: Visit, draft: Draft, longest_s: float = LONGEST_S) -> tuple[set[int], set[int]]:
+    """The questions of a draft, as rows in `turns`: those that its card does not answer now, and those for
+    which there was no time.
 
-    Questions that cannot be judged are left out: those without a card, those that need the conversation
-    before them, and those that there is no time for.
+    Questions that cannot be judged are in neither: those without a card, those that need the conversation
+    before them, and those that get an urgent answer or an error.
     """
     linked = dict(await visit.database.call(linked_rows, draft.id))
     asked = [one for one in await visit.database.aside(read_asked) if linked.get(one.turn)]
     wanted: dict[tuple[str, str], list[Asked]] = {}
     for one in filter(stands_alone, asked):
         wanted.setdefault((one.text, linked[one.turn]), []).append(one)
-    missed, until = set[int](), time.monotonic() + _LONGEST_S
-    for (text, card), same in list(wanted.items())[:_MOST]:
+    missed, late, until = set[int](), set[int](), time.monotonic() + longest_s
+    for (text, card), same in wanted.items():
         if time.monotonic() > until:
-            break
+            late |= {one.turn for one in same}
+            continue
         answer = await answer_now(visit, text)
         if answer and answer["status"] not in _NO_MATTER and answer["card"] != card:
             missed |= {one.turn for one in same}
-    return missed
+    return missed, late
 
 
 async def answer_now(visit: Visit, text: str) -> Answer | None:

@@ -9,9 +9,9 @@ from sqlalchemy import Column, Float, Index, String, Table, bindparam, exists, s
 from sqlalchemy.engine import Engine
 
 from bot.conversations.database import metadata
+from bot.conversations.deletion import DAY_S
 
-_DAY_S = 86_400.0
-_YEAR_S = 365 * _DAY_S
+_YEAR_S = 365 * DAY_S
 _LONGEST = 255
 
 desk_log = Table(
@@ -48,7 +48,7 @@ class Entry:
 def write(engine: Engine, name: str, entry: Entry) -> None:
     """Add an entry and delete those older than a year. A repeated call with the same `name` adds nothing."""
     with engine.begin() as connection:
-        times = {"old": entry.at - _YEAR_S, "today": entry.at - _DAY_S}
+        times = {"old": entry.at - _YEAR_S, "today": entry.at - DAY_S}
         connection.execute(desk_log.delete().where(_OLD), times)
         connection.execute(desk_log.delete().where(desk_log.c.id == bindparam("name")), {"name": name})
         values = {"id": name, "at": entry.at, "who": entry.who, "what": entry.what}

@@ -77,9 +77,8 @@ class Door:
         if account and not right:
             try:
                 await note(self._database, account.name, "sign-in-failed")
-            except (
-                SQLAlchemyError
-            ):  # answer as for an unknown name, so that the answer does not tell which names exist
+            except SQLAlchemyError:
+                # Answered as for an unknown name, so that the answer does not tell which names exist.
                 logger.error("desk: a sign-in with a wrong password could not be noted")
         elif not account:
             # The name is not kept: people type passwords into the wrong field.

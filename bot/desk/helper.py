@@ -113,9 +113,12 @@ def _rows(lines: TextIO) -> Iterator[dict[str, str]]:
 
 
 def _check(settings: Settings) -> dict[str, Any]:
-    """The findings of the check in the published knowledge, which may not be in the files yet."""
+    """The findings of the check in the published knowledge, which may not be in the files yet.
+
+    Those that were accepted are among them: the pages leave them out.
+    """
     from bot.core.errors import StoreUnavailable
-    from bot.knowledge.findings.check import check_knowledge
+    from bot.knowledge.findings.check import every_finding
     from bot.knowledge.store import KnowledgeStore
     from bot.language.encoder.encoder import encode_for_store
 
@@ -124,7 +127,7 @@ def _check(settings: Settings) -> dict[str, Any]:
     except StoreUnavailable:  # the check may find out why
         stored = {}
     with asyncio.run(Drafts(settings).knowledge()).as_folder() as folder:
-        found = check_knowledge(folder, stored, encode_for_store(settings))
+        found = every_finding(folder, stored, encode_for_store(settings))
     return {"findings": [finding.to_json() for finding in found]}
 
 

@@ -26,6 +26,7 @@ from bot.desk.pages import PAGES
 from bot.desk.sessions import form_key
 from bot.desk.uploads import received
 from bot.editing.changes import EditingError
+from bot.engine.sanic_patches import wait_for_answer
 from bot.observability import trace
 from bot.site.assets import file_response
 from bot.site.headers import DESK
@@ -95,7 +96,7 @@ class Reception:
 
     async def _inside(self, request: Request, guest: Guest) -> HTTPResponse:
         posted = request.method == "POST"
-        request.stream.protocol.response_timeout = _PATIENCE_S
+        wait_for_answer(request, _PATIENCE_S)
         form = fields_of(request) if posted else Fields({})
         if posted and not _is_ours(request, guest.token, form):
             return self._shown(guest, Show("not_ours.html", status=403), request)

@@ -16,7 +16,7 @@ _PAGES = {"answers": "card", "phrasings": "card", "facts": "fact"}
 @lru_cache(maxsize=2)
 def store_of(settings: Settings) -> KnowledgeStore:
     """The store that the assistant answers from."""
-    return KnowledgeStore(settings.facts_db)
+    return KnowledgeStore(settings.facts_db, settings.sealed_facts)
 
 
 def row_path(file: str, key: str) -> str:

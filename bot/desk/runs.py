@@ -16,9 +16,9 @@ from bot.core.errors import MesoError
 from bot.core.settings import ROOT, Settings
 from bot.desk.aside import Aside
 from bot.desk.background import begin
+from bot.desk.rows import store_of
 from bot.evaluation import cards
 from bot.evaluation.cards import Comparison, Result, Text
-from bot.knowledge.store import KnowledgeStore
 
 logger = logging.getLogger(__name__)
 # A run ends after so many texts in a row without an answer: the machine is too busy, or something is broken.
@@ -79,7 +79,7 @@ class Runs:
 
     async def start(self, app: Sanic, by: str, subject: str = "", card: str = "") -> Run:
         """Start a run, or return the one at work. Raises MesoError for an unknown subject or card."""
-        store = KnowledgeStore(self._settings.facts_db)
+        store = store_of(self._settings)
         texts = await asyncio.to_thread(cards.texts_of, store, starters(), subject, card)
         if self.running is None:
             self.last = Run(by, subject, card, len(texts), time.time())

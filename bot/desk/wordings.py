@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -24,12 +24,9 @@ def taken(settings: Settings, draft: Draft | None, card: Row, told: Iterable[str
 
     Case and punctuation do not count. Wordings that the draft changes count as the draft has them.
     """
-    owners = _published(settings, store_of(settings).version()) | {}
-    for words, owner in _drafted(draft):
-        if owner is None:
-            owners.pop(words, None)
-        else:
-            owners[words] = owner
+    owners = _published(settings, store_of(settings).version())
+    removed, added = _drafted(draft)
+    owners = {words: owner for words, owner in owners.items() if (words, owner) not in removed} | added
     found = []
     for field, text in [("question", card["question"]), *(("phrasings", line) for line in told)]:
         owner = owners.get(folded(text)) if text.strip() else None
@@ -55,14 +52,16 @@ def _published(settings: Settings, _version: str) -> dict[str, _Owner]:
     return found | {folded(card.question): _Owner(card.id, True) for card in store.cards().values()}
 
 
-def _drafted(draft: Draft | None) -> Iterator[tuple[str, _Owner | None]]:
-    """The wordings that a draft changes: first those that it removes (None), then those that it adds."""
+def _drafted(draft: Draft | None) -> tuple[set[tuple[str, _Owner]], dict[str, _Owner]]:
+    """The wordings that a draft removes, and those that it adds, each with the card that has it."""
     columns: Mapping[str, str] = {"answers": "question", "phrasings": "phrasing"}
-    changes = [change for change in (draft.changes if draft else ()) if change.table in columns]
-    for change in changes:
-        if change.before:
-            yield folded(change.before[columns[change.table]]), None
-    for change in changes:
-        if change.after:
-            card, asks = change.key.partition("\t")[0], change.table == "answers"
-            yield folded(change.after[columns[change.table]]), _Owner(card, asks)
+    removed, added = set[tuple[str, _Owner]](), dict[str, _Owner]()
+    for change in draft.changes if draft else ():
+        if change.table in columns:
+            column = columns[change.table]
+            owner = _Owner(change.key.partition("\t")[0], change.table == "answers")
+            if change.before:
+                removed.add((folded(change.before[column]), owner))
+            if change.after:
+                added[folded(change.after[column])] = owner
+    return removed, added

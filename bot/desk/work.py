@@ -62,6 +62,10 @@ async def group_of(visit: Visit, number: int) -> Group:
     return (await asyncio.to_thread(learning.with_nearest, [group]))[0]
 
 
+class Deleted(Missing):
+    """The question that a form was opened for was deleted meanwhile."""
+
+
 @dataclass(frozen=True)
 class Promised:
     """The open drafts that are to answer a question, and the card of a published one that does not.
@@ -166,10 +170,13 @@ async def keep(
 ) -> Go:
     """Save changes in a new draft, or in the one that the form names, and redirect to it.
 
-    Raises Stale if somebody else has saved or ended that draft since, and Missing if the question that it
+    Raises Stale if somebody else has saved or ended that draft since, and Deleted if the question that it
     answers was deleted meanwhile.
     """
-    group = await group_of(visit, hidden.asked) if hidden.asked else None
+    try:
+        group = await group_of(visit, hidden.asked) if hidden.asked else None
+    except Missing:
+        raise Deleted from None
     drafts, changes = drafts_of(visit), merged_changes((), changes)
     if not changes:
         return Go(f"/desk/drafts/{hidden.draft}" if hidden.draft else "/desk/drafts", "nothing_changed")

@@ -18,13 +18,15 @@ from sqlalchemy import Column, Float, String, Table, Text, bindparam, select
 from sqlalchemy.engine import Engine
 
 from bot.conversations.database import Database, metadata
+from bot.core.errors import KnowledgeError
 from bot.core.files import replace_file
 from bot.core.settings import Settings
 from bot.editing.changes import EditingError, check_text
 from bot.editing.published import read_only
 from bot.editing.tables import files_told, locked
-from bot.knowledge.findings.check import ACCEPTED, Accepted, accepted_as, read_accepted
+from bot.knowledge.findings.check import ACCEPTED, Accepted, accepted_as, is_blank, read_accepted, without
 from bot.knowledge.findings.finding import ERROR, Finding
+from bot.knowledge.spreadsheets import UTF_16, layout_of
 
 LONGEST = 300
 _COLUMNS = ("kind", "key", "other", "why")
@@ -40,7 +42,7 @@ accepted_findings = Table(
     Column("who", String(64), nullable=False, comment="account of the reviewer"),
     Column("at", Float, nullable=False, comment="when it was accepted"),
     comment="Findings of the check that a reviewer found right, where the files cannot be written",
-    info={"kept": "Kept as long as the database."},
+    info={"kept": "Kept until they are written to the files."},
 )
 
 
@@ -59,6 +61,14 @@ class Right:
         return self.kind, self.key, self.other
 
 
+@dataclass(frozen=True)
+class Left:
+    """Findings without those that were accepted; `unread` says why accepted.csv cannot be read, if so."""
+
+    found: list[Finding]
+    unread: str = ""
+
+
 async def accept(settings: Settings, database: Database, found: Finding, why: str, who: str) -> None:
     """Accept a finding. Raises EditingError if it is an error, or if there is no reason."""
     why = " ".join(why.split())
@@ -74,15 +84,25 @@ async def accept(settings: Settings, database: Database, found: Finding, why: st
         await asyncio.to_thread(write, settings.knowledge_dir, [right])
 
 
-async def accepted(settings: Settings, database: Database) -> set[Accepted]:
-    """All accepted findings, of the file and of the database. Raises KnowledgeError."""
-    kept = await database.aside(read_kept)
-    return read_accepted(settings.knowledge_dir) | {right.row for right in kept}
+async def left(settings: Settings, database: Database, found: Iterable[Finding]) -> Left:
+    """The findings that nobody has accepted."""
+    right = {right.row for right in await database.aside(read_kept)}
+    try:
+        return Left(without(found, right | await asyncio.to_thread(read_accepted, settings.knowledge_dir)))
+    except KnowledgeError as error:
+        return Left(without(found, right), str(error))
 
 
 async def pull(settings: Settings, database: Database) -> int:
-    """Write the accepted findings of the database to accepted.csv; return how many rows are new."""
-    return await asyncio.to_thread(write, settings.knowledge_dir, await database.aside(read_kept))
+    """Move the accepted findings of the database to accepted.csv; return how many rows are new.
+
+    So whoever deletes a row of the file takes it back. A server that has the old files tells the finding
+    again until it has the new ones.
+    """
+    kept = await database.aside(read_kept)
+    new = await asyncio.to_thread(write, settings.knowledge_dir, kept)
+    await database.aside(_drop, kept)
+    return new
 
 
 def read_kept(engine: Engine) -> list[Right]:
@@ -99,24 +119,41 @@ def write(folder: Path, rights: Iterable[Right]) -> int:
         there = read_accepted(folder)
         new = [right for right in {right.row: right for right in rights}.values() if right.row not in there]
         if new:
-            content = path.read_bytes() if path.exists() else ",".join(_COLUMNS).encode()
-            replace_file(path, content + _lines(content.decode("utf-8-sig"), new).encode())
+            content = path.read_bytes() if path.exists() else b""
+            if is_blank(content):
+                content = ",".join(_COLUMNS).encode()
+            replace_file(path, content + _lines(content, new))
     return len(new)
 
 
-def _lines(text: str, new: Iterable[Right]) -> str:
-    """The lines of new rows, with the columns and line ends of the file."""
+def _lines(content: bytes, new: Iterable[Right]) -> bytes:
+    """The lines of new rows, with the columns, separator, encoding and line ends of the file."""
+    wide = {UTF_16[0]: "utf-16-le", UTF_16[1]: "utf-16-be"}.get(content[:2])
+    text = content.decode("utf-16" if wide else "utf-8-sig")
     end = "\r\n" if "\r\n" in text else "\n"
-    titles = next(csv.reader([text.splitlines()[0]]), [])
-    out = io.StringIO()
-    writer = csv.DictWriter(out, titles, restval="", extrasaction="ignore", lineterminator=end)
+    layout, out = layout_of(io.StringIO(text, newline=""), _COLUMNS), io.StringIO()
+    writer = csv.DictWriter(
+        out, layout.titles, "", extrasaction="ignore", delimiter=layout.delimiter, lineterminator=end
+    )
     writer.writerows(vars(right) for right in new)
-    return ("" if text.endswith("\n") else end) + out.getvalue()
+    return (("" if text.endswith("\n") else end) + out.getvalue()).encode(wide or "utf-8")
+
+
+def _drop(engine: Engine, rights: Iterable[Right]) -> None:
+    """Delete accepted findings from the database, except those whose reason was changed meanwhile."""
+    with engine.begin() as connection:
+        for right in rights:
+            same = (accepted_findings.c.id == _id_of(right)) & (accepted_findings.c.why == right.why)
+            connection.execute(accepted_findings.delete().where(same))
+
+
+def _id_of(right: Right) -> str:
+    return blake2b("\t".join(right.row).encode(), digest_size=16).hexdigest()
 
 
 def _keep(engine: Engine, right: Right, who: str, at: float) -> None:
     """Store an accepted finding in the database; a repeated call only changes the reason."""
-    digest = blake2b("\t".join(right.row).encode(), digest_size=16).hexdigest()
+    digest = _id_of(right)
     row = {"id": digest, "kind": right.kind, "row_key": right.key, "other": right.other}
     with engine.begin() as connection:
         named = accepted_findings.c.id == bindparam("named")

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 import uuid
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
 
 from bot.conversations import deletion, turns_table
 from bot.conversations.database import metadata, open_engine
-from bot.conversations.drafted_table import link_draft
+from bot.conversations.drafted_table import drafts, link_draft
 from bot.editing import records
 from bot.editing.changes import Change, key_of
 from bot.knowledge.rows import COLUMNS
@@ -84,6 +86,38 @@ def test_a_wording_stays_while_another_conversation_has_it(tmp_path: Path) -> No
     with pytest.raises(records.Stale):
         records.write_draft(engine, stale)
     assert phrasings() == ["what an editor thought of"]
+
+
+def test_signs_and_case_do_not_keep_a_wording(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}/c.db")
+    metadata.create_all(engine)
+    _, turn = turns_table.claim(engine, "five", "m-1", "Which gate, and when?")
+    assert turn
+    told = {"id": "gates", "question": "Which Gate and when"}
+    card = Change("answers", "gates", None, dict.fromkeys(COLUMNS["answers"], "") | told)
+    changes = (card, _added("which gate and when?!"), _added("which gate"))
+    records.write_draft(engine, records.Draft("f", "ann", "gates", records.OPEN, changes, 1.0, 1.0, 1))
+    link_draft(engine, [turn.id], "f")
+    deletion.erase(engine, "five")
+    left = [change.after for change in records.read_draft(engine, "f").changes if change.after]
+    assert [row.get("phrasing", row.get("question")) for row in left] == ["", "which gate"]
+
+
+def test_a_damaged_change_goes_only_with_the_wording_in_it(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}/c.db")
+    metadata.create_all(engine)
+    _, turn = turns_table.claim(engine, "six", "m-1", "Which gate?")
+    assert turn
+    records.write_draft(engine, records.Draft("g", "ann", "A", records.OPEN, (), 1.0, 1.0, 1))
+    kept: list[Any] = [7, {"table": "phrasings", "after": ["of another question"]}]
+    gone = [{"key": "x\twhich gate"}, {"table": "answers", "after": "Which gate"}]
+    with engine.begin() as connection:
+        connection.execute(drafts.update().values(changes=json.dumps([*kept, *gone])))
+    link_draft(engine, [turn.id], "g")
+    deletion.erase(engine, "six")
+    with engine.connect() as connection:
+        [row] = connection.execute(drafts.select())
+    assert json.loads(row.changes) == kept
 
 
 def test_a_new_cards_question_goes_where_nobody_reworded_it(tmp_path: Path) -> None:

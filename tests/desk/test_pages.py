@@ -148,7 +148,7 @@ def test_a_question_that_the_card_still_does_not_answer_stays_new(desk: Server) 
     assert _publish(reviewer, draft).headers["Location"].endswith("said=published_missed")
     listed = editor.get("/desk/todo").text
     assert f'"{page}"' in listed
-    assert "was published for it, and does not answer it" in listed
+    assert "was published for it, and was not its answer then" in listed
     shown = html.unescape(editor.get(page).text)
     assert "was published for this question, but the question still gets no answer" in shown
     assert editor.post(page, page, do="dismiss").status_code == 303
@@ -193,12 +193,31 @@ def test_a_card_is_written_with_a_new_fact_of_a_new_source(desk: Server) -> None
     assert len(card["facts"]) == 1
     card |= of | {"question": "What is a wobblix?", "short_answer": said, "simple": "A cream."}
     assert _draft(editor.post("/desk/card", **card)) == draft
-    assert "/desk/card?key=wobblix" in editor.get(draft).text
+    key = _link(editor, draft, "/desk/card?key=").partition("?key=")[2].partition("&")[0]
     assert _publish(reviewer, draft).status_code == 303
     answer = _answer(desk, text)
-    assert answer["card"] == "wobblix"
+    assert answer["card"] == key != "wobblix"
     assert answer["facts"][0]["source"]["title"] == "On wobblixes"
     assert f'"/desk/questions/{number}"' in editor.get("/desk/todo?state=done").text
+
+
+def test_a_card_whose_question_was_deleted_is_shown_again_without_it(desk: Server) -> None:
+    editor, person = Editor(desk), Visitor(desk.url)
+    text = "which gate do i need for the zeppelin"
+    assert person.ask(text)["status"] in ("refused", "clarify")
+    found = re.findall(r'<h3><a href="/desk/questions/(\d+)">(.*?)</a>', editor.get("/desk/todo").text)
+    number = next(number for number, shown in found if html.unescape(shown) == text)
+    form = _form(editor, f"/desk/card?asked={number}")
+    assert text in form["phrasings"][0]
+    form |= CARD | {"phrasings": f"{text.upper()}?\nhow do i board"}
+    gone = requests.delete(f"{person.url}/session", headers=person.bearer, timeout=10)
+    assert gone.status_code == 204
+    again = editor.post("/desk/card", **form)
+    assert again.status_code == 409
+    assert "was deleted while you wrote" in again.text
+    assert "zeppelin" not in again.text.casefold()
+    assert "how do i board" in again.text and CARD["short_answer"] in again.text
+    assert 'name="asked" value="0"' in again.text
 
 
 def test_a_card_is_checked_and_shown_while_it_is_typed(desk: Server) -> None:

@@ -23,6 +23,7 @@ from bot.channels.guard import Guard, readable
 from bot.channels.http import Handler, address_of, answers_errors, bearer_of, json_object, text_field
 from bot.channels.web.sessions import Sessions
 from bot.conversations.database import shared_database
+from bot.conversations.deletion import DAY_S
 from bot.conversations.secrets_table import secret
 from bot.conversations.turns_table import Turn
 from bot.core.contract import Answer
@@ -36,7 +37,6 @@ _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _VALUES = ("up", "down")
 _MAX_COMMENT = 1000
 _MAX_PAGE = 300  # an origin is much shorter
-_DAY = 86_400
 _REDACTED_S = 10.0  # after that, a message without words is one whose server died
 
 
@@ -164,7 +164,7 @@ class FrontDesk:
     async def _keys(self) -> Sessions:
         if self._sessions is None:
             key = self._settings.web_secret or await self._database.call(secret, "web sessions")
-            self._sessions = Sessions(key, self._settings.web_session_days * _DAY)
+            self._sessions = Sessions(key, self._settings.web_session_days * DAY_S)
         return self._sessions
 
 

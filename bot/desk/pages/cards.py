@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -16,6 +17,7 @@ from bot.desk.preview import answer_of, check_card, measured_card
 from bot.desk.rows import store_of
 from bot.desk.wordings import taken
 from bot.desk.work import (
+    Deleted,
     Hidden,
     draft_of,
     drafted,
@@ -30,6 +32,7 @@ from bot.desk.work import (
 from bot.editing.changes import Change, Row, key_of
 from bot.editing.records import Draft, Stale
 from bot.knowledge.cards import parts
+from bot.knowledge.findings.wording import folded
 from bot.knowledge.model import VERDICTS, Fact
 from bot.knowledge.rows import COLUMNS
 from bot.knowledge.search import words_of
@@ -45,7 +48,7 @@ async def show(visit: Visit) -> Show:
     before, row = await row_of(visit, "answers", key, draft) if key else (None, None)
     if key and row is None:
         raise Missing
-    told = _phrasings(visit, draft, key)
+    told, asked = _phrasings(visit, draft, key), list[str]()
     if row is None:
         row = dict.fromkeys(COLUMNS["answers"], "") | {"reviewed_on": date.today().isoformat()}
         row["facts"] = ";".join(drafted_facts(visit.settings, draft))
@@ -53,10 +56,10 @@ async def show(visit: Visit) -> Show:
             group = await group_of(visit, number)
             row |= {"question": group.text, "subject": group.questions[0].subject}
             row["aspect"] = group.questions[0].aspect
-            told = list(dict.fromkeys((group.text, *group.wordings)))
+            told = asked = list(dict.fromkeys((group.text, *group.wordings)))
     hidden = Hidden.seen(draft, number, key, before)
     find = query.text("find") or (row["question"] if not key else "")
-    return await _form(visit, hidden, row, "\n".join(told), find)
+    return await _form(visit, hidden, row, "\n".join(told), find, asked=asked)
 
 
 async def save(visit: Visit) -> Show | Go:
@@ -75,11 +78,22 @@ async def save(visit: Visit) -> Show | Go:
     title = f"{row['subject']} {row['aspect']}" if hidden.asked else row["question"]
     row["id"] = before["id"] if before else hidden.key or new_key(title, partial(_taken, visit, draft))
     changes = [Change("answers", row["id"], before, row)]
-    changes += _changed_phrasings(row, _seen_phrasings(visit.form), told.splitlines())
+    changes += _changed_phrasings(row, _listed(visit.form, "seen"), told.splitlines())
     try:
         return await keep(visit, hidden, title, changes, card=row["id"])
     except Stale as stale:
         return await _form(visit, hidden.after(stale.draft), row, told, "", stale=stale.draft, status=409)
+    except Deleted:
+        return await _without_question(visit, hidden, row, told)
+
+
+async def _without_question(visit: Visit, hidden: Hidden, row: Row, told: str) -> Show:
+    """The form again, without the question that was deleted and its wordings."""
+    asked = {folded(one) for one in _listed(visit.form, "wordings")}
+    kept = "\n".join(line for line in told.splitlines() if folded(line) not in asked)
+    question = "" if folded(row["question"]) in asked else row["question"]
+    hidden, row = replace(hidden, asked=0), row | {"question": question}
+    return await _form(visit, hidden, row, kept, "", asked=(), gone=True, status=409)
 
 
 async def preview(visit: Visit) -> Show:
@@ -106,6 +120,8 @@ async def _form(
     find: str,
     stale: Draft | None = None,
     status: int = 200,
+    asked: Iterable[str] | None = None,
+    gone: bool = False,
 ) -> Show:
     draft, store = await draft_of(visit, Fields({"draft": [hidden.draft]})), store_of(visit.settings)
     values = await _previewed(visit, row, told, draft) | await _found(visit, draft, find, parts(row["facts"]))
@@ -115,6 +131,10 @@ async def _form(
         "draft": draft,
         "phrasings": told,
         "seen": seen,
+        "wordings": json.dumps(
+            _listed(visit.form, "wordings") if asked is None else [*asked], ensure_ascii=False
+        ),
+        "gone": gone,
         "subjects": [(one.slug, one.title) for one in store.subjects()],
         "aspects": [one.slug for one in store.aspects()],
         "verdicts": VERDICTS,
@@ -173,13 +193,13 @@ def _phrasings(visit: Visit, draft: Draft | None, key: str) -> list[str]:
     return found
 
 
-def _seen_phrasings(form: Fields) -> list[str]:
-    """The phrasings that the form was opened with."""
+def _listed(form: Fields, name: str) -> list[str]:
+    """What the form was opened with: the phrasings that the card had (`seen`), or those of the question."""
     with suppress(ValueError):
-        seen = json.loads(form.text("seen") or "[]")
-        if isinstance(seen, list):
-            return [str(one) for one in seen]
-    raise BadRequest("the form holds no phrasings")
+        texts = json.loads(form.text(name) or "[]")
+        if isinstance(texts, list):
+            return [str(one) for one in texts]
+    raise BadRequest(f"the form holds no list of {name}")
 
 
 def _changed_phrasings(card: Row, seen: list[str], typed: Iterable[str]) -> list[Change]:

@@ -12,7 +12,6 @@ from bot.desk.page import Answer, Go, Show, Visit
 from bot.desk.rows import row_path, store_of
 from bot.editing import accepted
 from bot.editing.accepted import LONGEST
-from bot.knowledge.findings.check import without
 from bot.knowledge.findings.finding import ERROR, SEVERITIES, Finding
 
 PATH = "/desk/check"
@@ -54,12 +53,16 @@ async def progress(visit: Visit) -> Answer:
 
 @dataclass(frozen=True)
 class Known:
-    """The findings of the last check, without accepted ones; `running` if a newer check is at work."""
+    """The findings of the last check, without accepted ones; `running` if a newer check is at work.
+
+    `unread` says why accepted.csv cannot be read, if so.
+    """
 
     listed: list[Finding]
     at: float
     running: bool
     failed: bool
+    unread: str
 
     @property
     def there(self) -> bool:
@@ -83,8 +86,8 @@ async def findings_of(visit: Visit, again: bool = False, patience: float = 2.0) 
     found = await looked.get(app, (CHECK,), stamp, again=again, patience=patience)
     rows = (found.value or {}).get("findings", ())
     told = [Finding(**{**row, "others": tuple(row["others"])}) for row in rows]
-    right = await accepted.accepted(visit.settings, visit.database)
-    return Known(without(told, right), found.at, found.running, found.failed)
+    left = await accepted.left(visit.settings, visit.database, told)
+    return Known(left.found, found.at, found.running, found.failed, left.unread)
 
 
 async def _page(visit: Visit, wrong: Finding | None = None) -> Show:

@@ -4,26 +4,31 @@ from __future__ import annotations
 
 import asyncio
 import datetime
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from bot.conversations.drafted_table import linked_rows, settle, unlink_draft
+from bot.core.errors import MesoError
 from bot.desk.accounts import REVIEWER
-from bot.desk.asking import unanswered
+from bot.desk.asking import LONGEST_S, unanswered
 from bot.desk.background import begin
 from bot.desk.bench import bench_of
 from bot.desk.changed import Disputed, disputed, kinds_of, shown, title_of
 from bot.desk.page import Go, Show, Visit
 from bot.desk.rows import row_path, store_of
 from bot.desk.work import any_draft, drafts_of, open_draft
-from bot.editing.accepted import accepted
+from bot.editing.accepted import Left, left
 from bot.editing.changes import Change, Clash, Conflict, Refused
 from bot.editing.checks import added
 from bot.editing.records import OPEN, Draft, Stale
-from bot.knowledge.findings.check import without
-from bot.knowledge.findings.finding import Finding
+
+logger = logging.getLogger(__name__)
 
 _NO_ANSWER = {"facts", "sources"}
+_LATER_S = 600.0  # nobody waits for it, and the machine is busy
 
 
 async def listed(visit: Visit) -> Show:
@@ -43,7 +48,8 @@ async def checked(visit: Visit) -> Show:
     if "hx-request" not in visit.request.headers:
         return await _page(visit, draft, check=True)
     problems = await drafts_of(visit).check(draft.id)
-    values = {"problems_found": problems, "added": await _added(visit, draft), "draft": draft}
+    more = await _added(visit, draft)
+    values = {"problems_found": problems, "added": more.found, "unread": more.unread, "draft": draft}
     return Show("draft_problems.html", values | {"row_path": row_path})
 
 
@@ -53,6 +59,11 @@ async def publish(visit: Visit) -> Show | Go:
     if visit.form.number("revision", 0) != draft.revision:
         # The draft was saved again since the reviewer read it.
         return await _page(visit, draft, stale=True, status=409)
+    # Shielded: if the browser hangs up, it is published, noted and settled all the same.
+    return await asyncio.shield(begin(visit.request.app, _published(visit, draft)))
+
+
+async def _published(visit: Visit, draft: Draft) -> Show | Go:
     try:
         version = await drafts_of(visit).publish(draft.id, visit.account.name)
     except Conflict:
@@ -62,9 +73,7 @@ async def publish(visit: Visit) -> Show | Go:
     except Stale as stale:
         return await _page(visit, stale.draft, stale=True, status=409)
     await visit.note("publish", str(version.number))
-    # Shielded: if the browser hangs up, this goes on.
-    said = await asyncio.shield(begin(visit.request.app, _taken_over(visit, draft)))
-    return Go(f"/desk/history/{version.number}", said)
+    return Go(f"/desk/history/{version.number}", await _taken_over(visit, draft))
 
 
 async def _taken_over(visit: Visit, draft: Draft) -> str:
@@ -73,9 +82,26 @@ async def _taken_over(visit: Visit, draft: Draft) -> str:
     if not {change.table for change in draft.changes} - _NO_ANSWER:  # a fact alone is no answer
         await visit.database.call(unlink_draft, draft.id)
         return "published" if in_time else "published_soon"
-    missed = await unanswered(visit, draft) if in_time else set()
-    await visit.database.call(settle, draft.id, missed)
+    missed, late = await _settled(visit, draft, LONGEST_S) if in_time else (set(), set())
+    if late or not in_time:
+        begin(visit.request.app, _settle_later(visit, draft))
     return "published_soon" if not in_time else "published_missed" if missed else "published"
+
+
+async def _settled(visit: Visit, draft: Draft, longest_s: float) -> tuple[set[int], set[int]]:
+    """Ask the questions of a draft again; those that its card does not answer, or that wait, stay new."""
+    missed, late = await unanswered(visit, draft, longest_s)
+    await visit.database.call(settle, draft.id, missed | late)
+    return missed, late
+
+
+async def _settle_later(visit: Visit, draft: Draft) -> None:
+    """Ask what there was no time for while the reviewer waited; what cannot be asked stays new."""
+    try:
+        if await bench_of(visit.request.app, visit.settings).trials.taken_over(visit.agent, _LATER_S):
+            await _settled(visit, draft, _LATER_S)
+    except (MesoError, SQLAlchemyError) as error:  # the error may quote a row
+        logger.error("desk: questions of draft %s stay new: %s", draft.id, error.__class__.__name__)
 
 
 async def drop(visit: Visit) -> Show | Go:
@@ -84,6 +110,10 @@ async def drop(visit: Visit) -> Show | Go:
     if draft.author != visit.account.name and not visit.account.may(REVIEWER):
         await visit.note("refused", visit.request.path)
         return Show("not_allowed.html", status=403)
+    return await asyncio.shield(begin(visit.request.app, _dropped(visit, draft)))
+
+
+async def _dropped(visit: Visit, draft: Draft) -> Show | Go:
     try:
         await drafts_of(visit).drop(draft.id, visit.account.name)
     except Stale as stale:
@@ -135,11 +165,11 @@ async def _save(visit: Visit, draft: Draft, changes: Sequence[Change], said: str
     return Go(f"/desk/drafts/{draft.id}", said)
 
 
-async def _added(visit: Visit, draft: Draft) -> list[Finding]:
+async def _added(visit: Visit, draft: Draft) -> Left:
     """What the check would newly find once the draft is published."""
     now, then = [await drafts_of(visit).knowledge() for _ in range(2)]
     found = await asyncio.to_thread(added, now, then, draft.changes, datetime.date.today())
-    return without(found, await accepted(visit.settings, visit.database))
+    return await left(visit.settings, visit.database, found)
 
 
 async def _clashes(visit: Visit, draft: Draft) -> list[Clash]:
@@ -162,7 +192,7 @@ async def _page(
 ) -> Show:
     is_open = draft.state == OPEN
     clashes = await _clashes(visit, draft) if is_open else []
-    problems, more = refused.problems if refused else (), list[Finding]()
+    problems, more = refused.problems if refused else (), Left([])
     if check and not clashes:
         problems, more = tuple(await drafts_of(visit).check(draft.id)), await _added(visit, draft)
     values = {
@@ -173,7 +203,8 @@ async def _page(
         "conflicts": [_conflict(clash) for clash in clashes],
         "questions": [turn for turn, _ in await visit.database.call(linked_rows, draft.id)],
         "problems_found": problems,
-        "added": more,
+        "added": more.found,
+        "unread": more.unread,
         "row_path": row_path,
         "checked": check or bool(refused),
         "stale": stale,

@@ -34,17 +34,17 @@ async def save(visit: Visit) -> Show | Go:
     if not typed["name"] or what not in (_SUBJECT, _THING, _NEW) or ";" in typed["name"]:
         return _form(visit, hidden, typed, tried=True)
     draft = await draft_of(visit, form)
-    change = await _change(visit, draft, typed, what, key)
+    change = await _change(visit, draft, typed, what, key, hidden.asked)
     if change is None:
         return _form(visit, hidden, typed, tried=True)
     try:
-        return await keep(visit, hidden, typed["name"], [change])
+        return await keep(visit, hidden, _title(typed, key) if hidden.asked else typed["name"], [change])
     except Stale as stale:
         return _form(visit, hidden.after(stale.draft), typed, stale=stale.draft)
 
 
 async def _change(
-    visit: Visit, draft: Draft | None, typed: dict[str, str], what: str, key: str
+    visit: Visit, draft: Draft | None, typed: dict[str, str], what: str, key: str, asked: int
 ) -> Change | None:
     """The change that adds the name; None if there is no such subject, thing or kind."""
     store, name = store_of(visit.settings), typed["name"]
@@ -62,9 +62,14 @@ async def _change(
     if typed["thing_kind"] not in THING_KINDS:
         return None
     known = {*store.things(), *drafted(draft, "things")}
-    slug = new_key(name, known.__contains__)
+    slug = new_key(_title(typed, key) if asked else name, known.__contains__)
     made = {"thing": slug, "title": name, "kind": typed["thing_kind"], "subject": typed["about"], "names": ""}
     return Change("things", slug, None, made)
+
+
+def _title(typed: dict[str, str], key: str) -> str:
+    """What outlives a deletion, and so holds no word of a visitor: a known row, or the kind of a new one."""
+    return key or f"{typed['thing_kind']} {typed['about']}".strip()
 
 
 def _form(

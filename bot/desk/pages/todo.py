@@ -14,11 +14,10 @@ from bot.desk.page import Go, Show, Visit
 from bot.desk.pages.checking import findings_of
 from bot.desk.rows import row_path, store_of
 from bot.desk.work import Hidden, drafts_of, groups_of, keep, learning_of, promised
-from bot.editing.accepted import accepted
+from bot.editing.accepted import left
 from bot.editing.changes import Change
 from bot.editing.checks import quick
 from bot.editing.published import Knowledge
-from bot.knowledge.findings.check import without
 from bot.knowledge.findings.finding import SEVERITIES, Finding, in_order
 from bot.knowledge.findings.pack import Pack, read_pack
 from bot.knowledge.findings.sources import reviews
@@ -59,8 +58,8 @@ async def findings(visit: Visit) -> Show:
     looked, today = await _looked(visit), datetime.date.today()
     known = await findings_of(visit, patience=0.0)
     due, start = in_order(reviews(looked.pack, today)), visit.query.number("from", 0)
-    right = await accepted(visit.settings, visit.database)
-    found = _ordered(known.listed if known.current else without(looked.found, right))
+    told = known.listed if known.current else (await left(visit.settings, visit.database, looked.found)).found
+    found = _ordered(told)
     shown = due[start : start + _MOST_DUE]
     values = {
         "due": shown,
@@ -70,6 +69,7 @@ async def findings(visit: Visit) -> Show:
         "found": found[:_MOST_FINDINGS],
         "more_found": len(found) - len(found[:_MOST_FINDINGS]),
         "looking": known.running,
+        "unread": known.unread,
         "row_path": row_path,
     }
     part = "todo_found.html" if visit.query.text("only") == "check" else "todo_findings.html"

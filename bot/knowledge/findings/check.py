@@ -20,10 +20,12 @@ from bot.knowledge.findings.reading import carried, hard
 from bot.knowledge.findings.repeats import repeats
 from bot.knowledge.findings.sources import links, reviews, weak
 from bot.knowledge.findings.structure import refused, structure
+from bot.knowledge.spreadsheets import layout_of, open_text, undecodable, wrong_header
 from bot.knowledge.vectors import Encode
 
 # Findings that somebody has read and found right, beside the files that are checked.
 ACCEPTED = "accepted.csv"
+_COLUMNS = ("kind", "key", "other")
 Accepted = tuple[str, str, str]  # kind, key ("card: phrasing" of a phrasing), key of the other row or ""
 
 
@@ -59,15 +61,30 @@ def without(found: Iterable[Finding], accepted: Set[Accepted]) -> list[Finding]:
 
 
 def read_accepted(folder: Path) -> set[Accepted]:
-    """The rows of accepted.csv, which may be missing; raises KnowledgeError where it has other columns."""
+    """The rows of accepted.csv, as any spreadsheet saves it; it may be missing or empty.
+
+    Raises KnowledgeError where it is no text, or has other columns.
+    """
     path = folder / ACCEPTED
-    if not path.exists():
+    if not path.exists() or is_blank(path.read_bytes()):
         return set()
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        try:
-            return {(row["kind"], row["key"], row["other"]) for row in csv.DictReader(file)}
-        except KeyError as error:
-            raise KnowledgeError(f"{ACCEPTED}: missing column {error.args[0]}") from error
+    try:
+        with open_text(path) as file:
+            layout = layout_of(file, _COLUMNS)
+            if wrong := wrong_header(layout, _COLUMNS):
+                raise KnowledgeError(f"{ACCEPTED}:{layout.line}: {wrong}")
+            rows = csv.DictReader(file, layout.titles, restval="", delimiter=layout.delimiter)
+            return {(row["kind"], row["key"], row["other"]) for row in rows}
+    except UnicodeError:
+        line, what = undecodable(path)
+        raise KnowledgeError(f"{ACCEPTED}:{line}: {what}") from None
+    except csv.Error as error:
+        raise KnowledgeError(f"{ACCEPTED}: {error}") from error
+
+
+def is_blank(content: bytes) -> bool:
+    """Whether a file holds nothing but a byte-order mark and line ends."""
+    return not content.strip(b"\xef\xbb\xbf\r\n\t ")
 
 
 def accepted_as(finding: Finding) -> set[Accepted]:

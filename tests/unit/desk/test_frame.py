@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,6 +17,9 @@ from bot.desk.accounts import EDITOR, REVIEWER, Account
 from bot.desk.frame import compared, render, templates
 from bot.desk.page import Fields, Page
 from bot.desk.pages import PAGES
+from bot.desk.rows import row_path
+from bot.editing.changes import Problem
+from bot.knowledge.findings.finding import ERROR, Finding
 
 HERE = PACKAGE / "desk/templates"
 PARTS = """
@@ -84,6 +89,23 @@ def test_names_and_paths_of_pages_are_there_once() -> None:
 )
 def test_a_path_with_parts(path: str, parts: dict[str, str] | None) -> None:
     assert Page("draft", "/desk/drafts/<id>").match(path) == parts
+
+
+@pytest.mark.parametrize("stopped", [True, False])
+@pytest.mark.parametrize("wrong", [True, False])
+def test_everything_that_is_wrong_with_a_draft_is_told_at_once(stopped: bool, wrong: bool) -> None:
+    problems = [Problem("answers.csv", 2, "facts", "unknown fact", "a-card")] if stopped else []
+    added = [Finding("twice", ERROR, "answers.csv", 3, "question", "stands twice", "a-card")] if wrong else []
+    values: dict[str, Any] = {
+        "problems_found": problems,
+        "added": added,
+        "row_path": row_path,
+        "unread": "",
+        "draft": SimpleNamespace(id="d"),
+    }
+    made = render("draft_problems.html", **values)
+    assert ("unknown fact" in made, "stands twice" in made) == (stopped, wrong)
+    assert ("can be published" in made) == (not stopped and not wrong)
 
 
 def test_the_menu_marks_the_page_that_is_shown() -> None:

@@ -51,3 +51,9 @@ def test_a_draft_counts_as_it_is(settings: Settings) -> None:
     other = {"answer": "make-tea", "phrasing": "why tea"}
     new = _draft(Change("phrasings", "make-tea\twhy tea", None, other))
     assert _told(settings, RISKS, "Why tea?", draft=new) == [("phrasings", "a phrasing")]
+
+
+def test_a_draft_takes_a_wording_from_its_own_card_alone(settings: Settings) -> None:
+    stray = {"answer": "make-tea", "phrasing": "what is coffee"}
+    less = _draft(Change("phrasings", "make-tea\twhat is coffee", stray, None))
+    assert _told(settings, RISKS, "What is coffee?", draft=less) == [("phrasings", "the questi")]
