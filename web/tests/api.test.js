@@ -19,7 +19,22 @@ for (const [name, reply] of Object.entries(PAGES)) {
     for (const call of [api.openSession(), api.send("t", "m-1", "one"), api.history("t", 0)]) {
       await assert.rejects(call, { name: "Error", status: 200, code: "no_answer" });
     }
-    await api.forget("t");
+  });
+
+  test(`${name} records no feedback, and deletes nothing unless the status says so`, async () => {
+    await assert.rejects(api.rate("t", "a-1", "up"), { status: 200, code: "no_answer" });
+    if (reply().status === 204) await api.forget("t");
+    else await assert.rejects(api.forget("t"), { status: 200, code: "no_answer" });
+  });
+
+  if (reply().status !== 204) test(`${name} in place of a deletion keeps the tokens that it can be asked for with`, async () => {
+    const memory = new Memory(null);
+    memory.token = "t";
+    memory.write("leaving", ["t-1"]);
+    const conversation = new Conversation({ api, memory, pause: new Pause(() => {}) });
+    await assert.rejects(conversation.forget(), { code: "no_answer" });
+    await conversation.letGo();
+    assert.deepEqual([memory.token, memory.leaving], ["t", ["t-1"]]);
   });
 
   test(`${name} for the history keeps no chat from being opened`, async () => {

@@ -39,7 +39,8 @@ export class Api {
   }
 
   async rate(token, answerId, value, comment) {
-    await this.call("POST", "feedback", { body: { token, answer_id: answerId, value, comment } });
+    const { recorded } = await this.call("POST", "feedback", { body: { token, answer_id: answerId, value, comment } });
+    ours(recorded, recorded === true);
   }
 
   async forget(token) {
@@ -59,7 +60,8 @@ export class Api {
         credentials: "omit",
         signal: stop.signal,
       });
-      return await read(reply);
+      const said = await read(reply);
+      return ours(said, method !== "DELETE" || reply.status === 204); // its body says nothing
     } catch (error) {
       throw error instanceof ApiError ? error : new ApiError(0, "unreachable");
     } finally {
