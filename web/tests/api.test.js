@@ -4,6 +4,27 @@ import { Api } from "../src/lib/api.js";
 import { Conversation, Pause } from "../src/lib/conversation.js";
 import { Memory } from "../src/lib/memory.js";
 
+/** A connection that breaks, or a time limit that ends, within the body of a 200. */
+const broken = (error) => {
+  const start = (stream) => {
+    stream.enqueue(new TextEncoder().encode('{"answers": ['));
+    setTimeout(() => stream.error(error), 5);
+  };
+  return new Response(new ReadableStream({ start }));
+};
+
+for (const error of [new TypeError("network error"), new DOMException("aborted", "AbortError")]) {
+  test(`a message whose answer breaks off (${error.name}) waits`, async () => {
+    const api = new Api("https://assistant.example/", { fetch: async () => broken(error) });
+    const memory = new Memory(null);
+    memory.token = "t";
+    const conversation = new Conversation({ api, memory, pause: new Pause(() => {}) });
+    const item = conversation.ask("one");
+    await new Promise((done) => conversation.addEventListener("changed", done, { once: true }));
+    assert.deepEqual([item.state, item.problem, memory.outbox.length], ["waiting", "unreachable", 1]);
+  });
+}
+
 /** What a proxy may answer instead of the server, with a status that says all is well. */
 const PAGES = {
   "a page of its own": () => new Response("<html>Back soon</html>"),

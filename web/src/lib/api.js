@@ -76,9 +76,15 @@ function ours(value, isOurs) {
   return value;
 }
 
+/** A body that broke off on its way is no body of somebody else's: it is asked for again. */
+function noJson(error) {
+  if (!(error instanceof SyntaxError)) throw error;
+  return null;
+}
+
 async function read(reply) {
   // A proxy's page is no JSON: what counts then is its status.
-  const body = (await reply.json().catch(() => null)) ?? {};
+  const body = (await reply.json().catch(noJson)) ?? {};
   if (reply.ok) return body;
   const wait = Number(reply.headers.get("retry-after"));
   throw new ApiError(reply.status, body.error ?? "error", wait > 0 ? wait : null);
