@@ -284,6 +284,65 @@ test("an earlier conversation that cannot be fetched just now is not said to be 
   }
 });
 
+/** A server that cannot be reached, and a browser with the earlier conversations B and C. */
+function cutOff() {
+  const [server, storage] = [new Server(), new Storage()];
+  for (const name of ["openSession", "send", "history"]) server[name] = () => Promise.reject(away());
+  const conversation = page(server, storage, () => {});
+  for (const token of ["C", "B"]) conversation.memory.layBy({ token, id: `of ${token}`, title: `about ${token}`, at: 1 });
+  return { server, storage, conversation };
+}
+const listed = ({ memory }) => memory.earlier.map(({ token, title }) => [token, title]);
+
+test("one earlier conversation after the other, none of which can be fetched: all stay", async () => {
+  const { conversation } = cutOff();
+  await conversation.resume("B");
+  await conversation.resume("C");
+  assert.deepEqual([conversation.memory.token, listed(conversation)], ["C", [["B", "about B"]]]);
+  conversation.ask("anybody there?");
+  await soon();
+  await conversation.resume("B");
+  assert.deepEqual([conversation.memory.token, listed(conversation)], ["B", [["C", "about C"]]]);
+  assert.deepEqual(conversation.memory.earlier[0].unsent.map(({ text }) => text), ["anybody there?"]);
+});
+
+test("a conversation that a new page could not fetch is laid by, one that is empty is not", async () => {
+  const { server, conversation } = cutOff();
+  conversation.memory.token = "A";
+  await conversation.start();
+  await conversation.resume("B");
+  assert.deepEqual(listed(conversation), [["A", "…"], ["C", "about C"]]);
+  server.history = async () => [];
+  assert.equal(await conversation.resume("A"), false);
+  await conversation.resume("C");
+  assert.deepEqual(listed(conversation), [["B", "about B"]]);
+});
+
+test("what waits in another tab, or was not read yet, is laid by with its conversation", async () => {
+  for (const token of [null, "A"]) {
+    const { conversation } = cutOff();
+    Object.assign(conversation.memory, { token });
+    conversation.memory.put({ id: "m-1", text: "my lips are swelling", at: 1 });
+    const starting = conversation.start();
+    await conversation.resume("B");
+    await starting;
+    assert.deepEqual(conversation.memory.earlier[0].unsent.map(({ text }) => text), ["my lips are swelling"]);
+    assert.deepEqual([conversation.memory.outbox, listed(conversation).length], [[], 2]);
+  }
+});
+
+test("an earlier conversation that another tab took out touches nothing, or is the one both are in", async () => {
+  const { storage, conversation } = cutOff();
+  const other = page(new Server(), storage, () => {});
+  await other.resume("B");
+  other.memory.put({ id: "m-1", text: "one", at: 1 });
+  assert.equal(await conversation.resume("m-7"), false);
+  assert.deepEqual([conversation.memory.token, conversation.memory.outbox.length], ["B", 1]);
+  assert.equal(await conversation.resume("B"), true);
+  assert.deepEqual(said(conversation).map(([text]) => text), ["one"]);
+  assert.deepEqual([conversation.memory.token, listed(conversation)], ["B", [["C", "about C"]]]);
+});
+
 test("a session that opens after a restart takes no message from before it", async () => {
   const server = new Server();
   let opened;

@@ -28,6 +28,8 @@ export class Conversation extends EventTarget {
     this.age = (this.age ?? 0) + 1; // whatever began before is stale
     this.pumping = null;
     this.rated = new Map();
+    this.isFetched = false; // what the server has of it
+    this.opened = null; // how it was listed, where it is an earlier one
   }
 
   /** Load what was said before and go on with what was not sent. */
@@ -91,6 +93,7 @@ export class Conversation extends EventTarget {
       if (error.status !== 401) return false;
       memory.token = null;
     }
+    if (age === this.age) this.isFetched = true;
     return true;
   }
 
@@ -125,16 +128,29 @@ export class Conversation extends EventTarget {
   /** Go on with an earlier conversation and what it did not send; false when nothing is known of it any more. */
   async resume(key) {
     const earlier = this.memory.takeOut(key); // before another is laid by: the oldest must not fall out
+    if (!earlier && !this.memory.isCurrent(key)) return false; // another tab took it out
     const shown = earlier && this.laid?.key === key ? this.laid : null; // what this page knows of it, offline too
-    this.layBy();
-    this.memory.takeUp(earlier ?? { token: key });
-    this.clear(true, shown);
+    const opened = earlier ? { ...earlier, text: earlier.title } : this.opened;
+    if (earlier) {
+      this.layBy();
+      this.memory.takeUp(earlier);
+    }
+    this.clear(Boolean(earlier), shown);
+    this.opened = opened;
     const isReached = await this.start();
     return this.items.size > 0 || !isReached;
   }
 
+  /** What an earlier conversation is listed by, also where none of its turns is on this page. */
+  heading() {
+    const { token, outbox } = this.memory;
+    const [first = outbox[0]] = this.items.values();
+    if (this.isFetched) return first;
+    return this.opened ?? first ?? (token && { id: token, text: "…", at: this.now() });
+  }
+
   layBy() {
-    const [first] = this.items.values();
+    const first = this.heading();
     const { token, outbox: unsent } = this.memory;
     if (!first || !(token || unsent.length)) return null;
     const laid = { token, id: first.id, title: first.text.slice(0, 80), at: first.at, unsent };

@@ -65,6 +65,11 @@ export class Memory {
     return earlier.find((one) => keyOf(one) === key);
   }
 
+  /** Is it the one that is gone on with, in this tab or another? */
+  isCurrent(key) {
+    return this.token === key || (!this.token && this.outbox.some(({ id }) => id === key));
+  }
+
   /** Go on with one: its token, and what it has yet to send. */
   takeUp({ token, unsent = [] }) {
     this.write("token", token);
