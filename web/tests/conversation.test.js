@@ -343,6 +343,43 @@ test("an earlier conversation that another tab took out touches nothing, or is t
   assert.deepEqual([conversation.memory.token, listed(conversation)], ["B", [["C", "about C"]]]);
 });
 
+test("what is answered after its conversation was laid by is not kept as unsent", async () => {
+  const server = new Server();
+  let answer;
+  server.send = () => new Promise((resolve) => (answer = resolve));
+  const conversation = page(server);
+  conversation.ask("one");
+  await soon();
+  conversation.restart();
+  assert.equal(conversation.memory.earlier[0].unsent.length, 1);
+  answer({ id: "a-1" });
+  await soon();
+  assert.deepEqual(conversation.memory.earlier.map(({ title, unsent }) => [title, unsent]), [["one", []]]);
+  assert.equal(conversation.items.size, 0);
+});
+
+test("a conversation that nobody can go back to keeps nothing unsent", async () => {
+  const { conversation } = cutOff();
+  conversation.memory.token = "A";
+  for (const token of ["A", null]) {
+    Object.assign(conversation.memory, { token });
+    conversation.ask("secret");
+    await soon();
+    conversation.giveUp(conversation.restart());
+  }
+  assert.deepEqual(conversation.memory.earlier.map(({ token, unsent = [] }) => [token, unsent]), [["A", []], ["B", []], ["C", []]]);
+  assert.equal(conversation.laid, null);
+});
+
+test("a conversation that is deleted takes along what this page kept of the one before", async () => {
+  const conversation = page(new Server());
+  conversation.ask("secret");
+  await soon();
+  await conversation.resume(conversation.restart());
+  await conversation.forget();
+  assert.equal(conversation.laid, null);
+});
+
 test("a session that opens after a restart takes no message from before it", async () => {
   const server = new Server();
   let opened;

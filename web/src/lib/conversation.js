@@ -194,7 +194,14 @@ export class Conversation extends EventTarget {
       });
     }
     this.memory.clear();
+    this.laid = null;
     this.clear(true);
+  }
+
+  /** Nobody can go back to one that was laid by: what it did not send is dropped. */
+  giveUp(key) {
+    this.memory.giveUp(key);
+    if (this.laid?.key === key) this.laid = null;
   }
 
   pump() {
@@ -223,6 +230,7 @@ export class Conversation extends EventTarget {
           this.memory.token ??= token;
         }
         const answer = await this.api.send(this.memory.token, item.id, item.text);
+        this.memory.drop(item.id); // also where another conversation has begun meanwhile
         if (age === this.age) this.settle(item, answer, true);
         return;
       } catch (error) {

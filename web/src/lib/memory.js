@@ -28,8 +28,19 @@ export class Memory {
     this.write("outbox", [...this.outbox.filter(({ id }) => id !== message.id), message]);
   }
 
+  /** It is answered or refused, also where its conversation was laid by meanwhile. */
   drop(id) {
-    this.write("outbox", this.outbox.filter((message) => message.id !== id));
+    const others = (messages = []) => messages.filter((message) => message.id !== id);
+    this.write("outbox", others(this.outbox));
+    const { earlier } = this;
+    if (!earlier.some(({ unsent }) => unsent?.length > others(unsent).length)) return;
+    this.write("earlier", earlier.map((one) => ({ ...one, unsent: others(one.unsent) })));
+  }
+
+  /** No way leads back to one any more: what it did not send is dropped, and all of it where nothing was sent. */
+  giveUp(key) {
+    const left = this.earlier.map((one) => (keyOf(one) === key ? { ...one, unsent: [] } : one));
+    this.write("earlier", left.filter((one) => one.token || keyOf(one) !== key));
   }
 
   /** Earlier conversations of this browser, the newest first: `[{token, id, title, at, unsent}]`. */

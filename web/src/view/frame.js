@@ -159,6 +159,9 @@ export class Frame {
       await this.resume(key);
     };
     this.announce(this.texts.restarted, key && el("button", { type: "button", class: "quiet", click: undo }, this.texts.undo));
+    if (!key || !this.config.without.has("earlier")) return;
+    // Without a list Undo is the only way back: what was not sent goes with it.
+    this.conversation.addEventListener("added", () => this.conversation.giveUp(key), { once: true });
   }
 
   async resume(key) {
