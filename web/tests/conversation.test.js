@@ -226,7 +226,7 @@ test("a new conversation keeps what waits, and undoing it goes on with that", as
   await soon();
   const key = conversation.restart();
   assert.deepEqual([said(conversation), conversation.memory.outbox], [[], []]);
-  assert.equal(await conversation.resume(key), true);
+  assert.equal(await conversation.resume(key), "there");
   await soon();
   assert.deepEqual(said(conversation), [["one", "answered"], ["two", "answered"]]);
   assert.equal(new Set(server.received).size, 2);
@@ -263,7 +263,7 @@ test("undone without a connection, a conversation shows what this page knew of i
   conversation.ask("two");
   await soon();
   const key = conversation.restart();
-  assert.equal(await conversation.resume(key), true);
+  assert.equal(await conversation.resume(key), "there");
   await soon();
   assert.deepEqual(said(conversation), [["one", "answered"], ["two", "waiting"]]);
   server.history = history;
@@ -274,14 +274,21 @@ test("undone without a connection, a conversation shows what this page knew of i
   assert.equal(conversation.items.size, 2);
 });
 
-test("an earlier conversation that cannot be fetched just now is not said to be gone", async () => {
+test("an earlier conversation that cannot be fetched just now is not said to be gone, and can be tried again", async () => {
   const server = new Server();
+  const { history } = server;
   const conversation = page(server);
-  for (const [token, status] of [["t-1", 0], ["t-2", 401]]) {
-    conversation.memory.layBy({ token, title: "", at: 1 });
+  for (const status of [0, 400, 403, 429, 503]) {
+    conversation.memory.layBy({ token: "t-1", title: "", at: 1 });
     server.history = () => Promise.reject(new ApiError(status, ""));
-    assert.equal(await conversation.resume(token), status === 0);
+    assert.equal(await conversation.resume("t-1"), "unfetched");
   }
+  Object.assign(server, { history, turns: [{ seq: 1, message_id: "x", text: "one", at: 1, answers: [{ id: "a" }] }] });
+  assert.equal(await conversation.resume("t-1"), "there");
+  assert.deepEqual(said(conversation), [["one", "answered"]]);
+  conversation.memory.layBy({ token: "t-2", title: "", at: 1 });
+  server.history = () => Promise.reject(new ApiError(401, ""));
+  assert.equal(await conversation.resume("t-2"), "gone");
 });
 
 /** A server that cannot be reached, and a browser with the earlier conversations B and C. */
@@ -313,7 +320,7 @@ test("a conversation that a new page could not fetch is laid by, one that is emp
   await conversation.resume("B");
   assert.deepEqual(listed(conversation), [["A", "…"], ["C", "about C"]]);
   server.history = async () => [];
-  assert.equal(await conversation.resume("A"), false);
+  assert.equal(await conversation.resume("A"), "gone");
   await conversation.resume("C");
   assert.deepEqual(listed(conversation), [["B", "about B"]]);
 });
@@ -336,9 +343,9 @@ test("an earlier conversation that another tab took out touches nothing, or is t
   const other = page(new Server(), storage, () => {});
   await other.resume("B");
   other.memory.put({ id: "m-1", text: "one", at: 1 });
-  assert.equal(await conversation.resume("m-7"), false);
+  assert.equal(await conversation.resume("m-7"), "gone");
   assert.deepEqual([conversation.memory.token, conversation.memory.outbox.length], ["B", 1]);
-  assert.equal(await conversation.resume("B"), true);
+  assert.equal(await conversation.resume("B"), "unfetched");
   assert.deepEqual(said(conversation).map(([text]) => text), ["one"]);
   assert.deepEqual([conversation.memory.token, listed(conversation)], ["B", [["C", "about C"]]]);
 });

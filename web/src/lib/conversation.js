@@ -125,10 +125,13 @@ export class Conversation extends EventTarget {
     return key;
   }
 
-  /** Go on with an earlier conversation and what it did not send; false when nothing is known of it any more. */
+  /**
+   * Go on with an earlier conversation and what it did not send. What comes of it: "there", "gone" (nothing is
+   * known of it any more) or "unfetched" (the server does not say just now; the same call tries again).
+   */
   async resume(key) {
     const earlier = this.memory.takeOut(key); // before another is laid by: the oldest must not fall out
-    if (!earlier && !this.memory.isCurrent(key)) return false; // another tab took it out
+    if (!earlier && !this.memory.isCurrent(key)) return "gone"; // another tab took it out
     const shown = earlier && this.laid?.key === key ? this.laid : null; // what this page knows of it, offline too
     const opened = earlier ? { ...earlier, text: earlier.title } : this.opened;
     if (earlier) {
@@ -138,7 +141,8 @@ export class Conversation extends EventTarget {
     this.clear(Boolean(earlier), shown);
     this.opened = opened;
     const isReached = await this.start();
-    return this.items.size > 0 || !isReached;
+    if (!isReached && !shown?.items.size) return "unfetched";
+    return this.items.size > 0 ? "there" : "gone";
   }
 
   /** What an earlier conversation is listed by, also where none of its turns is on this page. */
