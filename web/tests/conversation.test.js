@@ -407,6 +407,18 @@ test("what never reached the server and falls out is nothing to delete there", (
   assert.deepEqual([...memory.leaving].sort(), [1, 2, 3, 4, 5, 6, 7, 8].map((count) => `t-${count}`));
 });
 
+test("conversations with something unsent fall out last, the one just laid by never", () => {
+  const { memory } = full(new Server());
+  const unsent = [{ id: "x", text: "waits", at: 1 }];
+  for (let count = 1; count <= 9; count += 1) memory.layBy({ token: null, id: `m-${count}`, title: "", at: count, unsent });
+  assert.equal(memory.leaving.length, 8);
+  assert.deepEqual(memory.earlier.map(({ id }) => id), [9, 8, 7, 6, 5, 4, 3, 2].map((count) => `m-${count}`));
+  memory.layBy({ token: "t-9", title: "", at: 9, unsent: [] });
+  memory.layBy({ token: "t-10", title: "", at: 10, unsent: [] });
+  assert.deepEqual(memory.earlier.map(({ id, token }) => token ?? id), ["t-10", ...[9, 8, 7, 6, 5, 4, 3].map((count) => `m-${count}`)]);
+  assert.equal(memory.leaving.at(-1), "t-9");
+});
+
 test("without storage the conversation lives as long as the page", () => {
   const memory = new Memory(null);
   memory.token = "t";

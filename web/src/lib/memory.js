@@ -49,12 +49,17 @@ export class Memory {
     return Array.isArray(kept) ? kept : [];
   }
 
-  /** Lay a conversation by, with what it was about and was not sent. What falls out is `leaving`. */
+  /** Lay a conversation by, with what it was about and was not sent. What falls out is `leaving`; the unsent last. */
   layBy(conversation) {
     const all = [conversation, ...this.earlier.filter((one) => keyOf(one) !== keyOf(conversation))];
-    this.write("earlier", all.slice(0, KEPT));
-    const out = all.slice(KEPT).map(({ token }) => token).filter(Boolean);
-    if (out.length) this.write("leaving", [...this.leaving, ...out]);
+    const out = [];
+    while (all.length > KEPT) {
+      const oldest = all.map(({ unsent }, place) => place > 0 && !unsent?.length).lastIndexOf(true);
+      out.push(...all.splice(oldest, 1)); // -1, the last one, where all have something unsent
+    }
+    this.write("earlier", all);
+    const tokens = out.map(({ token }) => token).filter(Boolean);
+    if (tokens.length) this.write("leaving", [...this.leaving, ...tokens]);
   }
 
   /** Tokens of conversations that the server is yet to delete: once lost, nobody could ask for it. */
