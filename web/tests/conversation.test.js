@@ -387,6 +387,20 @@ test("a conversation that is deleted takes along what this page kept of the one 
   assert.equal(conversation.laid, null);
 });
 
+test("a message that waits is told of once, also where it comes back from an earlier conversation", async () => {
+  const { conversation } = cutOff();
+  const told = [];
+  conversation.addEventListener("added", ({ detail: { item } }) => item.old || item.isTold || told.push(item.text));
+  conversation.ask("one");
+  await soon();
+  const key = conversation.restart();
+  conversation.ask("two");
+  await soon();
+  conversation.restart();
+  await conversation.resume(key);
+  assert.deepEqual([told, said(conversation)], [["one", "two"], [["one", "waiting"]]]);
+});
+
 test("a session that opens after a restart takes no message from before it", async () => {
   const server = new Server();
   let opened;

@@ -14,6 +14,7 @@ export function uniqueId(crypto = globalThis.crypto) {
 /**
  * States of an item `{id, text, at, state, answer, problem}`:
  * sending → answered; → waiting (offline, busy: sent again by itself); → failed (refused; `problem` says why).
+ * `old`: it is no news; `isTold`: the page heard of it when it was asked.
  */
 export class Conversation extends EventTarget {
   constructor({ api, memory, pause, now = () => Date.now() / 1000, newId = uniqueId, diagnose = null }) {
@@ -35,7 +36,7 @@ export class Conversation extends EventTarget {
   /** Load what was said before and go on with what was not sent. */
   async start() {
     const isReached = await this.sync();
-    for (const { id, text, at } of this.memory.outbox) this.add({ id, text, at, state: "sending" });
+    for (const { id, text, at } of this.memory.outbox) this.add({ id, text, at, state: "sending", isTold: true });
     this.pump();
     this.letGo();
     return isReached;
