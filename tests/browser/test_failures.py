@@ -154,7 +154,9 @@ def test_a_chat_that_cannot_be_loaded_offline_is_opened_when_the_connection_is_b
 
 def test_a_chat_that_cannot_be_shown_says_why_in_the_console(browser: Browser, world: World) -> None:
     visit = Visit(browser, world.page(html()), PHONE)
-    visit.page.evaluate("HTMLDialogElement.prototype.showModal = () => { throw new Error('taken') }")
+    visit.page.evaluate(
+        "() => { HTMLDialogElement.prototype.showModal = () => { throw new Error('taken') } }"
+    )
     with visit.page.expect_console_message(lambda line: "taken" in line.text):
         visit.launcher.click()
     [line] = visit.lines()
