@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.browser.conftest import PHONE
 from tests.browser.fake import World
 from tests.browser.visit import Visit, html
 
@@ -148,6 +149,18 @@ def test_a_chat_that_cannot_be_loaded_offline_is_opened_when_the_connection_is_b
     visit.context.set_offline(False)
     visit.open()
     visit.ask("is it safe?")
+    visit.context.close()
+
+
+def test_a_chat_that_cannot_be_shown_says_why_in_the_console(browser: Browser, world: World) -> None:
+    visit = Visit(browser, world.page(html()), PHONE)
+    visit.page.evaluate(
+        "() => { HTMLDialogElement.prototype.showModal = () => { throw new Error('taken') } }"
+    )
+    with visit.page.expect_console_message(lambda line: "taken" in line.text):
+        visit.launcher.click()
+    [line] = visit.lines()
+    assert line.startswith("MesoBot: Error: taken")
     visit.context.close()
 
 

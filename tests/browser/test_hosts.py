@@ -165,8 +165,7 @@ def test_a_message_of_two_lines_keeps_them(browser: Browser, world: World) -> No
     lines = "is it safe\nand does it last?"
     for _ in range(2):  # put back, it is typed text again
         visit.page.evaluate(SWAPS["replaced"])
-        visit.page.wait_for_timeout(300)
-        assert visit.input.inner_text() == lines
+        expect(visit.input).to_have_js_property("innerText", lines)
     refused = '{"error": "command", "message": ""}'
     visit.page.route("**/messages", lambda route: route.fulfill(status=400, body=refused))
     visit.input.press("Enter")

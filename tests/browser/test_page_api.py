@@ -75,6 +75,42 @@ def test_every_event_is_told_once(browser: Browser, world: World) -> None:
     visit.context.close()
 
 
+def test_a_message_that_waits_is_told_once(browser: Browser, world: World) -> None:
+    visit = Visit(browser, world.page(_with_script(_HEARD))).open()
+    visit.page.context.set_offline(True)
+    visit.ask("one")
+    visit.page.get_by_role("button", name="Menu").click()
+    visit.page.get_by_role("button", name="New conversation").click()
+    visit.ask("two")
+    visit.page.get_by_role("button", name="Menu").click()
+    visit.page.get_by_role("button", name="New conversation").click()
+    visit.page.get_by_role("button", name="Menu").click()
+    visit.page.get_by_role("button", name="one (").click()
+    expect(visit.page.locator("mesobot-said p")).to_have_text("one")
+    visit.page.context.set_offline(False)
+    expect(visit.answers).to_have_attribute("data-status", "answered", timeout=20_000)
+    assert [text for name, text in _heard(visit) if name == "message"] == ["one", "two"]
+    visit.context.close()
+
+
+def test_settings_that_cannot_be_drawn_close_the_chat(browser: Browser, world: World) -> None:
+    visit = Visit(browser, world.page(_with_script(_HEARD))).open()
+    wrong = """async () => {
+      const { attachShadow } = Element.prototype;
+      Element.prototype.attachShadow = function (how) {
+        if (this.localName === "mesobot-panel") throw new Error("taken");
+        return attachShadow.call(this, how);
+      };
+      const failed = await MesoBot.update({ title: "Ours" }).then(() => "", (error) => error.message);
+      Element.prototype.attachShadow = attachShadow;
+      return failed;
+    }"""
+    assert visit.page.evaluate(wrong) == "taken"
+    visit.open()
+    assert [name for name, _ in _heard(visit)] == ["open", "close", "open"]
+    visit.context.close()
+
+
 def test_a_listener_can_leave(browser: Browser, world: World) -> None:
     visit = Visit(browser, world.page(html()))
     visit.page.evaluate(

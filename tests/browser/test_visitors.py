@@ -114,6 +114,46 @@ def test_a_new_conversation_is_undone_and_earlier_ones_are_listed(browser: Brows
     visit.context.close()
 
 
+def test_an_earlier_conversation_that_cannot_be_fetched_is_tried_again(
+    browser: Browser, world: World
+) -> None:
+    visit = Visit(browser, world.page(html())).open()
+    visit.ask("is it safe?")
+    _choose(visit, "New conversation")
+    visit.ask("the second one")
+    visit.page.reload()
+    expect(visit.answers).to_contain_text("the second one")
+    history = "**/messages?after=*"
+    visit.page.route(history, lambda asked: asked.abort())
+    _choose(visit, "is it safe?")
+    said = visit.page.get_by_role("status").filter(has_text="could not be fetched just now")
+    expect(said).to_be_visible()
+    again = visit.page.get_by_role("button", name="Try now")
+    again.click()
+    expect(said).to_be_visible()
+    visit.page.unroute(history)
+    again.click()
+    expect(visit.answers).to_contain_text("is it safe?")
+    expect(said).to_have_count(0)
+    visit.page.get_by_role("button", name="Menu").click()
+    expect(visit.page.get_by_role("button", name="the second one")).to_be_visible()
+    visit.context.close()
+
+
+def test_without_a_list_what_was_not_sent_goes_with_undo(browser: Browser, world: World) -> None:
+    visit = Visit(browser, world.page(html(attributes='data-without="earlier"'))).open()
+    visit.page.context.set_offline(True)
+    visit.ask("my lips are swelling")
+    _choose(visit, "New conversation")
+    expect(visit.page.get_by_role("button", name="Undo")).to_be_visible()
+    kept = "Object.values(localStorage).join().includes('lips')"
+    assert visit.page.evaluate(kept) is True
+    visit.ask("is it safe?")
+    expect(visit.page.get_by_role("button", name="Undo")).to_have_count(0)
+    assert visit.page.evaluate(kept) is False
+    visit.context.close()
+
+
 @pytest.mark.parametrize("asked", [0, 1], ids=["first message", "second message"])
 def test_a_new_conversation_without_a_connection_loses_nothing(
     browser: Browser, world: World, asked: int

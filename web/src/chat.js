@@ -73,7 +73,7 @@ function listenForPage(conversation, page) {
   told.set(conversation, page);
   const tell = (name, detail) => page.events.dispatchEvent(new CustomEvent(name, { detail }));
   conversation.addEventListener("added", ({ detail: { item } }) => {
-    if (!item.old) tell("message", { id: item.id, text: item.text });
+    if (!item.old && !item.isTold) tell("message", { id: item.id, text: item.text });
   });
   conversation.addEventListener("answered", ({ detail: { item, ours } }) => {
     if (!ours) return;

@@ -226,7 +226,7 @@ test("a new conversation keeps what waits, and undoing it goes on with that", as
   await soon();
   const key = conversation.restart();
   assert.deepEqual([said(conversation), conversation.memory.outbox], [[], []]);
-  assert.equal(await conversation.resume(key), true);
+  assert.equal(await conversation.resume(key), "there");
   await soon();
   assert.deepEqual(said(conversation), [["one", "answered"], ["two", "answered"]]);
   assert.equal(new Set(server.received).size, 2);
@@ -263,7 +263,7 @@ test("undone without a connection, a conversation shows what this page knew of i
   conversation.ask("two");
   await soon();
   const key = conversation.restart();
-  assert.equal(await conversation.resume(key), true);
+  assert.equal(await conversation.resume(key), "there");
   await soon();
   assert.deepEqual(said(conversation), [["one", "answered"], ["two", "waiting"]]);
   server.history = history;
@@ -274,14 +274,131 @@ test("undone without a connection, a conversation shows what this page knew of i
   assert.equal(conversation.items.size, 2);
 });
 
-test("an earlier conversation that cannot be fetched just now is not said to be gone", async () => {
+test("an earlier conversation that cannot be fetched just now is not said to be gone, and can be tried again", async () => {
   const server = new Server();
+  const { history } = server;
   const conversation = page(server);
-  for (const [token, status] of [["t-1", 0], ["t-2", 401]]) {
-    conversation.memory.layBy({ token, title: "", at: 1 });
+  for (const status of [0, 400, 403, 429, 503]) {
+    conversation.memory.layBy({ token: "t-1", title: "", at: 1 });
     server.history = () => Promise.reject(new ApiError(status, ""));
-    assert.equal(await conversation.resume(token), status === 0);
+    assert.equal(await conversation.resume("t-1"), "unfetched");
   }
+  Object.assign(server, { history, turns: [{ seq: 1, message_id: "x", text: "one", at: 1, answers: [{ id: "a" }] }] });
+  assert.equal(await conversation.resume("t-1"), "there");
+  assert.deepEqual(said(conversation), [["one", "answered"]]);
+  conversation.memory.layBy({ token: "t-2", title: "", at: 1 });
+  server.history = () => Promise.reject(new ApiError(401, ""));
+  assert.equal(await conversation.resume("t-2"), "gone");
+});
+
+/** A server that cannot be reached, and a browser with the earlier conversations B and C. */
+function cutOff() {
+  const [server, storage] = [new Server(), new Storage()];
+  for (const name of ["openSession", "send", "history"]) server[name] = () => Promise.reject(away());
+  const conversation = page(server, storage, () => {});
+  for (const token of ["C", "B"]) conversation.memory.layBy({ token, id: `of ${token}`, title: `about ${token}`, at: 1 });
+  return { server, storage, conversation };
+}
+const listed = ({ memory }) => memory.earlier.map(({ token, title }) => [token, title]);
+
+test("one earlier conversation after the other, none of which can be fetched: all stay", async () => {
+  const { conversation } = cutOff();
+  await conversation.resume("B");
+  await conversation.resume("C");
+  assert.deepEqual([conversation.memory.token, listed(conversation)], ["C", [["B", "about B"]]]);
+  conversation.ask("anybody there?");
+  await soon();
+  await conversation.resume("B");
+  assert.deepEqual([conversation.memory.token, listed(conversation)], ["B", [["C", "about C"]]]);
+  assert.deepEqual(conversation.memory.earlier[0].unsent.map(({ text }) => text), ["anybody there?"]);
+});
+
+test("a conversation that a new page could not fetch is laid by, one that is empty is not", async () => {
+  const { server, conversation } = cutOff();
+  conversation.memory.token = "A";
+  await conversation.start();
+  await conversation.resume("B");
+  assert.deepEqual(listed(conversation), [["A", "…"], ["C", "about C"]]);
+  server.history = async () => [];
+  assert.equal(await conversation.resume("A"), "gone");
+  await conversation.resume("C");
+  assert.deepEqual(listed(conversation), [["B", "about B"]]);
+});
+
+test("what waits in another tab, or was not read yet, is laid by with its conversation", async () => {
+  for (const token of [null, "A"]) {
+    const { conversation } = cutOff();
+    Object.assign(conversation.memory, { token });
+    conversation.memory.put({ id: "m-1", text: "my lips are swelling", at: 1 });
+    const starting = conversation.start();
+    await conversation.resume("B");
+    await starting;
+    assert.deepEqual(conversation.memory.earlier[0].unsent.map(({ text }) => text), ["my lips are swelling"]);
+    assert.deepEqual([conversation.memory.outbox, listed(conversation).length], [[], 2]);
+  }
+});
+
+test("an earlier conversation that another tab took out touches nothing, or is the one both are in", async () => {
+  const { storage, conversation } = cutOff();
+  const other = page(new Server(), storage, () => {});
+  await other.resume("B");
+  other.memory.put({ id: "m-1", text: "one", at: 1 });
+  assert.equal(await conversation.resume("m-7"), "gone");
+  assert.deepEqual([conversation.memory.token, conversation.memory.outbox.length], ["B", 1]);
+  assert.equal(await conversation.resume("B"), "unfetched");
+  assert.deepEqual(said(conversation).map(([text]) => text), ["one"]);
+  assert.deepEqual([conversation.memory.token, listed(conversation)], ["B", [["C", "about C"]]]);
+});
+
+test("what is answered after its conversation was laid by is not kept as unsent", async () => {
+  const server = new Server();
+  let answer;
+  server.send = () => new Promise((resolve) => (answer = resolve));
+  const conversation = page(server);
+  conversation.ask("one");
+  await soon();
+  conversation.restart();
+  assert.equal(conversation.memory.earlier[0].unsent.length, 1);
+  answer({ id: "a-1" });
+  await soon();
+  assert.deepEqual(conversation.memory.earlier.map(({ title, unsent }) => [title, unsent]), [["one", []]]);
+  assert.equal(conversation.items.size, 0);
+});
+
+test("a conversation that nobody can go back to keeps nothing unsent", async () => {
+  const { conversation } = cutOff();
+  conversation.memory.token = "A";
+  for (const token of ["A", null]) {
+    Object.assign(conversation.memory, { token });
+    conversation.ask("secret");
+    await soon();
+    conversation.giveUp(conversation.restart());
+  }
+  assert.deepEqual(conversation.memory.earlier.map(({ token, unsent = [] }) => [token, unsent]), [["A", []], ["B", []], ["C", []]]);
+  assert.equal(conversation.laid, null);
+});
+
+test("a conversation that is deleted takes along what this page kept of the one before", async () => {
+  const conversation = page(new Server());
+  conversation.ask("secret");
+  await soon();
+  await conversation.resume(conversation.restart());
+  await conversation.forget();
+  assert.equal(conversation.laid, null);
+});
+
+test("a message that waits is told of once, also where it comes back from an earlier conversation", async () => {
+  const { conversation } = cutOff();
+  const told = [];
+  conversation.addEventListener("added", ({ detail: { item } }) => item.old || item.isTold || told.push(item.text));
+  conversation.ask("one");
+  await soon();
+  const key = conversation.restart();
+  conversation.ask("two");
+  await soon();
+  conversation.restart();
+  await conversation.resume(key);
+  assert.deepEqual([told, said(conversation)], [["one", "two"], [["one", "waiting"]]]);
 });
 
 test("a session that opens after a restart takes no message from before it", async () => {
@@ -302,6 +419,18 @@ test("what never reached the server and falls out is nothing to delete there", (
   for (const id of ["m-1", "m-2"]) memory.layBy({ token: null, id, title: "", at: 1, unsent: [] });
   for (let count = 11; count < 19; count += 1) memory.layBy({ token: `t-${count}`, title: "", at: count });
   assert.deepEqual([...memory.leaving].sort(), [1, 2, 3, 4, 5, 6, 7, 8].map((count) => `t-${count}`));
+});
+
+test("conversations with something unsent fall out last, the one just laid by never", () => {
+  const { memory } = full(new Server());
+  const unsent = [{ id: "x", text: "waits", at: 1 }];
+  for (let count = 1; count <= 9; count += 1) memory.layBy({ token: null, id: `m-${count}`, title: "", at: count, unsent });
+  assert.equal(memory.leaving.length, 8);
+  assert.deepEqual(memory.earlier.map(({ id }) => id), [9, 8, 7, 6, 5, 4, 3, 2].map((count) => `m-${count}`));
+  memory.layBy({ token: "t-9", title: "", at: 9, unsent: [] });
+  memory.layBy({ token: "t-10", title: "", at: 10, unsent: [] });
+  assert.deepEqual(memory.earlier.map(({ id, token }) => token ?? id), ["t-10", ...[9, 8, 7, 6, 5, 4, 3].map((count) => `m-${count}`)]);
+  assert.equal(memory.leaving.at(-1), "t-9");
 });
 
 test("without storage the conversation lives as long as the page", () => {

@@ -39,7 +39,8 @@ export class Api {
   }
 
   async rate(token, answerId, value, comment) {
-    await this.call("POST", "feedback", { body: { token, answer_id: answerId, value, comment } });
+    const { recorded } = await this.call("POST", "feedback", { body: { token, answer_id: answerId, value, comment } });
+    ours(recorded, recorded === true);
   }
 
   async forget(token) {
@@ -59,7 +60,8 @@ export class Api {
         credentials: "omit",
         signal: stop.signal,
       });
-      return await read(reply);
+      const said = await read(reply);
+      return ours(said, method !== "DELETE" || reply.status === 204); // its body says nothing
     } catch (error) {
       throw error instanceof ApiError ? error : new ApiError(0, "unreachable");
     } finally {
@@ -74,9 +76,15 @@ function ours(value, isOurs) {
   return value;
 }
 
+/** A body that broke off on its way is no body of somebody else's: it is asked for again. */
+function noJson(error) {
+  if (!(error instanceof SyntaxError)) throw error;
+  return null;
+}
+
 async function read(reply) {
   // A proxy's page is no JSON: what counts then is its status.
-  const body = (await reply.json().catch(() => null)) ?? {};
+  const body = (await reply.json().catch(noJson)) ?? {};
   if (reply.ok) return body;
   const wait = Number(reply.headers.get("retry-after"));
   throw new ApiError(reply.status, body.error ?? "error", wait > 0 ? wait : null);

@@ -14,6 +14,7 @@ export function uniqueId(crypto = globalThis.crypto) {
 /**
  * States of an item `{id, text, at, state, answer, problem}`:
  * sending → answered; → waiting (offline, busy: sent again by itself); → failed (refused; `problem` says why).
+ * `old`: it is no news; `isTold`: the page heard of it when it was asked.
  */
 export class Conversation extends EventTarget {
   constructor({ api, memory, pause, now = () => Date.now() / 1000, newId = uniqueId, diagnose = null }) {
@@ -28,12 +29,14 @@ export class Conversation extends EventTarget {
     this.age = (this.age ?? 0) + 1; // whatever began before is stale
     this.pumping = null;
     this.rated = new Map();
+    this.isFetched = false; // what the server has of it
+    this.opened = null; // how it was listed, where it is an earlier one
   }
 
   /** Load what was said before and go on with what was not sent. */
   async start() {
     const isReached = await this.sync();
-    for (const { id, text, at } of this.memory.outbox) this.add({ id, text, at, state: "sending" });
+    for (const { id, text, at } of this.memory.outbox) this.add({ id, text, at, state: "sending", isTold: true });
     this.pump();
     this.letGo();
     return isReached;
@@ -91,6 +94,7 @@ export class Conversation extends EventTarget {
       if (error.status !== 401) return false;
       memory.token = null;
     }
+    if (age === this.age) this.isFetched = true;
     return true;
   }
 
@@ -122,19 +126,36 @@ export class Conversation extends EventTarget {
     return key;
   }
 
-  /** Go on with an earlier conversation and what it did not send; false when nothing is known of it any more. */
+  /**
+   * Go on with an earlier conversation and what it did not send. What comes of it: "there", "gone" (nothing is
+   * known of it any more) or "unfetched" (the server does not say just now; the same call tries again).
+   */
   async resume(key) {
     const earlier = this.memory.takeOut(key); // before another is laid by: the oldest must not fall out
+    if (!earlier && !this.memory.isCurrent(key)) return "gone"; // another tab took it out
     const shown = earlier && this.laid?.key === key ? this.laid : null; // what this page knows of it, offline too
-    this.layBy();
-    this.memory.takeUp(earlier ?? { token: key });
-    this.clear(true, shown);
+    const opened = earlier ? { ...earlier, text: earlier.title } : this.opened;
+    if (earlier) {
+      this.layBy();
+      this.memory.takeUp(earlier);
+    }
+    this.clear(Boolean(earlier), shown);
+    this.opened = opened;
     const isReached = await this.start();
-    return this.items.size > 0 || !isReached;
+    if (!isReached && !shown?.items.size) return "unfetched";
+    return this.items.size > 0 ? "there" : "gone";
+  }
+
+  /** What an earlier conversation is listed by, also where none of its turns is on this page. */
+  heading() {
+    const { token, outbox } = this.memory;
+    const [first = outbox[0]] = this.items.values();
+    if (this.isFetched) return first;
+    return this.opened ?? first ?? (token && { id: token, text: "…", at: this.now() });
   }
 
   layBy() {
-    const [first] = this.items.values();
+    const first = this.heading();
     const { token, outbox: unsent } = this.memory;
     if (!first || !(token || unsent.length)) return null;
     const laid = { token, id: first.id, title: first.text.slice(0, 80), at: first.at, unsent };
@@ -178,7 +199,14 @@ export class Conversation extends EventTarget {
       });
     }
     this.memory.clear();
+    this.laid = null;
     this.clear(true);
+  }
+
+  /** Nobody can go back to one that was laid by: what it did not send is dropped. */
+  giveUp(key) {
+    this.memory.giveUp(key);
+    if (this.laid?.key === key) this.laid = null;
   }
 
   pump() {
@@ -207,6 +235,7 @@ export class Conversation extends EventTarget {
           this.memory.token ??= token;
         }
         const answer = await this.api.send(this.memory.token, item.id, item.text);
+        this.memory.drop(item.id); // also where another conversation has begun meanwhile
         if (age === this.age) this.settle(item, answer, true);
         return;
       } catch (error) {

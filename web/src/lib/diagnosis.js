@@ -1,4 +1,5 @@
 // Why nothing comes back from the server: the weather, or something the site's owner has to set.
+import { isMixed, mixedLine } from "./missing.js";
 
 const blocked = new Set(); // hosts that the page's own policy kept us from
 globalThis.document?.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) => {
@@ -15,7 +16,7 @@ function hostOf(address) {
 
 /** What to set or to look at, by cause; the console's line, for whoever owns the site. */
 const LINES = {
-  mixed: ({ server }) => `this page is https and the assistant is not. Serve ${server} by https.`,
+  mixed: ({ server }) => mixedLine(server),
   policy: ({ server }) => `this page's Content-Security-Policy keeps it from ${server}. Add ${server} to connect-src.`,
   sandbox: ({ server }) => `this frame is sandboxed, so ${server} does not take its messages. Add allow-same-origin to its sandbox attribute.`,
   origin: ({ server, page }) => `${server} takes no messages from ${page}. Add ${page} to MESOBOT_WEB_ORIGINS on the assistant's server.`,
@@ -38,8 +39,7 @@ async function isReadable(fetch, address) {
 export async function findCause(base, { fetch, page, protocol, onLine }) {
   const server = new URL(base);
   if (blocked.has(server.origin)) return "policy";
-  const isLocal = ["localhost", "127.0.0.1", "[::1]"].includes(server.hostname);
-  if (protocol === "https:" && server.protocol === "http:" && !isLocal) return "mixed";
+  if (isMixed(protocol, server)) return "mixed";
   if (!onLine) return "offline";
   // Anybody may read the script; the channel only pages that the server names, whatever it answers.
   if (!(await isReadable(fetch, new URL("widget.js", base)))) return blocked.has(server.origin) ? "policy" : "server";

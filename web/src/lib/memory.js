@@ -28,8 +28,19 @@ export class Memory {
     this.write("outbox", [...this.outbox.filter(({ id }) => id !== message.id), message]);
   }
 
+  /** It is answered or refused, also where its conversation was laid by meanwhile. */
   drop(id) {
-    this.write("outbox", this.outbox.filter((message) => message.id !== id));
+    const others = (messages = []) => messages.filter((message) => message.id !== id);
+    this.write("outbox", others(this.outbox));
+    const { earlier } = this;
+    if (!earlier.some(({ unsent }) => unsent?.length > others(unsent).length)) return;
+    this.write("earlier", earlier.map((one) => ({ ...one, unsent: others(one.unsent) })));
+  }
+
+  /** No way leads back to one any more: what it did not send is dropped, and all of it where nothing was sent. */
+  giveUp(key) {
+    const left = this.earlier.map((one) => (keyOf(one) === key ? { ...one, unsent: [] } : one));
+    this.write("earlier", left.filter((one) => one.token || keyOf(one) !== key));
   }
 
   /** Earlier conversations of this browser, the newest first: `[{token, id, title, at, unsent}]`. */
@@ -38,12 +49,17 @@ export class Memory {
     return Array.isArray(kept) ? kept : [];
   }
 
-  /** Lay a conversation by, with what it was about and was not sent. What falls out is `leaving`. */
+  /** Lay a conversation by, with what it was about and was not sent. What falls out is `leaving`; the unsent last. */
   layBy(conversation) {
     const all = [conversation, ...this.earlier.filter((one) => keyOf(one) !== keyOf(conversation))];
-    this.write("earlier", all.slice(0, KEPT));
-    const out = all.slice(KEPT).map(({ token }) => token).filter(Boolean);
-    if (out.length) this.write("leaving", [...this.leaving, ...out]);
+    const out = [];
+    while (all.length > KEPT) {
+      const oldest = all.map(({ unsent }, place) => place > 0 && !unsent?.length).lastIndexOf(true);
+      out.push(...all.splice(oldest, 1)); // -1, the last one, where all have something unsent
+    }
+    this.write("earlier", all);
+    const tokens = out.map(({ token }) => token).filter(Boolean);
+    if (tokens.length) this.write("leaving", [...this.leaving, ...tokens]);
   }
 
   /** Tokens of conversations that the server is yet to delete: once lost, nobody could ask for it. */
@@ -63,6 +79,11 @@ export class Memory {
     const { earlier } = this;
     this.write("earlier", earlier.filter((one) => keyOf(one) !== key));
     return earlier.find((one) => keyOf(one) === key);
+  }
+
+  /** Is it the one that is gone on with, in this tab or another? */
+  isCurrent(key) {
+    return this.token === key || (!this.token && this.outbox.some(({ id }) => id === key));
   }
 
   /** Go on with one: its token, and what it has yet to send. */

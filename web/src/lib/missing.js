@@ -2,13 +2,19 @@
 
 export class Missing extends Error {}
 
+const LOCAL = ["localhost", "127.0.0.1", "[::1]"];
+
+/** Does a browser keep a page of this protocol from this address, since it is http? */
+export const isMixed = (protocol, { protocol: theirs, hostname }) =>
+  protocol === "https:" && theirs === "http:" && !LOCAL.includes(hostname);
+
+export const mixedLine = (server) => `this page is https and the assistant is not. Serve ${server} by https.`;
+
 /** An error whose message names the address, and what may be wrong with it or with the page. */
 export function missing(file, cause, { protocol = globalThis.location.protocol, onLine = navigator.onLine } = {}) {
-  const { protocol: theirs, hostname, origin } = new URL(file);
-  const isLocal = ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
-  if (protocol === "https:" && theirs === "http:" && !isLocal) {
-    return new Missing(`this page is https and the assistant is not. Serve ${origin} by https.`, { cause });
-  }
+  const address = new URL(file);
+  const { origin } = address;
+  if (isMixed(protocol, address)) return new Missing(mixedLine(origin), { cause });
   const why = onLine
     ? `Is that the assistant's address, is it running, and is ${origin} in script-src of this page's Content-Security-Policy?`
     : "This browser has no connection.";

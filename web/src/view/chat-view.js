@@ -160,7 +160,6 @@ export class ChatView {
   write(text) {
     const { input } = this;
     input.textContent = text;
-    input.classList.remove("text-input-placeholder");
     input.dispatchEvent(new InputEvent("input", { bubbles: true }));
   }
 

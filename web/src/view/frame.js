@@ -154,17 +154,28 @@ export class Frame {
   async restart() {
     const key = this.conversation.restart();
     await this.focus();
-    const undo = async () => {
-      this.quiet();
-      await this.resume(key);
-    };
-    this.announce(this.texts.restarted, key && el("button", { type: "button", class: "quiet", click: undo }, this.texts.undo));
+    this.announce(this.texts.restarted, key && this.quietButton(this.texts.undo, () => this.resume(key)));
+    if (!key || !this.config.without.has("earlier")) return;
+    // Without a list Undo is the only way back: what was not sent goes with it.
+    this.conversation.addEventListener("added", () => this.conversation.giveUp(key), { once: true });
   }
 
   async resume(key) {
-    const isThere = await this.conversation.resume(key);
+    const { texts } = this;
+    const outcome = await this.conversation.resume(key);
     await this.focus();
-    if (!isThere) this.announce(this.texts.gone);
+    const again = () => this.resume(key);
+    if (outcome === "gone") this.announce(texts.gone);
+    else if (outcome === "unfetched") this.announce(texts.unfetched, this.quietButton(texts.try_now, again));
+  }
+
+  /** A button beside what is said, gone with one press. */
+  quietButton(text, act) {
+    const click = () => {
+      this.quiet();
+      act();
+    };
+    return el("button", { type: "button", class: "quiet", click }, text);
   }
 
   async focus() {

@@ -63,9 +63,11 @@ export class Launcher {
     return this.isOpen ? this.close() : this.tryToOpen();
   }
 
-  /** Where no call of the page waits for it: what went wrong is told by then. */
+  /** Where no call of the page waits for it: what went wrong is said in the console, once. */
   tryToOpen(how) {
-    return this.open(how).catch(() => {});
+    return this.open(how).catch((error) => {
+      if (error !== this.said) console.error("MesoBot:", error);
+    });
   }
 
   /** Load the chat if need be and show it; resolves when it can be used. */
@@ -82,6 +84,8 @@ export class Launcher {
       await this.makePanel();
     } catch (error) {
       this.problem.textContent = tellMissing(error, this.config.texts);
+      this.said = error;
+      this.tell(false); // it was open, and other settings could not be drawn
       throw error;
     } finally {
       this.button.removeAttribute("aria-busy");
