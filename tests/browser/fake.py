@@ -100,6 +100,15 @@ class World:
         self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
         return self.site + path
 
+    def kept(self, token: str) -> dict[str, Any]:
+        """What the export gives: rows by table, and no table without a row."""
+        rows = [
+            {"message_id": one["message_id"], "text": one["text"], "answer": json.dumps(one["answers"][0])}
+            for one in self.turns
+            if one["token"] == token
+        ]
+        return {"turns": rows} if rows else {}
+
 
 class _Handler(BaseHTTPRequestHandler):
     world: World
@@ -129,14 +138,20 @@ class _Handler(BaseHTTPRequestHandler):
         if (asset := self.world.assets.get(path)) is not None:
             self.world.asked.append(path)
             return self._send(200, asset.body, asset.kind, {"Access-Control-Allow-Origin": "*"})
-        if path == "/webhooks/web/messages":
-            if not self.headers.get("authorization"):
-                return self._json(401, {"error": "session_invalid", "message": ""})
-            after = int(self.path.partition("after=")[2] or 0)
-            token = self.headers["authorization"].split()[-1]
-            turns = [one for one in self.world.turns if one["seq"] > after and one["token"] == token]
-            return self._json(200, {"messages": turns[:200]})
+        if path in ("/webhooks/web/messages", "/webhooks/web/export"):
+            return self._told(path)
         return self._send(204 if path == "/favicon.ico" else 404, b"", "", {})
+
+    def _told(self, path: str) -> None:
+        """What the bearer of a session's token may read."""
+        if not self.headers.get("authorization"):
+            return self._json(401, {"error": "session_invalid", "message": ""})
+        token = self.headers["authorization"].split()[-1]
+        if path.endswith("/export"):
+            return self._json(200, self.world.kept(token))
+        after = int(self.path.partition("after=")[2] or 0)
+        turns = [one for one in self.world.turns if one["seq"] > after and one["token"] == token]
+        return self._json(200, {"messages": turns[:200]})
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers.get("content-length", 0))) or b"{}")

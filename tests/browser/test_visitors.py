@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, Download, Locator, expect
 
 from tests.browser.conftest import PHONE
 from tests.browser.fake import World, answer_to
@@ -227,6 +228,42 @@ def test_a_transcript_is_saved_and_printed(browser: Browser, world: World) -> No
     visit.context.close()
 
 
+def test_all_that_the_server_keeps_is_downloaded(browser: Browser, world: World) -> None:
+    name = "Download all data of this conversation"
+    visit = Visit(browser, world.page(html())).open()
+    visit.page.get_by_role("button", name="Menu").click()
+    assert visit.page.get_by_role("button", name=name).count() == 0  # nothing was sent yet
+    visit.page.keyboard.press("Escape")
+    visit.ask("is it safe?")
+    with visit.page.expect_download() as begun:
+        _choose(visit, name)
+    assert begun.value.suggested_filename == "Conversation.json"
+    [turn] = json.loads(Path(begun.value.path()).read_text(encoding="utf-8"))["turns"]
+    assert turn["text"] == "is it safe?" and "It depends" in json.loads(turn["answer"])["lead"]
+    world.turns.clear()  # forgotten meanwhile
+    _choose(visit, name)
+    expect(visit.page.get_by_text("This conversation is not kept any more.")).to_be_visible()
+    visit.context.close()
+
+
+@pytest.mark.parametrize("status", [0, 429, 500, 503])
+def test_why_nothing_was_downloaded_is_said(browser: Browser, world: World, status: int) -> None:
+    visit = Visit(browser, world.page(html())).open()
+    visit.ask("is it safe?")
+    downloads: list[Download] = []
+    visit.page.on("download", lambda one: downloads.append(one))
+    if status:
+        refused = '{"error": "refused", "message": ""}'
+        visit.page.route("**/export", lambda route: route.fulfill(status=status, body=refused))
+    else:
+        visit.page.context.set_offline(True)
+    _choose(visit, "Download all data of this conversation")
+    why = "The assistant is busy" if status in (429, 503) else "The server could not be reached"
+    expect(visit.page.get_by_role("status").filter(has_text=f"{why}, so nothing was")).to_be_visible()
+    assert downloads == [] and visit.lines() == []
+    visit.context.close()
+
+
 def test_feedback_has_reasons_and_its_thanks_cover_nothing(browser: Browser, world: World) -> None:
     visit = Visit(browser, world.page(html()), PHONE).open()
     answer = visit.ask("is it safe?")
@@ -261,14 +298,14 @@ def _overlap(one: Locator, other: Locator) -> bool:
 
 
 def test_a_page_words_the_notice_and_leaves_parts_out(browser: Browser, world: World) -> None:
-    words = 'data-notice="Only for our patients." data-without="transcript, feedback earlier badge"'
+    words = 'data-notice="Only for our patients." data-without="transcript, feedback earlier badge export"'
     visit = Visit(browser, world.page(html(attributes=words))).open()
     expect(visit.page.locator("mesobot-greeting .note")).to_have_text("Only for our patients.")
     assert visit.ask("is it safe?").get_by_role("button", name="Helpful").count() == 0
     _choose(visit, "New conversation")
     expect(visit.input).to_be_focused()
     visit.page.get_by_role("button", name="Menu").click()
-    for name in ("Save", "Print", "is it safe?"):
+    for name in ("Save", "Print", "Download", "is it safe?"):
         assert visit.page.locator(".menu").get_by_role("button", name=name).count() == 0
     expect(visit.page.locator(".menu").get_by_role("button", name="Delete this conversation")).to_be_visible()
     world.delay = 0.4

@@ -36,8 +36,8 @@ const PAGES = {
 for (const [name, reply] of Object.entries(PAGES)) {
   const api = new Api("https://assistant.example/", { fetch: async () => reply() });
 
-  test(`${name} is no session, no answer and no history`, async () => {
-    for (const call of [api.openSession(), api.send("t", "m-1", "one"), api.history("t", 0)]) {
+  test(`${name} is no session, no answer, no history and nothing kept`, async () => {
+    for (const call of [api.openSession(), api.send("t", "m-1", "one"), api.history("t", 0), api.kept("t")]) {
       await assert.rejects(call, { name: "Error", status: 200, code: "no_answer" });
     }
   });
@@ -68,3 +68,14 @@ for (const [name, reply] of Object.entries(PAGES)) {
     assert.deepEqual([item.state, item.problem, memory.token], ["failed", "no_answer", "t"]);
   });
 }
+
+test("what is kept is asked for with the token of the conversation", async () => {
+  const asked = [];
+  const tables = { turns: [{ text: "one" }] };
+  const fetch = async (url, { method, headers }) => {
+    asked.push([method, String(url), headers.Authorization]);
+    return Response.json(tables);
+  };
+  assert.deepEqual(await new Api("https://assistant.example/", { fetch }).kept("t"), tables);
+  assert.deepEqual(asked, [["GET", "https://assistant.example/webhooks/web/export", "Bearer t"]]);
+});

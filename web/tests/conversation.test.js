@@ -457,3 +457,17 @@ test("a storage that is full keeps the conversation for this page, and goes on w
   storage.set("mesobot.token", '"of another tab"');
   assert.equal(conversation.memory.token, "of another tab");
 });
+
+test("what the server keeps: its tables, nothing once it is gone, an error where it cannot be told", async () => {
+  const replies = [{ turns: [{}] }, {}, new ApiError(401, "session_invalid"), new ApiError(503, "busy", 1)];
+  const kept = async () => {
+    const reply = replies.shift();
+    if (reply instanceof Error) throw reply;
+    return reply;
+  };
+  const conversation = page({ kept });
+  assert.deepEqual(await conversation.kept(), { turns: [{}] });
+  assert.equal(await conversation.kept(), null);
+  assert.equal(await conversation.kept(), null);
+  await assert.rejects(conversation.kept(), { status: 503 });
+});

@@ -14,6 +14,7 @@ export class ApiError extends Error {
 }
 
 const PATIENCE_MS = 45_000;
+const NO_JSON = Object.freeze({}); // in place of a body that is none of the server's
 
 export class Api {
   constructor(base, { fetch = globalThis.fetch.bind(globalThis), patience = PATIENCE_MS } = {}) {
@@ -45,6 +46,12 @@ export class Api {
 
   async forget(token) {
     await this.call("DELETE", "session", { token });
+  }
+
+  /** All that the server keeps of the conversation: rows by table; empty where it keeps nothing. */
+  async kept(token) {
+    const tables = await this.call("GET", "export", { token });
+    return ours(tables, tables !== NO_JSON && Object.values(tables).every(Array.isArray));
   }
 
   async call(method, path, { token, body } = {}) {
@@ -84,7 +91,7 @@ function noJson(error) {
 
 async function read(reply) {
   // A proxy's page is no JSON: what counts then is its status.
-  const body = (await reply.json().catch(noJson)) ?? {};
+  const body = (await reply.json().catch(noJson)) ?? NO_JSON;
   if (reply.ok) return body;
   const wait = Number(reply.headers.get("retry-after"));
   throw new ApiError(reply.status, body.error ?? "error", wait > 0 ? wait : null);

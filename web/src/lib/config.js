@@ -4,7 +4,7 @@ import { callLink, safeLink, serverLink } from "./links.js";
 const COLOUR = /^#(?:[0-9a-f]{3}|[0-9a-f]{6})$/i;
 const RIGHT_TO_LEFT = ["ar", "fa", "he", "ur"];
 /** What a page may leave out of the chat. */
-const PARTS = ["badge", "earlier", "feedback", "transcript"];
+const PARTS = ["badge", "earlier", "export", "feedback", "transcript"];
 const DEFAULT_COLOUR = "#0b6e6e";
 
 /** The interface language: the attribute, else the page's, else English. */

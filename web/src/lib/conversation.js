@@ -191,6 +191,15 @@ export class Conversation extends EventTarget {
     Object.assign(this, { items, cursor, rated });
   }
 
+  /** All that the server keeps of it: rows by table; null where that is nothing. */
+  async kept() {
+    const tables = await this.api.kept(this.memory.token).catch((error) => {
+      if (error.status !== 401) throw error; // 401: it is gone already
+      return {};
+    });
+    return Object.keys(tables).length > 0 ? tables : null;
+  }
+
   /** Delete the conversation on the server, then here; throws when the server cannot be reached. */
   async forget() {
     if (this.memory.token) {

@@ -9,8 +9,8 @@ export function transcript(items, { texts, title, notice, when }) {
 }
 
 /** Offer a text as a file. */
-export function save(text, name) {
-  const address = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));
+export function save(text, name, type = "text/plain;charset=utf-8") {
+  const address = URL.createObjectURL(new Blob([text], { type }));
   const link = Object.assign(document.createElement("a"), { href: address, download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(address), 10_000);

@@ -8,6 +8,7 @@ const DOTS = "M5 12h.1M12 12h.1M19 12h.1";
 const CROSS = "M18 6 6 18M6 6l12 12";
 const SMALL = "(max-width: 30em), (max-height: 30em)"; // as in style/panel.css
 const SAID_MS = 8000;
+const BUSY = [429, 503];
 
 export class Frame {
   constructor({ config, texts, conversation, view, close }) {
@@ -134,6 +135,7 @@ export class Frame {
         item(texts.restart, () => this.restart(), isEmpty),
         has("transcript") && item(texts.save, () => save(this.transcript(), `${texts.log}.txt`), isEmpty),
         has("transcript") && item(texts.print, () => print(this.transcript(), config.title, this.element), isEmpty),
+        has("export") && conversation.memory.token && item(texts.export, () => this.export()),
         item(texts.forget, () => this.question.showModal(), isEmpty && !conversation.memory.token),
         earlier.length > 0 && el("p", {}, texts.earlier),
         ...earlier.map((one) => item(`${one.title} (${this.view.day(one.at * 1000)})`, () => this.resume(keyOf(one)))),
@@ -148,6 +150,18 @@ export class Frame {
     const when = (at) => clock.format(new Date(at * 1000));
     const notice = this.config.notice || this.texts.notice;
     return transcript([...this.conversation.items.values()], { texts: this.texts, title: this.config.title, notice, when });
+  }
+
+  /** All that the server keeps of the conversation, as a file. */
+  async export() {
+    const { texts, conversation } = this;
+    try {
+      const tables = await conversation.kept();
+      if (!tables) return this.announce(texts.gone);
+      save(JSON.stringify(tables, null, 2), `${texts.log}.json`, "application/json");
+    } catch (error) {
+      this.announce(texts[BUSY.includes(error.status) ? "export_busy" : "export_failed"]);
+    }
   }
 
   /** Anew, and back with one press. */
