@@ -17,7 +17,7 @@ BEARER = {"Authorization": f"Bearer {API_TOKEN}"}
 NAME = "Zebulon Quux"
 TEXTS = [
     f"Hi, I am {NAME}, what are the risks of mesotherapy?",
-    "and the evidence?",
+    "does mesotherapy work, what is the evidence?",
     '/Quux{"name": "Quux"}',
     "x" * 3000,
 ]
