@@ -76,7 +76,9 @@ def test_a_conversation_is_counted_and_measured_stage_by_stage(assistant: Any) -
     refused = value("mesobot_refused_total", code="too_long", http="413")
     spent = value("mesobot_stage_seconds_sum", stage="dialogue")
     action = value("mesobot_stage_seconds_sum", stage="action")
-    assistant.conversation("What are the risks of mesotherapy?", "and the evidence?", "x" * 5000)
+    assistant.conversation(
+        "What are the risks of mesotherapy?", "does mesotherapy work, what is the evidence?", "x" * 5000
+    )
     assert value("mesobot_messages_total", channel="shell", status="answered") == answered + 2
     assert value("mesobot_refused_total", code="too_long", http="413") == refused + 1
     grown = {s: value("mesobot_stage_seconds_count", stage=s) - was for s, was in counted.items()}
