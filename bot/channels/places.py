@@ -18,7 +18,8 @@ class Places:
 
     Additive increase, multiplicative decrease, as TCP finds its window (Jacobson, "Congestion Avoidance and
     Control", 1988). With a fixed number, a busy machine took in more than it could answer in time, and people
-    were told of an error where "busy" was the truth. Until the first slow one the number doubles each round.
+    were told of an error where "busy" was the truth. Until the first slow one the number grows by half
+    in each round.
     """
 
     def __init__(self, most: int, answer_timeout: float) -> None:
