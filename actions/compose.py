@@ -10,11 +10,14 @@ from actions.reply import Reply
 from actions.turn import Turn
 from bot.core.contract import Status
 from bot.knowledge.model import Card, Fact
+from bot.knowledge.sentences import opening
 
 # Number of facts with a short answer: together about 60 to 90 words, one phone screen.
 FACTS = 3
 PAGE = 4
 SUGGESTIONS = 3
+# Words of each short answer where two are told at once.
+OPENING = 25
 
 
 def answer(turn: Turn, desk: Desk, card: Card, *, exact: bool = True) -> Reply:
@@ -66,7 +69,7 @@ def _opening(turn: Turn, desk: Desk, card: Card, missing: tuple[str, ...], exact
         parts.append(say("utter_missing", things=listed(missing, desk)))
     if not exact:
         parts.append(say("utter_closest", question=card.question))
-    elif missing or (reading.loose and reading.card == card.id):
+    elif missing or ((reading.loose or reading.also) and reading.card == card.id):
         parts.append(say("utter_named", question=card.question))
     elif reading.assumed and not turn.state.subject:
         parts.append(say("utter_assumed", subject=desk.name(reading.assumed)))
@@ -92,6 +95,25 @@ def two(turn: Turn, desk: Desk, first: Card, second: Card, response: str) -> Rep
         facts=desk.with_partners(facts),
         suggestions=suggestions,
         state=state,
+    )
+
+
+def either(turn: Turn, desk: Desk, first: Card, second: Card) -> Reply:
+    """Two cards of which either may be meant: both openings before anything else, each with its question.
+
+    A message about which the ranking is in doubt is answered by its second card nearly as often as by its
+    first, so neither may hide the other. The second question can be picked for its whole answer.
+    """
+    both = two(turn, desk, first, second, "utter_also")
+    offered = (second, *both.suggestions)[:SUGGESTIONS]
+    return replace(
+        both,
+        short_answer=opening(first.short_answer, OPENING),
+        after=desk.texts.say(
+            "utter_also", question=second.question, answer=opening(second.short_answer, OPENING)
+        ),
+        suggestions=offered,
+        state=both.state and both.state.changed(offered=tuple(card.id for card in offered)),
     )
 
 

@@ -61,7 +61,7 @@ def as_contract(reply: Reply, desk: Desk) -> Answer:
             reply.card.subject,
             reply.card.aspect,
         )
-        answer["verdict"] = reply.card.verdict if reply.short_answer == reply.card.short_answer else ""
+        answer["verdict"] = _verdict(reply.card, reply.short_answer)
     answer["confidence"] = round(reply.confidence, 3)
     answer["missing"] = list(reply.missing)
     answer["short_answer"] = reply.short_answer
@@ -73,6 +73,11 @@ def as_contract(reply: Reply, desk: Desk) -> Answer:
     answer["emergency_numbers"] = list(reply.emergency_numbers)
     answer["text"] = _plain(answer, reply, desk)
     return answer
+
+
+def _verdict(card: Card, said: str) -> str:
+    """The verdict of the card, if its short answer or the beginning of it is said."""
+    return card.verdict if said and card.short_answer.startswith(said) else ""
 
 
 def _suggestions(reply: Reply, desk: Desk) -> list[Suggestion]:

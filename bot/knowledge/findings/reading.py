@@ -9,8 +9,9 @@ from bot.knowledge.cards import grade
 from bot.knowledge.findings.finding import WARNING, Finding
 from bot.knowledge.findings.meaning import Meaning
 from bot.knowledge.findings.pack import Pack, Row
-from bot.knowledge.findings.wording import sentences, stems
+from bot.knowledge.findings.wording import stems
 from bot.knowledge.model import VERDICTS
+from bot.knowledge.sentences import sentences
 
 # Reading grades and words of a sentence above which a text is reported, by table and column. The aim is grade
 # 8; the measure varies by one or two grades on texts of this length.

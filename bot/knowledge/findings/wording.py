@@ -1,4 +1,4 @@
-"""Words, stems, figures and sentences of a text, as the checks compare them."""
+"""Words, stems and figures of a text, as the checks compare them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _STUDIED = frozenset(
     ("people", "women", "men", "patients", "adults", "children", "newborns", "trials", "studies", "cases")
 )
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[\"“'(]?[A-Z0-9])")
 _ENDINGS = (
     *("ations", "ation", "ingly", "ings", "ions", "ing", "ion", "edly", "ied", "ies", "ers", "est", "ed"),
     *("er", "ly", "al", "es", "s", "e", "y"),
@@ -55,8 +54,3 @@ def figures(text: str) -> dict[str, set[str]]:
         if unit and unit not in _STUDIED and not _YEAR.fullmatch(one["number"]):
             found.setdefault(stem(unit), set()).update({one["number"], one["upto"] or one["number"]})
     return found
-
-
-def sentences(text: str) -> list[str]:
-    """The sentences of a text."""
-    return [one for one in _SENTENCE.split(text) if one]

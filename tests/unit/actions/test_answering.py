@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from actions import compose
 from actions.answering import (
     ActionAccept,
     ActionAnswer,
@@ -66,25 +67,36 @@ def test_a_body_area_is_no_gap(desk: Desk) -> None:
     assert ActionAnswer().reply(turn("ask_risks", reading=reading), desk).missing == ()
 
 
-@pytest.mark.parametrize(
-    ("reading", "led_in"),
-    [
-        (Reading(card="what-is-tea", second="make-coffee"), "And your other question"),
-        (Reading(card="what-is-tea", also="make-coffee"), "You may also mean"),
-    ],
-)
-def test_a_second_card_follows_with_its_question(desk: Desk, reading: Reading, led_in: str) -> None:
+def test_a_second_question_of_the_message_is_answered_after_the_first(desk: Desk) -> None:
+    reading = Reading(card="what-is-tea", second="make-coffee")
     reply = ActionAnswer().reply(turn("ask_definition", reading=reading), desk)
     second = desk.card("make-coffee")
     assert second
     assert "made from the leaves" in reply.short_answer
-    assert reply.after.startswith(f'{led_in}, "{second.question}"' if reading.second else led_in)
+    assert reply.after.startswith(f'And your other question, "{second.question}"')
     assert "Grind the beans" in reply.after
     assert {"tea-is", "coffee-mill"} <= {fact.id for fact in reply.facts}
     assert reply.state and reply.state.card == "what-is-tea"  # the conversation goes on about the first
     text = as_contract(reply, desk)["text"].splitlines()
     assert text[0] == f"**{reply.short_answer}**"
     assert text[1] == reply.after
+
+
+def test_in_doubt_both_answers_open_with_their_questions(desk: Desk) -> None:
+    """Neither may hide the other: the first two sentences hold both."""
+    first, second = desk.card("make-tea"), desk.card("make-coffee")
+    assert first and second
+    first = replace(first, short_answer="Yes, with hot water. " + "It takes a few minutes more. " * 4)
+    reply = compose.either(
+        turn("ask_how_to_use", reading=Reading(card=first.id, also=second.id)), desk, first, second
+    )
+    text = as_contract(reply, desk)["text"].splitlines()
+    assert text[0] == f'This answers "{first.question}": **{reply.short_answer}**'
+    assert text[1] == f'If you mean "{second.question}": {second.short_answer}'
+    assert reply.short_answer.startswith("Yes, with hot water. It takes")
+    assert len(reply.short_answer.split()) <= compose.OPENING < len(first.short_answer.split())
+    assert reply.suggestions[0] == second  # its whole answer is one tap away
+    assert reply.state and reply.state.card == first.id and reply.state.offered[0] == second.id
 
 
 def test_a_comparison_is_labelled(desk: Desk) -> None:
