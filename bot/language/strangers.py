@@ -18,6 +18,8 @@ from bot.language.index import CardIndex
 from bot.language.intents import OUTSIDE
 
 QUESTIONS = {"question", "followup", "correction", "thanks_question", "story", "personal"}
+# Causes and acts of texts that the vote on danger must not learn as harmless.
+PERHAPS_DANGER = {"danger", "danger_reply", "bodily"}
 
 
 @dataclass(frozen=True)
@@ -65,9 +67,9 @@ def acts_of(talks: Iterable[Sequence[Turn]]) -> list[Example]:
 
 
 def harmless_of(messages: Iterable[Asking], talks: Iterable[Sequence[Turn]]) -> list[str]:
-    """The texts of strangers that are no danger: everything, moods and complaints too, but "bodily" ones."""
-    said = [message.text for message in messages if message.cause != "bodily"]
-    return said + [turn.text for talk in talks for turn in talk if turn.act != "bodily"]
+    """The texts of strangers that are no danger, moods and complaints too, but for bodily complaints."""
+    said = [message.text for message in messages if message.cause not in PERHAPS_DANGER]
+    return said + [turn.text for talk in talks for turn in talk if turn.act not in PERHAPS_DANGER]
 
 
 def questions_of(
