@@ -28,7 +28,7 @@ class ActionAnswer(ReplyAction):
         if card and second:
             return compose.two(turn, desk, card, second, "utter_second")
         if card and also:
-            return compose.either(turn, desk, card, also)
+            return compose.either(turn, desk, card, also, exact=reading.exact)
         if card:
             return compose.answer(turn, desk, card, exact=reading.exact)
         return compose.refuse(turn, desk, "utter_unclear", "unclear")

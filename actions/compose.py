@@ -76,12 +76,12 @@ def _opening(turn: Turn, desk: Desk, card: Card, missing: tuple[str, ...], exact
     return " ".join(parts)
 
 
-def two(turn: Turn, desk: Desk, first: Card, second: Card, response: str) -> Reply:
+def two(turn: Turn, desk: Desk, first: Card, second: Card, response: str, *, exact: bool = True) -> Reply:
     """The answer of a card, then another card with its question, introduced by `response`.
 
     The state of the conversation is that of the first card.
     """
-    one, other = answer(turn, desk, first), supporting(desk, second)
+    one, other = answer(turn, desk, first, exact=exact), supporting(desk, second)
     facts = tuple(dict.fromkeys((*one.facts[:2], *other[:1], *cautions(desk, first, second))))
     suggestions = tuple(card for card in one.suggestions if card.id != second.id)
     state = one.state and one.state.changed(
@@ -98,13 +98,13 @@ def two(turn: Turn, desk: Desk, first: Card, second: Card, response: str) -> Rep
     )
 
 
-def either(turn: Turn, desk: Desk, first: Card, second: Card) -> Reply:
+def either(turn: Turn, desk: Desk, first: Card, second: Card, *, exact: bool = True) -> Reply:
     """Two cards of which either may be meant: both openings before anything else, each with its question.
 
     A message about which the ranking is in doubt is answered by its second card nearly as often as by its
     first, so neither may hide the other. The second question can be picked for its whole answer.
     """
-    both = two(turn, desk, first, second, "utter_also")
+    both = two(turn, desk, first, second, "utter_also", exact=exact)
     offered = (second, *both.suggestions)[:SUGGESTIONS]
     return replace(
         both,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.cache import Recent
@@ -28,11 +27,12 @@ from bot.language.outcome import (
     is_unlikely,
     watched,
 )
-from bot.language.pairing import ASKS, asks, compared_in, near_facts, pair_of, still_missing
+from bot.language.pairing import ASKS, asks, compared_in, meant, near_facts, pair_of, still_missing
 from bot.language.personal import DECISION, personal_cue
 from bot.language.readings import JOINED, Seen
 from bot.language.thresholds import Thresholds
 from bot.language.tongue import foreign_language
+from bot.language.voting import together
 from bot.language.words import Words
 
 LEAVE_ALARM = {"forget_me", "start_over"}  # done even while an alarm holds
@@ -63,6 +63,7 @@ class Decider:
         """Drop what is remembered, so that the next texts cost what new texts cost."""
         self._recent.clear()
         self._encoder.forget()
+        self._triage.forget()
 
     def decide(self, text: str, words: Words, state: State, before: str = "") -> Decision:
         """The decision on one message of a conversation; `before` is the message before it."""
@@ -82,7 +83,7 @@ class Decider:
             return Decision(PICK, 1.0, Reading(by="number", picked=words.picked))
         clauses = [self.see(clause) for clause in words.clauses]
         try:
-            matches = self._matches(seen, clauses, state)
+            matches = together(self._matcher, seen, clauses, state, self._at.second_at)
             decision = self._decide(text, seen, clauses, matches, state, judged.complains)
         except StoreUnavailable:  # an act needs no store; of all else the action says so to the person
             act = self._act(seen, state)
@@ -140,21 +141,6 @@ class Decider:
             return vector, self._intents.guess(words, vector)
 
         return Seen(words, *self._recent.recall(f"{words.mended}\n{words.masked}", look))
-
-    def _matches(self, seen: Seen, clauses: Sequence[Seen], state: State) -> list[Match]:
-        """The winning readings of the message and of its clauses, the most trusted first; then the others.
-
-        A clause is read after those before it: "is urea good for feet, and what percent?"
-        """
-        first: list[Match] = []
-        others: list[Match] = []
-        for text in (seen, *clauses):
-            found = self._matcher.matches(text, state)
-            first, others = [*first, *found[:1]], [*others, *found[1:]]
-            if text is not seen and found and found[0].trust >= self._at.second_at:
-                card = found[0].card
-                state = state.changed(subject=card.subject, card=card.id, question=card.question)
-        return sorted(first, key=lambda match: -match.trust) + others
 
     def _exactly(self, card: str, by: str = "known question") -> Decision:
         try:
@@ -295,5 +281,13 @@ class Decider:
     def _closest(self, reading: Reading, best: Match, seen: Seen, state: State) -> Decision:
         """The best card, told as the closest there is."""
         card, topic = best.card, topic_after(seen, best.card, state, self._matcher.index())
-        closest = replace(reading, card=card.id, exact=False, question=card.question, topic=topic)
+        also = meant(best, self._matcher.index(), self._at.also_share * best.trust, state.card)
+        closest = replace(
+            reading,
+            card=card.id,
+            also=also.id if also else "",
+            exact=False,
+            question=card.question,
+            topic=topic,
+        )
         return Decision(ASK + card.aspect, best.trust, closest)

@@ -20,8 +20,6 @@ ASKS = re.compile(
 _COMPARES = re.compile(
     r"\b(?:vs|versus|compared?|comparison|difference|different from|better than|or .* better)\b"
 )
-# The answers keep the order of the message, unless the trust in the second is higher by more than this.
-CLEARLY = 0.2
 # If a message asks several things, the lowest trust for another card is multiplied by this.
 SEVERAL = 0.8
 
@@ -54,13 +52,11 @@ def pair_of(
     """The pair for a message whose best match is `best`; `last` is the card of the last answer."""
     asked = _asked(clauses, matches, index, at)
     if len(asked) > 1:
-        first, second = asked[0], asked[1]
-        if second.trust > first.trust + CLEARLY:
-            first, second = second, first
-        return Pair(first, second.card, asked=True)
+        other = next(match for match in asked if not _alike(match.card, best.card, index))
+        return Pair(best, other.card, asked=True)
     several = sum(bool(ASKS.search(clause.words.mended)) for clause in clauses) > 1
     share = at.also_share * (SEVERAL if several else 1)
-    return Pair(best, _meant(best, matches, index, max(at.also_at, share * best.trust), last))
+    return Pair(best, meant(best, index, max(at.also_at, share * best.trust), last))
 
 
 def _asked(
@@ -78,17 +74,10 @@ def _asked(
     return found
 
 
-def _meant(best: Match, matches: Sequence[Match], index: CardIndex, least: float, last: str) -> Card | None:
-    """The most trusted other card of all readings, if the trust in it is at least `least`."""
-    trust: dict[str, float] = {}
-    for match in matches:
-        for card, share in zip(match.cards, match.shares, strict=True):
-            trust[card.id] = max(trust.get(card.id, 0.0), share)
-    for name in sorted(trust, key=lambda name: -trust[name]):
-        card = index.cards[index.places[name]]
-        if trust[name] < least:
-            return None
-        if name != last and not _alike(card, best.card, index):
+def meant(best: Match, index: CardIndex, least: float, last: str) -> Card | None:
+    """The next card, if the trust in it is at least `least`."""
+    for card, share in zip(best.cards, best.shares, strict=True):
+        if share >= least and card.id != last and not _alike(card, best.card, index):
             return card
     return None
 
