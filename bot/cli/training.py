@@ -31,7 +31,7 @@ from bot.engine.versions import (
     served_model,
 )
 from bot.knowledge.build import build_store, is_current
-from bot.language.encoder.encoder import ADAPTER, encode_for_store, load_encoder, verify_files
+from bot.language.encoder.encoder import ADAPTERS, encode_for_store, encoder_names, trained_with, verify_files
 
 _STEPS = logging.getLogger("rasa.engine.training.hooks")
 
@@ -53,7 +53,7 @@ def train_assistant(settings: Settings, force: bool = False, trial: bool = False
         inputs = inputs_of(settings)
         with TemporaryDirectory(dir=settings.models_dir, prefix=".training-") as folder:
             _train(settings, Path(folder))
-            version = keep(settings, Path(folder) / f"{MODEL}.tar.gz", inputs, load_encoder(settings).name)
+            version = keep(settings, Path(folder) / f"{MODEL}.tar.gz", inputs, trained_with(settings))
         if not trial:
             serve_version(settings, version.name, TRAINED, keep_served(settings))
             stamp_of(settings).write_text(inputs)
@@ -74,7 +74,8 @@ def _is_up_to_date(settings: Settings) -> bool:
 
 
 def _record_encoders(settings: Settings) -> None:
-    remove_other_encoders(settings.models_dir, settings.models_dir / f"{load_encoder(settings).name}.onnx")
+    used = [settings.models_dir / f"{name}.onnx" for name in encoder_names(settings)]
+    remove_other_encoders(settings.models_dir, used)
     for path in encoders(settings.models_dir):
         record(path)
 
@@ -88,7 +89,7 @@ def keep_served(settings: Settings) -> tuple[str, ...]:
     if not history(settings) and model.exists():
         stamp = stamp_of(settings)
         trained_from = stamp.read_text() if stamp.exists() else ""
-        kept = keep(settings, model, trained_from, load_encoder(settings).name)
+        kept = keep(settings, model, trained_from, trained_with(settings))
         note_served(settings, kept.name, TRAINED, since=kept.made_at)
     return history(settings)
 
@@ -159,7 +160,6 @@ def _input_files(settings: Settings) -> Iterator[Path]:
     yield from sorted((ROOT / "data").rglob("*.yml"))
     yield from sorted((ROOT / "data").glob("*/learned/*.jsonl"))
     yield from sorted((PACKAGE / "language").rglob("*.py"))
-    if ADAPTER.is_file():
-        yield ADAPTER
+    yield from (adapter for adapter in ADAPTERS if adapter.is_file())
     locks = (ROOT / "requirements" / f"{name}.txt" for name in ("base", "models"))
     yield from (lock for lock in locks if lock.is_file())  # a wheel has no lock files

@@ -11,7 +11,7 @@ import hashlib
 import logging
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from bot.core.errors import ModelUnavailable
@@ -86,10 +86,10 @@ def encoders(folder: Path) -> Iterator[Path]:
     yield from sorted(folder.glob("encoder-*.onnx"))
 
 
-def remove_other_encoders(folder: Path, used: Path) -> None:
+def remove_other_encoders(folder: Path, used: Collection[Path]) -> None:
     """Delete the encoders of earlier adapters and their checksums."""
     for path in encoders(folder):
-        if path != used:
+        if path not in used:
             forget(path)
 
 

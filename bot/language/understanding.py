@@ -26,6 +26,7 @@ from threadpoolctl import threadpool_limits
 from bot.core.contract import ASK, BEFORE, PENDING, PENDING_FORGET, STATE, State
 from bot.core.settings import ROOT, load_settings
 from bot.knowledge.store import KnowledgeStore
+from bot.language.danger.head import load_head
 from bot.language.danger.replies import OTHER, fit_replies, load_replies
 from bot.language.danger.texts import load_texts as danger_texts
 from bot.language.danger.triage import Triage
@@ -79,7 +80,7 @@ class Understanding(GraphComponent):
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self._storage, self._resource = storage, resource
         settings = load_settings()
-        self._encoder = load_encoder(settings)
+        self._encoder, self._head = load_encoder(settings), load_head(settings)
         self._store = KnowledgeStore(settings.facts_db)
         self._at = Thresholds.from_config(config)
         self.decider: Decider | None = None
@@ -118,7 +119,7 @@ class Understanding(GraphComponent):
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
             matcher = component._matcher(Scorers.load(folder))
-            component._use(Intents.load(folder), matcher, Triage.load(folder))
+            component._use(Intents.load(folder), matcher, Triage.load(folder, component._head))
         # These calls load word lists and the language model now, so that no message waits for them.
         unknown_things("is it good for nothing", frozenset())
         language_of("qwrt zxcv bnml")
@@ -148,14 +149,16 @@ class Understanding(GraphComponent):
         """Train the vote; `harmless` are messages of strangers that are no danger."""
         everyday = [place for place, one in enumerate(corpus.examples) if one.intent not in NOT_EVERYDAY]
         some = sorted(np.random.default_rng(0).permutation(everyday)[:MOST_EVERYDAY])
-        texts = [*((one.text, one.sign) for one in danger_texts()), *((text, "") for text in harmless)]
-        mended = [corpus.read(text).mended for text, _ in texts]
+        texts = [(one.text, one.sign, one.apart) for one in danger_texts()]
+        texts += [(text, "", False) for text in harmless]
+        mended = [corpus.read(text).mended for text, _, _ in texts]
         return Triage.fit(
-            [(text, sign) for text, (_, sign) in zip(mended, texts, strict=True)],
+            [(text, *row[1:]) for text, row in zip(mended, texts, strict=True)],
             self._encoder.encode_many(mended),
             [corpus.words[place].mended for place in some],
             corpus.vectors[some],
             self._learn_replies(corpus, some),
+            self._head,
         )
 
     def _learn_replies(self, corpus: Corpus, everyday: Sequence[int]) -> LinearModel:

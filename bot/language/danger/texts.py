@@ -9,6 +9,8 @@ from bot.core.errors import MesoError
 from bot.language.danger.signs import FOLDER, load_signs
 
 NONE = "none"
+# Writers that the encoder of danger signs has not learned from (training/tune_danger.py, `--held`).
+APART = frozenset(("blind9", "blind10", "blind11"))
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,11 @@ class DangerText:
     sign: str
     kind: str
     writer: str
+
+    @property
+    def apart(self) -> bool:
+        """Whether the encoder has not learned from its writer."""
+        return self.writer in APART
 
 
 def load_texts() -> list[DangerText]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.core.contract import State
+from bot.language.danger.head import Head
 from bot.language.danger.replies import STAY, reply_of
 from bot.language.danger.rules import Rules, Told, complains, load_rules, used_in
 from bot.language.danger.signs import Sign, load_signs
@@ -55,8 +56,10 @@ class Judged:
 class Triage:
     """Judges messages by rules and a learned vote; without a vote (None) the rules decide alone."""
 
-    def __init__(self, vote: Vote | None = None, replies: LinearModel | None = None) -> None:
-        self.vote, self.replies = vote, replies
+    def __init__(
+        self, vote: Vote | None = None, replies: LinearModel | None = None, head: Head | None = None
+    ) -> None:
+        self.vote, self.replies, self._head = vote, replies, head
         self.rules: Rules = load_rules()
         self._features = Features(self.rules)
 
@@ -105,35 +108,51 @@ class Triage:
         """The sign for which the vote raises the alarm, or ""; and the probability of any danger."""
         assert self.vote
         features = self._features.dense(told, encode(text))
-        opinion = self.vote.opinion(features, text, self.rules.likely(told, used))
+        second = self._head.score(text) if self._head else None
+        opinion = self.vote.opinion(features, text, self.rules.likely(told, used), second)
         return self.vote.raises(opinion), opinion.danger
 
-    def lesson(self, text: str, sign: str, vector: Floats, *, everyday: bool = False) -> Lesson:
+    def forget(self) -> None:
+        """Drop what is remembered of texts."""
+        if self._head:
+            self._head.forget()
+
+    def lesson(
+        self, text: str, sign: str, vector: Floats, *, everyday: bool = False, apart: bool = False
+    ) -> Lesson:
         """One training text for the vote."""
         told = self.rules.read(text)
         ruled = bool(self.rules.fired(told))
         features = self._features.dense(told, vector)
-        return Lesson(text, sign, ruled, features, self.rules.likely(told), everyday and not ruled)
+        return Lesson(text, sign, ruled, features, self.rules.likely(told), everyday and not ruled, apart)
 
     @classmethod
     def fit(
         cls,
-        texts: Sequence[tuple[str, str]],
+        texts: Sequence[tuple[str, str, bool]],
         vectors: Floats,
         everyday: Sequence[str],
         far_vectors: Floats,
         replies: LinearModel | None = None,
+        head: Head | None = None,
     ) -> Triage:
         """Train the vote.
 
-        `texts` are pairs of a corrected text and its sign (or ""); `everyday` are texts of the other intents.
+        `texts` are corrected texts, each with its sign (or "") and whether the encoder has not learned from
+        its writer; `everyday` are texts of the other intents.
         """
         triage = cls()
-        lessons = [triage.lesson(text, sign, v) for (text, sign), v in zip(texts, vectors, strict=True)]
+        lessons = [
+            triage.lesson(text, sign, vector, apart=apart)
+            for (text, sign, apart), vector in zip(texts, vectors, strict=True)
+        ]
         lessons += [
             triage.lesson(text, "", v, everyday=True) for text, v in zip(everyday, far_vectors, strict=True)
         ]
-        return cls(fit_vote(lessons, load_signs()), replies)
+        if head:
+            second = head.scores([lesson.text for lesson in lessons]).tolist()
+            lessons = [replace(one, second=score) for one, score in zip(lessons, second, strict=True)]
+        return cls(fit_vote(lessons, load_signs()), replies, head)
 
     def save(self, folder: Path) -> None:
         """Write the vote and the model of replies into `folder`."""
@@ -143,12 +162,13 @@ class Triage:
             self.replies.save(folder / _REPLIES)
 
     @classmethod
-    def load(cls, folder: Path) -> Triage:
-        """Read what `save` wrote."""
+    def load(cls, folder: Path, head: Head | None = None) -> Triage:
+        """Read what `save` wrote; `head` is the one that it was trained with."""
         path, replies = folder / _FILE, folder / _REPLIES
         return cls(
             Vote.load(path) if path.exists() else None,
             LinearModel.load(replies) if replies.exists() else None,
+            head,
         )
 
 

@@ -29,8 +29,9 @@ BUCKETS = 1 << 15
 FOLDS = 5
 # The recall that cross-validation must reach: for emergencies and crises, and for all signs.
 RECALL_GRAVE, RECALL_ALL = 0.99, 0.97
-# The highest share of everyday questions that may raise a false alarm.
-FALSE_EVERYDAY = 0.002
+# The highest share of everyday questions that may raise a false alarm, and of texts that only sound like
+# danger.
+FALSE_EVERYDAY, FALSE_ALIKE = 0.002, 0.02
 # From this probability of danger, advice to call for help may precede an answer, though no alarm is raised.
 SUSPECTS = 0.2
 # The vote names a grave sign if grave signs make up at least this share of the probability of danger. A level
@@ -120,10 +121,17 @@ class Vote:
     at_all: float
     at_grave: float
 
-    def opinion(self, features: Floats, text: str, likely: Mapping[str, float]) -> Opinion:
-        """The opinion on one message; `likely` gives the weights of the signs that weigh less than 1."""
+    def opinion(
+        self, features: Floats, text: str, likely: Mapping[str, float], second: float | None = None
+    ) -> Opinion:
+        """The opinion on one message.
+
+        `likely` gives the weights of the signs that weigh less than 1. `second` are the log-odds of danger
+        by the tuned encoder (head.py): the mean of both counts.
+        """
         buckets, weights = hashed(text)
         score = float(self.dense @ features) + float(self.sparse[buckets] @ weights) + self.bias
+        score = score if second is None else (score + second) / 2
         danger = float(1 / (1 + np.exp(-np.clip(score, -30, 30))))
         scores = self.sign_weights @ features + self.sign_bias
         shares = np.exp(scores - scores.max())
@@ -182,7 +190,10 @@ class Vote:
 class Lesson:
     """One training text: its sign ("" for none), whether a rule fires on it, and its features.
 
-    `everyday` marks a text from the other parts of the training data, far from danger.
+    `second` is the second opinion on it (head.py).
+
+    `everyday` marks a text from the other parts of the training data, far from danger; `apart` a text whose
+    writer the encoder has not learned from.
     """
 
     text: str
@@ -191,6 +202,8 @@ class Lesson:
     features: Floats
     likely: Mapping[str, float]
     everyday: bool = False
+    apart: bool = False
+    second: float | None = None
 
 
 def fit_vote(lessons: Sequence[Lesson], signs: dict[str, Sign]) -> Vote:
@@ -203,7 +216,8 @@ def fit_vote(lessons: Sequence[Lesson], signs: dict[str, Sign]) -> Vote:
     for part in range(FOLDS):
         vote = _fit(lessons, rows, danger, known, signs, fold != part)
         for place in np.flatnonzero(fold == part):
-            opinion = vote.opinion(lessons[place].features, lessons[place].text, lessons[place].likely)
+            one = lessons[place]
+            opinion = vote.opinion(one.features, one.text, one.likely, one.second)
             held[place], held_grave[place] = opinion.danger, opinion.grave
     at_all, at_grave = _thresholds(lessons, held, held_grave, signs)
     full = _fit(lessons, rows, danger, known, signs, np.ones(len(lessons), bool))
@@ -257,17 +271,25 @@ def _thresholds(
     held_grave: npt.NDArray[np.float64],
     signs: dict[str, Sign],
 ) -> tuple[float, float]:
-    """The highest thresholds that reach the wanted recall, limited by false alarms on everyday questions.
+    """The highest thresholds that reach the wanted recall, limited by false alarms.
 
-    The limit has priority: a threshold is never so low that more than FALSE_EVERYDAY of them raise an alarm.
+    The limit has priority: a threshold is never so low that more than FALSE_EVERYDAY of the everyday texts
+    or FALSE_ALIKE of those that sound like danger raise an alarm. Where there are texts whose writers the
+    encoder has not learned from, only they say what its scores are worth.
     """
-    grave = [p for p, one in enumerate(lessons) if one.sign in signs and signs[one.sign].level in _GRAVE]
-    every = [p for p, one in enumerate(lessons) if one.sign]
+    fair = [p for p, one in enumerate(lessons) if one.apart] or list(range(len(lessons)))
+    every = [p for p in fair if lessons[p].sign]
+    grave = [p for p in every if lessons[p].sign in signs and signs[lessons[p].sign].level in _GRAVE]
     everyday = [p for p, one in enumerate(lessons) if one.everyday]
+    alike = [p for p in fair if not (lessons[p].sign or lessons[p].everyday or lessons[p].ruled)]
     found = []
     for places, scores, recall in ((every, held, RECALL_ALL), (grave, held_grave, RECALL_GRAVE)):
         wanted = sorted((2.0 if lessons[p].ruled else scores[p] for p in places), reverse=True)
         enough = wanted[min(len(wanted) - 1, int(np.ceil(recall * len(wanted))) - 1)] if wanted else 0.5
-        floor = float(np.quantile(scores[everyday], 1 - FALSE_EVERYDAY)) if everyday else 0.0
-        found.append(float(min(max(enough, floor + 1e-6), 0.999)))
+        floors = [
+            float(np.quantile(scores[some], 1 - most))
+            for some, most in ((everyday, FALSE_EVERYDAY), (alike, FALSE_ALIKE))
+            if some
+        ]
+        found.append(float(min(max(enough, max(floors, default=0.0) + 1e-6), 0.999)))
     return found[0], found[1]

@@ -26,9 +26,11 @@ from bot.language.encoder.quantize import quantized
 Vectors = npt.NDArray[np.float32]
 
 DIMENSIONS = 384
-# Low-rank changes that tune the packaged weights to the field. Set-up does not make this file;
-# training/tune_encoder.py does.
+# Low-rank changes that tune the packaged weights to the field, and to danger signs. Set-up does not make
+# these files; training/tune_encoder.py and training/tune_danger.py do.
 ADAPTER = Path(__file__).with_name("adapter.npz")
+DANGER = Path(__file__).parents[1] / "danger" / "adapter.npz"
+ADAPTERS = (ADAPTER, DANGER)
 # Longer texts are cut off: 96 word pieces are enough for 99.9 % of the questions, and a pasted page must not
 # take a second.
 MAX_PIECES = 96
@@ -117,13 +119,26 @@ def verify_files(settings: Settings) -> None:
             raise ModelUnavailable(f"{path}: SHA-256 is {digest}, expected {SHA256[kind]}")
 
 
-def load_encoder(settings: Settings) -> Encoder:
-    """The encoder of this process; all components of the pipeline share it and its cache."""
+def load_encoder(settings: Settings, adapter: Path = ADAPTER) -> Encoder:
+    """The encoder of this process with this adapter; all components share it and its cache.
+
+    The operator's own encoder (a setting) is taken as it is, without an adapter.
+    """
     model, tokenizer = encoder_files(settings)
     if not settings.encoder_model:
-        adapter = ADAPTER if ADAPTER.is_file() else None
-        model = quantized(model, SHA256["model"], settings.models_dir, adapter)
+        tuned = adapter if adapter.is_file() else None
+        model = quantized(model, SHA256["model"], settings.models_dir, tuned)
     return _shared(model, tokenizer)
+
+
+def encoder_names(settings: Settings) -> tuple[str, ...]:
+    """The names of the encoders that a model depends on: that of the field, and that of danger signs."""
+    return tuple(load_encoder(settings, adapter).name for adapter in ADAPTERS)
+
+
+def trained_with(settings: Settings) -> str:
+    """The same as one word, as it is noted with a trained model."""
+    return "+".join(dict.fromkeys(encoder_names(settings)))
 
 
 def encode_for_store(settings: Settings) -> Encode:
@@ -132,7 +147,7 @@ def encode_for_store(settings: Settings) -> Encode:
     return Encode(encoder.name, encoder.encode_many)
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=len(ADAPTERS))
 def _shared(model: Path, tokenizer: Path) -> Encoder:
     return Encoder(model, tokenizer)
 

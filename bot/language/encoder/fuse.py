@@ -76,7 +76,7 @@ def _changes(adapter: Path | None) -> dict[str, npt.NDArray[np.float32]]:
     if adapter is None:
         return {}
     with np.load(adapter, allow_pickle=False) as data:
-        names = {name.rsplit(".", 1)[0] for name in data.files}
+        names = [name.removesuffix(".a") for name in data.files if name.endswith(".a")]
         return {
             f"inner.encoder.layer.{name}.bias": data[f"{name}.a"].astype(np.float32)
             @ data[f"{name}.b"].astype(np.float32)
