@@ -22,6 +22,9 @@ def _edit(folder: Path, name: str, old: str, new: str) -> int:
     return text[: text.index(old)].count("\n") + 1
 
 
+_SEPARATED = 'unknown fact "tea-no-sleep, tea-is": several are separated by ";", and by nothing else: tea-no-sleep;tea-is'
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "complaint"),
     [
@@ -29,7 +32,10 @@ def _edit(folder: Path, name: str, old: str, new: str) -> int:
         ("facts.csv", ",established,", ",proven,", "stance 'proven'"),
         ("facts.csv", ",2026-11-01", ",01.11.2026", "reviewed_on '01.11.2026'"),
         ("facts.csv", ",tea-no-sleep,", ",tea-unheard-of,", 'unknown fact "tea-unheard-of"'),
+        ("facts.csv", ",tea-no-sleep,", ',"tea-no-sleep, tea-is",', f"conflicts_with: {_SEPARATED}"),
+        ("facts.csv", ",board,,,2026", ',board,,"tea/risks:1, tea/uses",2026', "else: tea/risks:1;tea/uses"),
         ("names.csv", ",coffee,alias", ",koffie,alias", 'unknown subject "koffie"'),
+        ("names.csv", ",coffee,alias", ',"coffee,tea",alias', 'unknown subject "coffee,tea": takes one id'),
         ("sources.csv", "https://", "http://", "not an https:// link"),
         ("aspects.csv", "definition,1", "definition,first", "not a whole number"),
         ("subjects.csv", ",product,tea", ",herb,tea", "kind 'herb'"),

@@ -193,6 +193,10 @@ FAULTS = {
         [("things", "honey,honey,ingredient,,", "honey,honey,ingredient,,milks")],
         (ERROR, "name", "things.csv", "honey", "names"),
     ),
+    "names with a comma between them": (
+        [("things", "", 'mug,mug,ingredient,,"a mug, a beaker"')],
+        (WARNING, "name", "things.csv", "mug", "names"),
+    ),
     "a subject that nobody can name": (
         [("names", "green tea,green-tea,alias\n", "")],
         (ERROR, "name", "subjects.csv", "green-tea", "slug"),
