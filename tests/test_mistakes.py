@@ -95,10 +95,18 @@ def test_an_address_of_another_machine_is_named(host: str) -> None:
         check_port(host, 5005)
 
 
-def _run(*words: str, **environ: str) -> subprocess.CompletedProcess[str]:
+def _run(*words: str, together: bool = False, **environ: str) -> subprocess.CompletedProcess[str]:
+    """Run a command; `together`: its log lines stand between its lines, as on a terminal."""
     command = [sys.executable, "-W", "ignore", "-m", "bot", *words]
     return subprocess.run(
-        command, cwd=ROOT, env=os.environ | environ, capture_output=True, text=True, timeout=120, check=False
+        command,
+        cwd=ROOT,
+        env=os.environ | environ,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT if together else subprocess.PIPE,
+        text=True,
+        timeout=120,
+        check=False,
     )
 
 
@@ -150,6 +158,15 @@ def test_the_doctor_goes_through_all_parts_whatever_is_missing(tmp_path: Path) -
     for part in ("model", "knowledge", "conversations", "redis", "data folder"):
         assert graded[part] == "BAD", done.stdout
     assert {"actions", "slack", "widget", "web origins", "clock"} <= graded.keys()
+
+
+def test_no_line_of_the_log_comes_before_the_finding_that_it_follows_from(tmp_path: Path) -> None:
+    done = _run("doctor", together=True, MESOBOT_DATA=str(tmp_path / "nowhere"))
+    lines = done.stdout.splitlines()
+    logged = [place for place, line in enumerate(lines) if line[:4].strip() not in ("ok", "warn", "BAD")]
+    cause = next(place for place, line in enumerate(lines) if line.startswith("BAD  data folder"))
+    assert logged and cause < min(logged)  # why an action fails stands in the log alone
+    assert "tables not made" not in done.stdout
 
 
 def test_what_is_written_can_lie_elsewhere(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import AsyncIterator
 from urllib.parse import urljoin, urlsplit
 
 import aiohttp
@@ -15,8 +16,13 @@ from bot.core.settings import Settings
 _PATIENCE = aiohttp.ClientTimeout(total=10)
 
 
-async def examine_site(settings: Settings, address: str) -> list[Finding]:
+async def examine_site(settings: Settings, address: str) -> AsyncIterator[Finding]:
     """Check the origin against the setting, then the security policy of the page if it can be read."""
+    for finding in await _examined(settings, address):
+        yield finding
+
+
+async def _examined(settings: Settings, address: str) -> list[Finding]:
     try:
         asked = URL(address if "://" in address else f"https://{address}")
         origin = asked.origin()  # as browsers send it: in lower case, without the usual port

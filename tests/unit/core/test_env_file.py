@@ -21,7 +21,7 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The `.env` that is read; not there yet."""
     path = tmp_path / ".env"
     monkeypatch.setattr("bot.core.settings.env_file", lambda: path)
-    monkeypatch.setattr("bot.cli.surroundings.env_file", lambda: path)
+    monkeypatch.setattr("bot.cli.settings_check.env_file", lambda: path)
     for name in ("PORT", "MESOBOT_HOST", "MESOBOT_DATA", "MESOBOT_TRACKER_DB", "SLACK_BOT_TOKEN"):
         monkeypatch.delenv(name, raising=False)
     _read.cache_clear()
