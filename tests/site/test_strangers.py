@@ -9,7 +9,8 @@ from dataclasses import replace
 import aiohttp
 import pytest
 
-from bot.cli.site_check import examine_site, tag_of
+from bot.cli.site_check import examine_site
+from bot.cli.site_tag import tag_of
 from bot.cli.unsafe_settings import Finding
 from bot.core.settings import Settings, load_settings
 from bot.site.strangers import Strangers
