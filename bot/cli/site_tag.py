@@ -1,4 +1,4 @@
-"""The tag of the widget on a page, for `mesobot doctor --site`: what it names, and what browsers get there."""
+"""The tag of the widget on a page, for `mesobot doctor --site`: its address, and what browsers get there."""
 
 from __future__ import annotations
 
