@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
 from redis.exceptions import RedisError
 from slack_sdk.errors import SlackApiError
@@ -48,11 +48,11 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
         yield finding
 
 
-def _around(settings: Settings) -> list[Finding]:
+def _around(settings: Settings) -> Iterator[Finding]:
     try:
-        return look_around(settings)
+        yield from look_around(settings)
     except OSError as error:
-        return [Finding("surroundings", "BAD", said_of(error))]
+        yield Finding("surroundings", "BAD", said_of(error))
 
 
 async def _look(part: str, check: Check, settings: Settings) -> Finding:

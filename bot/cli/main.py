@@ -69,7 +69,8 @@ def doctor(ctx: click.Context, site: str | None) -> None:
     from bot.cli.site_check import examine_site
 
     # A finding says what is the matter; the log may add why, after the finding that it follows from.
-    logging.getLogger("bot.conversations.database").setLevel(logging.ERROR)
+    for name in ("conversations.database", "observability.query_timing"):
+        logging.getLogger(f"bot.{name}").setLevel(logging.ERROR)
     settings = load_settings()
     ctx.exit(_loop(_print_findings(examine_site(settings, site) if site else examine(settings))))
 

@@ -18,8 +18,6 @@ def outdated_files(settings: Settings) -> str:
 
     Where files are read-only, published changes may be in the database, and the store is built from both.
     """
-    if not settings.knowledge_dir.is_dir():
-        return f"MESOBOT_KNOWLEDGE_DIR={settings.knowledge_dir}: there is no such folder"
     kept_apart = settings.knowledge_read_only or (settings.desk_users and read_only(settings))
     return "" if kept_apart else _said(settings, edited_since(settings.facts_db, settings.knowledge_dir))
 

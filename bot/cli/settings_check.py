@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.cli.unsafe_settings import Finding
 from bot.core.env_file import lines_of, read_env_file
-from bot.core.settings import Settings, env_file, environment, names
+from bot.core.settings import DATA, Settings, env_file, environment, load_settings, names
 
 _OURS = ("MESOBOT_", "SLACK_", "API_TOKEN")
 # Variables of other tools: the image in Compose, and those that only the tests set.
@@ -147,4 +147,25 @@ def _slack(settings: Settings) -> Iterator[Finding]:
         yield Finding("settings", "BAD", f"SLACK_APP_TOKEN is a token of another kind, not xapp-…: {where}")
 
 
-_CHECKS = (_file, _twice, _beside, _unknown, _slack)
+def _places(settings: Settings) -> Iterator[Finding]:
+    """Files and folders that a setting names, and that are not there."""
+    usual = load_settings({DATA: str(settings.data)})
+    folders = {"MESOBOT_KNOWLEDGE_DIR": "knowledge_dir", "MESOBOT_MODELS": "models_dir"}
+    files = {
+        "MESOBOT_DOMAIN": "domain_file",
+        "MESOBOT_ENCODER_MODEL": "encoder_model",
+        "MESOBOT_ENCODER_TOKENIZER": "encoder_tokenizer",
+    }
+    made_later = {"MESOBOT_FACTS_DB": "facts_db", "MESOBOT_DESK_USERS": "desk_users"}
+    for name, field in (folders | files | made_later).items():
+        value = getattr(settings, field)
+        if not value or value == getattr(usual, field) or settings.missing_folder():
+            continue
+        path, what = Path(value), "such folder" if name in folders else "such file"
+        if name in made_later:
+            path, what = path.parent, f"folder {path.parent}"
+        if not (path.is_file() if name in files else path.is_dir()):
+            yield Finding("settings", "BAD", f"{name}={value}: there is no {what}")
+
+
+_CHECKS = (_file, _twice, _beside, _unknown, _slack, _places)

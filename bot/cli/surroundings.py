@@ -18,10 +18,12 @@ from bot.site.assets import DIST
 _LITTLE = 100_000_000
 
 
-def look_around(settings: Settings) -> list[Finding]:
+def look_around(settings: Settings) -> Iterator[Finding]:
     """Findings about everything except the parts that answer."""
     checks = (_served_model, _data_folder, _widget, _origins, _desk)
-    return check_settings(settings) + [finding for check in checks for finding in check(settings)]
+    yield from check_settings(settings)
+    for check in checks:
+        yield from check(settings)
 
 
 def _served_model(settings: Settings) -> Iterator[Finding]:

@@ -153,8 +153,25 @@ async def test_a_store_that_is_older_than_its_files_is_named(pack: Path, tmp_pat
     kept_apart = load_settings(environ | {"MESOBOT_KNOWLEDGE_READ_ONLY": "on"})
     assert (outdated_files(kept_apart), await outdated(kept_apart)) == ("", said)
     nowhere = load_settings(environ | {"MESOBOT_KNOWLEDGE_DIR": "/nowhere"})
-    missing = "MESOBOT_KNOWLEDGE_DIR=/nowhere: there is no such folder"
-    assert (outdated_files(nowhere), await outdated(nowhere)) == (missing, missing)
+    assert (outdated_files(nowhere), await outdated(nowhere)) == ("", "")  # told with the settings
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("MESOBOT_KNOWLEDGE_DIR", "/nowhere", "there is no such folder"),
+        ("MESOBOT_MODELS", "/nowhere", "there is no such folder"),
+        ("MESOBOT_DOMAIN", "/nowhere/domain.yml", "there is no such file"),
+        ("MESOBOT_ENCODER_MODEL", "/nowhere/model.onnx", "there is no such file"),
+        ("MESOBOT_ENCODER_TOKENIZER", "/tmp", "there is no such file"),
+        ("MESOBOT_FACTS_DB", "/nowhere/facts.db", "there is no folder /nowhere"),
+        ("MESOBOT_DESK_USERS", "/nowhere/users.json", "there is no folder /nowhere"),
+    ],
+)
+def test_a_setting_that_names_what_is_not_there_is_named(name: str, value: str, said: str) -> None:
+    assert _said({name: value}) == [f"BAD {name}={value}: {said}"]
+    assert _said({}) == []
 
 
 @pytest.mark.usefixtures("folder")
