@@ -40,17 +40,17 @@ class Proxies:
         seen = next((name for name in _OF_PROXIES if name in headers), "")
         if self._count:
             sent = f"sends {seen}" if seen and seen != _READ else "sends none or too few addresses in it"
-            said = (
+            wrong = (
                 f"MESOBOT_PROXIES is {self._count}, and a request came without so many addresses in "
                 f"X-Forwarded-For: it came past the proxies, or the nearest one {sent}; {_SHARED}"
             )
         elif seen:
             also = "" if seen == _READ else ", and let it send X-Forwarded-For"
-            said = (
+            wrong = (
                 f"requests come with the header {seen}, and MESOBOT_PROXIES is 0: if a proxy of yours adds "
                 f"it, set MESOBOT_PROXIES to the number of proxies, 1 for one alone{also}; {_SHARED}"
             )
         else:
             return
         self._told = True
-        logger.warning("%s", said)
+        logger.warning("%s", wrong)
