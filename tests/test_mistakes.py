@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -95,15 +96,18 @@ def test_an_address_of_another_machine_is_named(host: str) -> None:
         check_port(host, 5005)
 
 
-def _run(*words: str, together: bool = False, **environ: str) -> subprocess.CompletedProcess[str]:
-    """Run a command; `together`: its log lines stand between its lines, as on a terminal."""
+def _run(*words: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    return _started(words, environ, subprocess.PIPE)
+
+
+def _started(words: Sequence[str], environ: dict[str, str], errors: int) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-W", "ignore", "-m", "bot", *words]
     return subprocess.run(
         command,
         cwd=ROOT,
         env=os.environ | environ,
         stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT if together else subprocess.PIPE,
+        stderr=errors,
         text=True,
         timeout=120,
         check=False,
@@ -161,7 +165,8 @@ def test_the_doctor_goes_through_all_parts_whatever_is_missing(tmp_path: Path) -
 
 
 def test_no_line_of_the_log_comes_before_the_finding_that_it_follows_from(tmp_path: Path) -> None:
-    done = _run("doctor", together=True, MESOBOT_DATA=str(tmp_path / "nowhere"))
+    together = subprocess.STDOUT  # as on a terminal
+    done = _started(["doctor"], {"MESOBOT_DATA": str(tmp_path / "nowhere")}, together)
     lines = done.stdout.splitlines()
     logged = [place for place, line in enumerate(lines) if line[:4].strip() not in ("ok", "warn", "BAD")]
     cause = next(place for place, line in enumerate(lines) if line.startswith("BAD  data folder"))
