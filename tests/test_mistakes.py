@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -96,9 +97,20 @@ def test_an_address_of_another_machine_is_named(host: str) -> None:
 
 
 def _run(*words: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    return _started(words, environ, subprocess.PIPE)
+
+
+def _started(words: Sequence[str], environ: dict[str, str], errors: int) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-W", "ignore", "-m", "bot", *words]
     return subprocess.run(
-        command, cwd=ROOT, env=os.environ | environ, capture_output=True, text=True, timeout=120, check=False
+        command,
+        cwd=ROOT,
+        env=os.environ | environ,
+        stdout=subprocess.PIPE,
+        stderr=errors,
+        text=True,
+        timeout=120,
+        check=False,
     )
 
 
@@ -150,6 +162,16 @@ def test_the_doctor_goes_through_all_parts_whatever_is_missing(tmp_path: Path) -
     for part in ("model", "knowledge", "conversations", "redis", "data folder"):
         assert graded[part] == "BAD", done.stdout
     assert {"actions", "slack", "widget", "web origins", "clock"} <= graded.keys()
+
+
+def test_no_line_of_the_log_comes_before_the_finding_that_it_follows_from(tmp_path: Path) -> None:
+    together = subprocess.STDOUT  # as on a terminal
+    done = _started(["doctor"], {"MESOBOT_DATA": str(tmp_path / "nowhere")}, together)
+    lines = done.stdout.splitlines()
+    logged = [place for place, line in enumerate(lines) if line[:4].strip() not in ("ok", "warn", "BAD")]
+    cause = next(place for place, line in enumerate(lines) if line.startswith("BAD  data folder"))
+    assert logged and cause < min(logged)  # why an action fails stands in the log alone
+    assert "tables not made" not in done.stdout
 
 
 def test_what_is_written_can_lie_elsewhere(tmp_path: Path) -> None:

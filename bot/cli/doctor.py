@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
 from redis.exceptions import RedisError
 from slack_sdk.errors import SlackApiError
@@ -13,6 +13,7 @@ from bot.channels.slack.desk import explain
 from bot.channels.slack.install import SCOPES
 from bot.cli.clock import look_at_clock
 from bot.cli.group import said_of
+from bot.cli.outdated import outdated
 from bot.cli.surroundings import look_around
 from bot.cli.unsafe_settings import Finding, unsafe_settings
 from bot.conversations.database import shared_database
@@ -27,8 +28,10 @@ from bot.knowledge.store import KnowledgeStore
 Check = Callable[[Settings], Awaitable[str | Finding]]
 
 
-async def examine(settings: Settings) -> list[Finding]:
+async def examine(settings: Settings) -> AsyncIterator[Finding]:
     """Look at every part, what lies around them first; none stops the others."""
+    for finding in _around(settings):
+        yield finding
     checks: list[tuple[str, Check]] = [
         ("clock", look_at_clock),
         ("model", _model),
@@ -38,16 +41,18 @@ async def examine(settings: Settings) -> list[Finding]:
         ("redis", _redis),
         ("slack", _slack),
     ]
-    parts = [await _look(part, check, settings) for part, check in checks]
+    for part, check in checks:
+        yield await _look(part, check, settings)
     safe = Finding("settings", "ok", "nothing is set in an unsafe way")
-    return _around(settings) + parts + (unsafe_settings(settings) or [safe])
+    for finding in unsafe_settings(settings) or [safe]:
+        yield finding
 
 
-def _around(settings: Settings) -> list[Finding]:
+def _around(settings: Settings) -> Iterator[Finding]:
     try:
-        return look_around(settings)
+        yield from look_around(settings)
     except OSError as error:
-        return [Finding("surroundings", "BAD", said_of(error))]
+        yield Finding("surroundings", "BAD", said_of(error))
 
 
 async def _look(part: str, check: Check, settings: Settings) -> Finding:
@@ -64,10 +69,12 @@ async def _model(settings: Settings) -> str:
     return newest_model(settings).name
 
 
-async def _knowledge(settings: Settings) -> str:
+async def _knowledge(settings: Settings) -> str | Finding:
     store = KnowledgeStore(settings.facts_db)
     if broken := store.broken_seal():
         raise MesoError(unusable_store(settings.facts_db, broken))
+    if old := await outdated(settings):
+        return Finding("knowledge", "warn", old)
     return f"{len(store.cards())} answer cards, as they were built"
 
 
@@ -111,11 +118,12 @@ async def _redis(settings: Settings) -> str:
 
 
 async def _slack(settings: Settings) -> str:
-    if not (settings.slack_bot_token or settings.slack_signing_secret or settings.slack_app_token):
+    many = settings.slack_client_id and settings.slack_client_secret
+    if not (many or settings.slack_bot_token or settings.slack_signing_secret or settings.slack_app_token):
         return "off (no SLACK_… is set)"
-    if settings.slack_client_id:
+    if many and (settings.slack_signing_secret or settings.slack_app_token):
         return "many workspaces; tokens come with each installation"
-    if not settings.slack_bot_token:
+    if not (many or settings.slack_bot_token):
         raise MesoError("SLACK_BOT_TOKEN is not set: OAuth & Permissions, Bot User OAuth Token")
     if not (settings.slack_signing_secret or settings.slack_app_token):
         raise MesoError("SLACK_SIGNING_SECRET is not set: Basic Information, App Credentials")

@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 import sys
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -46,14 +46,9 @@ def main(ctx: click.Context) -> None:
 @click.option("--port", type=PORT, help="Port to listen on (default: PORT or 5005).")
 def run(port: int | None) -> None:
     """Start the assistant's server."""
-    from bot.cli.surroundings import wrong_settings
     from bot.engine.server import serve
-    from bot.observability.logs import tell
 
-    settings = load_settings()
-    for finding in wrong_settings(settings):
-        tell(f"{finding.grade} {finding.part}: {finding.said}", level=logging.WARNING)
-    serve(settings, port)
+    serve(_warned(load_settings()), port)
 
 
 @main.command(epilog=examples("mesobot actions", "mesobot actions --port 5056"))
@@ -62,7 +57,7 @@ def actions(port: int) -> None:
     """Run the custom actions apart (MESOBOT_ACTION_ENDPOINT of the assistants)."""
     from bot.engine.action_server import serve_actions
 
-    serve_actions(load_settings(), port)
+    serve_actions(_warned(load_settings()), port)
 
 
 @main.command(epilog=examples("mesobot doctor", "mesobot doctor --site https://example.org/page"))
@@ -73,11 +68,33 @@ def doctor(ctx: click.Context, site: str | None) -> None:
     from bot.cli.doctor import examine
     from bot.cli.site_check import examine_site
 
+    # A finding says what is the matter; the log may add why, after the finding that it follows from.
+    for name in ("conversations.database", "observability.query_timing"):
+        logging.getLogger(f"bot.{name}").setLevel(logging.ERROR)
     settings = load_settings()
-    findings = _loop(examine_site(settings, site) if site else examine(settings))
-    for finding in findings:
+    ctx.exit(_loop(_print_findings(examine_site(settings, site) if site else examine(settings))))
+
+
+async def _print_findings(findings: AsyncIterator[Any]) -> int:
+    """Print each when it is found; the status is 1 where one is BAD."""
+    bad = False
+    async for finding in findings:
         click.echo(f"{finding.grade:4} {finding.part}: {finding.said}")
-    ctx.exit(1 if any(finding.grade == "BAD" for finding in findings) else 0)
+        bad |= finding.grade == "BAD"
+    return int(bad)
+
+
+def _warned(settings: Settings) -> Settings:
+    """The same settings, after a server has said at its start what is wrong with them."""
+    from bot.cli.outdated import outdated_files
+    from bot.cli.settings_check import wrong_settings
+    from bot.observability.logs import tell
+
+    for finding in wrong_settings(settings):
+        tell(f"{finding.grade} {finding.part}: {finding.said}", level=logging.WARNING)
+    if old := outdated_files(settings):
+        tell(f"warn knowledge: {old}", level=logging.WARNING)
+    return settings
 
 
 @main.command(epilog=examples("SLACK_BOT_TOKEN=xoxb-… SLACK_APP_TOKEN=xapp-… mesobot slack"))
@@ -85,7 +102,7 @@ def slack() -> None:
     """Answer in Slack over Socket Mode (no address of ours needs to be reachable)."""
     from bot.channels.slack.socket import listen
 
-    _loop(listen(load_settings()))
+    _loop(listen(_warned(load_settings())))
 
 
 @main.command(

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import re
-from urllib.parse import urljoin, urlsplit
+from collections.abc import AsyncIterator
 
 import aiohttp
 from yarl import URL
 
+from bot.cli.site_tag import tag_of
 from bot.cli.unsafe_settings import Finding
 from bot.core.settings import Settings
 
 _PATIENCE = aiohttp.ClientTimeout(total=10)
 
 
-async def examine_site(settings: Settings, address: str) -> list[Finding]:
+async def examine_site(settings: Settings, address: str) -> AsyncIterator[Finding]:
     """Check the origin against the setting, then the security policy of the page if it can be read."""
+    for finding in await _examined(settings, address):
+        yield finding
+
+
+async def _examined(settings: Settings, address: str) -> list[Finding]:
     try:
         asked = URL(address if "://" in address else f"https://{address}")
         origin = asked.origin()  # as browsers send it: in lower case, without the usual port
@@ -31,7 +36,8 @@ async def examine_site(settings: Settings, address: str) -> list[Finding]:
     except (aiohttp.ClientError, asyncio.TimeoutError, ValueError) as error:
         said = f"{asked} could not be read ({error.__class__.__name__}): its policy was not looked at"
         return [_origin(settings, str(origin)), Finding("site", "warn", said)]
-    return [*_led(asked, page), _origin(settings, str(page.origin())), _policy(policy), tag]
+    policies = [_origin(settings, str(page.origin())), _policy(policy)]
+    return [*_led(asked, page), *policies, tag, *_proxies(settings, tag)]
 
 
 def _led(asked: URL, page: URL) -> list[Finding]:
@@ -63,23 +69,13 @@ def _policy(policy: str) -> Finding:
     return Finding("site", "warn", f"the assistant's address must be allowed by the page's policy: {told}")
 
 
-async def tag_of(session: aiohttp.ClientSession, page: str, html: str) -> Finding:
-    """The tag's own address: whether a browser would load it there, and whether anything answers."""
-    found = re.search(r"<script[^>]+src=[\"']?((?:[^\"'\s>]*/)?widget\.js)", html)
-    if not found:
-        return Finding("site", "warn", "the page's HTML has no tag of the widget (a script may add it later)")
-    script = urljoin(page, found[1])
-    is_local = urlsplit(script).hostname in ("localhost", "127.0.0.1", "::1")
-    if page.startswith("https:") and script.startswith("http:") and not is_local:
-        said = f"the page is https and its tag is http ({script}): browsers do not load it; use https"
-        return Finding("site", "BAD", said)
-    try:
-        async with session.get(script) as reply:
-            status = reply.status
-    except (aiohttp.ClientError, asyncio.TimeoutError) as error:
-        return Finding(
-            "site", "BAD", f"the tag's address {script} does not answer ({error.__class__.__name__})"
-        )
-    if status != 200:
-        return Finding("site", "BAD", f"the tag's address {script} answers {status} instead of the script")
-    return Finding("site", "ok", f"the page has the tag, from {script}")
+def _proxies(settings: Settings, tag: Finding) -> list[Finding]:
+    """This server speaks no TLS: where its script comes over https, a proxy stands in front of it."""
+    over_tls = tag.grade == "ok" and "https://" in tag.said
+    if settings.proxies or not over_tls:
+        return []
+    said = (
+        "MESOBOT_PROXIES is 0, and the tag is https, so a proxy stands in front: set it to 1 (or to the "
+        "number of proxies), or all visitors count as one"
+    )
+    return [Finding("site", "warn", said)]

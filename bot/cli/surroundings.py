@@ -2,78 +2,28 @@
 
 from __future__ import annotations
 
-import difflib
 import os
-import re
 import shutil
-import stat
 from collections.abc import Iterator
 
+from bot.cli.settings_check import check_settings
 from bot.cli.training import inputs_of, stamp_of
 from bot.cli.unsafe_settings import Finding
-from bot.core.env_file import read_env_file
 from bot.core.errors import ModelUnavailable
 from bot.core.files import is_recorded
-from bot.core.settings import DATA, Settings, env_file, environment, names
+from bot.core.settings import DATA, Settings
 from bot.engine.assistant import newest_file
 from bot.site.assets import DIST
 
-_OURS = ("MESOBOT_", "SLACK_", "API_TOKEN")
-# Variables of other tools: the image in Compose, and those that only the tests set.
-_NOT_READ_HERE = {"MESOBOT_VERSION", "MESOBOT_WRITE_DOCS"}
 _LITTLE = 100_000_000
-_SECRET = ("TOKEN", "SECRET")
 
 
-def look_around(settings: Settings) -> list[Finding]:
+def look_around(settings: Settings) -> Iterator[Finding]:
     """Findings about everything except the parts that answer."""
-    checks = (*_OF_SETTINGS, _served_model, _data_folder, _widget, _origins, _desk)
-    return [finding for check in checks for finding in check(settings)]
-
-
-def wrong_settings(settings: Settings) -> list[Finding]:
-    """Warnings about settings at the start of a server: unknown names, impossible secrets."""
-    return [one for check in _OF_SETTINGS for one in check(settings) if one.grade != "ok"]
-
-
-def _settings_file(_settings: Settings) -> Iterator[Finding]:
-    path = env_file()
-    values = read_env_file(str(path))
-    if not path.exists():
-        yield Finding("settings", "ok", f"from the environment alone (there is no {path})")
-        return
-    hidden = sorted(name for name in values if name in os.environ and os.environ[name] != values[name])
-    won = f"; the environment wins for {', '.join(hidden)}" if hidden else ""
-    yield Finding("settings", "ok", f"{path} sets {', '.join(sorted(values)) or 'nothing'}{won}")
-    secret = any(word in name for name in values for word in _SECRET)
-    if secret and path.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH):
-        yield Finding("settings", "BAD", f"{path} holds secrets that others may read: chmod 600 {path}")
-
-
-def _unknown_settings(_settings: Settings) -> Iterator[Finding]:
-    """Variables that nothing reads: otherwise a typing error has no effect and gives no message."""
-    in_file = read_env_file(str(env_file()))
-    known = {*names(), *_NOT_READ_HERE}
-    for name in sorted(environment()):
-        if name in known or not (name in in_file or name.startswith(_OURS)):
-            continue
-        near = difflib.get_close_matches(name, names(), 1, cutoff=0.75)
-        if near or name.startswith(_OURS):
-            meant = f": {near[0]} is meant?" if near else " (.env.example lists every setting)"
-            yield Finding("settings", "warn", f"{name} is read by nothing{meant}")
-
-
-def _signing_secret(settings: Settings) -> Iterator[Finding]:
-    """A signing secret of Slack has 32 hexadecimal digits; with any other every delivery is refused."""
-    secret = settings.slack_signing_secret
-    if secret and not re.fullmatch(r"[0-9a-f]{32}", secret):
-        where = "Basic Information, App Credentials"
-        yield Finding(
-            "settings", "warn", f"SLACK_SIGNING_SECRET is not 32 digits and letters a to f: {where}"
-        )
-
-
-_OF_SETTINGS = (_settings_file, _unknown_settings, _signing_secret)
+    checks = (_served_model, _data_folder, _widget, _origins, _desk)
+    yield from check_settings(settings)
+    for check in checks:
+        yield from check(settings)
 
 
 def _served_model(settings: Settings) -> Iterator[Finding]:

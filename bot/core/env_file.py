@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from bot.core.errors import SettingsError
 
@@ -18,30 +19,49 @@ _QUOTED = re.compile(r"""(["'])(.*)\1\s*(?:#.*)?""")
 _COMMENT = re.compile(r"(?:^|\s)#.*$")
 
 
+class _Parsed(NamedTuple):
+    values: dict[str, str]
+    lines: dict[str, list[int]]
+
+
 def read_env_file(path: str) -> dict[str, str]:
     """The values of the file by name; empty where there is no file; unchanged content is parsed once.
 
-    Raises SettingsError `file:line: what` for a line that cannot be read.
+    A name that stands there twice has its last value. Raises SettingsError `file:line: what` for a line that
+    cannot be read.
     """
+    return _now(path).values
+
+
+def lines_of(path: str) -> dict[str, list[int]]:
+    """The lines in which each name stands; the last of them counts."""
+    return _now(path).lines
+
+
+def _now(path: str) -> _Parsed:
     try:
         found = os.stat(path)  # noqa: PTH116  # a third of what Path.stat takes, and asked at every message
         return _parsed(path, (found.st_mtime_ns, found.st_size, found.st_ino))
     except FileNotFoundError:
-        return {}
+        return _Parsed({}, {})
     except OSError as error:
         raise SettingsError(f"{path}: cannot be read: {error.strerror}") from None
 
 
 @lru_cache(maxsize=4)
-def _parsed(path: str, _stamp: tuple[int, int, int]) -> dict[str, str]:
+def _parsed(path: str, _stamp: tuple[int, int, int]) -> _Parsed:
     try:
         text = Path(path).read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise SettingsError(f"{path}: not UTF-8 text: save it as UTF-8") from None
-    return dict(_values(path, text))
+    values, lines = dict[str, str](), dict[str, list[int]]()
+    for number, name, value in _values(path, text):
+        values[name] = value
+        lines.setdefault(name, []).append(number)
+    return _Parsed(values, lines)
 
 
-def _values(path: str, text: str) -> Iterator[tuple[str, str]]:
+def _values(path: str, text: str) -> Iterator[tuple[int, str, str]]:
     for number, line in enumerate(text.splitlines(), start=1):
         plain = line.strip()
         if not plain or plain.startswith("#"):
@@ -56,4 +76,4 @@ def _values(path: str, text: str) -> Iterator[tuple[str, str]]:
         quoted = _QUOTED.fullmatch(value)
         if value[:1] in ("'", '"') and value.count(value[0]) == 1:
             raise SettingsError(f"{path}:{number}: {name}: a quote is opened and not closed")
-        yield name, quoted[2] if quoted else _COMMENT.sub("", value).strip()
+        yield number, name, quoted[2] if quoted else _COMMENT.sub("", value).strip()

@@ -5,9 +5,7 @@
 
 from __future__ import annotations
 
-import csv
 import os
-import re
 from collections import ChainMap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
@@ -15,9 +13,35 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from bot.core.addresses import counts_url, database_url, folder_url, link, origins, paths, redis_url, words
-from bot.core.env_file import NAME, read_env_file
+from bot.core.addresses import (
+    action_url,
+    counts_url,
+    database_url,
+    folder_url,
+    link,
+    listening_address,
+    origins,
+    paths,
+    redis_url,
+    words,
+)
+from bot.core.env_file import NAME, lines_of, read_env_file
 from bot.core.errors import SettingsError
+from bot.core.values import (
+    between,
+    countries,
+    country_code,
+    hidden,
+    level,
+    line_to_call,
+    mail,
+    numbers_to_call,
+    rates,
+    seconds,
+    secret,
+    slip,
+    switch,
+)
 
 PACKAGE = Path(__file__).resolve().parents[1]
 _CHECKOUT = PACKAGE.parent
@@ -25,8 +49,7 @@ IN_CHECKOUT = (_CHECKOUT / "domain.yml").is_file()
 # What comes with the program: knowledge files, domain, training data, the widget. A wheel carries it inside.
 ROOT = _CHECKOUT if IN_CHECKOUT else PACKAGE / "files"
 DATA = "MESOBOT_DATA"
-_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
-_RATE = re.compile(r"[1-9]\d*/(second|minute|hour|day)")
+_DAYS = between(1, 36_500, "days")
 
 
 def env_file() -> Path:
@@ -72,86 +95,7 @@ def _in_folder(database: str, folder: Path) -> str:
     return f"sqlite:///{folder / name}"
 
 
-def _number(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        raise ValueError("must be a whole number") from None
-
-
-def _positive(text: str) -> int:
-    number = _number(text)
-    if number <= 0:
-        raise ValueError("must be greater than 0")
-    return number
-
-
-def _port(text: str) -> int:
-    number = _number(text)
-    if not 1 <= number <= 65535:
-        raise ValueError("must be from 1 to 65535")
-    return number
-
-
-def _level(text: str) -> str:
-    if text.upper() not in _LEVELS:
-        raise ValueError(f"must be one of {', '.join(_LEVELS)}")
-    return text.upper()
-
-
-def _count(text: str) -> int:
-    number = _number(text)
-    if number < 0:
-        raise ValueError("must be 0 or more")
-    return number
-
-
-def _seconds(text: str) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        raise ValueError("must be a number of seconds like 2.5") from None
-    if not 0 < number <= 600:
-        raise ValueError("must be above 0 and at most 600 seconds")
-    return number
-
-
-def _rates(text: str) -> str:
-    if not all(_RATE.fullmatch(part.strip()) for part in text.split(";")):
-        raise ValueError("must be like 20/minute;300/hour")
-    return text
-
-
-def _switch(text: str) -> bool:
-    if text not in ("on", "off"):
-        raise ValueError("must be on or off")
-    return text == "on"
-
-
-def _secret(text: str) -> str:
-    if text and len(text) < 32:
-        raise ValueError("must have 32 characters or more")
-    return text
-
-
-def _hidden(text: str) -> str:
-    return text
-
-
-def _country(text: str) -> str:
-    if text and text.upper() not in countries():
-        raise ValueError(f"must be one of {', '.join(sorted(countries()))}")
-    return text.upper()
-
-
-@lru_cache(maxsize=1)
-def countries() -> dict[str, dict[str, str]]:
-    """Country code → emergency number, crisis line, poison line."""
-    with Path(__file__).with_name("countries.csv").open(encoding="utf-8", newline="") as file:
-        return {row["country"]: row for row in csv.DictReader(file)}
-
-
-_UNSHOWN = (_secret, _hidden, redis_url, counts_url, database_url)
+_UNSHOWN = (secret, hidden, redis_url, counts_url, database_url)
 
 
 def _var(name: str, default: str, read: Callable[[str], Any] = str) -> Any:
@@ -169,57 +113,57 @@ class Settings:
     knowledge_dir: Path = _var("MESOBOT_KNOWLEDGE_DIR", "data/knowledge", _path)
     facts_db: Path = _var("MESOBOT_FACTS_DB", "facts.db", _written)
     # on: the editors' desk never writes these files; what it publishes is kept in the database
-    knowledge_read_only: bool = _var("MESOBOT_KNOWLEDGE_READ_ONLY", "off", _switch)
+    knowledge_read_only: bool = _var("MESOBOT_KNOWLEDGE_READ_ONLY", "off", switch)
     # on: a facts.db that was changed after it was built is not used
-    sealed_facts: bool = _var("MESOBOT_SEALED_FACTS", "off", _switch)
+    sealed_facts: bool = _var("MESOBOT_SEALED_FACTS", "off", switch)
     domain_file: Path = _var("MESOBOT_DOMAIN", "domain.yml", _path)
     # language
     models_dir: Path = _var("MESOBOT_MODELS", "models", _written)
     encoder_model: str = _var("MESOBOT_ENCODER_MODEL", "")
     encoder_tokenizer: str = _var("MESOBOT_ENCODER_TOKENIZER", "")
     # whom to call; what is empty comes from the country (bot/core/countries.csv), else from domain.yml
-    country: str = _var("MESOBOT_COUNTRY", "", _country)
-    emergency_numbers: tuple[str, ...] = _var("MESOBOT_EMERGENCY_NUMBERS", "", words)
-    crisis_line: str = _var("MESOBOT_CRISIS_LINE", "")
-    poison_line: str = _var("MESOBOT_POISON_LINE", "")
+    country: str = _var("MESOBOT_COUNTRY", "", country_code)
+    emergency_numbers: tuple[str, ...] = _var("MESOBOT_EMERGENCY_NUMBERS", "", numbers_to_call)
+    crisis_line: str = _var("MESOBOT_CRISIS_LINE", "", line_to_call)
+    poison_line: str = _var("MESOBOT_POISON_LINE", "", line_to_call)
     # whom to turn to; shown where a person is asked for
     contact_name: str = _var("MESOBOT_CONTACT_NAME", "")
-    contact_phone: str = _var("MESOBOT_CONTACT_PHONE", "")
-    contact_email: str = _var("MESOBOT_CONTACT_EMAIL", "")
+    contact_phone: str = _var("MESOBOT_CONTACT_PHONE", "", line_to_call)
+    contact_email: str = _var("MESOBOT_CONTACT_EMAIL", "", mail)
     contact_url: str = _var("MESOBOT_CONTACT_URL", "", link)
     # server
-    host: str = _var("MESOBOT_HOST", "127.0.0.1")
-    port: int = _var("PORT", "5005", _port)
-    log_level: str = _var("MESOBOT_LOG_LEVEL", "INFO", _level)
-    api_token: str = _var("API_TOKEN", "", _secret)
+    host: str = _var("MESOBOT_HOST", "127.0.0.1", listening_address)
+    port: int = _var("PORT", "5005", between(1, 65535))
+    log_level: str = _var("MESOBOT_LOG_LEVEL", "INFO", level)
+    api_token: str = _var("API_TOKEN", "", secret)
     # further paths for anybody: channels that an operator adds to credentials.yml
     public_paths: tuple[str, ...] = _var("MESOBOT_PUBLIC_PATHS", "", paths)
     # dialogue
     tracker_db: str = _var("MESOBOT_TRACKER_DB", "sqlite:///mesobot.db", database_url)
-    retention_days: int = _var("MESOBOT_RETENTION_DAYS", "30", _positive)
+    retention_days: int = _var("MESOBOT_RETENTION_DAYS", "30", _DAYS)
     lock_store: str = _var("MESOBOT_LOCK_STORE", "", redis_url)
-    action_endpoint: str = _var("MESOBOT_ACTION_ENDPOINT", "")
-    answer_timeout: float = _var("MESOBOT_ANSWER_TIMEOUT", "2.5", _seconds)
-    redaction: bool = _var("MESOBOT_REDACTION", "on", _switch)
+    action_endpoint: str = _var("MESOBOT_ACTION_ENDPOINT", "", action_url)
+    answer_timeout: float = _var("MESOBOT_ANSWER_TIMEOUT", "2.5", seconds)
+    redaction: bool = _var("MESOBOT_REDACTION", "on", switch)
     # guard
-    max_message_chars: int = _var("MESOBOT_MAX_MESSAGE_CHARS", "2000", _positive)
-    max_at_once: int = _var("MESOBOT_MAX_AT_ONCE", "200", _positive)
-    session_limit: str = _var("MESOBOT_SESSION_LIMIT", "20/minute;300/hour", _rates)
-    address_limit: str = _var("MESOBOT_ADDRESS_LIMIT", "120/minute;2000/hour", _rates)
+    max_message_chars: int = _var("MESOBOT_MAX_MESSAGE_CHARS", "2000", between(20, 30_000, "characters"))
+    max_at_once: int = _var("MESOBOT_MAX_AT_ONCE", "200", between(1, 100_000))
+    session_limit: str = _var("MESOBOT_SESSION_LIMIT", "20/minute;300/hour", rates)
+    address_limit: str = _var("MESOBOT_ADDRESS_LIMIT", "120/minute;2000/hour", rates)
     limits_store: str = _var("MESOBOT_LIMITS_STORE", "memory://", counts_url)
-    proxies: int = _var("MESOBOT_PROXIES", "0", _count)
+    proxies: int = _var("MESOBOT_PROXIES", "0", between(0, 10, "proxies"))
     # web channel
-    web_secret: str = _var("MESOBOT_WEB_SECRET", "", _secret)
+    web_secret: str = _var("MESOBOT_WEB_SECRET", "", secret)
     web_origins: tuple[str, ...] = _var("MESOBOT_WEB_ORIGINS", "", origins)
-    web_session_days: int = _var("MESOBOT_WEB_SESSION_DAYS", "30", _positive)
+    web_session_days: int = _var("MESOBOT_WEB_SESSION_DAYS", "30", _DAYS)
     # editors' desk: on when the file of its accounts is named
     desk_users: Path | None = _var("MESOBOT_DESK_USERS", "", _file)
     # Slack: on when the token (or the client's secret, for many workspaces) and the signing secret are set
-    slack_bot_token: str = _var("SLACK_BOT_TOKEN", "", _hidden)
-    slack_signing_secret: str = _var("SLACK_SIGNING_SECRET", "", _hidden)
-    slack_app_token: str = _var("SLACK_APP_TOKEN", "", _hidden)
+    slack_bot_token: str = _var("SLACK_BOT_TOKEN", "", hidden)
+    slack_signing_secret: str = _var("SLACK_SIGNING_SECRET", "", hidden)
+    slack_app_token: str = _var("SLACK_APP_TOKEN", "", hidden)
     slack_client_id: str = _var("SLACK_CLIENT_ID", "")
-    slack_client_secret: str = _var("SLACK_CLIENT_SECRET", "", _hidden)
+    slack_client_secret: str = _var("SLACK_CLIENT_SECRET", "", hidden)
     slack_api_url: str = _var("SLACK_API_URL", "https://slack.com/api/", folder_url)
 
     def __post_init__(self) -> None:
@@ -248,16 +192,37 @@ class Settings:
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings from `environ` (default: the process environment over `.env`).
 
-    Raises SettingsError naming the variable, when a value cannot be read.
+    Raises SettingsError naming the variable, and where it is set, when a value cannot be read.
     """
     source = environment() if environ is None else environ
-    return _read(tuple(source.get(name, "") for name in names()))
+    try:
+        return _read(tuple(source.get(name, "") for name in names()))
+    except _Unreadable as error:  # all of them at once: each costs a start
+        where = set_where if environ is None else lambda _name: ""
+        raise SettingsError("; ".join(said + where(name) for name, said in error.found)) from None
+
+
+def set_where(name: str) -> str:
+    """Where a setting comes from, as the end of a message: ` (line 3 of /…/.env)`."""
+    *before, line = lines_of(str(env_file())).get(name, (0,))
+    if name in os.environ:
+        return f" (set in the environment{f', which wins over {env_file()}' if line else ''})"
+    over = f", which counts over line {before[-1]}" if before else ""
+    return f" (line {line} of {env_file()}{over})"
 
 
 @lru_cache(maxsize=1)
 def names() -> tuple[str, ...]:
     """Every variable that is read, in the order of the fields."""
     return tuple(declared.metadata["env"] for declared in fields(Settings))
+
+
+class _Unreadable(Exception):
+    """Values that cannot be read: (variable, message) of each."""
+
+    def __init__(self, found: list[tuple[str, str]]) -> None:
+        super().__init__()
+        self.found = found
 
 
 @lru_cache(maxsize=8)
@@ -268,10 +233,12 @@ def _read(texts: tuple[str, ...]) -> Settings:
         name, read = declared.metadata["env"], declared.metadata["read"]
         if text:
             try:
+                if slipped := slip(text):
+                    raise ValueError(slipped)
                 values[declared.name] = read(text)
             except ValueError as error:
                 shown = "…" if read in _UNSHOWN else repr(text)
-                wrong.append(f"{name}={shown}: {error}")
-    if wrong:  # all of them at once: each costs a start
-        raise SettingsError("; ".join(wrong))
+                wrong.append((name, f"{name}={shown}: {error}"))
+    if wrong:
+        raise _Unreadable(wrong)
     return Settings(**values)

@@ -46,11 +46,11 @@ def build_store(data_dir: Path, db_path: Path, encode: Encode | None = None) -> 
     old store are reused. Raises KnowledgeError that lists every bad row, and StoreUnavailable where the
     new file cannot be written. In both cases the old store stays as it was.
     """
-    content_hash = _hash(data_dir)
+    hashes = _hash(data_dir)
     beside = db_path.with_name(f"{db_path.name}.{os.getpid()}.new")
     try:
         beside.unlink(missing_ok=True)
-        report = _write(data_dir, beside, content_hash)
+        report = _write(data_dir, beside, hashes)
         if encode:
             store_vectors(beside, db_path, encode)
         _seal(beside)
@@ -67,21 +67,41 @@ def build_store(data_dir: Path, db_path: Path, encode: Encode | None = None) -> 
 
 def is_current(data_dir: Path, db_path: Path) -> bool:
     """Whether the store is unchanged and was built from these files with this version of the schema."""
+    found = _noted(db_path, unchanged=True)
+    current = found.get("schema_version") == str(SCHEMA_VERSION)
+    return current and found.get("content_hash") == _hash(data_dir)["content_hash"]
+
+
+def edited_since(db_path: Path, data_dir: Path) -> list[str]:
+    """The files that are not as they were when the store was built; empty where one of the two is missing.
+
+    Contents are compared, because a fresh clone makes every file young.
+    """
+    found = _noted(db_path)
+    now = _hash(data_dir)
+    if "content_hash" not in found or not any(data_dir.glob("*.csv")):
+        return []
+    if found["content_hash"] == now["content_hash"]:
+        return []
+    changed = [name for name in COLUMNS if found.get(f"digest_{name}", "") != now[f"digest_{name}"]]
+    return [f"{name}.csv" for name in changed] if f"digest_{changed[0]}" in found else ["*.csv"]
+
+
+def _noted(db_path: Path, unchanged: bool = False) -> dict[str, str]:
+    """What the store says about its build; nothing where it is none, or (`unchanged`) was changed since."""
     if not db_path.exists():
-        return False
+        return {}
     db = Database(db_path)
     try:
         found = dict(db.execute(META_SQL).fetchall())
-        whole = not broken_seal(db.conn)
+        return {} if unchanged and broken_seal(db.conn) else found
     except Exception:  # any error in the old store: a new build replaces it
-        return False
+        return {}
     finally:
         db.close()
-    current = whole and found.get("schema_version") == str(SCHEMA_VERSION)
-    return current and found.get("content_hash") == _hash(data_dir)
 
 
-def _write(data_dir: Path, path: Path, content_hash: str) -> BuildReport:
+def _write(data_dir: Path, path: Path, hashes: dict[str, str]) -> BuildReport:
     db = Database(path)
     # No journal and no fsync: the new file counts only once it is complete and synced.
     for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-64000", "analysis_limit=1000"):
@@ -91,11 +111,11 @@ def _write(data_dir: Path, path: Path, content_hash: str) -> BuildReport:
             make_tables(db)
             counts = _load(db, data_dir)
             make_indexes(db)
-            db["meta"].insert_all(_meta(counts, content_hash))
+            db["meta"].insert_all(_meta(counts, hashes))
             db.execute("ANALYZE")
     finally:
         db.close()
-    return BuildReport(counts, content_hash)
+    return BuildReport(counts, hashes["content_hash"])
 
 
 def problems_of(data_dir: Path) -> Problems:
@@ -174,21 +194,25 @@ def _keys(tables: Tables, name: str, problems: Problems, *others: str) -> Contai
     return {values[0] for _, values in tables[name]} | {*others} if problems.whole(name) else _Anything()
 
 
-def _meta(counts: dict[str, int], content_hash: str) -> Iterator[dict[str, str]]:
+def _meta(counts: dict[str, int], hashes: dict[str, str]) -> Iterator[dict[str, str]]:
     now = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")
-    values = {"schema_version": SCHEMA_VERSION, "built_at": now, "content_hash": content_hash}
+    values = {"schema_version": SCHEMA_VERSION, "built_at": now, **hashes}
     values |= {f"count_{name}": count for name, count in counts.items()}
     return ({"name": name, "value": str(value)} for name, value in values.items())
 
 
-def _hash(data_dir: Path) -> str:
-    digest = hashlib.sha256()
+def _hash(data_dir: Path) -> dict[str, str]:
+    """Digests as they are noted in the store: of all files together, and of each."""
+    whole, found = hashlib.sha256(), dict[str, str]()
     for name in COLUMNS:
+        digest = hashlib.sha256()
         # A file that cannot be read is reported by the code that reads its rows.
         with suppress(OSError), (data_dir / f"{name}.csv").open("rb") as file:
             while block := file.read(1 << 20):
+                whole.update(block)
                 digest.update(block)
-    return digest.hexdigest()
+        found[f"digest_{name}"] = digest.hexdigest()
+    return {"content_hash": whole.hexdigest(), **found}
 
 
 def _seal(path: Path) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Mapping, Sequence
 
+from bot.knowledge.checks import of_many, one_id
 from bot.knowledge.model import VERDICTS
 from bot.knowledge.rows import COLUMNS, Problems, Values
 
@@ -49,7 +50,10 @@ def check_cards(answers: Rows, claims: Mapping[str, str], problems: Problems) ->
 def _problems_of(values: Values, claims: Mapping[str, str]) -> list[str]:
     short, verdict, caution = values[_A["short_answer"]], values[_A["verdict"]], values[_A["caution"]]
     rests_on = [*parts(values[_A["facts"]]), *([caution] if caution else [])]
-    found = [f'unknown fact "{fact}"' for fact in rests_on if fact not in claims]
+    facts = [fact for fact in parts(values[_A["facts"]]) if fact not in claims]
+    found = [f'facts: unknown fact "{fact}"{of_many(fact)}' for fact in facts]
+    if caution and caution not in claims:
+        found.append(f'caution: unknown fact "{caution}"{one_id(caution)}')
     said = " ".join(claims.get(fact, "") for fact in rests_on)
     figures = sorted({f for f in _FIGURE.findall(short) if f not in said})
     if figures and not found:
@@ -67,7 +71,7 @@ def check_phrasings(phrasings: Rows, answers: Rows, problems: Problems) -> None:
     known = {values[0] for _, values in answers}
     for line, (answer, _phrasing) in phrasings:
         if answer not in known:
-            problems.add("phrasings.csv", line, f'unknown answer "{answer}"')
+            problems.add("phrasings.csv", line, f'unknown answer "{answer}"{one_id(answer)}')
 
 
 def check_things(things: Rows, subjects: Container[str], problems: Problems) -> None:
@@ -76,7 +80,7 @@ def check_things(things: Rows, subjects: Container[str], problems: Problems) -> 
     place = {column: at for at, column in enumerate(COLUMNS["things"])}
     for line, values in things:
         if (subject := values[place["subject"]]) and subject not in subjects:
-            problems.add("things.csv", line, f'unknown subject "{subject}"')
+            problems.add("things.csv", line, f'unknown subject "{subject}"{one_id(subject)}')
         for name in {values[place["title"]].lower(), *map(str.lower, parts(values[place["names"]]))}:
             owner = owners.setdefault(name, values[0])
             if owner != values[0]:

@@ -23,6 +23,8 @@ _WHOLE = re.compile(r"-?[0-9]{1,9}")
 # Before the path no `user@`, which shows one host and goes to another; `\\` is a slash to browsers.
 _LINK = re.compile(r"https://[^\s<>\"\\/?#@]+(?:[/?#][^\s<>\"\\]*)?")
 _LINK_SAID = "nor may it hold blanks, \\ or user@ before the host"
+# What is left of a cell where its ids are taken apart at whatever somebody wrote between them.
+_WORDS = re.compile(r"[\w./:-]*\w[\w./:-]*")
 _YEAR = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
 
 
@@ -54,6 +56,19 @@ def link(value: str) -> str | None:
 def year(value: str) -> str | None:
     """A check for the date of a source: 2024, 2024-05 or 2024-05-31; spreadsheets turn it into "May-24"."""
     return None if not value or _YEAR.fullmatch(value) else "not a date like 2024, 2024-05 or 2024-05-31"
+
+
+def one_id(value: str) -> str:
+    """What to say beside an unknown id of a cell that takes one; empty where it is one."""
+    return ": takes one id, without blanks" if len(_WORDS.findall(value)) > 1 else ""
+
+
+def of_many(value: str) -> str:
+    """What to say beside an unknown part of a cell that takes several; empty where it is one part."""
+    found = [part for part in _WORDS.findall(value) if part not in ("and", "or")]
+    if len(found) < 2:
+        return ""
+    return f': several are separated by ";", and by nothing else: {";".join(found)}'
 
 
 CHECKS: dict[tuple[str, str], Check] = {
@@ -102,4 +117,6 @@ class RowChecker:
                 right.add(value)
         for place, known, column in self._known:
             if values[place] not in known:
-                self._problems.add(self._file, line, f'unknown {column} "{values[place]}"')
+                self._problems.add(
+                    self._file, line, f'unknown {column} "{values[place]}"{one_id(values[place])}'
+                )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 
-from bot.knowledge.checks import RowChecker
+from bot.knowledge.checks import RowChecker, of_many
 from bot.knowledge.rows import COLUMNS, Problems, Values, read_table
 
 _ID, _SUBJECT, _ASPECT, _RANK, _CONFLICTS, _ALSO_IN = (
@@ -50,7 +50,9 @@ class FactReader:
         """Report contradicted ids that are not facts; a fact may name one further down."""
         for line, other in self._conflicts if self._problems.whole("facts") else ():
             if other not in self._ids:
-                self._problems.add("facts.csv", line, f'conflicts_with: unknown fact "{other}"')
+                self._problems.add(
+                    "facts.csv", line, f'conflicts_with: unknown fact "{other}"{of_many(other)}'
+                )
 
     def _cells(self, line: int, values: Values) -> Iterator[Values]:
         shown = {(values[_SUBJECT], values[_ASPECT])}
@@ -58,7 +60,7 @@ class FactReader:
             found = _DOOR.fullmatch(door)
             cell = (found["subject"], found["aspect"]) if found else ("", "")
             if found is None or not self._is_cell(*cell):
-                what = f'also_in: "{door}" is not subject/aspect or subject/aspect:rank'
+                what = f'also_in: "{door}" is not subject/aspect or subject/aspect:rank{of_many(door)}'
                 self._problems.add("facts.csv", line, what)
             elif cell in shown:
                 self._problems.add("facts.csv", line, f'also_in: "{door}" shows it already')

@@ -156,7 +156,8 @@ class _Rows:
             raw = raw[: self._width]  # spreadsheets add empty cells at the end
         if len(raw) != self._width:
             if any(map(str.strip, raw)):
-                self._add(line, f"{self._width} columns expected, {len(raw)} found")
+                hint = ": a text with the separator in it needs quotes" if len(raw) > self._width else ""
+                self._add(line, f"{self._width} columns expected, {len(raw)} found{hint}")
             return None
         values = tuple(map(str.strip, self._pick(raw)))
         if "" in self._filled(values) and not any(map(str.strip, raw)):

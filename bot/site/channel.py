@@ -23,6 +23,7 @@ from bot.site.assets import file_response, read_assets
 from bot.site.closed import name_closed
 from bot.site.headers import DESK, OVER_TLS, headers_for, preflight
 from bot.site.health import Health, status_of
+from bot.site.proxies import Proxies
 from bot.site.strangers import Strangers
 
 logger = logging.getLogger(__name__)
@@ -84,7 +85,7 @@ class Pages:
 
     def __init__(self, settings: Settings) -> None:
         self._origins = settings.web_origins
-        self._strangers = Strangers(settings.web_origins)
+        self._strangers, self._proxies = Strangers(settings.web_origins), Proxies(settings.proxies)
         self._health = Health(settings)
         self._database = shared_database(settings.tracker_db)
         self._retention_days = settings.retention_days
@@ -133,6 +134,7 @@ class Pages:
         kind = answer.content_type or answer.headers.get("content-type", "")
         origin = request.headers.get("origin", "")
         self._strangers.note(request.path, origin, request.host)
+        self._proxies.note(request.path, request.headers, request.remote_addr)
         answer.headers.update(headers_for(request.path, kind, origin, self._origins))
         answer.headers.setdefault("Cache-Control", "no-store")
         if request.scheme == "https":

@@ -9,12 +9,18 @@ from dataclasses import replace
 import aiohttp
 import pytest
 
-from bot.cli.site_check import examine_site, tag_of
-from bot.core.settings import load_settings
+from bot.cli.site_check import examine_site
+from bot.cli.site_tag import tag_of
+from bot.cli.unsafe_settings import Finding
+from bot.core.settings import Settings, load_settings
 from bot.site.strangers import Strangers
 from tests.browser.fake import World
 
 _PATH = "/webhooks/web/messages"
+
+
+async def _found(settings: Settings, address: str) -> list[Finding]:
+    return [finding async for finding in examine_site(settings, address)]
 
 
 def test_a_refused_page_is_named_once(caplog: pytest.LogCaptureFixture) -> None:
@@ -48,17 +54,17 @@ def test_the_doctor_looks_at_a_site() -> None:
         address = f"http://127.0.0.1:{world.port}"
         world.page("<script src=/widget.js></script>", "/", Content_Security_Policy="connect-src 'self'")
         settings = replace(load_settings(), web_origins=())
-        refused = asyncio.run(examine_site(settings, address))
+        refused = asyncio.run(_found(settings, address))
         assert [one.grade for one in refused] == ["BAD", "warn", "ok"]
         assert f"MESOBOT_WEB_ORIGINS={address}" in refused[0].said
         assert "connect-src 'self'" in refused[1].said
-        named = asyncio.run(examine_site(replace(settings, web_origins=(address,)), address))
+        named = asyncio.run(_found(replace(settings, web_origins=(address,)), address))
         assert named[0].grade == "ok"
         world.page("<script src=/elsewhere/widget.js></script>", "/")
-        assert "answers 404" in asyncio.run(examine_site(settings, address))[-1].said
+        assert "answers 404" in asyncio.run(_found(settings, address))[-1].said
     finally:
         world.stop()
-    assert asyncio.run(examine_site(settings, address))[-1].grade == "warn"
+    assert asyncio.run(_found(settings, address))[-1].grade == "warn"
 
 
 def test_the_doctor_judges_the_page_that_an_address_leads_to() -> None:
@@ -68,12 +74,12 @@ def test_the_doctor_judges_the_page_that_an_address_leads_to() -> None:
         world.page("<script src=widget.js></script>", "/site/")
         world.moved["/"] = f"{page}/site/"
         settings = replace(load_settings(), web_origins=(asked,))
-        led, refused, _policy, tag = asyncio.run(examine_site(settings, asked))
+        led, refused, _policy, tag = asyncio.run(_found(settings, asked))
         assert (led.grade, f"leads to {page}/site/" in led.said) == ("ok", True)
         assert (refused.grade, refused.said.startswith(f"{page} is refused")) == ("BAD", True)
         assert f"{page}/site/widget.js answers 404" in tag.said  # beside the page that it leads to
         settings = replace(settings, web_origins=(page,))
-        assert [one.grade for one in asyncio.run(examine_site(settings, asked))] == ["ok", "ok", "ok", "BAD"]
+        assert [one.grade for one in asyncio.run(_found(settings, asked))] == ["ok", "ok", "ok", "BAD"]
     finally:
         world.stop()
 
@@ -81,13 +87,13 @@ def test_the_doctor_judges_the_page_that_an_address_leads_to() -> None:
 @pytest.mark.parametrize("address", ["LocalHost", "https://LOCALHOST:443/page", "https://localhost"])
 def test_the_doctor_names_an_origin_as_browsers_send_it(address: str) -> None:
     settings = replace(load_settings(), web_origins=("https://localhost",))
-    assert asyncio.run(examine_site(settings, address))[0].grade == "ok"
+    assert asyncio.run(_found(settings, address))[0].grade == "ok"
     settings = replace(settings, web_origins=())
-    assert "=https://localhost" in asyncio.run(examine_site(settings, address))[0].said
+    assert "=https://localhost" in asyncio.run(_found(settings, address))[0].said
 
 
 def test_the_doctor_says_what_is_no_address() -> None:
-    assert [one.grade for one in asyncio.run(examine_site(load_settings(), "https://["))] == ["BAD"]
+    assert [one.grade for one in asyncio.run(_found(load_settings(), "https://["))] == ["BAD"]
 
 
 def test_the_doctor_tries_the_tag_as_a_browser_would() -> None:

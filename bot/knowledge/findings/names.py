@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from bot.knowledge.findings.finding import ERROR, WARNING, Finding
 from bot.knowledge.findings.pack import Pack, Row
 from bot.knowledge.findings.wording import folded
 from bot.knowledge.search import STOP_WORDS
+
+# Signs that people write between two names in place of the semicolon; "1,2-hexanediol" is one name.
+_SEPARATES = re.compile(r",(?!\d)|(?<!\d),|[|；，、]")
 
 
 def names(pack: Pack) -> Iterator[Finding]:
@@ -39,6 +43,9 @@ def _things(pack: Pack, subjects: dict[str, Row]) -> Iterator[Finding]:
             if not key or set(key.split()) <= STOP_WORDS:
                 yield row.finding("name", ERROR, "names", f'"{name}" is an everyday word: delete it')
                 continue
+            if _SEPARATES.search(name):
+                what = f'"{name}" is found as a whole only: names are separated by ";", and by nothing else'
+                yield row.finding("name", WARNING, "names", what)
             earlier = owners.setdefault(key, row)
             if earlier is not row:
                 what = (

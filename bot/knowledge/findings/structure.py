@@ -17,7 +17,8 @@ def refused(problems: Iterable[tuple[str, int, str]], pack: Pack) -> Iterator[Fi
     for file, line, what in problems:
         table = file.removesuffix(".csv")
         key = next((row.key for row in pack[table] if row.line == line), "")
-        yield Finding("build", ERROR, file, line, _field(table, what), what, key)
+        field = _field(table, what)
+        yield Finding("build", ERROR, file, line, field, what.removeprefix(f"{field}: "), key)
 
 
 def _field(table: str, what: str) -> str:

@@ -62,7 +62,7 @@ async def test_a_broken_part_is_told_with_its_cause_and_what_to_do(
     (tmp_path / "junk.db").write_bytes(b"no database " * 1000)
     for name, value in environ.items():  # actions read the environment themselves
         monkeypatch.setenv(name, value.format(tmp_path))
-    found = {finding.part: finding for finding in await examine(load_settings())}
+    found = {finding.part: finding async for finding in examine(load_settings())}
     assert found[part].grade == "BAD"
     assert cause in found[part].said and what_to_do in found[part].said
     assert "hidden" not in str(found)

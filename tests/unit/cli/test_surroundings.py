@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from bot.cli import doctor, surroundings
+from bot.cli import doctor, settings_check, surroundings
 from bot.cli.clock import look_at_clock
 from bot.cli.unsafe_settings import Finding
 from bot.conversations.database import shared_database
@@ -148,7 +148,7 @@ def test_a_record_that_cannot_be_written_ends_the_start(tmp_path: Path, there: b
     ],
 )
 def test_a_signing_secret_that_cannot_be_one(tmp_path: Path, secret: str, said: str) -> None:
-    found = surroundings.wrong_settings(_settings(tmp_path, SLACK_SIGNING_SECRET=secret))
+    found = settings_check.wrong_settings(_settings(tmp_path, SLACK_SIGNING_SECRET=secret))
     told = [one.said for one in found if "SIGNING" in one.said]
     assert [one.split(":")[0] for one in told] == ([said] if said else [])
 

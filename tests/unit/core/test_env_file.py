@@ -21,7 +21,7 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The `.env` that is read; not there yet."""
     path = tmp_path / ".env"
     monkeypatch.setattr("bot.core.settings.env_file", lambda: path)
-    monkeypatch.setattr("bot.cli.surroundings.env_file", lambda: path)
+    monkeypatch.setattr("bot.cli.settings_check.env_file", lambda: path)
     for name in ("PORT", "MESOBOT_HOST", "MESOBOT_DATA", "MESOBOT_TRACKER_DB", "SLACK_BOT_TOKEN"):
         monkeypatch.delenv(name, raising=False)
     _read.cache_clear()
@@ -89,12 +89,20 @@ def test_the_environment_wins(file: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert f"ok settings: {file} sets MESOBOT_HOST, PORT; the environment wins for PORT" in _said(file)
 
 
-def test_a_bad_value_in_it_is_named(file: Path) -> None:
-    file.write_text("PORT=99999\nMESOBOT_LOG_LEVEL=verbose\n", encoding="utf-8")
-    with pytest.raises(
-        SettingsError, match="PORT='99999': must be from 1 to 65535; MESOBOT_LOG_LEVEL='verbose'"
-    ):
+def test_a_bad_value_is_named_with_the_place_where_it_is_set(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file.write_text("# ours\nPORT=1\nPORT=99999\nMESOBOT_HOST=http://x\n", encoding="utf-8")
+    monkeypatch.setenv("MESOBOT_HOST", "http://y")
+    monkeypatch.setenv("MESOBOT_LOG_LEVEL", "verbose")
+    with pytest.raises(SettingsError) as error:
         load_settings()
+    host, port, level = str(error.value).split("; ")
+    assert port.startswith("PORT='99999': must be from 1 to 65535 (line 3 of ")
+    assert port.endswith(f"(line 3 of {file}, which counts over line 2)")
+    assert host.startswith("MESOBOT_HOST='http://y': ")
+    assert host.endswith(f"(set in the environment, which wins over {file})")
+    assert level.endswith(" (set in the environment)")
 
 
 def test_a_typing_error_in_a_name_is_told(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.errors import KnowledgeError, StoreUnavailable
-from bot.knowledge.build import build_store, is_current
+from bot.knowledge.build import build_store, edited_since, is_current
 from bot.knowledge.store import KnowledgeStore
 
 
@@ -22,6 +22,12 @@ def _edit(folder: Path, name: str, old: str, new: str) -> int:
     return text[: text.index(old)].count("\n") + 1
 
 
+_SEPARATED = (
+    'unknown fact "tea-no-sleep, tea-is": several are separated by ";", '
+    "and by nothing else: tea-no-sleep;tea-is"
+)
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "complaint"),
     [
@@ -29,7 +35,10 @@ def _edit(folder: Path, name: str, old: str, new: str) -> int:
         ("facts.csv", ",established,", ",proven,", "stance 'proven'"),
         ("facts.csv", ",2026-11-01", ",01.11.2026", "reviewed_on '01.11.2026'"),
         ("facts.csv", ",tea-no-sleep,", ",tea-unheard-of,", 'unknown fact "tea-unheard-of"'),
+        ("facts.csv", ",tea-no-sleep,", ',"tea-no-sleep, tea-is",', f"conflicts_with: {_SEPARATED}"),
+        ("facts.csv", ",board,,,2026", ',board,,"tea/risks:1, tea/uses",2026', "else: tea/risks:1;tea/uses"),
         ("names.csv", ",coffee,alias", ",koffie,alias", 'unknown subject "koffie"'),
+        ("names.csv", ",coffee,alias", ',"coffee,tea",alias', 'unknown subject "coffee,tea": takes one id'),
         ("sources.csv", "https://", "http://", "not an https:// link"),
         ("aspects.csv", "definition,1", "definition,first", "not a whole number"),
         ("subjects.csv", ",product,tea", ",herb,tea", "kind 'herb'"),
@@ -197,3 +206,21 @@ def test_a_new_build_is_read_by_an_open_store(pack: Path, tmp_path: Path) -> Non
     build_store(pack, db)
     assert "leaves of a tree" in store.facts("tea", "definition")[0].claim
     assert store.version() != version
+
+
+def test_a_file_that_was_edited_after_the_build_is_named(pack: Path, tmp_path: Path) -> None:
+    db = tmp_path / "facts.db"
+    assert edited_since(db, pack) == []  # nothing was built: that is told elsewhere
+    build_store(pack, db)
+    for path in pack.glob("*.csv"):  # as after a fresh clone: every file is younger than the store
+        path.touch()
+    assert edited_since(db, pack) == []
+    _edit(pack, "answers.csv", "What is tea?", "What on earth is tea?")
+    (pack / "things.csv").unlink()
+    assert edited_since(db, pack) == ["answers.csv", "things.csv"]
+    with sqlite3.connect(db) as old:  # a store of an earlier version knows one digest for all files
+        old.execute("DELETE FROM meta WHERE name LIKE 'digest_%'")
+    assert edited_since(db, pack) == ["*.csv"]
+    assert edited_since(db, tmp_path / "none") == []
+    db.write_bytes(b"no store")
+    assert edited_since(db, pack) == []

@@ -18,6 +18,18 @@ from bot.language.encoder.encoder import Encoder
         ("answers.csv", ",not_proven,", ",no,", 'short_answer: must begin with "No"'),
         ("answers.csv", ",yes,coffee-heart", ",maybe,coffee-heart", "verdict 'maybe'"),
         ("answers.csv", ",coffee-mill,", ",coffee-bill,", 'unknown fact "coffee-bill"'),
+        ("answers.csv", ",coffee-mill,", ",coffee-bill,", 'facts: unknown fact "coffee-bill"'),
+        *(
+            ("answers.csv", ",tea-hot;tea-sleep,", f',"tea-hot{sign}tea-sleep",', "else: tea-hot;tea-sleep")
+            for sign in (",", ", ", " ", "|", " and ", " & ", "；", "+")
+        ),
+        (
+            "answers.csv",
+            ",tea-hot,",
+            ",tea-hot;tea-is,",
+            'caution: unknown fact "tea-hot;tea-is": takes one id',
+        ),
+        ("phrasings.csv", "what-is-coffee,coffee m", "what-is-coffee;make-tea,coffee m", ": takes one id"),
         ("answers.csv", "Wait 3 minutes.", "wait " * 30, "simple: 30 words, at most 22"),
         ("phrasings.csv", "what-is-coffee,coffee meaning", "what-is-water,coffee meaning", "unknown answer"),
         ("things.csv", "cow milk", "honey", "is a name of"),

@@ -193,6 +193,10 @@ FAULTS = {
         [("things", "honey,honey,ingredient,,", "honey,honey,ingredient,,milks")],
         (ERROR, "name", "things.csv", "honey", "names"),
     ),
+    "names with a comma between them": (
+        [("things", "", 'mug,mug,ingredient,,"a mug, a beaker"')],
+        (WARNING, "name", "things.csv", "mug", "names"),
+    ),
     "a subject that nobody can name": (
         [("names", "green tea,green-tea,alias\n", "")],
         (ERROR, "name", "subjects.csv", "green-tea", "slug"),
@@ -279,3 +283,9 @@ def test_links_are_opened(pack: Path, status: int, landed: str, severity: str) -
 def _no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr("bot.knowledge.findings.online._session", lambda: pytest.fail("opened the network"))
     yield
+
+
+def test_the_column_of_what_the_build_refuses_stands_there_once(pack: Path, store: KnowledgeStore) -> None:
+    edited(pack, ("answers", ",tea-hot;tea-sleep,", ',"tea-hot, tea-sleep",'))
+    line = next(str(one) for one in findings(pack, store) if one.kind == "build")
+    assert line.startswith('answers.csv:3: error: facts: unknown fact "tea-hot, tea-sleep": several are')
