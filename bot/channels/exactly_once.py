@@ -120,7 +120,9 @@ class Turns:
         while time.monotonic() < give_up_at:
             ours, turn = await self._call(table.claim, conversation, message_id, text, time.time(), behind)
             if turn is None:
-                return await self._here(key, work)
+                answer = await work()
+                self._hold(key)
+                return answer
             if turn.answer is not None:
                 return turn.answer
             if ours:
@@ -151,11 +153,6 @@ class Turns:
         if not recorded:
             self._hold(key)
         return kept
-
-    async def _here(self, key: bytes, work: Work) -> Answer:
-        answer = await work()
-        self._hold(key)
-        return answer
 
     def _hold(self, key: bytes) -> None:
         """Remember the answer for a while although no row stores it."""

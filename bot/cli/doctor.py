@@ -40,14 +40,11 @@ async def examine(settings: Settings) -> list[Finding]:
     ]
     parts = [await _look(part, check, settings) for part, check in checks]
     safe = Finding("settings", "ok", "nothing is set in an unsafe way")
-    return _around(settings) + parts + (unsafe_settings(settings) or [safe])
-
-
-def _around(settings: Settings) -> list[Finding]:
     try:
-        return look_around(settings)
+        around = look_around(settings)
     except OSError as error:
-        return [Finding("surroundings", "BAD", said_of(error))]
+        around = [Finding("surroundings", "BAD", said_of(error))]
+    return around + parts + (unsafe_settings(settings) or [safe])
 
 
 async def _look(part: str, check: Check, settings: Settings) -> Finding:

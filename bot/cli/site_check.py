@@ -31,14 +31,11 @@ async def examine_site(settings: Settings, address: str) -> list[Finding]:
     except (aiohttp.ClientError, asyncio.TimeoutError, ValueError) as error:
         said = f"{asked} could not be read ({error.__class__.__name__}): its policy was not looked at"
         return [_origin(settings, str(origin)), Finding("site", "warn", said)]
-    return [*_led(asked, page), _origin(settings, str(page.origin())), _policy(policy), tag]
-
-
-def _led(asked: URL, page: URL) -> list[Finding]:
-    """What counts is the page that a visitor ends up on."""
-    if asked.origin() == page.origin():
-        return []
-    return [Finding("site", "ok", f"{asked} leads to {page}, so {page.origin()} is the origin that counts")]
+    found = [_origin(settings, str(page.origin())), _policy(policy), tag]
+    if asked.origin() != page.origin():  # what counts is the page that a visitor ends up on
+        said = f"{asked} leads to {page}, so {page.origin()} is the origin that counts"
+        found.insert(0, Finding("site", "ok", said))
+    return found
 
 
 def _origin(settings: Settings, origin: str) -> Finding:

@@ -40,8 +40,10 @@ async def keep_looking_for_a_model(app: Any, settings: Settings) -> None:
     while not is_ready(app):
         await asyncio.sleep(_LOOK_EVERY_S)
         stamp = _stamp(settings)
-        # A file that is still being copied differs from check to check.
-        if stamp is None or stamp == tried or not await _is_still(settings, stamp):
+        if stamp is None or stamp == tried:
+            continue
+        await asyncio.sleep(_LOOK_EVERY_S / 4)
+        if _stamp(settings) != stamp:  # a file that is still being copied
             continue
         tried = stamp
         # In a thread: loading takes seconds, and meanwhile the server must answer health checks.
@@ -99,11 +101,6 @@ def is_ready(app: Any) -> bool:
     """Whether the agent of the application has a model."""
     agent = getattr(app.ctx, "agent", None)
     return bool(agent and agent.is_ready())
-
-
-async def _is_still(settings: Settings, stamp: Stamp) -> bool:
-    await asyncio.sleep(_LOOK_EVERY_S / 4)
-    return _stamp(settings) == stamp
 
 
 def _stamp(settings: Settings) -> Stamp | None:

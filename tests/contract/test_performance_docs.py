@@ -18,12 +18,9 @@ def _latest() -> dict[str, Any]:
     return dict(json.loads(report.LATEST.read_text(encoding="utf-8")))
 
 
-def _pictures() -> set[str]:
-    return {path.stem.removeprefix("bench-") for path in (ROOT / "docs/img").glob("bench-*.png")}
-
-
 def test_the_page_is_what_the_kept_figures_give() -> None:
-    assert report.PAGE.read_text(encoding="utf-8") == report.page(_latest(), _pictures())
+    pictures = {path.stem.removeprefix("bench-") for path in (ROOT / "docs/img").glob("bench-*.png")}
+    assert report.PAGE.read_text(encoding="utf-8") == report.page(_latest(), pictures)
 
 
 def test_make_bench_writes_the_page_where_it_stands(tmp_path: Path) -> None:
