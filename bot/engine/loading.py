@@ -58,10 +58,10 @@ def promoted(settings: Settings) -> Served | None:
 
 
 async def keep_taking_promoted_models(app: Any, settings: Settings, taken: Served | None) -> None:
-    """Load each model that is promoted from now on (`taken` is loaded) and answer with it.
+    """Load each model that is promoted from now on, and answer with it; `taken` is the one that answers now.
 
-    A model that was only trained is loaded at the next start, as before. One that does not load is named
-    in the log, and the old one goes on answering.
+    A model that was only trained is loaded at the next start. If a model does not load, the log names it and
+    the old one goes on answering.
     """
     from bot.engine.agent import release_old_models
 

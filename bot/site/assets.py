@@ -45,7 +45,7 @@ def read_assets(folder: Path = DIST) -> dict[str, Asset]:
 
 
 def as_asset(body: bytes, name: str, caching: str = _ASK_AGAIN) -> Asset:
-    """Content as a file of that name would be served."""
+    """The asset for this content, served like a file of that name."""
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     if name.endswith(".js"):
         kind = "application/javascript"  # the MIME tables of some systems say text/plain
