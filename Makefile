@@ -60,7 +60,6 @@ cluster: dev  ## PostgreSQL, Redis, two assistants, two action servers, nginx: l
 	@$(BIN)/python -m tests.cluster
 
 bench: dev  ## measure beside stock Rasa and write docs/reference/performance.md (half an hour to an hour; BENCH="--quick" to try)
-	@scripts/bench.sh
 	@$(BIN)/python -m bench $(BENCH)
 
 lock:  ## resolve requirements/*.in again, with hashes and without addresses

@@ -71,7 +71,7 @@ class ReplyAction(Action, ABC):
             logger.exception("%s failed", self.name())
             reply = Reply("error", texts_of(desk.settings).say("utter_error"))
             events: list[EventType] = [SlotSet(PENDING, "none"), SlotSet(FORGET, None)]
-            with suppress(Exception):  # the turn may be what cannot be read
+            with suppress(Exception):  # perhaps it is the turn that cannot be read
                 events = list(_slots(reply, turn)) if turn else events
             return as_contract(reply, desk), events
 

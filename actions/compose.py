@@ -12,7 +12,7 @@ from bot.core.contract import Status
 from bot.knowledge.model import Card, Fact
 from bot.knowledge.sentences import opening
 
-# Number of facts with a short answer: together about 60 to 90 words, one phone screen.
+# So many facts follow a short answer. Together they have 60 to 90 words and fit on a phone screen.
 FACTS = 3
 PAGE = 4
 SUGGESTIONS = 3
@@ -21,7 +21,7 @@ OPENING = 25
 
 
 def answer(turn: Turn, desk: Desk, card: Card, *, exact: bool = True) -> Reply:
-    """The answer of one card, after what this turn requires before it."""
+    """The answer of one card; its opening tells what the turn requires first, such as a missing thing."""
     reading = turn.reading
     missing = desk.told_missing(reading.missing, card.subject) if reading.card == card.id else ()
     facts = supporting(desk, card)
@@ -118,7 +118,7 @@ def either(turn: Turn, desk: Desk, first: Card, second: Card, *, exact: bool = T
 
 
 def side_by_side(turn: Turn, desk: Desk, cards: tuple[Card, ...]) -> Reply:
-    """Several subjects with name and short answer, where no card compares them."""
+    """The short answers on several subjects, each after its name; used where no card compares them."""
     first = answer(turn, desk, cards[0])
     labelled = [
         desk.texts.say("utter_labelled", name=desk.name(card.subject), text=card.short_answer)
@@ -140,7 +140,7 @@ def side_by_side(turn: Turn, desk: Desk, cards: tuple[Card, ...]) -> Reply:
 
 
 def supporting(desk: Desk, card: Card) -> tuple[Fact, ...]:
-    """The first facts of the card: contradicting facts stay together, the caution comes last."""
+    """The first facts of the card, each with the facts that contradict it, then the caution."""
     told = desk.with_partners(desk.store.facts_by_id(card.facts[:FACTS]))
     return tuple(dict.fromkeys((*told, *cautions(desk, card))))
 

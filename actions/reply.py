@@ -93,11 +93,13 @@ def _suggestions(reply: Reply, desk: Desk) -> list[Suggestion]:
 
 
 def _fact(fact: Fact, cautions: set[str], desk: Desk) -> FactShown:
-    source = fact.source
+    source, text = fact.source, fact.claim
+    if fact.stance in _WORDED_STANCES:
+        text = desk.texts.say(f"utter_stance_{fact.stance}", claim=fact.claim)
     return FactShown(
         id=fact.id,
         claim=fact.claim,
-        text=_worded(fact, desk),
+        text=text,
         stance=fact.stance,
         source=SourceOf(title=source.title, publisher=source.publisher, url=source.url, date=source.date),
         reviewed_on=fact.reviewed_on,
@@ -105,15 +107,10 @@ def _fact(fact: Fact, cautions: set[str], desk: Desk) -> FactShown:
     )
 
 
-def _worded(fact: Fact, desk: Desk) -> str:
-    if fact.stance not in _WORDED_STANCES:
-        return fact.claim
-    return desk.texts.say(f"utter_stance_{fact.stance}", claim=fact.claim)
-
-
 def _plain(answer: Answer, reply: Reply, desk: Desk) -> str:
     """The whole answer as one text, without blank lines, at which Rasa would split it into messages."""
-    numbers = _number_sources(answer["facts"])
+    sources = dict.fromkeys(_key(fact) for fact in answer["facts"])
+    numbers = {source: number for number, source in enumerate(sources, start=1)}
     bold = f"**{reply.short_answer}**" if reply.short_answer else ""
     lines = [" ".join(part for part in (reply.opening, bold) if part), reply.after]
     if not reply.sources_only:
@@ -121,7 +118,10 @@ def _plain(answer: Answer, reply: Reply, desk: Desk) -> str:
     lines.append(reply.closing)
     if numbers:
         lines.append(desk.texts.say("utter_sources_head"))
-        lines += [_source_line(n, dict(key)) for key, n in numbers.items()]
+        for source, number in numbers.items():
+            named = dict(source)
+            parts = (named["title"], named["publisher"], named["date"], named["url"])
+            lines.append(f"{number}. " + ", ".join(part for part in parts if part))
     if not answer["facts"]:
         lines += [f"- {suggestion['title']}" for suggestion in answer["suggestions"]]
     lines.append(reply.note)
@@ -131,13 +131,3 @@ def _plain(answer: Answer, reply: Reply, desk: Desk) -> str:
 def _key(fact: FactShown) -> tuple[tuple[str, str], ...]:
     source = fact["source"]
     return tuple((name, source[name]) for name in ("title", "publisher", "url", "date"))
-
-
-def _number_sources(facts: list[FactShown]) -> dict[tuple[tuple[str, str], ...], int]:
-    keys = dict.fromkeys(_key(fact) for fact in facts)
-    return {key: number for number, key in enumerate(keys, start=1)}
-
-
-def _source_line(number: int, source: dict[str, str]) -> str:
-    parts = [source["title"], source["publisher"], source["date"], source["url"]]
-    return f"{number}. " + ", ".join(part for part in parts if part)

@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import importlib
 import json
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -13,24 +14,13 @@ from typing import Any
 
 from bench import pictures, report
 from bench.machine import describe, moment
-from bench.others import NotMeasured, cluster, own_measure
 from bench.running import Effort
 from bot.core.settings import ROOT
 from bot.observability.logs import quiet_environment
 
 RESULTS = ROOT / "results/bench.json"
-# In this order; each is a module with `measure(effort)`, a coroutine that gives a JSON object.
-_MODULES = {
-    "first_message": "first_message",
-    "throughput": "throughput",
-    "growth": "growth",
-    "memory": "memory",
-    "startup": "startup",
-    "training": "training",
-    "peers": "peer_figures",
-    "profile": "profiling",
-}
-FIGURES = (*_MODULES, "watching", "knowledge", "cluster")
+# In this order; each is a module whose `measure` gives a JSON object.
+FIGURES = ("first_message", "throughput", "growth", "memory", "startup", "training", "knowledge")
 
 
 def main() -> None:
@@ -53,8 +43,6 @@ def _add(results: dict[str, Any], name: str, arguments: argparse.Namespace, kept
     print(f"{name} … (load {before['load']})", file=sys.stderr)
     try:
         found = _measure(name, effort)
-    except NotMeasured as missing:
-        found = {"not_measured": str(missing)}
     except Exception as error:
         print(f"{name}: {error}", file=sys.stderr)
         found, good = {"not_measured": f"failed: {type(error).__name__}"}, False
@@ -66,23 +54,26 @@ def _add(results: dict[str, Any], name: str, arguments: argparse.Namespace, kept
 
 
 def _measure(name: str, effort: Effort) -> dict[str, Any]:
-    if name == "cluster":
-        return cluster(effort)
-    if name in ("watching", "knowledge"):
-        return own_measure(f"bench.{name}")
-    found: dict[str, Any] = asyncio.run(importlib.import_module(f"bench.{_MODULES[name]}").measure(effort))
-    return found
+    if name != "knowledge":
+        return dict(asyncio.run(importlib.import_module(f"bench.{name}").measure(effort)))
+    # A million facts, in a process of their own.
+    code = "import json, bench.knowledge as k; print(json.dumps(k.measure()))"
+    words = (sys.executable, "-c", code)
+    done = subprocess.run(words, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
+    return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
 def _publish(results: dict[str, Any], folder: Path) -> None:
-    """The page and its pictures into `folder`; the figures it shows beside the code, when it is docs/."""
-    (folder / "img").mkdir(parents=True, exist_ok=True)
+    """Write the page and its pictures below `folder`; where that is docs/, also the figures they show."""
     small = report.without_runs(results)
-    if folder == report.PAGE.parent:
+    if folder == ROOT / "docs":
         report.LATEST.write_text(json.dumps(small, indent=1) + "\n", encoding="utf-8")
+    page = folder / report.PAGE.relative_to(ROOT / "docs")
+    for place in (folder / "img", page.parent):
+        place.mkdir(parents=True, exist_ok=True)
     pictures.draw(small["figures"], folder / "img")
-    report.write(small, folder / report.PAGE.name)
-    print(f"{folder / report.PAGE.name}", file=sys.stderr)
+    report.write(small, page)
+    print(page, file=sys.stderr)
 
 
 def _earlier(kept: Path) -> dict[str, Any]:
@@ -90,7 +81,8 @@ def _earlier(kept: Path) -> dict[str, Any]:
     for path in (kept, report.LATEST):
         if path.exists():
             results: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-            return results | {"machine": describe()}
+            found = {name: figure for name, figure in results["figures"].items() if name in FIGURES}
+            return {"figures": found, "machine": describe()}
     return {"figures": {}, "machine": describe()}
 
 

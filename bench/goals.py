@@ -103,14 +103,6 @@ def _single(name: str, key: str, title: str, unit: str, limit: float) -> tuple[s
     return title, make
 
 
-def _cluster(figures: Figures) -> Row:
-    found = figures["cluster"]
-    lost = f"{found['lost']} lost, {found['doubled']} doubled"
-    good = found["ratio"] >= 1.8 and not found["lost"] and not found["doubled"]
-    result = f"{found['ratio']:.2f} ×, {lost}"
-    return Row("two workers against one (PostgreSQL, Redis)", result, "–", result, "≥ 1.8 ×, none", good)
-
-
 def _or_not(name: str, title: str, make: Callable[[Figures], Row]) -> Callable[[Figures], Row]:
     def careful(figures: Figures) -> Row:
         found = figures.get(name, {"not_measured": "not in this run"})
@@ -152,7 +144,5 @@ _ROWS = tuple(
         ("knowledge", *_single("knowledge", "cell_p99_ms", "a whole cell, however large, p99", "ms", 2)),
         ("knowledge", *_single("knowledge", "search_p99_ms", "full-text search in them, p99", "ms", 20)),
         ("knowledge", *_single("knowledge", "build_facts_per_s", "building them", "facts/s", -50_000)),
-        ("cluster", "two workers against one", _cluster),
-        ("watching", *_single("watching", "cost_percent", "metrics, traces and logs cost", "%", 2)),
     )
 )

@@ -1,19 +1,9 @@
-"""The page's pictures, from the figures and the profiles."""
+"""The page's pictures, from the figures."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
-
-from bench import flame, stacks
-from bot.core.settings import ROOT
-
-BEFORE = ROOT / "bench/data/before.txt"
-PROFILES = {
-    "before": (BEFORE, "The assistant before the work on its speed"),
-    "after": (ROOT / "results/profile-ours.txt", "The assistant now"),
-    "stock": (ROOT / "results/profile-stock.txt", "Stock Rasa"),
-}
 
 
 def draw(figures: dict[str, Any], folder: Path) -> None:
@@ -25,11 +15,6 @@ def draw(figures: dict[str, Any], folder: Path) -> None:
         _growth(figures["growth"], folder / "bench-growth.png")
     if "ours" in figures.get("memory", {}):
         _memory(figures["memory"], folder / "bench-memory.png")
-    for name, (kept, title) in PROFILES.items():
-        if kept.exists():
-            flame.draw(
-                stacks.read_raw(kept.read_text(encoding="utf-8")), folder / f"bench-flame-{name}.png", title
-            )
 
 
 def _growth(growth: dict[str, Any], path: Path) -> None:

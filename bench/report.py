@@ -15,25 +15,9 @@ LATEST = ROOT / "bench/data/latest.json"
 PAGE = ROOT / "docs/reference/performance.md"
 STEPS = ROOT / "bench/data/steps.toml"
 _MARK = {True: "yes", False: "**no**", None: "–"}
-_PEERS = (
-    ("ours", "the assistant", "sources, stance, refusals, follow-ups, danger signs"),
-    (
-        "minilm",
-        "bare MiniLM, nearest known question",
-        "answers everything; no subject of a conversation, no refusal",
-    ),
-    (
-        "chatterbot",
-        "ChatterBot, list trainer, best match",
-        "answers everything, by letters in common; no sources",
-    ),
-)
 _PICTURES = (
     ("growth", "A message in a growing conversation", "Milliseconds against the turn"),
     ("memory", "Memory under load", "Resident memory against messages answered"),
-    ("flame-before", "Where the time went before", "Flame graph before the work on speed"),
-    ("flame-after", "Where it goes now", "Flame graph now"),
-    ("flame-stock", "Where stock Rasa's goes", "Flame graph of stock Rasa"),
 )
 
 
@@ -45,7 +29,6 @@ def page(results: dict[str, Any], pictures: Iterable[str]) -> str:
         _goals(rows(figures)),
         *_processor_time(figures),
         _steps(tomli.loads(STEPS.read_text(encoding="utf-8")).get("step", [])),
-        *_peers(figures.get("peers", {})),
         *[
             f"## {title}\n\n![{alt}](../img/bench-{name}.png)"
             for name, title, alt in _PICTURES
@@ -57,8 +40,8 @@ def page(results: dict[str, Any], pictures: Iterable[str]) -> str:
 
 
 def write(results: dict[str, Any], target: Path = PAGE) -> None:
-    """Write the page to `target`; its pictures are looked for in `img` beside it."""
-    names = {path.stem.removeprefix("bench-") for path in (target.parent / "img").glob("bench-*.png")}
+    """Write the page to `target`; it shows the pictures that are in `../img`."""
+    names = {path.stem.removeprefix("bench-") for path in (target.parent.parent / "img").glob("bench-*.png")}
     target.write_text(page(results, names), encoding="utf-8")
 
 
@@ -108,23 +91,6 @@ def _steps(steps: list[dict[str, Any]]) -> str:
     return "## What each step gave\n\n" + (_table(head, lines) if lines else "Nothing is recorded yet.")
 
 
-def _peers(found: dict[str, Any]) -> list[str]:
-    if "ours" not in found:
-        return []
-    lines = [
-        (
-            title,
-            f"{found[key]['p50_ms']['median']:.1f} ms",
-            f"{found[key]['per_second']['median']:.0f}",
-            f"{found[key]['memory_mb']['median']:.0f} MB",
-            what,
-        )
-        for key, title, what in _PEERS
-    ]
-    head = ("", "p50", "messages a second", "memory", "what it does")
-    return [f"{_PEERS_HEAD.format(pairs=found['pairs'])}\n\n{_table(head, lines)}\n\n{_PEERS_TAIL}"]
-
-
 def _how(results: dict[str, Any]) -> str:
     machine = results["machine"]
     packages = ", ".join(f"{name} {number}" for name, number in machine["packages"].items())
@@ -152,19 +118,10 @@ _HEAD = (
     "remembered; stock is asked 21 wordings over and over) and on new ones. Both "
     "have answered 300 messages before times are taken; memory and start are of fresh processes."
 )
-_PEERS_HEAD = (
-    "## Peers\n\n"
-    "Other things a person could install, taught {pairs} known questions with the first fact that "
-    "answers each, and asked the same questions in one process without a server, one after the other "
-    "(so the first line is not that of the table above, which is over HTTP)."
-)
-_PEERS_TAIL = (
-    "How often they are right, and what they answer that they should not: `docs/reference/quality.md`."
-)
 _HOW = (
     "## How to repeat it\n\n"
-    "`make bench` sets up what it needs (py-spy and the peers in an environment of their own, the "
-    'stock project in `results/`), measures, and writes this page. `BENCH="--quick"` tries everything'
+    "`make bench` sets up the stock project in `results/`, measures, and writes this page. "
+    '`BENCH="--quick"` tries everything'
     ' roughly and writes to `results/` only, `BENCH="--only first_message growth"` measures some '
     "figures and keeps the others from the last time. Leave the machine alone meanwhile: the client "
     "shares its cores with the server, and times follow whatever else runs; what writes to the disk "

@@ -41,7 +41,7 @@ def measure(rounds: int = 40) -> dict[str, float]:
         loop = asyncio.new_event_loop()
         spent: dict[bool, list[list[float]]] = {True: [], False: []}
         for number in range(-2, rounds):  # the first two warm up
-            for on in _order(number):
+            for on in (True, False) if number % 2 else (False, True):
                 times = loop.run_until_complete(asker.conversation(on))
                 spent[on] += [times] if number >= 0 else []
         loop.close()
@@ -54,10 +54,6 @@ def _typical(conversations: list[list[float]]) -> float:
     return float(
         statistics.mean(statistics.quantiles(times, n=4)[0] for times in zip(*conversations, strict=True))
     )
-
-
-def _order(number: int) -> tuple[bool, bool]:
-    return (True, False) if number % 2 else (False, True)
 
 
 class _Asker:

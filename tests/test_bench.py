@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from typing import Any
@@ -27,9 +28,13 @@ def test_a_small_knowledge_store_is_measured() -> None:
 
 
 @pytest.mark.model
-def test_the_way_of_a_message_is_counted() -> None:
+def test_the_way_of_a_message_is_about_as_long_as_the_design_says() -> None:
     found = _measured("walk.measure()")
-    assert 30 < found["files"] < found["moves"] < found["calls"]
+    said = (ROOT / "docs/design.md").read_text(encoding="utf-8")
+    told = re.search(r"(\d+) files of this project, (\d+) moves\s+between packages and ([\d,]+) calls", said)
+    assert told
+    for figure, text in zip(("files", "moves", "calls"), told.groups(), strict=True):
+        assert found[figure] == pytest.approx(int(text.replace(",", "")), rel=0.15), figure
 
 
 @pytest.mark.model

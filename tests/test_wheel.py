@@ -57,16 +57,13 @@ def test_it_holds_packages_files_and_dependencies(wheel: Path) -> None:
     assert missing == set()
     files = ("data/knowledge/facts.csv", "domain.yml", "config.yml", "credentials.yml", "endpoints.yml")
     assert {f"bot/files/{name}" for name in (*files, "web/dist/index.html")} <= names
-    needed = {str(canonicalize_name(one.name)): one for one in map(Requirement, _requirements(metadata))}
+    lines = re.findall(r"^Requires-Dist: (.+)$", metadata, re.M)
+    needed = {str(canonicalize_name(one.name)): one for one in map(Requirement, lines)}
     wanted = {name: Requirement(line) for name, line in declared().items()}
     assert {name: one.specifier for name, one in needed.items()} == {
         name: one.specifier for name, one in wanted.items()
     }
     assert str(needed["rasa"].specifier) == "==3.6.21"
-
-
-def _requirements(metadata: str) -> list[str]:
-    return re.findall(r"^Requires-Dist: (.+)$", metadata, re.M)
 
 
 @pytest.mark.model

@@ -17,6 +17,7 @@ from bot.conversations import turns_table as table
 from bot.conversations.database import Database
 from bot.conversations.deletion import export_text, forget
 from bot.conversations.probe import cause_of
+from bot.conversations.recording import record_answer
 from bot.conversations.turns_table import Turn
 from bot.core.contract import Answer
 from bot.core.errors import Busy, RecordUnavailable
@@ -119,7 +120,9 @@ class Turns:
         while time.monotonic() < give_up_at:
             ours, turn = await self._call(table.claim, conversation, message_id, text, time.time(), behind)
             if turn is None:
-                return await self._here(key, work)
+                answer = await work()
+                self._hold(key)
+                return answer
             if turn.answer is not None:
                 return turn.answer
             if ours:
@@ -146,15 +149,10 @@ class Turns:
                 await self._database.call(table.give_up, turn.id)
             raise
         # The recorded answer counts: it was stored with the events of the turn, or first by another server.
-        kept, recorded = await self._call(table.record, turn.id, answer)
+        kept, recorded = await self._call(record_answer, turn.id, answer)
         if not recorded:
             self._hold(key)
         return kept
-
-    async def _here(self, key: bytes, work: Work) -> Answer:
-        answer = await work()
-        self._hold(key)
-        return answer
 
     def _hold(self, key: bytes) -> None:
         """Remember the answer for a while although no row stores it."""

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import wraps
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
+from urllib.parse import urlsplit
 
 from sanic import response
 from sanic.request import Request
@@ -107,6 +108,14 @@ def address_of(request: Request) -> str:
     if isinstance(address, IPv6Address):
         return str(address.ipv4_mapped or ip_network((address, 64), strict=False))
     return str(address)
+
+
+def host_of(origin: str) -> str:
+    """The host of the header Origin; empty where it has none."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
 
 
 def network_of(address: str) -> str:

@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -83,7 +83,8 @@ def test_all(ctx: click.Context, subject: str, card: str, as_json: bool) -> None
     talk = LocalTalk(load_assistant(settings), settings)
     kept = settings.data / "var" / cards.FILE
     last = cards.read_last(kept)
-    results = _asked(lambda told: cards.ask_texts(talk, texts, told), len(texts))
+    with click.progressbar(length=len(texts), label="asking", file=sys.stderr, update_min_steps=50) as bar:
+        results = asyncio.run(cards.ask_texts(talk, texts, lambda _: bar.update(1)))
     changes = cards.compared(results, last)
     cards.keep(kept, results, last, whole=not (subject or card))
     if as_json:
@@ -93,13 +94,6 @@ def test_all(ctx: click.Context, subject: str, card: str, as_json: bool) -> None
         _print_results(results, changes, compared_with=len(last))
     lost = [one for one in results if not one.matches and one.text.kind != cards.PHRASING]
     ctx.exit(1 if lost or changes.broken else 0)
-
-
-def _asked(ask: Callable[[Callable[[Any], None]], Any], count: int) -> list[Any]:
-    """The results, with a progress bar for a person."""
-    with click.progressbar(length=count, label="asking", file=sys.stderr, update_min_steps=50) as bar:
-        results: list[Any] = asyncio.run(ask(lambda _: bar.update(1)))
-    return results
 
 
 def _print_results(results: Sequence[Any], changes: Any, compared_with: int) -> None:

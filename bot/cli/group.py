@@ -19,7 +19,7 @@ _LONGEST_SUMMARY = 400
 
 
 class Group(click.Group):
-    """A command that fails with an error for operators ends with one line and a status, without traceback."""
+    """Turns an expected error of a command into one line and an exit status, without a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
@@ -64,5 +64,5 @@ def said_of(error: Exception) -> str:
 
 
 def examples(*lines: str) -> str:
-    """The end of the help of a command: lines to copy."""
+    """The examples at the end of a command's help, one a line, to be copied."""
     return "\n".join(["\b", "Examples:", *(f"  {line}" for line in lines)])

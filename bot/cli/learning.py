@@ -1,4 +1,4 @@
-"""`mesobot learn` and `mesobot insights`: what nobody answered, and the figures."""
+"""`mesobot learn` and `mesobot insights`: the questions that were not answered, and figures."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class _Desk:
 )
 @click.pass_context
 def learn(ctx: click.Context) -> None:
-    """Questions that nobody answered: list them, mark them (alone: the list)."""
+    """List and mark the questions that were not answered (without a subcommand: list)."""
     if ctx.invoked_subcommand is None:
         ctx.invoke(list_)
 
@@ -60,10 +60,10 @@ def learn(ctx: click.Context) -> None:
 @click.option("--state", type=click.Choice([*STATES, "any"]), default=NEW, show_default=True)
 @click.option("--kind", "kinds", type=click.Choice(MISSED), multiple=True, help="Only these (default: all).")
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="How many at most.")
-@click.option("--alarms", is_flag=True, help="List instead what told of a danger and what followed.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, one a line.")
+@click.option("--alarms", is_flag=True, help="List instead the messages about a danger and those after them.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 def list_(state: str, kinds: tuple[str, ...], limit: int, alarms: bool, as_json: bool) -> None:
-    """List the questions that nobody answered, grouped by meaning, the largest group first."""
+    """List the questions that were not answered, grouped by meaning, the largest group first."""
     desk = _open()
     if alarms:
         for one in after_alarm(desk.asked)[:limit]:

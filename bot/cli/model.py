@@ -30,7 +30,7 @@ def list_() -> None:
         is_served = now is not None and one.name == now.version
         notes = [f"{now.how} {now.at[:16].replace('T', ' ')}"] if now and is_served else []
         if one.trained_from != here:
-            notes.append("from other files than are here now")
+            notes.append("trained from files that have changed since")
         notes += _shown(one.measured) or ["not measured (`mesobot model compare`)"]
         click.echo(f"{'*' if is_served else ' '} {one.name}  {'; '.join(notes)}")
     if warning := _unkept(settings, bool(now)):
@@ -38,7 +38,7 @@ def list_() -> None:
 
 
 def _shown(measured: object) -> list[str]:
-    """The figures of a record that tell most, in a line."""
+    """The most important figures of a measurement, each as a note; none where nothing was measured."""
     figures = measured.get("figures", {}) if isinstance(measured, dict) else {}
     wanted = ("needs right", "needs wrong", "danger signs recognised", "false alarms")
     return [
@@ -47,7 +47,7 @@ def _shown(measured: object) -> list[str]:
 
 
 def _unkept(settings: Settings, known: bool) -> str:
-    """What is served and is no version; empty where there is none."""
+    """A warning if the served file is not one of the kept versions, else ""."""
     from bot.engine.assistant import newest_file
     from bot.engine.versions import served_model
 
@@ -81,7 +81,7 @@ def rollback() -> None:
     with changing(settings):
         before = [name for name in history(settings)[:-1] if file_of(settings, name).is_file()]
         if not before:
-            raise MesoError("nothing was served before that is kept (`mesobot model list`)")
+            raise MesoError("no version that was served before is still here (`mesobot model list`)")
         _serve(settings, before[-1], tuple(before[:-1]))
 
 
@@ -96,9 +96,10 @@ def _serve(settings: Settings, name: str, before: tuple[str, ...]) -> None:
     encoder, own = trained_with(settings), version_named(settings, name).encoder
     if own != encoder:
         raise ModelUnavailable(f"{name} was trained with {own}, and this program has {encoder}: train again")
-    load_assistant(settings, file_of(settings, name))  # what does not load here would load nowhere
+    # A model that does not load here would not load in a server.
+    load_assistant(settings, file_of(settings, name))
     serve_version(settings, name, PROMOTED, before)
-    # The choice holds for the files that are here: `mesobot train` trains again once they change.
+    # The choice holds until a file of the training changes; then `mesobot train` trains again.
     stamp_of(settings).write_text(inputs_of(settings))
     said = f"; before it {before[-1]} (`mesobot model rollback`)" if before else ""
     click.echo(f"{name} is served{said}")
@@ -113,7 +114,7 @@ def _serve(settings: Settings, name: str, before: tuple[str, ...]) -> None:
 def compare(names: tuple[str, ...], limit: int | None, folder: Path | None) -> None:
     """Measure versions on the evaluation sets, side by side (default: every kept one).
 
-    Whole measurements are noted, and `list` shows them.
+    A measurement of all questions is kept with its version, and `list` shows it.
     """
     from bot.cli.training import keep_served
     from bot.engine.versions import changing, version_named, versions

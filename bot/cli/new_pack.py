@@ -1,4 +1,4 @@
-"""`mesobot new`: a small complete knowledge pack, to be filled with another topic."""
+"""`mesobot new`: copies a small, complete knowledge pack, from which a pack on another topic is made."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ STARTER = PACKAGE / "knowledge" / "starter"
 @click.command(epilog=examples("mesobot new sunscreen", "mesobot new ~/packs/sunscreen"))
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 def new(folder: Path) -> None:
-    """Make a knowledge pack in DIR: an example to build, ask, and fill with a topic of your own."""
+    """Make a knowledge pack in DIR: a small example, to be replaced by a topic of your own."""
     folder = folder.expanduser().resolve()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise MesoError(f"{folder}: exists and is not empty; name a new folder")
     shutil.copytree(STARTER, folder, dirs_exist_ok=True)
     click.echo(
-        f"{folder}: README.md says what belongs into each file. To build it and ask it:\n"
+        f"{folder}: README.md says what belongs in each file. To build it and ask it:\n"
         f"  export MESOBOT_KNOWLEDGE_DIR={folder} MESOBOT_FACTS_DB={folder}/facts.db\n"
         "  mesobot knowledge build\n"
         '  mesobot ask "How long should I wash my hands?"'

@@ -12,13 +12,11 @@ import time
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Column, Float, Index, Integer, String, Table, Text, bindparam, exists, select
+from sqlalchemy import Column, Float, Index, Integer, String, Table, Text, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 
 from bot.conversations.database import metadata
-from bot.conversations.turns_table import CLAIMING, settle, turns
-from bot.core.contract import Answer, is_answer
 
 logger = logging.getLogger(__name__)
 
@@ -78,12 +76,6 @@ _SET_SLOTS = {
 }
 _BEGIN = {name: row.on_conflict_do_nothing() for name, row in _ROW.items()}
 _CHANGE_SLOTS = conversations.update().where(conversations.c.conversation == bindparam("who")).values(**_NOW)
-_EMPTY = (
-    (conversations.c.conversation == bindparam("who"))
-    & ~exists().where(events.c.conversation == bindparam("who"))
-    & ~exists().where(turns.c.conversation == bindparam("who"))
-)
-_DROP_EMPTY = conversations.delete().where(_EMPTY)
 _INSERT = events.insert(inline=True).values(
     **{name: bindparam(name) for name in ("conversation", "type", "at", "data")}
 )
@@ -127,15 +119,14 @@ def make_it(
     Where the stored events are a beginning of the new ones, they stay. Otherwise all are rewritten.
     """
     now = time.time()
-    wanted = [_row(conversation, item, now) for item in all_events]
+    wanted = rows_for(conversation, all_events, now)
     with engine.begin() as connection:
-        _set_slots(connection, conversation, slots, now, begun=False)  # locks the row
+        set_slots(connection, conversation, slots, now, begun=False)  # locks the row
         there = [json.dumps(data, sort_keys=True) for data in _all(connection, conversation)]
         same = [json.dumps(json.loads(row["data"]), sort_keys=True) for row in wanted[: len(there)]] == there
         if not same:
             connection.execute(_DROP_EVENTS, {"who": conversation})
-        if new := wanted[len(there) :] if same else wanted:
-            connection.execute(_INSERT, new)
+        insert(connection, wanted[len(there) :] if same else wanted)
 
 
 def _slots_as_set(connection: Connection, conversation: str) -> dict[str, Any]:
@@ -153,71 +144,20 @@ def begin(engine: Engine, conversation: str) -> None:
         )
 
 
-def append(
-    engine: Engine,
-    conversation: str,
-    new: Iterable[Mapping[str, Any]],
-    slots: Mapping[str, Any],
-    begun: bool = False,
-) -> bool:
-    """Add the events of a turn, set the slots and record the answer of its message, in one transaction.
-
-    Nothing is written where the message already has an answer: then another attempt took over, because
-    this one was too slow. Nothing is written either where the conversation had `begun` and was deleted
-    since: a deletion wins over an answer that is still being made. Returns whether they are stored.
-    """
-    return _append(engine, conversation, list(new), slots, begun)
+def rows_for(conversation: str, all_events: Iterable[Mapping[str, Any]], now: float) -> list[dict[str, Any]]:
+    """Events of a conversation as rows; `now` is the time of those that have none."""
+    return [
+        {
+            "conversation": conversation,
+            "type": item["event"],
+            "at": item.get("timestamp") or now,
+            "data": json.dumps(item, ensure_ascii=False, separators=(",", ":")),
+        }
+        for item in all_events
+    ]
 
 
-def append_unless_there(
-    engine: Engine,
-    conversation: str,
-    new: Iterable[Mapping[str, Any]],
-    slots: Mapping[str, Any],
-    begun: bool = False,
-) -> bool:
-    """`append` as a retry, when it is unknown whether the first attempt was committed."""
-    return _append(engine, conversation, list(new), slots, begun, perhaps_there=True)
-
-
-def _append(
-    engine: Engine,
-    conversation: str,
-    new: list[Mapping[str, Any]],
-    slots: Mapping[str, Any],
-    begun: bool,
-    perhaps_there: bool = False,
-) -> bool:
-    now = time.time()
-    rows = [_row(conversation, item, now) for item in new]
-    with engine.connect() as connection, connection.begin() as transaction:
-        # The row of the conversation first: its lock makes a second server, a deletion or a lost first
-        # attempt wait.
-        there = _set_slots(connection, conversation, slots, now, begun)
-        if is_there := perhaps_there and _is_there(connection, rows):
-            transaction.rollback()
-        elif not there or not settle(connection, conversation, *_message_and_answer(new)):
-            transaction.rollback()
-            logger.warning("a late answer is dropped: given by another, or the conversation was deleted")
-        elif rows:
-            connection.execute(_INSERT, rows)
-        if transaction.is_active:
-            return True
-    with engine.begin() as connection:  # the conversation was deleted after this turn began it
-        connection.execute(_DROP_EMPTY, {"who": conversation})
-    return is_there
-
-
-def _row(conversation: str, item: Mapping[str, Any], now: float) -> dict[str, Any]:
-    return {
-        "conversation": conversation,
-        "type": item["event"],
-        "at": item.get("timestamp") or now,
-        "data": json.dumps(item, ensure_ascii=False, separators=(",", ":")),
-    }
-
-
-def _set_slots(
+def set_slots(
     connection: Connection, conversation: str, slots: Mapping[str, Any], now: float, begun: bool
 ) -> bool:
     """Set the slots; whether the conversation exists or may be created."""
@@ -226,7 +166,7 @@ def _set_slots(
     return bool(connection.execute(statement, {"who": conversation, "now": text, "moment": now}).rowcount)
 
 
-def _is_there(connection: Connection, rows: list[dict[str, Any]]) -> bool:
+def is_there(connection: Connection, rows: list[dict[str, Any]]) -> bool:
     """Whether the event is stored: the same message id, or the same time to the microsecond."""
     if not rows:
         return False
@@ -236,12 +176,10 @@ def _is_there(connection: Connection, rows: list[dict[str, Any]]) -> bool:
     )
 
 
-def _message_and_answer(new: list[Mapping[str, Any]]) -> tuple[str | None, Answer | None, bool]:
-    """The id of the message that these events answer, its answer, and whether the message was claimed."""
-    asked = next((item for item in new if item["event"] == "user"), {})
-    said = [(item.get("data") or {}).get("custom") for item in new if item["event"] == "bot"]
-    answer = next((custom for custom in reversed(said) if is_answer(custom)), None)
-    return asked.get("message_id"), answer, asked.get("input_channel") in CLAIMING
+def insert(connection: Connection, rows: list[dict[str, Any]]) -> None:
+    """Add rows of events."""
+    if rows:
+        connection.execute(_INSERT, rows)
 
 
 def all_conversations(engine: Engine) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from sqlalchemy import Column, Table
+from sqlalchemy import Table
 
 from bot.conversations.deletion import kept_tables
 
@@ -31,9 +31,6 @@ def _section(table: Table) -> Iterator[str]:
     yield f"{table.comment}. {_OF_A_CONVERSATION if named else table.info['kept']}\n"
     yield "| column | type | what |"
     yield "|---|---|---|"
-    yield from (_row(column) for column in table.columns)
+    for column in table.columns:
+        yield f"| `{column.name}` | {str(column.type).lower()} | {column.comment} |"
     yield ""
-
-
-def _row(column: Column) -> str:
-    return f"| `{column.name}` | {str(column.type).lower()} | {column.comment} |"

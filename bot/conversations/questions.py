@@ -97,7 +97,8 @@ def read_asked(engine: Engine, named_at: float | None = None) -> list[Asked]:
     Messages of other channels are left out, because they have no turns.
     """
     named_at = thresholds()["named_at"] if named_at is None else named_at
-    now, ratings, states = time.time(), _ratings(engine), read_states(engine)
+    ratings = {(row.conversation, row.answer_id): row.value for row in _rows(engine, _RATINGS)}
+    now, states = time.time(), read_states(engine)
     talks: dict[str, list[Asked]] = defaultdict(list)
     for row in _rows(engine, _TURNS):
         # A row without text belongs to an answer that was posted to Slack.
@@ -116,10 +117,6 @@ def _rows(engine: Engine, statement: Any) -> Iterator[Any]:
         if len(rows) < _PART:
             return
         after = rows[-1].id
-
-
-def _ratings(engine: Engine) -> dict[tuple[str, str], str]:
-    return {(row.conversation, row.answer_id): row.value for row in _rows(engine, _RATINGS)}
 
 
 def _asked(row: Any, ratings: Mapping[tuple[str, str], str], states: Mapping[int, Any]) -> Asked | None:

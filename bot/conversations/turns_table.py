@@ -61,7 +61,7 @@ feedback = Table(
 )
 
 # The server that makes an answer sends a heartbeat every 0.4 s; one that is silent this long counts as dead.
-# If it is alive after all, both make an answer and `settle` records only one.
+# If it is alive after all, both make an answer, and only one is recorded.
 SILENT_S = 1.5
 
 # Channels that claim every message here before they answer it.
@@ -102,7 +102,6 @@ _HOLD_FIRST = _HOLD_FIRST.where(
 _PUT_WORDS = turns.update().where(_MESSAGE & _UNANSWERED).values(text=bindparam("said"))
 _WITHDRAW = turns.delete().where(_MESSAGE & _UNANSWERED)
 _KEEP_ALIVE = turns.update().where(_ID).values(alive_at=bindparam("now"))
-_SET_ONCE = turns.update().where(_ID & _UNANSWERED).values(answer=bindparam("said"))
 _POSTING = turns.alias()
 _UNPOSTED = select([turns]).where(
     (turns.c.at >= bindparam("since"))
@@ -173,8 +172,8 @@ def _claim_again(
     times = {"early": now - SILENT_S, "late": now + SILENT_S, "claimed": at, "now": now}
     with engine.begin() as connection:
         taken = connection.execute(_CLAIM_AGAIN, {**mine, **times}).rowcount
-        row = connection.execute(_READ_MESSAGE, {**mine}).first()
-        turn = _turn(row) if row else None
+        row = row_of_message(connection, conversation, message_id)
+        turn = turn_of(row) if row else None
         if row and turn and row.answer and turn.answer is None:
             # An answer that cannot be read is made again; no other server is making it.
             taken = connection.execute(
@@ -208,52 +207,11 @@ def withdraw(engine: Engine, conversation: str, message_id: str) -> None:
         connection.execute(_WITHDRAW, {"whose": conversation, "which": message_id})
 
 
-def settle(
-    connection: Connection,
-    conversation: str,
-    message_id: str | None,
-    answer: Answer | None,
-    claimed: bool = False,
-) -> bool:
-    """Record the answer to a message, in the transaction of its events.
-
-    False where the message already has an answer, or where it was `claimed` and its row is gone because
-    the conversation was deleted. Always True for messages of channels without turns.
-    """
-    row = connection.execute(_READ_MESSAGE, {"whose": conversation, "which": message_id}).first()
-    if row is None or row.answer is not None:
-        return row is None and not claimed
-    if answer is None:
-        return True
-    took_ms = round(max(0.0, time.time() - row.at) * 1000, 1)
-    timed = answer.copy()
-    timed["latency_ms"] = took_ms
-    return _set_once(connection, row.id, timed)
-
-
-def record(engine: Engine, turn_id: int, answer: Answer) -> tuple[Answer, bool]:
-    """Record the answer of a claimed message unless it has one: (recorded answer, whether it is recorded).
-
-    It is not recorded where the row is gone, because the conversation was deleted.
-    """
-    with engine.begin() as connection:
-        row = connection.execute(_READ, {"row": turn_id}).first()
-        if row is None or (row.answer is None and _set_once(connection, turn_id, answer)):
-            return answer, row is not None
-        row = row if row.answer else connection.execute(_READ, {"row": turn_id}).first()
-        return (_turn(row).answer or answer) if row else answer, row is not None
-
-
-def _set_once(connection: Connection, turn_id: int, answer: Answer) -> bool:
-    text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
-    return bool(connection.execute(_SET_ONCE, {"row": turn_id, "said": text}).rowcount)
-
-
 def read_after(engine: Engine, conversation: str, after: int, limit: int = 200) -> list[Turn]:
     """Turns of a conversation with an id above `after`, oldest first."""
     with engine.connect() as connection:
         rows = connection.execute(_READ_AFTER, {"whose": conversation, "after": after, "most": limit})
-        return [_turn(row) for row in rows]
+        return [turn_of(row) for row in rows]
 
 
 def unposted(engine: Engine, beginning: str, ending: str, since: float) -> list[Turn]:
@@ -262,7 +220,7 @@ def unposted(engine: Engine, beginning: str, ending: str, since: float) -> list[
         rows = connection.execute(
             _UNPOSTED, {"beginning": beginning, "ending": ending, "since": since}
         ).fetchall()
-        return [_turn(row) for row in rows]
+        return [turn_of(row) for row in rows]
 
 
 def read_one(engine: Engine, conversation: str, message_id: str | None = None) -> Turn | None:
@@ -271,8 +229,8 @@ def read_one(engine: Engine, conversation: str, message_id: str | None = None) -
         if message_id is None:
             row = connection.execute(_READ_ANY, {"whose": conversation}).first()
         else:
-            row = connection.execute(_READ_MESSAGE, {"whose": conversation, "which": message_id}).first()
-    return _turn(row) if row else None
+            row = row_of_message(connection, conversation, message_id)
+    return turn_of(row) if row else None
 
 
 def add_feedback(engine: Engine, conversation: str, answer_id: str, value: str, comment: str) -> None:
@@ -289,7 +247,18 @@ def add_feedback(engine: Engine, conversation: str, answer_id: str, value: str, 
         connection.execute(_RATE, {**whose, "rated": value, "said": comment, "now": time.time()})
 
 
-def _turn(row: Any) -> Turn:
+def row_of(connection: Connection, turn_id: int) -> Any:
+    """The row of a claimed message; None when it is gone."""
+    return connection.execute(_READ, {"row": turn_id}).first()
+
+
+def row_of_message(connection: Connection, conversation: str, message_id: str | None) -> Any:
+    """The row of a message; None when nobody claimed it, or when it is gone."""
+    return connection.execute(_READ_MESSAGE, {"whose": conversation, "which": message_id}).first()
+
+
+def turn_of(row: Any) -> Turn:
+    """A row as a turn."""
     answer = _answer(row) if row.answer else None
     return Turn(row.id, row.message_id, row.text, answer, row.at, row.conversation)
 

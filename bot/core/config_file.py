@@ -1,4 +1,4 @@
-"""The thresholds of config.yml, for code that judges answers afterwards and reads no messages itself."""
+"""The thresholds of config.yml, for code that looks back at answers that were given."""
 
 from __future__ import annotations
 

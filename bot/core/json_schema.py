@@ -19,7 +19,10 @@ def schema_of(kind: Any) -> dict[str, Any]:
         }
     origin, arguments = get_origin(kind), get_args(kind)
     if origin is Annotated:
-        return schema_of(arguments[0]) | dict(_told(arguments[1:]))
+        schema = schema_of(arguments[0])
+        for note in arguments[1:]:  # a text becomes the description, a dict adds keywords
+            schema |= {"description": note} if isinstance(note, str) else note
+        return schema
     if origin is Literal:
         return {"type": "string", "enum": list(arguments)}
     if origin is list:
@@ -29,11 +32,3 @@ def schema_of(kind: Any) -> dict[str, Any]:
         found = schema_of(some)
         return found | {"type": [found["type"], "null"]}
     return {"type": _PLAIN[kind]}
-
-
-def _told(notes: tuple[Any, ...]) -> list[tuple[str, Any]]:
-    """The keywords from the annotations: a text becomes the description, a dict adds keywords."""
-    told: list[tuple[str, Any]] = []
-    for note in notes:
-        told += [("description", note)] if isinstance(note, str) else list(note.items())
-    return told

@@ -49,7 +49,8 @@ def _check(kind: Any) -> Check:
     if origin is Annotated:
         return _narrowed(_check(arguments[0]), [note for note in arguments[1:] if isinstance(note, dict)])
     if origin in (Union, UnionType):
-        return _either([_check(one) for one in arguments])
+        checks = [_check(one) for one in arguments]
+        return lambda value: None if any(check(value) is None for check in checks) else ""
     if origin in (list, tuple):
         return _array((list, tuple) if origin is tuple else list, _check(arguments[0]))
     if origin is Literal:
@@ -88,10 +89,6 @@ def _array(kinds: Any, item: Check) -> Check:
         return None
 
     return check
-
-
-def _either(checks: list[Check]) -> Check:
-    return lambda value: None if any(check(value) is None for check in checks) else ""
 
 
 def _narrowed(check: Check, notes: list[dict[str, Any]]) -> Check:

@@ -45,9 +45,10 @@ class Aside:
     async def start(cls, *words: str) -> Aside:
         """Start a process; `words` are the arguments of bot/desk/helper.py."""
         pipe = asyncio.subprocess.PIPE
+        where = str(ROOT) if (ROOT / "bot").is_dir() else None  # a checkout; `bot` is not installed there
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot.desk.helper", *words,
-            stdin=pipe, stdout=pipe, limit=_LONGEST, cwd=_where(), env=os.environ | _PATIENCE,
+            stdin=pipe, stdout=pipe, limit=_LONGEST, cwd=where, env=os.environ | _PATIENCE,
         )  # fmt: skip
         return cls(process)
 
@@ -93,8 +94,3 @@ class Aside:
             self._process.kill()
         with contextlib.suppress(asyncio.TimeoutError):
             await asyncio.wait_for(self._process.wait(), _LAST_WORD_S)
-
-
-def _where() -> str | None:
-    """The checkout to import `bot` from; None if the package is installed."""
-    return str(ROOT) if (ROOT / "bot").is_dir() else None

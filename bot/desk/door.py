@@ -17,7 +17,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.channels.http import address_of, network_of
+from bot.channels.http import address_of, host_of, network_of
 from bot.channels.rates import Rates, times_ten
 from bot.conversations.database import Database
 from bot.core.settings import Settings
@@ -131,7 +131,7 @@ def is_our_form(request: Request, token: str, given: str) -> bool:
     site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
     if site and site not in ("same-origin", "none"):
         return False
-    if not site and origin and _host_of(origin) != request.host:  # an old browser
+    if not site and origin and host_of(origin) != request.host:  # an old browser
         return False
     expected = sessions.form_key(token).encode()
     return bool(token) and hmac.compare_digest(expected, given.encode("utf-8", "surrogateescape"))
@@ -140,13 +140,6 @@ def is_our_form(request: Request, token: str, given: str) -> bool:
 def comes_from_elsewhere(request: Request) -> bool:
     """Whether a link on another site led here; browsers then send none of our cookies (SameSite=Strict)."""
     return request.headers.get("sec-fetch-site") in ("cross-site", "same-site")
-
-
-def _host_of(origin: str) -> str:
-    try:
-        return urlsplit(origin).netloc
-    except ValueError:
-        return ""
 
 
 def _hostname(host: str) -> str:

@@ -18,7 +18,7 @@ import os
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -77,7 +77,10 @@ def _end_with(lines: TextIO) -> None:
 async def _talk(lines: TextIO, say: Say) -> None:
     with tempfile.TemporaryDirectory(prefix="mesobot-try-") as folder:
         try:
-            await _prepare(lines.readline(), Path(folder) / "facts.db")
+            if wanted := from_text(lines.readline()):
+                store = Path(folder) / "facts.db"
+                await Drafts(load_settings()).build(wanted, store)
+                os.environ[STORE] = str(store)  # this process answers from it
         except Conflict as error:
             say({"state": CLASH, "rows": sorted({f"{one.table}: {one.key}" for one in error.clashes})})
             return
@@ -86,17 +89,11 @@ async def _talk(lines: TextIO, say: Say) -> None:
             return
         talk = _assistant()
         say({"state": READY})
-        for row in _rows(lines):
+        while line := lines.readline():
+            row = json.loads(line)
             answer = await talk.ask(row["text"], row["sender"])
             read = await talk.explain(row["sender"])
             say({"answer": answer, "read": dict(read)})
-
-
-async def _prepare(changes: str, path: Path) -> None:
-    """Build the store of a draft, and let this process answer from it."""
-    if wanted := from_text(changes):
-        await Drafts(load_settings()).build(wanted, path)
-        os.environ[STORE] = str(path)
 
 
 def _assistant() -> Any:
@@ -105,11 +102,6 @@ def _assistant() -> Any:
 
     settings = load_settings()
     return LocalTalk(load_assistant(settings), settings)
-
-
-def _rows(lines: TextIO) -> Iterator[dict[str, str]]:
-    while line := lines.readline():
-        yield json.loads(line)
 
 
 def _check(settings: Settings) -> dict[str, Any]:

@@ -90,8 +90,11 @@ class Reception:
             return _page("too_large.html", 413)
         if not safe:
             return _page("not_safe.html", 403)
+        if path == _SIGN_IN and posted:
+            return await self._sign_in(request)
         if path == _SIGN_IN:
-            return await (self._sign_in(request) if posted else self._ask_to_sign_in(request, guest))
+            to = _back(request.args.get("to", ""))
+            return _go(request, to) if guest else _at_the_door(request, to)
         return await self._inside(request, guest) if guest else _send_to_the_door(request, posted)
 
     async def _inside(self, request: Request, guest: Guest) -> HTTPResponse:
@@ -146,10 +149,6 @@ class Reception:
             "said": request.args.get("said", ""),
         }
         return response.html(render(show.template, **(values | show.values)), show.status)
-
-    async def _ask_to_sign_in(self, request: Request, guest: Guest | None) -> HTTPResponse:
-        to = _back(request.args.get("to", ""))
-        return _go(request, to) if guest else _at_the_door(request, to)
 
     async def _sign_in(self, request: Request) -> HTTPResponse:
         form = fields_of(request, small=True)

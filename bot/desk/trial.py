@@ -8,7 +8,6 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from sanic import Sanic
@@ -23,6 +22,7 @@ from bot.desk.background import begin
 from bot.desk.rows import store_of
 from bot.editing.records import Draft
 from bot.engine.assistant import apart
+from bot.knowledge.build import built_at
 
 # Drafts that can be tried at the same time: each needs a process with the whole assistant, some 600 MB.
 MOST_DRAFTS = 1
@@ -105,7 +105,7 @@ class Trials:
             return Tried(state=error.state, rows=error.rows)
 
     def _talker(self, app: Sanic, who: str, draft: Draft) -> _Talker | None:
-        key = (draft.id, draft.revision, _stamp(self._settings.facts_db))
+        key = (draft.id, draft.revision, built_at(self._settings.facts_db))
         known = self._talkers.get(draft.id)
         if known and known.key == key:
             return known
@@ -158,10 +158,3 @@ def _read_by(agent: Any) -> str:
     parts = agent.processor.graph_runner.components()
     decider = next(part.decider for part in parts if getattr(part, "decider", None))
     return str(decider.serves())
-
-
-def _stamp(path: Path) -> int:
-    try:
-        return path.stat().st_mtime_ns
-    except OSError:
-        return 0

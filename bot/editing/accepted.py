@@ -63,7 +63,7 @@ class Right:
 
 @dataclass(frozen=True)
 class Left:
-    """Findings without those that were accepted; `unread` says why accepted.csv cannot be read, if so."""
+    """The findings that nobody accepted; `unread`: why accepted.csv could not be read, else ""."""
 
     found: list[Finding]
     unread: str = ""
@@ -96,8 +96,8 @@ async def left(settings: Settings, database: Database, found: Iterable[Finding])
 async def pull(settings: Settings, database: Database) -> int:
     """Move the accepted findings of the database to accepted.csv; return how many rows are new.
 
-    So whoever deletes a row of the file takes it back. A server that has the old files tells the finding
-    again until it has the new ones.
+    From then on the file alone counts: deleting a row there takes the acceptance back. A server with an older
+    copy of the file shows the finding until it gets the new one.
     """
     kept = await database.aside(read_kept)
     new = await asyncio.to_thread(write, settings.knowledge_dir, kept)

@@ -38,7 +38,7 @@ from bot.editing.published import (
 )
 from bot.editing.records import OPEN, Draft, Overtaken, Pulled, Stale, Version
 from bot.editing.tables import files_told, locked
-from bot.knowledge.build import BuildReport, build_store, is_current
+from bot.knowledge.build import BuildReport, build_store, built_at, is_current
 from bot.knowledge.vectors import Encode
 from bot.language.encoder.encoder import encode_for_store
 
@@ -184,7 +184,7 @@ class Drafts:
         failing = False
         while self.read_only:
             try:
-                now = (await self._call(records.newest), self._stamp())
+                now = (await self._call(records.newest), built_at(self._settings.facts_db))
                 if now != seen:
                     built = now[0] > 0 and await self.refresh()
                     # After a build, look again: another process may have replaced the store at once.
@@ -217,14 +217,10 @@ class Drafts:
             except Exception as error:
                 if isinstance(error, Overtaken | Stale):  # after other errors it may be recorded all the same
                     put_back(written)
-                await self._undo_build()
+                with contextlib.suppress(MesoError, SQLAlchemyError, OSError):  # `error` is raised instead
+                    await self.refresh()
                 raise
         return version
-
-    async def _undo_build(self) -> None:
-        """Rebuild the store from files and database after a publication that failed half-way."""
-        with contextlib.suppress(MesoError, SQLAlchemyError, OSError):  # the first error is raised instead
-            await self.refresh()
 
     async def _waiting(self) -> tuple[int, list[Version]]:
         return await self._call(records.waiting, pulled(self._folder))
@@ -277,12 +273,6 @@ class Drafts:
         if waiting:
             replace_file(self._folder / MARK, f"{waiting[-1].token}\n".encode())
         return written
-
-    def _stamp(self) -> int:
-        try:
-            return self._settings.facts_db.stat().st_mtime_ns
-        except OSError:
-            return 0
 
     @contextlib.asynccontextmanager
     async def _lock(self) -> AsyncIterator[None]:

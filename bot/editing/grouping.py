@@ -42,11 +42,9 @@ class Grouper:
         if not texts:
             return self._encoder.encode_many([])
         plain = [" ".join(text.lower().split()) for text in texts]
-        made: Floats = np.stack(self._recent.recall_many(plain, self._encode))
-        return made
-
-    def _encode(self, texts: list[str]) -> list[Floats]:
-        return list(self._encoder.encode_many(texts))
+        made = self._recent.recall_many(plain, lambda new: list(self._encoder.encode_many(new)))
+        vectors: Floats = np.stack(made)
+        return vectors
 
 
 def grouped(vectors: Floats, at: float = ALIKE) -> list[list[int]]:

@@ -87,11 +87,11 @@ class Pulled:
 
 
 class Overtaken(Exception):
-    """Somebody else published in between; the caller reads everything again and retries."""
+    """Somebody else has published meanwhile; the caller reads everything again and retries."""
 
 
 class Stale(EditingError):
-    """Somebody else saved or ended the draft in between; `draft` is the draft as it is now."""
+    """Somebody else has saved or ended the draft meanwhile; `draft` is the draft as it is now."""
 
     def __init__(self, draft: Draft) -> None:
         super().__init__(
@@ -147,7 +147,7 @@ def write_draft(engine: Engine, draft: Draft) -> None:
 def drop_draft(engine: Engine, draft_id: str, who: str) -> None:
     """Drop an open draft and empty it. Raises Stale if it was published.
 
-    It may hold the wording of a visitor's question, which nobody needs any more.
+    It is emptied because it may hold the words of a visitor, which nobody needs any more.
     """
     with engine.begin() as connection:
         if _end(connection, draft_id, None, DROPPED, who):

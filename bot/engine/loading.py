@@ -40,8 +40,10 @@ async def keep_looking_for_a_model(app: Any, settings: Settings) -> None:
     while not is_ready(app):
         await asyncio.sleep(_LOOK_EVERY_S)
         stamp = _stamp(settings)
-        # A file that is still being copied differs from check to check.
-        if stamp is None or stamp == tried or not await _is_still(settings, stamp):
+        if stamp is None or stamp == tried:
+            continue
+        await asyncio.sleep(_LOOK_EVERY_S / 4)
+        if _stamp(settings) != stamp:  # a file that is still being copied
             continue
         tried = stamp
         # In a thread: loading takes seconds, and meanwhile the server must answer health checks.
@@ -56,10 +58,10 @@ def promoted(settings: Settings) -> Served | None:
 
 
 async def keep_taking_promoted_models(app: Any, settings: Settings, taken: Served | None) -> None:
-    """Load each model that is promoted from now on (`taken` is loaded) and answer with it.
+    """Load each model that is promoted from now on, and answer with it; `taken` is the one that answers now.
 
-    A model that was only trained is loaded at the next start, as before. One that does not load is named
-    in the log, and the old one goes on answering.
+    A model that was only trained is loaded at the next start. If a model does not load, the log names it and
+    the old one goes on answering.
     """
     from bot.engine.agent import release_old_models
 
@@ -99,11 +101,6 @@ def is_ready(app: Any) -> bool:
     """Whether the agent of the application has a model."""
     agent = getattr(app.ctx, "agent", None)
     return bool(agent and agent.is_ready())
-
-
-async def _is_still(settings: Settings, stamp: Stamp) -> bool:
-    await asyncio.sleep(_LOOK_EVERY_S / 4)
-    return _stamp(settings) == stamp
 
 
 def _stamp(settings: Settings) -> Stamp | None:

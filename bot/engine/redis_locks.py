@@ -68,7 +68,9 @@ class RedisLocks:
         except (RedisError, OSError) as error:
             self._lost(error)
             return None
-        self._back()
+        if self._gone:
+            logger.warning("Redis is back, conversations are locked across servers again")
+        self._gone = False
         if not acquired:
             raise NotAcquired(f"the conversation is held by another server for {_WAIT_S:.0f} s")
         return lock
@@ -95,8 +97,3 @@ class RedisLocks:
         if not self._gone:
             logger.error("Redis is gone, conversations are locked in this process alone: %r", error)
         self._gone = True
-
-    def _back(self) -> None:
-        if self._gone:
-            logger.warning("Redis is back, conversations are locked across servers again")
-        self._gone = False

@@ -94,14 +94,11 @@ class RemoteActions(EndpointConfig):
             return reply.status, await _read(reply)
 
     async def _post(self, body: dict[str, Any]) -> aiohttp.ClientResponse:
-        return await self._pool().post(self.url, json=body)
-
-    def _pool(self) -> aiohttp.ClientSession:
         loop = asyncio.get_running_loop()
         if self._session is None or self._loop is not loop:
             connector = aiohttp.TCPConnector(limit=100, keepalive_timeout=30)
             self._session, self._loop = aiohttp.ClientSession(connector=connector), loop
-        return self._session
+        return await self._session.post(self.url, json=body)
 
 
 async def _read(reply: aiohttp.ClientResponse) -> bytes:

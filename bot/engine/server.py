@@ -21,7 +21,6 @@ from bot.engine.loading import (
 )
 from bot.engine.model_exchange import load_models_as_ours
 from bot.engine.ports import check_port
-from bot.engine.versions import Served
 from bot.engine.watchdog import keep_telling
 from bot.observability.logs import configure_logging, tell
 
@@ -59,18 +58,13 @@ def make_app(settings: Settings) -> Sanic:
 
     async def load(app: Sanic, _loop: Any) -> None:
         app.ctx.agent = open_assistant(settings)
-        app.ctx.promoted = _promoted_before(settings)
+        app.ctx.promoted = None
+        with suppress(ModelUnavailable):  # a record that cannot be read is reported once the server runs
+            app.ctx.promoted = promoted(settings)
         load_if_there(app.ctx.agent, settings)
 
     app.register_listener(load, "before_server_start")
     return app
-
-
-def _promoted_before(settings: Settings) -> Served | None:
-    """What is promoted when the server starts; a record that cannot be read is reported once it runs."""
-    with suppress(ModelUnavailable):
-        return promoted(settings)
-    return None
 
 
 def _rasas_api(settings: Settings) -> Sanic:

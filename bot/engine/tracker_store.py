@@ -21,6 +21,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.conversations import events_table as table
 from bot.conversations.database import Database, in_memory, shared_database
 from bot.conversations.deletion import forget
+from bot.conversations.recording import record_turn, record_turn_unless_there
 from bot.core.contract import FORGET, FORGET_NOW
 from bot.core.settings import load_settings
 from bot.engine.local_actions import act_here_for_plain_rasa
@@ -110,7 +111,7 @@ class BoundedTrackerStore(TrackerStore):
             rows = [await self._redacted(event) for event in rows]
         if ours:
             turn = (tracker.sender_id, rows, slots, tracker.begun)
-            kept = await self.database.call(table.append, *turn, again=table.append_unless_there)
+            kept = await self.database.call(record_turn, *turn, again=record_turn_unless_there)
             tracker.stored = len(happened)
         else:
             await self.database.call(table.make_it, tracker.sender_id, rows, slots)

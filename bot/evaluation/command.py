@@ -28,7 +28,8 @@ async def evaluate_folder(
     found = figures(outcomes)
     if misses:
         _print_misses(outcomes)
-    _print_table(found, outcomes)
+    _print_figures(found)
+    click.echo(f"{MEDIAN:32} {statistics.median(outcome.latency_ms for outcome in outcomes):6.1f} ms")
     if (folder / redaction.FILE).exists():
         _print_redaction(folder, [outcome.row.text for outcome in outcomes])
     if report:
@@ -38,12 +39,6 @@ async def evaluate_folder(
     for complaint in complaints:
         click.echo(f"below the floor: {complaint}", err=True)
     return 1 if complaints else 0
-
-
-def _print_table(found: Sequence[Figure], outcomes: Sequence[Outcome]) -> None:
-    _print_figures(found)
-    median = statistics.median(outcome.latency_ms for outcome in outcomes)
-    click.echo(f"{MEDIAN:32} {median:6.1f} ms")
 
 
 def _print_figures(found: Sequence[Figure]) -> None:

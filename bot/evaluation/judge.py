@@ -108,7 +108,11 @@ def figures(outcomes: Iterable[Outcome]) -> list[Figure]:
     by_set: dict[str, list[Outcome]] = {}
     for outcome in outcomes:
         by_set.setdefault(_set_of(outcome.row), []).append(outcome)
-    return [_share(goal.name, by_set[goal.of], goal.hit) for goal in _GOALS if goal.of in by_set]
+    return [
+        Figure(goal.name, sum(map(goal.hit, found)), len(found))
+        for goal in _GOALS
+        if (found := by_set.get(goal.of))
+    ]
 
 
 def _set_of(row: Row) -> str:
@@ -116,10 +120,6 @@ def _set_of(row: Row) -> str:
     if row.set != "needs":
         return row.set
     return "needs" if row.cards else "gaps" if row.cause == "gap" else "refusals"
-
-
-def _share(name: str, outcomes: list[Outcome], hit: Callable[[Outcome], bool]) -> Figure:
-    return Figure(name, sum(map(hit, outcomes)), len(outcomes))
 
 
 def _is(*verdicts: str) -> Callable[[Outcome], bool]:

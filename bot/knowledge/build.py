@@ -7,7 +7,7 @@ import hashlib
 import os
 import sqlite3
 from collections.abc import Container, Iterable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -53,8 +53,10 @@ def build_store(data_dir: Path, db_path: Path, encode: Encode | None = None) -> 
         report = _write(data_dir, beside, hashes)
         if encode:
             store_vectors(beside, db_path, encode)
-        _seal(beside)
-        _sync(beside)
+        with closing(sqlite3.connect(beside)) as connection:
+            seal(connection)
+        with beside.open("rb") as file:
+            os.fsync(file.fileno())
         beside.replace(db_path)
     except (OSError, sqlite3.OperationalError) as error:
         why = error.strerror if isinstance(error, OSError) else error
@@ -63,6 +65,14 @@ def build_store(data_dir: Path, db_path: Path, encode: Encode | None = None) -> 
         with suppress(OSError):
             beside.unlink(missing_ok=True)
     return report
+
+
+def built_at(db_path: Path) -> int:
+    """When the store was built, in nanoseconds; 0 where there is none."""
+    try:
+        return db_path.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def is_current(data_dir: Path, db_path: Path) -> bool:
@@ -109,7 +119,10 @@ def _write(data_dir: Path, path: Path, hashes: dict[str, str]) -> BuildReport:
     try:
         with db.conn:
             make_tables(db)
-            counts = _load(db, data_dir)
+            problems = Problems()
+            counts = _read(db, data_dir, problems)
+            if problems:
+                raise KnowledgeError(str(problems))
             make_indexes(db)
             db["meta"].insert_all(_meta(counts, hashes))
             db.execute("ANALYZE")
@@ -127,15 +140,6 @@ def problems_of(data_dir: Path) -> Problems:
     finally:
         db.close()
     return problems
-
-
-def _load(db: Database, data_dir: Path) -> dict[str, int]:
-    """Read, check and insert everything; return the number of rows by table."""
-    problems = Problems()
-    counts = _read(db, data_dir, problems)
-    if problems:
-        raise KnowledgeError(str(problems))
-    return counts
 
 
 def _read(db: Database, data_dir: Path, problems: Problems) -> dict[str, int]:
@@ -213,16 +217,3 @@ def _hash(data_dir: Path) -> dict[str, str]:
                 digest.update(block)
         found[f"digest_{name}"] = digest.hexdigest()
     return {"content_hash": whole.hexdigest(), **found}
-
-
-def _seal(path: Path) -> None:
-    db = Database(path)
-    try:
-        seal(db.conn)
-    finally:
-        db.close()
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())

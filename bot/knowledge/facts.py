@@ -58,8 +58,9 @@ class FactReader:
         shown = {(values[_SUBJECT], values[_ASPECT])}
         for door in _parts(values[_ALSO_IN]):
             found = _DOOR.fullmatch(door)
-            cell = (found["subject"], found["aspect"]) if found else ("", "")
-            if found is None or not self._is_cell(*cell):
+            subject, aspect = cell = (found["subject"], found["aspect"]) if found else ("", "")
+            known = subject in self._known["subject"] and aspect in self._known["aspect"]
+            if found is None or not known:
                 what = f'also_in: "{door}" is not subject/aspect or subject/aspect:rank{of_many(door)}'
                 self._problems.add("facts.csv", line, what)
             elif cell in shown:
@@ -67,9 +68,6 @@ class FactReader:
             else:
                 shown.add(cell)
                 yield *cell, found["rank"] or values[_RANK], values[_ID]
-
-    def _is_cell(self, subject: str, aspect: str) -> bool:
-        return subject in self._known["subject"] and aspect in self._known["aspect"]
 
 
 def _parts(text: str) -> list[str]:

@@ -46,7 +46,10 @@ class OpenedStore:
             raise StoreUnavailable(unusable_store(path, "it is of another version"))
         self._facts = int(self.meta["count_facts"])
         if self._facts <= AT_OPENING and (broken := self.broken_seal()):
-            self._edited(broken)
+            why = unusable_store(path, broken)
+            if sealed:
+                raise StoreUnavailable(why)
+            logger.error("%s; people are answered from it all the same", why)
         self.first = lru_cache(KEPT_PAGES)(self._first)
         self._frequency = Remembered(self._count, KEPT_WORDS)
 
@@ -54,12 +57,6 @@ class OpenedStore:
         """What shows that the file was changed after its build; empty where nothing does."""
         with self._lock:
             return broken_seal(self._db.conn)
-
-    def _edited(self, broken: str) -> None:
-        why = unusable_store(self._path, broken)
-        if self._sealed:
-            raise StoreUnavailable(why)
-        logger.error("%s; people are answered from it all the same", why)
 
     @cached_property
     def subjects(self) -> Mapping[str, Subject]:

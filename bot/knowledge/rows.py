@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Iterator
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 from bot.knowledge.spreadsheets import (
     Layout,
@@ -148,7 +148,7 @@ class _Rows:
         optional = MAY_BE_EMPTY.get(name, set())
         self._needed = [place for place, column in enumerate(self._columns) if column not in optional]
         self._filled, self._key_of = itemgetter(*self._needed), _key(name)
-        self._seen: dict[Hashable, int] = {}
+        self._seen: dict[str | tuple[str, ...], int] = {}
 
     def values(self, raw: list[str], line: int) -> Values | None:
         """The values of one row; None where it is empty or bad."""
@@ -174,13 +174,14 @@ class _Rows:
             return unfit
         key = self._key_of(values)
         first = self._seen.setdefault(key, line)
-        return "" if first == line else f"{_shown(key)!r} stands in line {first} already"
+        shown = key if isinstance(key, str) else " ".join(key)
+        return "" if first == line else f"{shown!r} stands in line {first} already"
 
     def _add(self, line: int, what: str) -> None:
         self._problems.add(self._file, line, what)
 
 
-def _key(name: str) -> Callable[[Values], Hashable]:
+def _key(name: str) -> Callable[[Values], str | tuple[str, ...]]:
     """The identity of a row within its table; case is ignored."""
     places = [COLUMNS[name].index(column) for column in KEYS[name]]
     if len(places) == 1:
@@ -191,7 +192,3 @@ def _key(name: str) -> Callable[[Values], Hashable]:
 def _folded(value: str) -> str:
     folded = value.casefold()
     return value if folded == value else folded  # the same object where possible, to save memory
-
-
-def _shown(key: Any) -> str:
-    return key if isinstance(key, str) else " ".join(key)

@@ -20,7 +20,11 @@ def make_tables(db: Database) -> None:
     columns = ("key", "title", "publisher", "url", "date", "kind", "reliability")
     db["sources"].create(dict.fromkeys(columns, text), pk="key")
     _make_facts(db)
-    _make_cells(db)
+    # The own cell of each fact and the other cells in which it is shown: answers read only this table.
+    db["cells"].create(
+        {"subject": text, "aspect": text, "rank": int, "fact": text},
+        foreign_keys=[("fact", "facts", "id")],
+    )
     _make_answers(db)
     db["meta"].create({"name": text, "value": text}, pk="name")
 
@@ -45,15 +49,6 @@ def _make_facts(db: Database) -> None:
             ("aspect", "aspects", "slug"),
             ("source", "sources", "key"),
         ],
-    )
-
-
-def _make_cells(db: Database) -> None:
-    text = str
-    # The own cell of each fact and the other cells in which it is shown: answers read only this table.
-    db["cells"].create(
-        {"subject": text, "aspect": text, "rank": int, "fact": text},
-        foreign_keys=[("fact", "facts", "id")],
     )
 
 
@@ -87,17 +82,6 @@ def _make_answers(db: Database) -> None:
 
 def make_indexes(db: Database) -> None:
     """Create full-text index, keys and summaries, once all rows are inserted."""
-    _make_words(db)
-    db["facts"].create_index(["id"], unique=True)
-    db["facts"].create_index(["source", "rank", "id"])
-    db["names"].create_index(["subject"])
-    db["cells"].create_index(["subject", "aspect", "rank", "fact"], unique=True)
-    # The cells with facts, collected here so that no question scans all facts.
-    db["filled"].create({"subject": str, "aspect": str}, pk=("subject", "aspect"))
-    db.execute("INSERT INTO filled SELECT DISTINCT subject, aspect FROM cells")
-
-
-def _make_words(db: Database) -> None:
     # content='': only the index, without a second copy of the text.
     db.execute("CREATE VIRTUAL TABLE fact_words USING fts5(claim, title, content='', tokenize='porter')")
     # Gather 16 MB of words before a write, and merge once at the end: 6 µs a fact instead of 10.
@@ -108,3 +92,10 @@ def _make_words(db: Database) -> None:
         " FROM facts f CROSS JOIN sources s WHERE s.key = f.source"
     )
     db.execute("INSERT INTO fact_words(fact_words) VALUES ('optimize')")
+    db["facts"].create_index(["id"], unique=True)
+    db["facts"].create_index(["source", "rank", "id"])
+    db["names"].create_index(["subject"])
+    db["cells"].create_index(["subject", "aspect", "rank", "fact"], unique=True)
+    # The cells with facts, collected here so that no question scans all facts.
+    db["filled"].create({"subject": str, "aspect": str}, pk=("subject", "aspect"))
+    db.execute("INSERT INTO filled SELECT DISTINCT subject, aspect FROM cells")

@@ -70,7 +70,11 @@ class Access:
             if not self._token:
                 return error_response(404, "not_found", "there is nothing here")
             if not self._is_operator(request):
-                return _ask_for_the_token()
+                answer = error_response(
+                    401, "unauthorized", "this needs the header Authorization: Bearer API_TOKEN"
+                )
+                answer.headers["WWW-Authenticate"] = 'Bearer realm="mesobot"'
+                return answer
             wait_for_answer(request, _API_PATIENCE_S)
             if wrong := _wrong_conversation(request.path):
                 return error_response(400, "bad_request", f"the conversation's id {wrong}")
@@ -88,9 +92,3 @@ def _wrong_conversation(path: str) -> str:
     """What is wrong with the id in a path of Rasa's API; empty where there is none or it is valid."""
     found = _CONVERSATION.match(path)
     return wrong_id(unquote(found[1])) if found else ""
-
-
-def _ask_for_the_token() -> HTTPResponse:
-    answer = error_response(401, "unauthorized", "this needs the header Authorization: Bearer API_TOKEN")
-    answer.headers["WWW-Authenticate"] = 'Bearer realm="mesobot"'
-    return answer

@@ -34,20 +34,18 @@ class Asset:
 def read_assets(folder: Path = DIST) -> dict[str, Asset]:
     """Files of `folder` by path (`/widget.js`, `/widget/chat-….js`); pages also without `.html`."""
     files = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.name[0] != "."]
-    assets = {f"/{path.relative_to(folder).as_posix()}": _read(path) for path in files}
+    assets = {}
+    for path in files:
+        caching = _FOR_A_YEAR if path.parent.name == "widget" else _ASK_AGAIN
+        assets[f"/{path.relative_to(folder).as_posix()}"] = as_asset(path.read_bytes(), path.name, caching)
     pages = {path.removesuffix(".html"): asset for path, asset in assets.items() if path.endswith(".html")}
     if "/index" in pages:
         pages["/"] = pages.pop("/index")
     return assets | pages
 
 
-def _read(path: Path) -> Asset:
-    caching = _FOR_A_YEAR if path.parent.name == "widget" else _ASK_AGAIN
-    return as_asset(path.read_bytes(), path.name, caching)
-
-
 def as_asset(body: bytes, name: str, caching: str = _ASK_AGAIN) -> Asset:
-    """Content as a file of that name would be served."""
+    """The asset for this content, served like a file of that name."""
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     if name.endswith(".js"):
         kind = "application/javascript"  # the MIME tables of some systems say text/plain

@@ -156,14 +156,12 @@ class Pages:
         """The metrics for Prometheus."""
         agent = getattr(request.app.ctx, "agent", None)
         parts = await self._health.check(agent)
-        model = _model_in_use(agent) if agent and parts["model"] else {}
+        model = {}
+        if agent and parts["model"]:
+            about = agent.processor.model_metadata
+            model = {"id": about.model_id, "trained_at": about.trained_at.isoformat(timespec="seconds")}
         found = metrics.exposition(model, self._health.knowledge_version(), parts)
         return response.raw(found, content_type=metrics.CONTENT_TYPE)
-
-
-def _model_in_use(agent: Any) -> dict[str, str]:
-    about = agent.processor.model_metadata
-    return {"id": about.model_id, "trained_at": about.trained_at.isoformat(timespec="seconds")}
 
 
 def failed(_request: Request, error: SanicException) -> HTTPResponse:

@@ -55,8 +55,8 @@ def headers_for(path: str, kind: str, origin: str, origins: tuple[str, ...]) -> 
     is_page = kind.startswith("text/html")
     headers = dict(_EVERYWHERE)
     if kind:  # a 304 has none: what it says replaces what the browser keeps with the page
-        page_policy = _policy_of(path)
-        headers["Content-Security-Policy"] = page_policy if is_page else _DATA_POLICY
+        policy = _DESK_POLICY if _is_desk(path) else _BUILDER_POLICY if path == _BUILDER else _PAGE_POLICY
+        headers["Content-Security-Policy"] = policy if is_page else _DATA_POLICY
     if is_page:
         headers |= _PAGE
     if is_page and _is_desk(path):
@@ -68,12 +68,6 @@ def headers_for(path: str, kind: str, origin: str, origins: tuple[str, ...]) -> 
         if origin in origins:
             headers |= {"Access-Control-Allow-Origin": origin, "Access-Control-Expose-Headers": "Retry-After"}
     return headers
-
-
-def _policy_of(path: str) -> str:
-    if _is_desk(path):
-        return _DESK_POLICY
-    return _BUILDER_POLICY if path == _BUILDER else _PAGE_POLICY
 
 
 def _is_desk(path: str) -> bool:

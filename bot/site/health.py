@@ -36,15 +36,14 @@ class Health:
     async def check(self, agent: Any) -> dict[str, bool]:
         """Each part, and whether it works."""
         parts = {
-            "model": bool(agent and agent.is_ready())
-            and await _answers("model", lambda: self._warm_up(agent)),
-            "store": await _answers("knowledge store", self._ask_store),
-            "conversations": await _answers("database of conversations", self._ask_database),
+            "model": bool(agent and agent.is_ready()) and await _answers("model", self._warm_up, agent),
+            "store": await _answers("knowledge store", asyncio.to_thread, self._store.search, "ready", 1),
+            "conversations": await _answers("database of conversations", self._database.call, try_to_write),
         }
         if endpoint := getattr(agent, "action_endpoint", None):
-            parts["actions"] = await _answers("actions", lambda: run_an_action(endpoint))
+            parts["actions"] = await _answers("actions", run_an_action, endpoint)
         if self._settings.lock_store or not self._settings.limits_store.startswith("memory"):
-            parts["redis"] = await _answers("Redis", self._ask_redis)
+            parts["redis"] = await _answers("Redis", ask_redis, self._settings)
         return parts
 
     def knowledge_version(self) -> str:
@@ -61,19 +60,10 @@ class Health:
             await agent.parse_message("ready")
             self._warm = agent
 
-    async def _ask_store(self) -> None:
-        await asyncio.to_thread(self._store.search, "ready", 1)
 
-    async def _ask_database(self) -> None:
-        await self._database.call(try_to_write)
-
-    async def _ask_redis(self) -> None:
-        await ask_redis(self._settings)
-
-
-async def _answers(part: str, ask: Callable[[], Awaitable[None]]) -> bool:
+async def _answers(part: str, ask: Callable[..., Awaitable[object]], *arguments: object) -> bool:
     try:
-        await asyncio.wait_for(ask(), _PATIENCE_S)
+        await asyncio.wait_for(ask(*arguments), _PATIENCE_S)
     except Exception as error:
         # Our own errors say what to do; other errors may contain an address with its password.
         why = str(error) if isinstance(error, MesoError) else error.__class__.__name__

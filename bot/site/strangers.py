@@ -7,8 +7,8 @@ search everywhere else.
 from __future__ import annotations
 
 import logging
-from urllib.parse import urlsplit
 
+from bot.channels.http import host_of
 from bot.site.headers import API
 
 logger = logging.getLogger(__name__)
@@ -29,16 +29,9 @@ class Strangers:
         """Check one request: the origin of its page, and the host it was sent to."""
         if not origin or origin in self._known or not path.startswith(API):
             return
-        if self._room == 0 or len(origin) > _LONGEST or _host_of(origin) == host:
+        if self._room == 0 or len(origin) > _LONGEST or host_of(origin) == host:
             return
         self._known.add(origin)
         self._room -= 1
         what = "a sandboxed frame or a file" if origin == "null" else f"a page of {origin!r}"
         logger.warning("%s was refused; MESOBOT_WEB_ORIGINS names the pages that may show the widget", what)
-
-
-def _host_of(origin: str) -> str:
-    try:
-        return urlsplit(origin).netloc
-    except ValueError:
-        return ""

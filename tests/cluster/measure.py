@@ -6,6 +6,7 @@ import asyncio
 import os
 import platform
 import time
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,7 @@ async def measure(cluster: Cluster, seconds: float) -> dict[str, Any]:
     load = await _ask(cluster, seconds, seed=2)
     after, memory = _account(cluster), cluster.memory_bytes()
     answered = figures(load.messages, before.at, after.at)
+    count = Counter(process.name.split()[0] for process in cluster.processes)
     return {
         "machine": f"{os.cpu_count()} cores, {_processor()}",
         "on": time.strftime("%Y-%m-%d"),
@@ -51,7 +53,7 @@ async def measure(cluster: Cluster, seconds: float) -> dict[str, Any]:
             kind: _each(1000 * (after.cpu[kind] - used), answered.messages)
             for kind, used in before.cpu.items()
         },
-        "memory_mb": {kind: round(size / _count(cluster, kind) / 1e6) for kind, size in memory.items()},
+        "memory_mb": {kind: round(size / count[kind] / 1e6) for kind, size in memory.items()},
         "database": _database(before, after, answered.messages),
         "redis": {"commands": _each(after.commands - before.commands, answered.messages)},
     }
@@ -102,10 +104,6 @@ def _account(cluster: Cluster) -> Account:
 
 def _each(total: float, messages: int) -> float:
     return round(total / messages, 3)
-
-
-def _count(cluster: Cluster, kind: str) -> int:
-    return sum(process.name.split()[0] == kind for process in cluster.processes)
 
 
 def _processor() -> str:

@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -77,6 +78,35 @@ def test_settings_are_loaded_at_the_edge() -> None:
         if "load_settings()" in path.read_text(encoding="utf-8").replace("`load_settings()`", "")
     }
     assert {path for path in found if not path.startswith("bot/cli/")} == LOADS_SETTINGS
+
+
+def _using(name: str) -> set[str]:
+    """Modules whose code uses the name, besides importing or defining it."""
+    return {
+        str(path.relative_to(ROOT))
+        for path in _files("bot") + _files("actions")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if getattr(node, "attr", getattr(node, "id", "")) == name
+    }
+
+
+def test_one_place_records_a_turn() -> None:
+    """The tracker store and the channels each call one of its functions; nothing else stores an answer."""
+    recording, events = "bot/conversations/recording.py", "bot/conversations/events_table.py"
+    assert _using("record_turn") == _using("record_turn_unless_there") == {"bot/engine/tracker_store.py"}
+    assert _using("record_answer") == {"bot/channels/exactly_once.py"}
+    written = re.compile(r"answer=bindparam|events\.insert|insert\(connection, ")
+    found = {
+        (code, str(path.relative_to(ROOT)))
+        for path in _files("bot")
+        for code in written.findall(path.read_text(encoding="utf-8"))
+    }
+    assert found == {
+        ("answer=bindparam", recording),
+        ("events.insert", events),
+        ("insert(connection, ", recording),
+        ("insert(connection, ", events),  # Rasa's API replaces the events of a whole conversation
+    }
 
 
 def test_modules_and_functions_stay_small() -> None:

@@ -57,6 +57,23 @@ def test_examples_are_of_known_intents(domain: dict[str, Any]) -> None:
     assert set(_examples()) <= set(domain["intents"])
 
 
+def _misplaced(path: Path) -> set[tuple[str, str]]:
+    """The blocks of a file that belong into another one, by intent and subject."""
+    blocks = {(b["intent"], (b.get("metadata") or {}).get("subject", "")) for b in _yaml(path)["nlu"]}
+    if path.parent.name == "core":  # acts, remarks, and questions about the subject of the conversation
+        return {(intent, subject) for intent, subject in blocks if subject not in ("", "any")}
+    known = _column("subjects", "slug")
+    return {(intent, subject) for intent, subject in blocks if intent != path.stem or subject not in known}
+
+
+def test_a_file_of_examples_holds_the_questions_that_its_name_says() -> None:
+    """`<subject>/ask_<aspect>.yml` holds one intent, about a subject that it names; `core` holds the rest."""
+    files = sorted((ROOT / "data/nlu").rglob("*.yml"))
+    subjects = {path.parent.name for path in files} - {"core"}
+    assert subjects <= set(_column("subjects", "slug"))
+    assert {str(path.relative_to(ROOT)): found for path in files if (found := _misplaced(path))} == {}
+
+
 def test_no_example_teaches_two_intents() -> None:
     taught: dict[str, str] = {}
     twice = {

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from bench import report
+from bench.__main__ import _publish
 from bench.goals import rows
-from bench.stacks import read_raw
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -18,12 +18,15 @@ def _latest() -> dict[str, Any]:
     return dict(json.loads(report.LATEST.read_text(encoding="utf-8")))
 
 
-def _pictures() -> set[str]:
-    return {path.stem.removeprefix("bench-") for path in (ROOT / "docs/img").glob("bench-*.png")}
-
-
 def test_the_page_is_what_the_kept_figures_give() -> None:
-    assert report.PAGE.read_text(encoding="utf-8") == report.page(_latest(), _pictures())
+    pictures = {path.stem.removeprefix("bench-") for path in (ROOT / "docs/img").glob("bench-*.png")}
+    assert report.PAGE.read_text(encoding="utf-8") == report.page(_latest(), pictures)
+
+
+def test_make_bench_writes_the_page_where_it_stands(tmp_path: Path) -> None:
+    _publish(_latest(), tmp_path)
+    written = tmp_path / "reference/performance.md"
+    assert written.read_text(encoding="utf-8") == report.PAGE.read_text(encoding="utf-8")
 
 
 def test_its_pictures_exist_and_are_small() -> None:
@@ -49,8 +52,3 @@ def test_what_was_not_measured_is_neither_reached_nor_missed() -> None:
 @pytest.mark.parametrize("path", sorted((ROOT / "bench").rglob("*.py")), ids=lambda path: path.name)
 def test_modules_of_the_bench_stay_small(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 250
-
-
-def test_the_profile_of_before_can_be_read() -> None:
-    kept = (ROOT / "bench/data/before.txt").read_text(encoding="utf-8")
-    assert read_raw(kept).total() > 1000

@@ -124,7 +124,7 @@ def test_a_wording_leads_to_a_card_and_its_question_is_done_by_itself(desk: Serv
     assert "fits to everything else" in editor.get(f"{draft}/check", headers={"HX-Request": "true"}).text
     # An editor has no button, and a form of his own is refused.
     assert f"{draft}/publish" not in editor.get(draft).text
-    assert _publish_as(editor, draft).status_code == 403
+    assert editor.post(f"{draft}/publish", draft, revision="1").status_code == 403
     assert _answer(desk, text)["card"] != "a-what-is-meso"
     assert _publish(reviewer, draft).headers["Location"].endswith("said=published")
     assert _answer(desk, text)["card"] == "a-what-is-meso"
@@ -133,10 +133,6 @@ def test_a_wording_leads_to_a_card_and_its_question_is_done_by_itself(desk: Serv
     assert "Answered now by “What is mesotherapy?”" in editor.get(page).text
     assert [what for what in _log(desk, editor.name) if what != "sign-in"] == ["draft", "refused"]
     assert "publish" in _log(desk, reviewer.name)
-
-
-def _publish_as(editor: Editor, draft: str) -> requests.Response:
-    return editor.post(f"{draft}/publish", draft, revision="1")
 
 
 def test_a_question_that_the_card_still_does_not_answer_stays_new(desk: Server) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.conversations import events_table, turns_table
 from bot.conversations.database import Database, open_engine
+from bot.conversations.recording import record_answer, record_turn, record_turn_unless_there
 from bot.core.contract import Answer, empty_answer
 
 ANSWER = empty_answer("answered", "said", "a-1")
@@ -42,20 +43,20 @@ async def _count(database: Database, table: str) -> int:
 
 async def test_events_and_answer_are_recorded_together(database: Database) -> None:
     _ours, turn = await database.call(turns_table.claim, "c", "m-1", "asked")
-    await database.call(events_table.append, "c", _turn(), {})
+    await database.call(record_turn, "c", _turn(), {})
     kept = await database.call(turns_table.read_one, "c", "m-1")
     assert kept and kept.answer and kept.answer["id"] == "a-1"
     late = empty_answer("error", "late", "error")
     assert turn is not None
-    recorded, is_kept = await database.call(turns_table.record, turn.id, late)
+    recorded, is_kept = await database.call(record_answer, turn.id, late)
     assert (recorded["id"], is_kept) == ("a-1", True)
 
 
 async def test_a_message_that_is_answered_gets_no_second_turn(database: Database) -> None:
     await database.call(turns_table.claim, "c", "m-1", "asked")
-    await database.call(events_table.append, "c", _turn(), {"subject": "first"})
+    await database.call(record_turn, "c", _turn(), {"subject": "first"})
     await database.call(
-        events_table.append, "c", _turn(answer=empty_answer("answered", "said", "a-2")), {"subject": "second"}
+        record_turn, "c", _turn(answer=empty_answer("answered", "said", "a-2")), {"subject": "second"}
     )
     assert await _count(database, "events") == 2
     found = await database.call(events_table.read_recent, "c", 10)
@@ -65,10 +66,10 @@ async def test_a_message_that_is_answered_gets_no_second_turn(database: Database
 async def test_a_write_of_which_nobody_knows_whether_it_was_committed_is_not_doubled(
     database: Database,
 ) -> None:
-    await database.call(events_table.append, "c", _turn(), {})
-    await database.call(events_table.append_unless_there, "c", _turn(), {})
+    await database.call(record_turn, "c", _turn(), {})
+    await database.call(record_turn_unless_there, "c", _turn(), {})
     assert await _count(database, "events") == 2
-    await database.call(events_table.append_unless_there, "c", _turn("m-2"), {})
+    await database.call(record_turn_unless_there, "c", _turn("m-2"), {})
     assert await _count(database, "events") == 4
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Engine
 from bot.conversations import deletion as privacy
 from bot.conversations import events_table, secrets_table, turns_table
 from bot.conversations.database import Database
+from bot.conversations.recording import record_answer, record_turn
 from bot.core.contract import empty_answer
 
 # Only Rasa's list of all conversations needs no index. All other queries use one, even the daily search for
@@ -21,15 +22,15 @@ _SCAN = re.compile(r"SCAN (conversations|events|turns|feedback|secrets)\b")
 
 def _use(engine: Engine) -> None:
     """Call everything that uses the database of conversations."""
-    events_table.append(engine, "one", [{"event": "user", "text": "why?"}], {"subject": "mesotherapy"})
-    events_table.append(engine, "one", [{"event": "user", "text": "how?"}], {})
+    record_turn(engine, "one", [{"event": "user", "text": "why?"}], {"subject": "mesotherapy"})
+    record_turn(engine, "one", [{"event": "user", "text": "how?"}], {})
     events_table.read_recent(engine, "one", 40)
     events_table.all_conversations(engine)
     _, turn = turns_table.claim(engine, "one", "m-1", "why?")
     assert turn is not None
     turns_table.claim(engine, "one", "m-1", "why?")
     turns_table.keep_alive(engine, turn.id)
-    turns_table.record(engine, turn.id, empty_answer("answered", "so", "a-1"))
+    record_answer(engine, turn.id, empty_answer("answered", "so", "a-1"))
     turns_table.give_up(engine, turn.id)
     turns_table.read_after(engine, "one", 0)
     turns_table.read_one(engine, "one")

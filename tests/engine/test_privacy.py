@@ -16,9 +16,10 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.cli.main import main
-from bot.conversations import events_table, secrets_table, turns_table
+from bot.conversations import secrets_table, turns_table
 from bot.conversations.database import Database, metadata
 from bot.conversations.deletion import DAY_S, erase, export, forget, purge, purge_now
+from bot.conversations.recording import record_turn
 from bot.core.contract import FORGET, FORGET_NOW
 from bot.engine.tracker_store import BoundedTrackerStore
 from tests.services import Postgres
@@ -35,7 +36,7 @@ TEXT = "a question nobody else asked"
 
 async def _fill(database: Database, conversation: str) -> None:
     event = {"event": "user", "text": TEXT, "timestamp": time.time()}
-    await database.call(events_table.append, conversation, [event], {"subject": "mesotherapy"})
+    await database.call(record_turn, conversation, [event], {"subject": "mesotherapy"})
     await database.call(turns_table.claim, conversation, "m-1", TEXT)
     await database.call(turns_table.add_feedback, conversation, "a-1", "down", TEXT)
 
@@ -88,7 +89,7 @@ async def _fill_old(database: Database, count: int) -> None:
     await _fill(database, "young")
     for number in range(count):
         said = {"event": "user", "text": f"old{number}words " * (1 + number % 7 * 60), "timestamp": 1.0}
-        await database.call(events_table.append, f"old-{number}", [said] * 3, {"subject": "mesotherapy"})
+        await database.call(record_turn, f"old-{number}", [said] * 3, {"subject": "mesotherapy"})
         await database.call(turns_table.claim, f"old-{number}", "m-1", f"old{number}words")
     long_ago = time.time() - 31 * DAY_S
     with database.engine.begin() as connection:
@@ -119,7 +120,7 @@ async def _purge_at_once(url: str) -> None:
 
     async def record() -> None:
         for number in range(20):
-            await servers[3].call(events_table.append, "live", [{"event": "user", "text": str(number)}], {})
+            await servers[3].call(record_turn, "live", [{"event": "user", "text": str(number)}], {})
             await asyncio.sleep(0.01)
 
     *gone, _recorded = await asyncio.gather(*(purge(server, 30) for server in servers[:3]), record())

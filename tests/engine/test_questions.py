@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from bot.conversations import events_table, turns_table
+from bot.conversations import turns_table
 from bot.conversations.database import Database
 from bot.conversations.deletion import export, forget, purge
 from bot.conversations.drafted_table import link_draft, linked_drafts, linked_rows, settle, unlink_draft
 from bot.conversations.questions import read_asked
+from bot.conversations.recording import record_turn
 from bot.conversations.states_table import read_states, set_state
 from bot.core.config_file import thresholds
 from bot.core.contract import empty_answer
@@ -67,7 +68,7 @@ async def say(
     answer = {**empty_answer(status, "An answer.", f"id-{key}"), **fields}  # type: ignore[arg-type]
     event = {"event": "user", "text": said, "message_id": key, "parse_data": {"reading": reading or {}}}
     reply = {"event": "bot", "data": {"custom": answer}}
-    await database.call(events_table.append, conversation, [event, reply], {})
+    await database.call(record_turn, conversation, [event, reply], {})
     if rating:
         await database.call(turns_table.add_feedback, conversation, answer["id"], rating, "")
     return turn.id

@@ -17,7 +17,7 @@ from bot.site.health import Health, status_of
 
 
 class Agent:
-    """An agent with a model, whose actions answer what they are told."""
+    """An agent with a model. Its actions give the result that the test wants."""
 
     def __init__(self, result: Any) -> None:
         self.action_endpoint, self._result = self, result
@@ -26,7 +26,7 @@ class Agent:
         return True
 
     async def parse_message(self, _text: str) -> None:
-        """Read."""
+        """Do nothing, as if the message were read."""
 
     async def request(self, json: dict[str, Any]) -> Any:
         assert json["next_action"]
@@ -38,7 +38,7 @@ GOOD = {"responses": [{"custom": {"status": "smalltalk"}}]}
 
 def _health(tmp_path: Path, **environ: str) -> Health:
     health = Health(load_settings({"MESOBOT_TRACKER_DB": f"sqlite:///{tmp_path}/c.db", **environ}))
-    health._redactor.warm()  # loading is not what is timed here
+    health._redactor.warm()  # so that loading does not count against the time limit
     return health
 
 

@@ -30,8 +30,7 @@ from bot.core.texts import texts_of
 
 logger = logging.getLogger(__name__)
 
-# The answers that are posted to a message which was not addressed to the assistant; other talk of colleagues
-# gets none.
+# A message that does not address the assistant is answered only where the answer has one of these statuses.
 _UNASKED = frozenset({"answered", "urgent"})
 _URGENT = frozenset({"urgent"})
 _SHORTCUT = "ask_about_this"
@@ -50,7 +49,7 @@ def make_app(settings: Settings, on_new_message: OnNewMessage, desk: Desk | None
             AsyncServerErrorRetryHandler(max_retry_count=3),
         ],
     )
-    # Acknowledged after the answer is recorded: if the server dies before, Slack sends the event again.
+    # An event is acknowledged once its answer is recorded. If the server dies before, Slack sends it again.
     app = AsyncApp(
         name="mesobot",
         client=client,
@@ -68,9 +67,9 @@ def make_app(settings: Settings, on_new_message: OnNewMessage, desk: Desk | None
 
 
 async def failed(error: Exception) -> BoltResponse | None:
-    """One line in the log, and a status after which Slack sends an event again.
+    """Log one line, and answer with a status at which Slack sends the event again.
 
-    400 where a field is missing or of another kind, 503 while nothing can be recorded, else 500 (Bolt's own).
+    400 where a field is missing or malformed, 503 while nothing can be recorded, else Bolt's own 500.
     """
     logger.error("Slack: %s", explain(error))
     if isinstance(error, MISSHAPEN):
@@ -86,7 +85,7 @@ def _refused(status: int, code: str, reason: str) -> BoltResponse:
 
 
 class Listeners:
-    """What happens at messages, commands, shortcuts, the home page and the assistant's pane."""
+    """Handlers of messages, commands, shortcuts, the home page and the assistant's pane."""
 
     def __init__(self, settings: Settings, desk: Desk) -> None:
         self._settings, self._desk = settings, desk
@@ -117,7 +116,7 @@ class Listeners:
             if shown is None:
                 await self._desk.tell(place, key_of(event), "utter_slack_file_alone", post)
         elif shown is None or (event.get("thread_ts") and await self._desk.may_be_for_us(text, place, shown)):
-            # Slack sends a mention twice, as message and as app_mention: one message, one key.
+            # Slack sends a mention twice, as message and as app_mention. Both have one key: one answer.
             await self._desk.serve(place, key_of(event), text, post, shown)
         return None
 
@@ -160,7 +159,7 @@ class Listeners:
         await set_suggested_prompts(prompts=home.examples(texts)[:4])
 
     async def _shown(self, event: dict[str, Any], place: Place, own: str | None) -> frozenset[str] | None:
-        """The answers that are posted to this message; None means all, because it addresses the assistant."""
+        """The statuses whose answers are posted; None (all) where the message addresses the assistant."""
         named = mentions(event.get("text") or "")
         if place.direct or event["type"] == "app_mention" or (own and own in named):
             return None

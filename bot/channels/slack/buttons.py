@@ -47,7 +47,9 @@ class Buttons:
         client: AsyncWebClient,
     ) -> None:
         """A suggestion: ask it in the same place."""
-        title, key = action["value"], _key(body, action)
+        # Slack's own id of the press.
+        key = str(body.get("trigger_id") or f"{action.get('action_ts')}:{body['user']['id']}")
+        title = action["value"]
         place = of_action(body, team_of(context))
         ephemeral = (body.get("container") or {}).get("is_ephemeral")
 
@@ -104,8 +106,3 @@ class Buttons:
         text = self._texts.say(said, title=escape(title))
         kept = blocks.replaced(message["blocks"], name, text)
         await respond(text=message.get("text", ""), blocks=kept, replace_original=True)
-
-
-def _key(body: dict[str, Any], action: dict[str, Any]) -> str:
-    """A key for each press: Slack's own id of it."""
-    return str(body.get("trigger_id") or f"{action.get('action_ts')}:{body['user']['id']}")

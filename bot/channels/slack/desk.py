@@ -29,7 +29,7 @@ from bot.observability.metrics import stage
 
 logger = logging.getLogger(__name__)
 
-# Suffix of the key under which posting an answer is claimed.
+# Posting an answer is claimed like a message, under the key of the message with this suffix.
 POSTED = "#posted"
 Post = Callable[[Answer], Awaitable[Any]]
 # Slack waits 3 seconds for an acknowledgement; longer work continues in the background.
@@ -52,10 +52,11 @@ class Desk:
     ) -> None:
         """Answer `text` in `place`, once for each `key`; `post` shows the answer.
 
-        Where its status is not among `shown` (None: all are), nothing is posted, recorded or deleted.
+        If the status of the answer is not among `shown` (None: every status), nothing is posted, recorded or
+        deleted.
 
-        Returns when that is done, or after 2.5 seconds and continues in the background. Raises errors
-        that happen before that, so that Slack sends the event again.
+        Returns when the answer is posted, or after 2.5 seconds; then the work goes on in the background. An
+        error within these seconds is raised, so that Slack sends the event again.
         """
         await self._acknowledged(self._serve(place, key, text, post, shown))
 
@@ -91,11 +92,11 @@ class Desk:
         return await self.turns.find(place.conversation) is not None
 
     async def may_be_for_us(self, text: str, place: Place, shown: Collection[str]) -> bool:
-        """Whether to read a message that addresses nobody, in a thread with the assistant.
+        """Whether to read a message that does not address the assistant, in a thread where it has answered.
 
-        One that names somebody else, or is a single word, is looked at for danger signs alone, and not kept
-        without one. While no record can be read, no thread is known: raises RecordUnavailable for what would
-        be read, so that Slack sends it again.
+        A message that names somebody else, or is a single word, is read only if it describes danger. Whether
+        the assistant has answered there stands in the database. If that cannot be read, RecordUnavailable is
+        raised for a message that might have to be read, so that Slack sends it again.
         """
         typed = slack_text.as_typed(text)
         question = "answered" in shown and len(typed.split()) > 1
@@ -111,7 +112,7 @@ class Desk:
         return await alarm_for(slack_text.as_typed(text)) is not None
 
     async def recorded(self, place: Place, key: str) -> Answer | None:
-        """An answer given before."""
+        """The recorded answer to a message; None if there is none."""
         turn = await self.turns.find(place.conversation, key)
         return turn.answer if turn else None
 
@@ -132,7 +133,7 @@ class Desk:
                 await self._warn((place.conversation, key), urgent, post)
 
     async def _warn(self, asked: tuple[str, str], urgent: Answer, post: Post) -> None:
-        """Post without a claim; a mention, which Slack sends twice, is warned of once."""
+        """Post urgent advice that cannot be recorded; only once for a mention, which Slack sends twice."""
         if asked in self._warned:
             return
         self._warned.add(asked)
@@ -154,8 +155,7 @@ class Desk:
             await post(answer)
             return answer
 
-        # Recorded as following the message: where the message deleted everything, posting begins no new
-        # record.
+        # Recorded behind its message: if that message deleted the conversation, posting starts no new one.
         await self.turns.once(conversation, f"{key}{POSTED}", "", posted, behind=key)
 
     async def _said(self, typed: str) -> str:
@@ -200,7 +200,7 @@ def _log(task: asyncio.Future[Any]) -> None:
 
 
 def explain(error: BaseException) -> str:
-    """One line on what Slack refused, with the missing scope's name, or what else is in the way."""
+    """What went wrong, in one line; where the app's owner can mend it, how."""
     if isinstance(error, RecordUnavailable):
         return "conversations cannot be read or written now: `mesobot doctor` says why"
     if not isinstance(error, SlackApiError):

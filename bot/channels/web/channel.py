@@ -26,7 +26,6 @@ from bot.conversations.database import shared_database
 from bot.conversations.deletion import DAY_S
 from bot.conversations.secrets_table import secret
 from bot.conversations.turns_table import Turn
-from bot.core.contract import Answer
 from bot.core.errors import NOT_NOW, BadRequest, Busy, RecordUnavailable
 from bot.core.settings import Settings, load_settings
 from bot.engine.alarms import alarm_for
@@ -95,7 +94,10 @@ class FrontDesk:
                 await self._guard.admit(session=conversation, address=address_of(request))
                 words = partial(self._guard.redact, self._guard.plain(said))
             async with self._guard.place(address_of(request), said):
-                work = partial(self._answer, conversation, message_id)
+                work = partial(
+                    take_turn, self._on_new_message,
+                    sender_id=conversation, channel="web", settings=self._settings, message_id=message_id,
+                )  # fmt: skip
                 answer = await self._turns.heard(conversation, message_id, words, work)
         except (*NOT_NOW, RecordUnavailable, SQLAlchemyError):
             # Whoever is in danger is told so in spite of limits and of a full disk; nothing of this is kept.
@@ -112,8 +114,17 @@ class FrontDesk:
         if not re.fullmatch(r"[0-9]{1,15}", after):
             raise BadRequest("`after` must be a number, 0 or more")
         await self._guard.admit(address=address_of(request))
-        turns = takewhile(_is_worded, await self._turns.after(conversation, int(after)))
-        return response.json({"messages": [_as_json(turn) for turn in turns]})
+        messages = [
+            {
+                "seq": turn.id,
+                "message_id": turn.message_id,
+                "text": turn.text,
+                "at": round(turn.at, 3),
+                "answers": [] if turn.answer is None else [turn.answer],
+            }
+            for turn in takewhile(_is_worded, await self._turns.after(conversation, int(after)))
+        ]
+        return response.json({"messages": messages})
 
     async def rate(self, request: Request) -> HTTPResponse:
         """Thumbs up or down for an answer, with an optional comment."""
@@ -151,16 +162,6 @@ class FrontDesk:
             kept = await self._turns.kept(conversation)
         return response.text(kept, content_type="application/json")
 
-    async def _answer(self, conversation: str, message_id: str, text: str) -> Answer:
-        return await take_turn(
-            self._on_new_message,
-            text,
-            sender_id=conversation,
-            channel="web",
-            settings=self._settings,
-            message_id=message_id,
-        )
-
     async def _keys(self) -> Sessions:
         if self._sessions is None:
             key = self._settings.web_secret or await self._database.call(secret, "web sessions")
@@ -188,13 +189,3 @@ def _identifier(body: dict[str, Any], name: str) -> str:
 def _is_worded(turn: Turn) -> bool:
     """Not while the message is being redacted: it is seen the next time."""
     return bool(turn.text) or turn.answer is not None or turn.at < time.time() - _REDACTED_S
-
-
-def _as_json(turn: Turn) -> dict[str, Any]:
-    return {
-        "seq": turn.id,
-        "message_id": turn.message_id,
-        "text": turn.text,
-        "at": round(turn.at, 3),
-        "answers": [] if turn.answer is None else [turn.answer],
-    }

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
-from functools import partial
 from typing import Any
 
 from bot.core.errors import BadRequest
@@ -76,7 +75,8 @@ async def save(visit: Visit) -> Show | Go:
     draft = await draft_of(visit, visit.form)
     # Titles and keys outlive a deletion, so those of a card that a visitor asked for hold no words of theirs.
     title = f"{row['subject']} {row['aspect']}" if hidden.asked else row["question"]
-    row["id"] = before["id"] if before else hidden.key or new_key(title, partial(_taken, visit, draft))
+    taken = drafted(draft, "answers") | store_of(visit.settings).cards().keys()
+    row["id"] = before["id"] if before else hidden.key or new_key(title, taken.__contains__)
     changes = [Change("answers", row["id"], before, row)]
     changes += _changed_phrasings(row, _listed(visit.form, "seen"), told.splitlines())
     try:
@@ -214,7 +214,3 @@ def _changed_phrasings(card: Row, seen: list[str], typed: Iterable[str]) -> list
         *(Change("phrasings", key_of("phrasings", row), None, row) for row in new),
         *(Change("phrasings", key_of("phrasings", row), row, None) for row in gone),
     ]
-
-
-def _taken(visit: Visit, draft: Draft | None, key: str) -> bool:
-    return key in drafted(draft, "answers") or key in store_of(visit.settings).cards()

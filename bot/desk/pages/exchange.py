@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
 
 from bot.desk.changed import kinds_of
 from bot.desk.page import File, Go, Missing, Show, Visit
 from bot.desk.work import Hidden, drafts_of, keep
-from bot.editing.changes import EditingError, Problem, Row
+from bot.editing.changes import EditingError, Problem
 from bot.editing.exports import as_csv, as_workbook
 from bot.editing.imports import Imported, read_import
-from bot.editing.published import Knowledge
 from bot.knowledge.rows import COLUMNS
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -33,7 +31,9 @@ async def take(visit: Visit) -> File:
         raise Missing
     knowledge = await drafts_of(visit).knowledge()
     wanted = COLUMNS if name == _ALL else (table,)
-    rows = await asyncio.to_thread(_rows, knowledge, wanted)
+    rows = await asyncio.to_thread(
+        lambda: {table: list(knowledge.table(table).rows.values()) for table in wanted}
+    )
     await visit.note("export", name)
     if name == _ALL:
         return File(await asyncio.to_thread(as_workbook, rows), name, _XLSX)
@@ -58,10 +58,6 @@ async def bring(visit: Visit) -> Show | Go:
         return _page(name, imported)
     await visit.note("import", name)
     return await keep(visit, Hidden(), name, imported.changes, said="imported")
-
-
-def _rows(knowledge: Knowledge, tables: Iterable[str]) -> dict[str, list[Row]]:
-    return {table: list(knowledge.table(table).rows.values()) for table in tables}
 
 
 def _page(name: str, imported: Imported | None, unread: str = "") -> Show:

@@ -67,7 +67,9 @@ async def save(visit: Visit) -> Show | Go:
         new["key"] = row["source"] = new_key(new["publisher"] or new["title"], sources.__contains__)
         changes.append(Change("sources", new["key"], None, new))
     row["id"] = before["id"] if before else hidden.key or new_key(row["claim"], partial(_taken, visit, draft))
-    row["rank"] = row["rank"] or _last_rank(visit, row)
+    if not row["rank"]:  # after the other facts of the cell
+        others = store_of(visit.settings).facts(row["subject"], row["aspect"])
+        row["rank"] = str(max((fact.rank for fact in others), default=0) + _STEP)
     changes.append(Change("facts", row["id"], before, row))
     try:
         return await keep(visit, hidden, row["claim"], changes, said="fact_saved")
@@ -145,12 +147,6 @@ def _row(form: Fields) -> Row:
 def _new_source(form: Fields) -> Row:
     typed = {column: " ".join(form.text(f"new_{column}").split()) for column in COLUMNS["sources"]}
     return typed | {"key": ""}
-
-
-def _last_rank(visit: Visit, row: Row) -> str:
-    """A rank after those of the other facts in the cell."""
-    facts = store_of(visit.settings).facts(row["subject"], row["aspect"])
-    return str(max((fact.rank for fact in facts), default=0) + _STEP)
 
 
 def _taken(visit: Visit, draft: Draft | None, key: str) -> bool:

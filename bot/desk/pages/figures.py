@@ -29,7 +29,7 @@ async def show(visit: Visit) -> Show:
 
 
 async def progress(visit: Visit) -> Answer:
-    """For htmx: that counting is still at work, or else the page again."""
+    """For htmx: a notice while counting goes on; then the page again."""
     days = _days(visit)
     found = await _found(visit, days)
     if found.running:

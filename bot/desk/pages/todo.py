@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import datetime
 from collections import Counter
-from collections.abc import Iterable
 from typing import Any
 
 from bot.conversations.states_table import NEW, STATES
@@ -59,7 +58,9 @@ async def findings(visit: Visit) -> Show:
     known = await findings_of(visit, patience=0.0)
     due, start = in_order(reviews(looked.pack, today)), visit.query.number("from", 0)
     told = known.listed if known.current else (await left(visit.settings, visit.database, looked.found)).found
-    found = _ordered(told)
+    # Reviews have their own list. Contradictions come first among findings of one severity.
+    found = [one for one in told if one.kind != "review"]
+    found.sort(key=lambda one: (SEVERITIES.index(one.severity), one.kind not in _CONTRADICTIONS))
     shown = due[start : start + _MOST_DUE]
     values = {
         "due": shown,
@@ -101,12 +102,6 @@ def _look(version: str, knowledge: Knowledge) -> Looked:
     with knowledge.as_folder() as folder:
         pack = read_pack(folder)
     return Looked(version, pack, quick(pack))
-
-
-def _ordered(found: Iterable[Finding]) -> list[Finding]:
-    """By severity, and within it contradictions first; without reviews, which have their own list."""
-    listed = [one for one in found if one.kind != "review"]
-    return sorted(listed, key=lambda one: (SEVERITIES.index(one.severity), one.kind not in _CONTRADICTIONS))
 
 
 def _text(pack: Pack, finding: Finding) -> str:

@@ -28,13 +28,11 @@ class Meaning:
         ]
         if new:
             self._made.update(zip(new, self._encode.run(new), strict=True))
-        rows = [self._vector(text) for text in texts]
+        rows = [
+            self._made[text] if text in self._made else np.frombuffer(self._stored[digest(text)], np.float16)
+            for text in texts
+        ]
         return np.stack(rows).astype(np.float32) if rows else np.zeros((0, 1), np.float32)
-
-    def _vector(self, text: str) -> npt.NDArray[np.generic]:
-        if text in self._made:
-            return self._made[text]
-        return np.frombuffer(self._stored[digest(text)], np.float16)
 
 
 def near_pairs(vectors: Floats, least: float) -> Iterable[tuple[int, int, float]]:

@@ -72,7 +72,8 @@ def _near_facts(pack: Pack, meaning: Meaning) -> Iterator[Finding]:
     vectors = meaning.of([row["claim"] for row in facts])
     for one, other, cosine in near_pairs(vectors, min(NEAR_CLAIMS, NEAR_FIGURES)):
         earlier, row = facts[one], facts[other]
-        if folded(earlier["claim"]) == folded(row["claim"]) or _marked(earlier, row):
+        marked = row.key in earlier.many("conflicts_with") or earlier.key in row.many("conflicts_with")
+        if marked or folded(earlier["claim"]) == folded(row["claim"]):
             continue
         if differ := _differing(earlier["claim"], row["claim"]):
             if cosine >= NEAR_FIGURES and _cells(earlier) & _cells(row):
@@ -84,10 +85,6 @@ def _near_facts(pack: Pack, meaning: Meaning) -> Iterator[Finding]:
         elif cosine >= NEAR_CLAIMS and _publisher(row, pack) == _publisher(earlier, pack):
             what = f'means nearly what "{earlier.key}" says, from the same source: join them'
             yield row.finding("near", WARNING, "claim", what, [earlier.key])
-
-
-def _marked(one: Row, other: Row) -> bool:
-    return other.key in one.many("conflicts_with") or one.key in other.many("conflicts_with")
 
 
 def _publisher(fact: Row, pack: Pack) -> str:

@@ -6,7 +6,7 @@ from bot.redaction.months import MONTHS, MORE_MONTHS
 from bot.redaction.recognizers.table import EDGE, Row
 from bot.redaction.spans import BIRTH
 
-# Number words up to 31 and for years, in the languages in which dates are written in words.
+# Words for the numbers of days and years, in languages that write dates in words.
 _NUMBER_WORDS = (
     r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|and|"
     r"first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|(?:thir|four|fif|six|seven|eigh|nine)teenth|twentieth|thirtieth|"

@@ -1,4 +1,4 @@
-"""Finds addresses as chains of numbers and address words, in scripts and orders that no table row covers."""
+"""Finds addresses that no table row covers: numbers and address words ("street") close to each other."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ _BREAK = re.compile(r"[?!;\n()]|[.]\s")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿΑ-ώА-яЀ-џ]")
 _POSTCODE = re.compile(r"\d{5,7}|\d{3}-\d{4}|\d{2}-\d{3}")
 _NUMBER_NEXT = re.compile(r"[.:]?\s?[#№]?\d")
-_APART = 3  # the most other words between two numbers or address words
+_APART = 3  # at most so many names between numbers and address words
 
 
 @dataclass(frozen=True)
 class _Token:
     start: int
     end: int
-    # "n" number, "k" address word, "c" capitalised word or word of a script without capitals, "-" other word
+    # "n": number; "k": address word; "c": a name (has a capital, or its script has none); "-": other word
     kind: str
     word: str
 
 
 def chain_spans(text: str) -> list[Span]:
-    """Every chain with a number and two address words, or with one address word and enough numbers."""
+    """The addresses in a text: each has a number and two address words, or one word and several numbers."""
     if sum(map(str.isdigit, text)) < 2:
         return []
     return [span for chain in _chains(text) if (span := _span(text, chain))]
@@ -46,7 +46,7 @@ def _span(text: str, chain: list[_Token]) -> Span | None:
     if not numbers or not (len(words) > 1 or (words and many)):
         return None
     first, last = sure[0], sure[-1]
-    # Extend the chain to the street's name before its number or kind, and to the city at the end.
+    # Extend the address to the left by the name of the street, and to the right by the city.
     reach = 3 if _LATIN.match(chain[first - 1].word) else 2 if chain[first].kind == "n" else 0
     while first and reach and text[chain[first - 1].end : chain[first].start] in (" ", ", "):
         first, reach = first - 1, reach - 1
@@ -63,7 +63,7 @@ def _goes_on(text: str, last: _Token, token: _Token) -> bool:
 
 
 def _chains(text: str) -> Iterator[list[_Token]]:
-    """Runs of tokens in which numbers and address words are near to each other."""
+    """Runs of tokens without other words; at most three names stand between numbers and address words."""
     run: list[_Token] = []
     loose = 0
     for token in _tokens(text):

@@ -1,4 +1,4 @@
-"""Makes Presidio recognizers of finders, which need more than one expression."""
+"""Makes Presidio recognizers from functions, for data that no single expression can find."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from bot.redaction.spans import Span
 
 
 class FinderRecognizer(LocalRecognizer):
-    """A recognizer that calls a function from a text to spans."""
+    """A recognizer whose results come from a function: it takes a text and returns spans."""
 
     def __init__(self, name: str, kinds: list[str], find: Callable[[str], list[Span]]) -> None:
         self._find = find
         super().__init__(supported_entities=kinds, name=name)
 
     def load(self) -> None:
-        """Does nothing: a finder loads what it needs at first use."""
+        """Does nothing: the function loads what it needs at its first call."""
 
     def analyze(self, text: str, entities: list[str], nlp_artifacts: Any = None) -> list[RecognizerResult]:
-        """The results of the function."""
+        """What the function finds in the text, as Presidio wants it."""
         return [self._result(span) for span in self._find(text)]
 
     def _result(self, span: Span) -> RecognizerResult:

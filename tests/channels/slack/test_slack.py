@@ -21,6 +21,7 @@ from bot.channels.slack.install import States
 from bot.conversations import turns_table
 from bot.conversations.database import Database
 from bot.conversations.deletion import DAY_S
+from bot.conversations.recording import record_answer
 from bot.core.contract import empty_answer
 from bot.core.settings import ROOT
 from tests.channels.slack.conftest import environment
@@ -468,7 +469,7 @@ def _leave_unposted(database: Database, conversation: str, message_id: str) -> N
     )
     assert turn
     answer = empty_answer("answered", "They close the skin.", "a" * 32)
-    assert turns_table.record(database.engine, turn.id, answer)[1]
+    assert record_answer(database.engine, turn.id, answer)[1]
 
 
 def test_socket_mode_connects_again_when_slack_hangs_up(fake: FakeSlack, tmp_path: Path) -> None:

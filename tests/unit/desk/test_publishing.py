@@ -72,10 +72,6 @@ def _visit(settings: Settings, database: Database, draft: Draft) -> Visit:
     return Visit(request, settings, account, database, {"draft": draft.id}, Fields({}), form)
 
 
-def _log(database: Database) -> list[str]:
-    return [entry.what for entry in audit.entries(database.engine, 9)]
-
-
 @pytest.mark.parametrize("do", ["publish", "drop"])
 async def test_who_hangs_up_leaves_an_entry_in_the_log(
     settings: Settings, database: Database, monkeypatch: pytest.MonkeyPatch, do: str
@@ -98,7 +94,7 @@ async def test_who_hangs_up_leaves_an_entry_in_the_log(
         await asked
     go_on.set()
     await asyncio.wait([*visit.request.app.held, asyncio.create_task(asyncio.sleep(0.2))], timeout=20)
-    assert _log(database) == [do]
+    assert [entry.what for entry in audit.entries(database.engine, 9)] == [do]
     assert do == "publish" or linked_rows(database.engine, draft.id) == []
 
 

@@ -23,7 +23,7 @@ LAST = State(subject="tea", card="make-tea", question="How do I make tea?", topi
 
 
 class SureTriage(Triage):
-    """The rules, with a vote that always agrees with them."""
+    """Danger signs by the rules; the second judge, the vote, always agrees."""
 
     def read(self, *arguments: Any, **options: Any) -> Judged:
         judged = super().read(*arguments, **options)
@@ -75,13 +75,14 @@ def test_danger_comes_before_everything_else(decided: Decided) -> None:
         ("I had filler in my cheek today", "it has gone white and very painful"),
     ],
 )
-def test_a_danger_told_in_two_messages_is_one(decided: Decided, before: str, text: str) -> None:
+def test_a_danger_can_be_told_in_two_messages(decided: Decided, before: str, text: str) -> None:
     state = State(subject="tea", question="What is tea?")
     for alone in (before, text):
         assert decided.on(alone, state).intent != "danger_sign"
     assert decided.on(text, state, before).intent == "danger_sign"
     assert decided.on("what is tea?", state, before).intent != "danger_sign"
-    alarmed = state.changed(alarm="necrosis")  # during an alarm, only the reply itself is judged
+    # During an alarm only the reply is judged, without the messages before it.
+    alarmed = state.changed(alarm="necrosis")
     assert decided.on("ok thank you", alarmed, f"{before} {text}").intent != "danger_sign"
 
 
@@ -138,7 +139,7 @@ def test_a_text_is_encoded_once(decided: Decided, monkeypatch: pytest.MonkeyPatc
     assert decided.on(text) == first
 
 
-def test_where_the_vote_doubts_a_rule_the_call_stands_before_the_answer(
+def test_a_doubtful_danger_puts_the_call_for_help_before_the_answer(
     decided: Decided, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(SureTriage, "read", doubting)
@@ -148,7 +149,7 @@ def test_where_the_vote_doubts_a_rule_the_call_stands_before_the_answer(
 
 
 @pytest.mark.parametrize("complains", [True, False])
-def test_who_complains_gets_the_call_before_the_answer_however_unlikely(
+def test_a_complaint_gets_the_call_for_help_even_where_danger_is_unlikely(
     decided: Decided, monkeypatch: pytest.MonkeyPatch, complains: bool
 ) -> None:
     seen = Alarm("urgent", "necrosis", "Skin that dies", (), ("black",))
@@ -188,7 +189,7 @@ def test_an_alarm_is_left_only_for_a_question(
     ("reply", "other", "raised"),
     [("wait", 0.1, True), ("thanks", 0.1, False), ("wait", 0.9, False), ("harmless", 0.1, False)],
 )
-def test_who_takes_up_a_call_that_stood_before_an_answer_gets_the_alarm(
+def test_a_reply_to_the_call_for_help_before_an_answer_raises_the_alarm(
     decided: Decided, monkeypatch: pytest.MonkeyPatch, reply: str, other: float, raised: bool
 ) -> None:
     replied(monkeypatch, reply, other)
@@ -219,4 +220,4 @@ def test_a_wording_of_a_card_wins_over_what_ranks_first(
     assert (found.reading.card, found.reading.by) == ("make-tea", "known wording")
     assert decided.on("Why does my heart pound?").reading.by == "known wording"
     coffee = LAST.changed(subject="coffee", card="coffee-heart")
-    assert decided.on("Why does my heart pound?", coffee).reading.by != "known wording"  # about the topic
+    assert decided.on("Why does my heart pound?", coffee).reading.by != "known wording"  # of coffee
