@@ -1,6 +1,7 @@
 """How much of what is personal is redacted, how much else, and how long it takes.
 
 python -m bot.evaluation.redaction texts.txt             # lines with {piece|kind}: figures and misses
+python -m bot.evaluation.redaction texts.jsonl           # the same, each line an object with "text"
 python -m bot.evaluation.redaction --presidio texts.txt  # the same for presidio as it comes
 """
 
@@ -107,9 +108,23 @@ def read_personal(path: Path) -> list[Personal]:
 
 
 def read_marked(path: Path) -> list[Personal]:
-    """Texts, one on each line, with pieces marked {piece|kind}; lines that begin with # are comments."""
+    """Texts with pieces marked {piece|kind}; lines that begin with # are comments.
+
+    In a .jsonl file, each line is an object with the text under "text"; in other files it is the text itself.
+    """
     lines = path.read_text(encoding="utf-8").splitlines()
-    return [_marked(line) for line in lines if line.strip() and not line.startswith("#")]
+    return [
+        _marked(_text(path, number, line) if path.suffix == ".jsonl" else line)
+        for number, line in enumerate(lines, start=1)
+        if line.strip() and not line.startswith("#")
+    ]
+
+
+def _text(path: Path, number: int, line: str) -> str:
+    try:
+        return str(json.loads(line)["text"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise MesoError(f"{path}:{number}: {error}") from error
 
 
 def _marked(line: str) -> Personal:
