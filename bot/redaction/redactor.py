@@ -9,11 +9,12 @@ from functools import cached_property, lru_cache
 from bot.core.settings import Settings
 from bot.redaction.engine import Engine
 from bot.redaction.kept import KeptNames
+from bot.redaction.people.beside import with_title
 from bot.redaction.people.finder import PeopleFinder, repeated
 from bot.redaction.people.slugs import slug_spans
 from bot.redaction.plain import plain
 from bot.redaction.recognizers.flats import whole_address
-from bot.redaction.recognizers.products import code_spans
+from bot.redaction.recognizers.products import code_spans, is_bar_code
 from bot.redaction.recognizers.registry import recognizers
 from bot.redaction.spans import (
     ADDRESS,
@@ -77,7 +78,7 @@ class Redactor:
             span
             for span in said
             if not self._is_knowledge(text, span, known)
-            and (span.kind == CARD or not any(a <= span.start < b for a, b in codes))
+            and (_is_paid_with(text, span) or not any(a <= span.start < b for a, b in codes))
         ]
         others = [span for span in found if span.kind != NAME]
         others = _whole(text, resolved([*others, *slug_spans(text, self._people.is_in_store)]))
@@ -85,7 +86,7 @@ class Redactor:
         told = [span for span in found if span.kind == NAME]
         people = self._people.spans(blanked(text, [*others, *links]), told)
         again = repeated(blanked(text, [*others, *links, *told, *people]), text, [*told, *people])
-        return joined_names(text, resolved([*others, *told, *people, *again]))
+        return joined_names(text, resolved(with_title(text, resolved([*others, *told, *people, *again]))))
 
     def _is_knowledge(self, text: str, span: Span, known: list[tuple[int, int]]) -> bool:
         return span.kind == NAME and self._people.is_knowledge(text, span.start, span.end, known)
@@ -95,6 +96,11 @@ class Redactor:
         if self._on:
             self.spans("a@example.org, 4111 1111 1111 1111, 555-0100, 12 Baker Street, ٣")
             self._people.warm()
+
+
+def _is_paid_with(text: str, span: Span) -> bool:
+    """Whether it is a payment card, and not a bar code whose check digit happens to be one of a card."""
+    return span.kind == CARD and not is_bar_code(text, span.start, span.end)
 
 
 def _whole(text: str, spans: list[Span]) -> list[Span]:

@@ -66,7 +66,7 @@ _WELCOME = re.compile(
     r"\b(?:hei(?:ß|ss)en?|heet(?:en)?)\s(?:[^\W\d_]{2,20}\s){1,4}(?:willkommen|welkom)\b", re.I
 )
 # A word before one of these is a verb: "Hope this helps", "Mark my spots".
-_VERB_BEFORE = re.compile(r"\s(?:this|that|it|these|those|to|my|your|all|everyone|someone)\b")
+_VERB_BEFORE = re.compile(r"\s(?:this|that|it|these|those|to|me|us|my|your|all|everyone|someone)\b")
 _WHERE = re.compile(
     r"\b(?:places?|cit(?:y|ies)|towns?|countr(?:y|ies)|states?|regions?|climates?|airports?)\b", re.I
 )
@@ -93,6 +93,11 @@ _GOODS = re.compile(
     r"toothpaste|patch(?:es)?|insoles?|plasters?|range|products?|brand|shop|website|pharmacy|chemist)\b",
     re.I,
 )
+# Scales that doctors name after their authors, with a grade: "Fitz V", "Glogau type 3".
+_SCALE = re.compile(
+    r"(?:fitz(?:patrick)?|glogau|norwood|hamilton|ludwig|hurley|baumann|kligman|goodman|tanner)\s(?:(?:skin\s)?type\s|grade\s|stage\s|class\s)?(?:I{1,3}|IV|VI{0,3}|[1-7])\b",
+    re.I,
+)
 _OWN = re.compile(r"\b(?:my|our|his|her|their|your)\s[\w.]+\s$", re.I)
 
 
@@ -101,6 +106,7 @@ def is_named(text: str, group: list[Word], found: list[Word]) -> bool:
     start, end = group[0].start, group[-1].end
     return (
         opens_list(text, group)
+        or bool(_SCALE.match(text, start))
         or bool(_WELCOME.search(text[max(0, start - 40) : end + 40]))
         or bool(_LABEL.search(text[max(0, start - 30) : start]))
         or is_place(text, group, found)

@@ -80,7 +80,8 @@ def _layer(stored: npt.Mapping[str, npt.NDArray[np.float16]], name: str) -> tupl
 def _window(rows: _Matrix, weights: _Matrix, bias: _Matrix) -> _Matrix:
     """A layer with leaky ReLU over each row and its neighbours; the weights' shape gives their number."""
     reach = (len(weights) // rows.shape[1] - 1) // 2
-    padded = np.pad(rows, ((reach, reach), (0, 0)))
+    padded = np.zeros((len(rows) + 2 * reach, rows.shape[1]), np.float32)  # np.pad takes ten times as long
+    padded[reach : reach + len(rows)] = rows
     beside = np.concatenate([padded[n : n + len(rows)] for n in range(2 * reach + 1)], axis=1)
     made = beside @ weights + bias
     least: _Matrix = np.maximum(made, 0.1 * made)

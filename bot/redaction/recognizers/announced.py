@@ -91,7 +91,7 @@ def is_number(piece: str) -> bool:
 def is_plate(piece: str) -> bool:
     """Whether the piece looks like a number plate: short groups of capitals and digits, joined by signs."""
     parts = re.split(r"[-·•.:/]", piece)
-    short = len(parts) > 1 and all(0 < len(part) < 5 for part in parts)
+    short = len(parts) > 1 and all(0 < len(part) < 5 for part in parts) and sum(map(len, parts)) > 4
     return short and piece.upper() == piece and any(map(str.isdigit, piece)) and any(map(str.isalpha, piece))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.redaction.months import MONTHS, MORE_MONTHS
 from bot.redaction.recognizers.table import EDGE, Row
+from bot.redaction.recognizers.told import KIN
 from bot.redaction.spans import BIRTH
 
 # Words for the numbers of days and years, in languages that write dates in words.
@@ -38,6 +39,8 @@ DATE = (
     rf"(?:the |le |el |il |den |dia |ngày )?{_DAY}\s?{_OF}[\s\-/]{{0,2}}(?:tháng \d{{1,2}}|{_MONTH})(?:(?:\s?,|\s?{_OF}|\s?-|\s?/)\s?(?:năm )?{_YEAR})?|{_MONTH}[\s\-](?:the )?{_DAY}(?:,?[\s\-](?:of |in )?{_YEAR})?|{_MONTH},?\s(?:of |de |del )?(?:(?:19|20)\d\d|['’]\d\d)(?:,\s\d{{1,2}}(?:[.-]?[\pL]{{1,4}})?)?|(?:19|20)\d\d,? {_MONTH}(?: {_DAY})?|"
     rf"(?:the |am |le |el |il |den |dnia |o |em )?(?:{_NUMBER_WORDS}[ \-]){{1,4}}(?:of )?{_MONTH}(?:,?[ \-](?:{_NUMBER_WORDS}|\d{{2,4}})(?:[ \-]{_NUMBER_WORDS}){{0,9}})?)"
 )
+# A full date that is too long ago for a treatment that somebody books or asks about.
+_LONG_AGO = rf"(?:{_DAY}[\s\-.]{{1,2}}(?:of )?{_MONTH},?[\s\-](?:19[2-9]\d|200\d|201[0-5])|\d{{1,2}}[./\-]\d{{1,2}}[./\-](?:19[2-9]\d|200\d|201[0-5])|(?:19[2-9]\d|200\d|201[0-5])-\d{{2}}-\d{{2}})"
 _CUE = (
     r"(?:(?:came|come|arrived|put|brought) in(?:to)? (?:the|this) world|entered the world|gave birth to me|(?:mother|mum|mom|mama) had me|blow out (?:my|the) candles|(?:venue?|mise?) au monde|(?:vin[eo]|llegu?[ée]) al mundo|vim ao mundo|vi a luz|(?:zur|auf die) welt gekommen|zur welt kam|kam zur welt|i was delivered|venut[oa] al mondo|ter wereld gekomen|przysz(?:łam|edłem|ła|edł) na świat|dünyaya gel(?:dim|di|mişim)|появил(?:ся|ась) на свет|born(?:ed)?|was born|d\.?o\.?b\.?|dob|date of birth|birth ?dates?|birthdate|birth ?days?|b-?day|bday|cake day|geb\.?|geboren|geburtsdatum|geburtstag|n[ée]e?|date de naissance|anniversaire|naissance|"
     r"naci|nací|nacid[oa]|nació|fecha de nacimiento|f\. nac\.?|cumpleaños|cumple|nat[oa]|data di nascita|compleanno|nascita|nasci|nascid[oa]|nasceu|data de nascimento|aniversário|geboortedatum|verjaardag|jarig|"
@@ -94,6 +97,36 @@ ROWS = (
         ("session one | 3 sessions | 5 weeks",),
         hint=r"//|\||;",
         digits=3,
+        score=0.7,
+    ),
+    Row(
+        "birth, in a form, by its year and what else the form tells",
+        BIRTH,
+        rf"(?:[\pL'’.\-]{{2,30}}\s?/\s(?P<it>{_LONG_AGO})\s/\s|[\pL'’.\-]{{2,30}}\s?[,|–]\s(?P<its>{_LONG_AGO})\s?[,|–]\s(?:\S{{1,40}}@|\+?\(?\d[\d\s()\-]{{7,20}}))",
+        (
+            "BOOKING / Tove Maurseth / {17 May 1983} / neck",
+            "Tove Maurseth, {9 Feb 1990}, tove@example.org",
+            "REQUEST: Tove Maurseth | {03.07.1971} | 0171 555 0142",
+        ),
+        (
+            "session / 17 May 2026 / neck",
+            "first used in Paris, 9 Feb 1990, in 40 patients",
+            "peel / 3 ml / neck",
+        ),
+        digits=5,
+        score=0.7,
+    ),
+    Row(
+        "birth of one beside the birth of another",
+        BIRTH,
+        rf"{EDGE}(?:birthday|bday|b-day|born|dob|geburtstag|geboren|cumpleaños|anniversaire|compleanno|aniversário|urodziny)[^\n?]{{1,60}}?[^\pL\pN](?:{KIN}(?:['’]?s)?|hers|his|her|and mine|mine|(?:mein|dein|ihr|sein)e?s?|(?:le|la) (?:sien|mien)ne?)(?:\s(?:is|on|was|ist|est|am|le)){{0,2}}\s(?P<it>{_DAY}[\s\-/]{{1,2}}(?:of )?{_MONTH}[\s,]{{1,2}}(?:19|20)\d\d|\d{{1,2}}[./\-]\d{{1,2}}[./\-](?:19|20)\d\d)",
+        (
+            "my bday is 4 May 1980, my wife's {11 Sept 1982}",
+            "i was born 4/5/1980, my brother {9/6/1984}, same rash",
+        ),
+        ("my birthday was great. My session 4 May 2026",),
+        hint="(?:day|born|dob|burts|boren|anniv|cumple|complea|urodz)",
+        digits=5,
         score=0.7,
     ),
     Row(

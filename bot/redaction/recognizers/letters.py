@@ -20,6 +20,12 @@ _LOGIN = r"(?:user(?:[ _-]?name)?|usr|login|log-in|account|usuari[oa]|utilisateu
 _ACCOUNT = r"[\pL\pN@][\pL\pN._\-]{2,34}[\pL\pN_]"
 
 
+# Words behind a farewell that are nobody in particular, or thanks.
+_ALL = re.compile(
+    r"leute|mädels|zusammen|alle|ihr|liebe|freunde|doktor|doc|docteur|tutti|ragazz[ei]|amig[oa]s|tod[oa]s|chic[oa]s|doctora|dottore(?:ssa)?|gente|pessoal|meninas|"
+    r"allemaal|mensen|dziewczyny|kochani|arkadaşlar|gracias|merci|danke|grazie|obrigad[oa]|dzięki|bedankt|teşekkürler|mesdames|salutations",
+    re.I,
+)
 # Words that may follow "account" or "login" without being a user name, in the languages of the row.
 _ROLES = frozenset(
     [
@@ -141,6 +147,16 @@ ROWS = (
         ("100mg on steam", "2nd on line", "iPhone on whatsapp", "CeraVe on tiktok", "vitamin B12 on reddit"),
         hint=rf"\s(?:on|at|via|auf|bei|sur|en|su|no|op|na)\s(?:the )?(?:{NETWORKS}|matrix|element|mumble|teamspeak|irc|icq|guilded|rumble|odysee|lemmy|pixelfed)",
         check=is_made_up,
+        score=0.7,
+    ),
+    Row(
+        "farewell, then a name at the end of a line",
+        NAME,
+        rf"(?:[.!?,;:)\n]\s{{0,2}}|^)(?:servus|tsch(?:ü|ue)(?:s|ss|ß)i?|ciao(?: ciao)?|tschau|bis bald|bisous?|bises|bizz?|à bientôt|(?:un )?abrazos?|besos?|besitos|hasta luego|un saluto|un bacio|baci|bacioni|a presto|tchau|beij(?:os?|inhos)|até logo|doei|tot ziens|liefs|buziaki|pa pa|kram(?:ar)?|knus|klem|hej då|öptüm|görüşürüz|hoşça kal(?:ın)?|v?lg|glg|"
+        rf"(?:pozdrawiam|saludos|grüße|salutations)(?: serdecznie| cordiales| distinguées)?|ta(?: muchly| very much)?|toodles|laters?|bye(?: bye)?|take care|all the best|xo(?:xo)?|thx|tks|cheers)\s?[,\n\-–—~]\s?(?P<it>{CAP}(?:\s{CAP})?)[.]?\s?(?:x{{1,3}}\s?)?(?:$|\n)",
+        ("brennt das? Servus, {Wolfhild}", "gracias. Un abrazo, {Iratxe Etxarri}", "ta muchly — {Ossian}"),
+        ("Servus, Leute", "Tschüss, Falten!", "ciao, Botox", "take care, Everyone", "Bisous, Merci"),
+        check=lambda piece: is_strange(piece) and not _ALL.fullmatch(piece.split()[0]),
         score=0.7,
     ),
 )

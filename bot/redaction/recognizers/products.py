@@ -5,6 +5,8 @@ Except for payment cards, nothing is redacted that begins inside such a code.
 
 from __future__ import annotations
 
+import re
+
 from bot.redaction.recognizers.table import EDGE, compiled
 
 _SIGNS = (
@@ -23,7 +25,18 @@ _THING = compiled(
     r"(?:^|[^\pL])(?:lot|batch|exp|expiry|barcode|tub|tube|jar|vial|ampoule|syringe|box|pack|label|bottle|cream|device|gun|pen)(?:$|[^\pL])",
     cased=False,
 )
+# A bar code has 8, 12, 13 or 14 digits; a payment card has more.
+_BAR = re.compile(
+    r"\b(?:ean(?:-?(?:13|8))?|gtin|upc|bar ?code|strichcode|code[- ]barres?|kod kreskowy|barkod)\W{1,3}$",
+    re.I,
+)
 _REF = compiled(r"(?:^|[^\pL])(?P<it>REF[\s:.#]{1,2}[\pL\pN][\pL\pN./\-]{2,20})", cased=True)
+
+
+def is_bar_code(text: str, start: int, end: int) -> bool:
+    """Whether the digits are a bar code, as their number and the word before them say."""
+    digits = sum(map(str.isdigit, text[start:end]))
+    return digits in (8, 12, 13, 14) and bool(_BAR.search(text[max(0, start - 20) : start]))
 
 
 def code_spans(text: str) -> list[tuple[int, int]]:

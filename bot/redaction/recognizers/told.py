@@ -21,7 +21,7 @@ _PARTICLE = r"(?:van|von|der|den|de|del|della|da|dos|das|du|la|le|el|al|bin|ben|
 _IT = rf"(?P<it>{_WORD}(?:\s(?:{_PARTICLE}\s){{0,2}}(?-i:[\p{{Lu}}][\pL\pM'’.\-]{{0,30}})){{0,3}})"
 _CUES = (
     r"(?:mein(?:e)? (?:vor|nach|spitz)?name (?:ist|lautet)|ich hei(?:ß|ss|s)e?|man nennt mich|je m['’ ]?ap{1,2}el{1,2}e|(?:mon )?(?:nom|prénom|prenom|nom de famille|surnom) (?:est|c['’]est|:)|on m['’]appelle|moi c['’]est|"
-    r"me llamo|mi (?:nombre|apellido|apodo)(?: completo)? es|me dicen|me llaman|kontoinhaber(?:in)?:?|empfänger(?:in)?:?|patient(?:in)?:|titulaire(?: du compte)? ?:?|destinataire ?:|titular(?: de la cuenta)?:?|destinatario:|intestatari[oa](?: del conto)?:?|beneficiári[oa]:|rekeninghouder:?|posiadacz(?:ka)? (?:konta|rachunku):?|hesap sahibi:?|mi chiamo|il mio (?:nome|cognome|soprannome) è|mi chiamano|(?:o )?meu (?:nome|apelido|sobrenome)(?: completo)? é|(?:eu )?me chamo|chamo-me|me chamam de|"
+    r"me llamo|mi (?:nombre|apellido|apodo)(?: completo)? es|me dicen|me llaman|(?:konto|karten)?inhaber(?:in)?:?|empfänger(?:in)?:?|patient(?:in)?:|titulaire(?: du compte)? ?:?|destinataire ?:|titular(?: de la cuenta)?:?|destinatario:|intestatari[oa](?: del conto)?:?|beneficiári[oa]:|rekeninghouder:?|posiadacz(?:ka)? (?:konta|rachunku):?|hesap sahibi:?|mi chiamo|il mio (?:nome|cognome|soprannome) è|mi chiamano|(?:o )?meu (?:nome|apelido|sobrenome)(?: completo)? é|(?:eu )?me chamo|chamo-me|me chamam de|"
     r"ik heet|mijn (?:naam|voornaam|achternaam|bijnaam) is|ze noemen me|nazywam si[ęe]|mam na imi[ęe]|moje (?:imi[ęe]|nazwisko) (?:to|jest)|na imi[ęe] mam|mówi[ąa] (?:na|do) mnie|"
     r"(?:benim )?ad[ıi]m(?: soyad[ıi]m)?|(?:annemin|babamın|kızımın|oğlumun|eşimin|doktorumun|arkadaşımın|kardeşimin) ad[ıi]|(?:benim )?ismim|soyad[ıi]m|isim soyisim:?|bana hep|jag heter|mitt namn är|jeg heter|jeg hedder|mit navn er|navnet mitt er|nimeni on|mun nimi on|jmenuji se|mé jméno je|volám sa|"
     r"hívnak|a nevem|mă numesc|ma numesc|numele meu este|mă cheamă|zovem se|ime mi je|ja sam se zvao|mani sauc|mano vardas|minu nimi on|nama saya(?: adalah)?|tên tôi là|tôi tên là|mera naam|ako si|ang pangalan ko ay|jina langu ni|orukọ mi ni|igama lami ngu|"
@@ -52,7 +52,7 @@ _NOT = re.compile(
 )
 
 KIN = (
-    r"(?:wife|husband|partner|girlfriend|boyfriend|fianc[ée]e?|mum|mom|mother|dad|father|sister|brother|daughter|son|baby|kid|child|friend|cousin|aunt|uncle|nephew|niece|gran|grandma|grandmother|grandfather|grandpa|"
+    r"(?:(?:step|god|grand|half[ -])?(?:mum|mother|dad|father|sister|brother|daughter|son|child|parents?)|wife|hubby|husband|partner|girlfriend|boyfriend|gf|bf|bro|sis|nan|nana|granny|grandad|assistant|receptionist|landlord|landlady|fianc[ée]e?|mum|mom|mother|dad|father|sister|brother|daughter|son|baby|kid|child|friend|cousin|aunt|uncle|nephew|niece|gran|grandma|grandmother|grandfather|grandpa|"
     r"colleague|coworker|boss|neighbou?r|flatmate|roommate|doctor|gp|dermatologist|nurse|surgeon|injector|beautician|practitioner|therapist|client|patient|teacher|twin|carer|cat|dog)"
 )
 # Words for relatives, friends and neighbours in other languages. They announce a capitalised name.
@@ -85,9 +85,17 @@ _REMARKS = re.compile(
 )
 
 
+# Verbs that follow "my name": "my name doesn't matter", "my name stays private".
+_VERB = re.compile(
+    r"(?:[a-z]{2,6}n['’]t|(?:do|does|did|is|was|wo|ca|has|would|should)nt|stays?|remains?|matters?|means?|will|won|may|might|must|appears?|sounds?|looks?|says?|comes?|goes|gets?|changed?|begins?|starts?|ends?|rhymes?)",
+    re.I,
+)
+
+
 def is_told(piece: str) -> bool:
     """Whether the announced piece may be a name."""
-    return is_name(piece) and not _REMARKS.fullmatch(piece.split()[0].strip(".,"))
+    first = piece.split()[0].strip(".,")
+    return is_name(piece) and not _REMARKS.fullmatch(first) and not _VERB.fullmatch(first)
 
 
 # Words after a doctor's title that say what the doctor does or gives, in several languages.
@@ -205,8 +213,8 @@ ROWS = (
     Row(
         "name between, in Russian, Ukrainian or Greek",
         NAME,
-        r"(?:^|[^\pL])(?:(?:меня|мене)\s(?P<it>(?-i:[\p{Lu}])[\pL]{2,20}(?:\s(?-i:[\p{Lu}])[\pL]{2,20})?)\s(?:зовут|звати|звуть)|είμαι\s(?:ο|η)\s(?P<its>(?-i:[\p{Lu}])[\pL]{2,20}(?:\s(?-i:[\p{Lu}])[\pL]{2,25})?))",
-        ("меня {Тихон} зовут", "είμαι ο {Στράτος Μελάς} από"),
+        r"(?:^|[^\pL])(?:(?:меня|мене)\s(?P<it>(?-i:[\p{Lu}])[\pL]{2,20}(?:\s(?-i:[\p{Lu}])[\pL]{2,20})?)\s(?:зовут|звати|звуть)|είμαι\s(?:ο|η)\s(?P<its>(?-i:[\p{Lu}])[\pL]{2,20}(?:\s(?-i:[\p{Lu}])[\pL]{2,25})?)|(?:ο|η)\s(?P<itself>(?-i:[\p{Lu}])[\pL]{2,20}(?:\s(?-i:[\p{Lu}])[\pL]{2,25})?)\s(?:είμαι|εδώ)(?:$|[^\pL]))",
+        ("меня {Тихон} зовут", "γεια, η {Ευανθία} είμαι, τσούζει", "είμαι ο {Στράτος Μελάς} από"),
         ("είμαι η μόνη",),
         score=0.85,
     ),
