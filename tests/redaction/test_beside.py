@@ -29,6 +29,15 @@ def test_a_name_takes_its_title_and_initial(text: str, name: str, whole: str) ->
     assert text[span.start : span.end] == whole
 
 
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [("rosa (ro) wetherstone, 52", 21), ("rosa (ro) itches", 8), ("rosa (ro)", 8)],
+)
+def test_a_family_name_follows_the_nickname(text: str, end: int) -> None:
+    spans = with_title(text, [Span(0, 4, NAME), Span(6, 8, NAME)])
+    assert spans == [Span(0, 4, NAME), Span(6, end, NAME)]
+
+
 def test_other_pieces_stay_as_they_are() -> None:
     span = Span(4, 16, PHONE)
     assert with_title("Mrs 07700 900123 K.", [span]) == [span]

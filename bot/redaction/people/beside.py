@@ -1,4 +1,4 @@
-"""Extends a found name by what belongs to it beside it: a title before it, an initial behind it."""
+"""Extends a found name by what belongs to it: a title, an initial, a family name behind a nickname."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from bot.redaction.spans import NAME, Span
+from bot.redaction.words import bare, function_words, is_english
 
 # Titles that only say who somebody is. "Dr" and "nurse" stay, because they also say what somebody does.
 # Words that are also verbs or things ("miss", "don", "pan") count with a capital letter only.
@@ -15,12 +16,29 @@ _TITLE = re.compile(
 )
 # "Ludmila V.", but not "Anna P.S.", "Anna I think".
 _INITIAL = re.compile(r"\s(?!I\b(?!\.))[A-ZÀ-ÞА-ЯΑ-Ω](?:\.(?![A-ZÀ-Þ])|(?=\s?(?:$|[,;:!?)\n])))")
+# "rosa (ro) wetherstone": the nickname stands between the given and the family name.
+_BEHIND_NICKNAME = re.compile(r"\)\s([^\W\d_][\w'’-]{2,24})")
 _LONGEST = 20  # characters of a title with initials
 
 
 def with_title(text: str, spans: Iterable[Span]) -> list[Span]:
-    """The spans; names are extended by the title before them and the initial behind them."""
-    return [_extended(text, span) if span.kind == NAME else span for span in spans]
+    """The spans; names are extended by a title before, an initial behind, a family name behind a nickname."""
+    found: list[Span] = []
+    for span in spans:
+        last = found[-1] if found else None
+        if span.kind == NAME:
+            span = _extended(text, span)
+            if last and last.kind == NAME and text[last.end : span.start] == " (":
+                span = _with_family(text, span)
+        found.append(span)
+    return found
+
+
+def _with_family(text: str, span: Span) -> Span:
+    family = _BEHIND_NICKNAME.match(text, span.end)
+    if not family or is_english(bare(family[1])) or family[1].lower() in function_words():
+        return span
+    return Span(span.start, family.end(), NAME, span.score)
 
 
 def _extended(text: str, span: Span) -> Span:

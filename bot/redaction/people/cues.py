@@ -24,7 +24,7 @@ TERM = re.compile(
 )
 # Terms that are never used of a person. A name before one of them is an eponym, however sure the tagger is.
 EPONYM = re.compile(
-    r"['’]?s?['’]? (?:disease|syndrome|phenomenon|ointment|solution|paste|tincture|cocktail|scheme|triad|nevus|naevus|tumou?r|lymphoma|thyroiditis|palsy|classification|"
+    r"['’]?s?['’]? (?:rule of|disease|syndrome|phenomenon|ointment|solution|paste|tincture|cocktail|scheme|triad|nevus|naevus|tumou?r|lymphoma|thyroiditis|palsy|classification|"
     r"skin type|phototype|reaction of the skin|formula(?:tion)?|corpuscles?|reagent|stain|maneuver|manoeuvre|sign|law|lines|lamp|contracture|peel|liquor|powder|boots?|bandages?|dressings?|sutures?|cannulas?|catheters?|forceps|splints?|curettes?)s?\b",
     re.I,
 )

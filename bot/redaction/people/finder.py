@@ -124,7 +124,9 @@ class PeopleFinder:
         least = SURE_OF_A_WORD if all(map(_is_doubtful, group)) else SURE[limits]
         if best < (_STRANGE if not limits and any(map(_is_strange, group)) else least):
             return None
-        if len(group) == 1 and (len(group[0].text) == 1 or _is_abbreviation(group[0], found.words)):
+        if all(len(word.text) == 1 for word in group):  # "T.E.N."
+            return None
+        if len(group) == 1 and _is_abbreviation(group[0], found.words):
             return None
         term = cues.EPONYM.match(text, end) or (best < _CERTAIN and cues.TERM.match(text, end))
         if term or nobody.is_named(text, group, found.words) or self._is_in_store(text, start, end):

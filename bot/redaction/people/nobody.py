@@ -81,6 +81,9 @@ _WEATHER = re.compile(
 _LANDMARK = re.compile(
     r"\b(?:Lake|Loch|Lough|Mount|Mt\.?|Cape|River|Gulf|Bay|Isle|Island|Port|Fort|Sea|Valley|Lago|Lac|Monte|Mont|Río|Rio|Golfo|Cabo|Isla|Île|Costa|Jezioro|Jezero)(?:\sof)?\s$"
 )
+_LANDMARK_BEHIND = re.compile(
+    r"\s(?:Falls|Bay|Beach|Islands?|Springs|Park|Square|Station|Airport|County|Desert|Coast|Valley|Harbou?r|Mountains?)\b"
+)
 _LABEL = re.compile(
     r"(?:^|[.;\n]\s?)(?:adjuvant|brand|active|ingredients?|product|form|drug|device|filler|filter|solvent|excipient|preservative|allerg(?:y|ies|ens?)|country|city|language)s?\s?:\s?$",
     re.I,
@@ -185,6 +188,8 @@ def is_plant(text: str, group: list[Word], found: list[Word]) -> bool:
 def is_place(text: str, group: list[Word], found: list[Word]) -> bool:
     """Whether the group is a place, as a preposition, a word like "Lake", or a list of places shows."""
     if any(_LANDMARK.search(text[max(0, word.start - 12) : word.start]) for word in group[:2]):
+        return True
+    if _LANDMARK_BEHIND.match(text, group[-1].end):
         return True
     if any(_WEATHER.search(text[max(0, word.start - 24) : word.start]) for word in group[:2]):
         return True

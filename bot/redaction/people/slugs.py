@@ -23,6 +23,8 @@ _OWN = re.compile(
     re.I,
 )
 _SURE, _SURE_OF_OWN = 0.5, 0.3
+# One part is certainly a name, and the other may be one.
+_CERTAIN, _MAYBE = 0.9, 0.05
 # Words between two names in a path: "anna-and-jan".
 _AND = frozenset(("and", "und", "et", "og", "och", "en", "ve", "with", "plus", "loves"))
 # The parameters of a link. Short keys (up to three characters) often carry tokens. Parameters for a search or
@@ -59,7 +61,8 @@ def _is_token(value: str) -> bool:
 
 
 def _is_person(name: str, least: float, is_known: Callable[[str], bool]) -> bool:
-    return min(load_tagger().read(f"{name} asks").probability[:2]) >= least and not is_known(name)
+    low, high = sorted(load_tagger().read(f"{name} asks").probability[:2])
+    return (low >= least or (low >= _MAYBE and high >= _CERTAIN)) and not is_known(name)
 
 
 def _names(link: str, is_known: Callable[[str], bool]) -> bool:

@@ -109,7 +109,7 @@ ROWS = (
     Row(
         "an initial and a family name, written on something or signed",
         NAME,
-        rf"(?:{EDGE}(?:says?|reads?|for|to|labell?ed|printed|made out to|addressed to|signed|patient|name)[: ]{{1,2}}|(?:^|[.!?]\s)[\-–—~]{{1,2}}\s?)(?P<it>{_INITIALS}(?-i:[\p{{Lu}}])[\pL'’\-]{{2,30}})(?:$|[^\pL])",
+        rf"(?:{EDGE}(?:says?|reads?|for|to|labell?ed|printed|made out to|addressed to|signed|patient|name|under(?:neath)? it|below)[: ]{{1,2}}|(?:^|[.!?]\s)[\-–—~]{{1,2}}\s?)(?P<it>{_INITIALS}(?-i:[\p{{Lu}}])[\pL'’\-]{{2,30}})(?:$|[^\pL])",
         ("the label says {R. STANDERWICK}, 5 mg", "still red. - {O. Quarshie}"),
         ("the label says E. COLI", "the box reads C. ACNES", "for S. Aureus"),
         check=lambda piece: (
@@ -134,8 +134,12 @@ ROWS = (
     Row(
         "who says it is them, in lower case",
         NAME,
-        r"(?:^|[^\pL\pN_])(?:(?:hey|hi|hello|heya|yo|hiya|ok|so|and)[,!]?\s){1,2}(?:it['’]?s|this is)\s(?:only |just |me,? )?(?P<it>[\pL][\pL'’\-]{2,24}(?:\s[\pL][\pL'’\-]{2,24})?)(?:\s(?:lol|haha|lmao|again|here|btw|speaking|calling|writing)(?:$|[^\pL])|[,.!?]|$)",
-        ("hi its {wendeline} haha i forgot", "hello, this is {oyinkan brandvold}, does"),
+        r"(?:^|[^\pL\pN_])(?:(?:hey|hi|hello|heya|yo|hiya|ok|so|and)[,!]?\s){1,2}(?:it['’]?s|this is)\s(?:only |just |me,? )?(?P<it>[\pL][\pL'’\-]{2,24}(?:\s[\pL][\pL'’\-]{2,24})??)(?:\s(?:lol|haha|lmao|again|here|btw|speaking|calling|writing)(?:$|[^\pL])|[,.!?]|$)",
+        (
+            "hi its {wendeline} haha i forgot",
+            "yo its {adaeze} again, still",
+            "hello, this is {oyinkan brandvold}, does",
+        ),
         ("hey its itchy lol", "hi it's me again", "hey it's Botox, right", "hi its hyaluronic again"),
         check=is_strange,
         score=0.75,

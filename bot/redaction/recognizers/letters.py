@@ -159,4 +159,26 @@ ROWS = (
         check=lambda piece: is_strange(piece) and not _ALL.fullmatch(piece.split()[0]),
         score=0.7,
     ),
+    Row(
+        "family and given name, then 'am' in another language",
+        NAME,
+        rf"(?:^|[.!?,]\s)(?P<it>{_TWO})\s(?:sunt|vagyok|olen|ben|benim|είμαι)\s?(?:$|[,.;!?])",
+        ("bună, {Ilinca Dobrescu} sunt. mă ustură", "selam, {Tuğçe Aydoğmuş} ben, cildim kuru"),
+        ("Dry Skin sunt.", "Nivea Krem ben."),
+        check=is_strange,
+        score=0.7,
+    ),
+    Row(
+        "name before something else that was redacted",
+        NAME,
+        rf"(?:^|[.!?/\n,|]\s?)(?P<it>{_TWO})\s?[,;|/\n–-]\s?(?:[\pL.]{{1,12}}:?\s){{0,2}}\[(?:birth date|e-mail|phone|number|address|card|account)\]",
+        (
+            "{Ilinca Dobrescu}, [birth date], [e-mail], chin",
+            "Salve, {Tullia Marzotto}, codice fiscale [number]: ho",
+        ),
+        ("Dry Skin, [birth date]", "Crema Nivea, [phone]", "Termin, Bitte Rückruf [phone]"),
+        check=is_strange,
+        needs="[",
+        score=0.7,
+    ),
 )

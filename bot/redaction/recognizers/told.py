@@ -20,7 +20,7 @@ _WORD = r"[\pL\pM][\pL\pM'’.\-]{0,30}"
 _PARTICLE = r"(?:van|von|der|den|de|del|della|da|dos|das|du|la|le|el|al|bin|ben|ibn|ter|zu|af|san|st\.?)"
 _IT = rf"(?P<it>{_WORD}(?:\s(?:{_PARTICLE}\s){{0,2}}(?-i:[\p{{Lu}}][\pL\pM'’.\-]{{0,30}})){{0,3}})"
 _CUES = (
-    r"(?:mein(?:e)? (?:vor|nach|spitz)?name (?:ist|lautet)|ich hei(?:ß|ss|s)e?|man nennt mich|je m['’ ]?ap{1,2}el{1,2}e|(?:mon )?(?:nom|prénom|prenom|nom de famille|surnom) (?:est|c['’]est|:)|on m['’]appelle|moi c['’]est|"
+    r"(?:mein(?:e)? (?:vor|nach|spitz)?name (?:ist|lautet)|ich hei(?:ß|ss|s)e?|man nennt mich|je m['’ ]?ap{1,2}el{1,2}e|(?:mon )?(?:nom|prénom|prenom|nom de famille|surnom) (?:est|c['’]est|:)|on m['’]appelle|moi c['’ ]?est|"
     r"me llamo|mi (?:nombre|apellido|apodo)(?: completo)? es|me dicen|me llaman|(?:konto|karten)?inhaber(?:in)?:?|empfänger(?:in)?:?|patient(?:in)?:|titulaire(?: du compte)? ?:?|destinataire ?:|titular(?: de la cuenta)?:?|destinatario:|intestatari[oa](?: del conto)?:?|beneficiári[oa]:|rekeninghouder:?|posiadacz(?:ka)? (?:konta|rachunku):?|hesap sahibi:?|mi chiamo|il mio (?:nome|cognome|soprannome) è|mi chiamano|(?:o )?meu (?:nome|apelido|sobrenome)(?: completo)? é|(?:eu )?me chamo|chamo-me|me chamam de|"
     r"ik heet|mijn (?:naam|voornaam|achternaam|bijnaam) is|ze noemen me|nazywam si[ęe]|mam na imi[ęe]|moje (?:imi[ęe]|nazwisko) (?:to|jest)|na imi[ęe] mam|mówi[ąa] (?:na|do) mnie|"
     r"(?:benim )?ad[ıi]m(?: soyad[ıi]m)?|(?:annemin|babamın|kızımın|oğlumun|eşimin|doktorumun|arkadaşımın|kardeşimin) ad[ıi]|(?:benim )?ismim|soyad[ıi]m|isim soyisim:?|bana hep|jag heter|mitt namn är|jeg heter|jeg hedder|mit navn er|navnet mitt er|nimeni on|mun nimi on|jmenuji se|mé jméno je|volám sa|"
@@ -72,7 +72,7 @@ _KIN_ELSEWHERE = (
 )
 _SURE = (
     rf"(?:(?:my|his|her|their|{KIN}['’]?s?) (?:(?:full|first|last|given|family|real|maiden|middle|legal|sur|nick|christian|birth|english|chinese) ?)?na?mes?(?:\s(?:is|was)|['’]s|s)?(?:\s?[:=\-]\s?|\s)(?:called |actually |just )?|"
-    r"(?:(?:full|first|last|given|family|maiden|sur)[ _-]?name|name)\s?[:=]\s?|(?:first|last|given|family|maiden|full) ?name (?:is )?|surname (?:is )?|"
+    r"(?:(?:full|first|last|given|family|maiden|sur)[ _-]?name|name)\s?[:=]\s?|(?:first|last|given|family|maiden|full) ?name,? (?:is )?|^name\? ?|nick ?name (?:is )?|surname (?:is )?|"
     r"(?:i am|i['’]m|im|i was|also) (?:called|named|known as) |(?:people|they|everyone|everybody|friends|just|you can) calls? (?:me|her|him) |(?:nicknamed|dubbed|christened) (?:me|him|her) |"
     rf"(?:my|our|his|her) (?:[\pL]{{2,12}} )?{KIN},? (?:is |was |who is |who['’]s )?(?:called|named) |"
     r"(?:yours (?:sincerely|faithfully|truly)|sincerely(?: yours)?|(?:kind|best|warm) regards|kindest regards|best wishes),? |(?:patient|client|sender|recipient|attn|attention|customer|applicant|signed|account holder|card ?holder|name on (?:the )?(?:card|account)|beneficiary|payee|given|surname|forename|prénom|vorname|nachname|imię|nazwisko|apellidos?|cognome|nome|nom) ?: ?|(?:account holder|card ?holder|payee) )"
@@ -112,6 +112,9 @@ ROWS = (
             "my name is {Oddný Ström}",
             "surname: {mbatha}",
             "just call me {zuzu}",
+            "nickname {Squidge}, passport other",
+            "Name? {Finch}. Age? 33.",
+            "her maiden name, {Oyelowo}, is on it",
             "Kind regards, {Ottoline Fisk}",
         ),
         ("my name is not important", "kind regards", "call me back", "the brand name CeraVe"),
@@ -140,6 +143,19 @@ ROWS = (
             is_told(piece)
             and piece.split()[0].lower() not in function_words()
             and not is_english(bare(piece.split()[0]))
+        ),
+        score=0.75,
+    ),
+    Row(
+        "the name's so, in any case",
+        NAME,
+        r"(?:^|[.!?,]\s|(?:hi|hey|hello)\s)(?:the )?name['’]s\s(?P<it>[\pL][\pL'’\-]{2,24}(?:\s(?-i:[\p{Lu}])[\pL'’\-]{1,24})?)\s?(?:$|[,.;!?(])",
+        ("name's {adeyinka}. just that", "hi name's {Ragnvald Moe}, does it sting"),
+        ("the name's secret.", "name's Botox, what", "the name's not important."),
+        check=lambda piece: (
+            is_told(piece)
+            and not is_english(bare(piece.split()[0]))
+            and piece.split()[0].lower() not in function_words()
         ),
         score=0.75,
     ),
