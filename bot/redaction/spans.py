@@ -10,7 +10,7 @@ E_MAIL, PHONE, CARD, ACCOUNT, NUMBER = "e-mail", "phone", "card", "account", "nu
 BIRTH, NAME, ADDRESS = "birth date", "name", "address"
 HANDLE, SECRET, LINK, DEVICE = "handle", "secret", "link", "device"
 # Replaces text that was found, so that the next finder does not find it: it is no letter, digit or space.
-_BLANK = "\x1a"
+BLANK = "\x1a"
 
 
 _WITHIN = re.compile(
@@ -40,7 +40,7 @@ def replaced(text: str, spans: Iterable[Span]) -> str:
 def blanked(text: str, spans: Iterable[Span]) -> str:
     """The text with each span blanked out, character by character, so that offsets stay."""
     for span in spans:
-        text = text[: span.start] + _BLANK * (span.end - span.start) + text[span.end :]
+        text = text[: span.start] + BLANK * (span.end - span.start) + text[span.end :]
     return text
 
 

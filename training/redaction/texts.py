@@ -22,6 +22,7 @@ import numpy as np
 from ruamel.yaml import YAML
 
 from bot.redaction.people.features import features, is_identity, words
+from bot.redaction.spans import BLANK
 from bot.redaction.words import load_words
 
 from . import tongues
@@ -52,6 +53,12 @@ _PARTICLES = (
     "ní",
 )
 _FAMILY_FIRST = ("vi_VN", "hu_HU", "zh_CN", "zh_TW", "ja_JP", "ko_KR")
+_LABELS = ("text: ", "Q: ", "msg: ", "> ", "- ", "1) ", "hi. ", "ok, ", "um ", '"', "(", "note: ", "[10:42] ")
+_BETWEEN = (
+    *(". ", ". ", "? ", "! ", "\n", "\n\n", " ", ", ", " - ", "; ", " / "),
+    *(", [phone], ", " / [e-mail] / ", " [address]. "),
+)
+_TAG = re.compile(r"\[[a-z -]{3,12}\]")
 _LAST = ("III", "II", "Jr", "jr.", "Sr", "PhD", "MD", "RN")
 # Left out now and then, so that a name is also known by its letters and its neighbours.
 _WITHOUT_WORD = 0.45
@@ -75,9 +82,14 @@ class Maker:
             locale, frame = self._random.choice(self._own)
             return self._dressed(self._filled(frame, locale))
         pieces = self._filled(self._random.choice(self._frames), "")
-        if self._random.random() < 0.12:
+        chance = self._random.random()
+        if chance < 0.12:
             pieces.append((self._random.choice((", ", " ", ". ")) + self._word("X"), False))
-        return self._dressed(pieces)
+        elif chance < 0.2:
+            pieces = [*pieces, self._between(), *self._filled(self._random.choice(self._frames), "")]
+        elif chance < 0.34:
+            pieces = self._beside(pieces)
+        return self._dressed(self._labelled(pieces))
 
     def harmless(self) -> list[Piece]:
         """A text without a name."""
@@ -86,7 +98,35 @@ class Maker:
             return self._elsewhere()
         if chance < 0.45:
             return self._dressed([(self._random.choice(questions()), False)])
-        return self._dressed(self._filled(self._random.choice(self._harmless), ""))
+        pieces = self._filled(self._random.choice(self._harmless), "")
+        if self._random.random() < 0.15:
+            pieces = self._beside(pieces)
+        return self._dressed(self._labelled(pieces))
+
+    def _beside(self, pieces: list[Piece]) -> list[Piece]:
+        """The text with a sentence without a name before or behind it."""
+        if self._random.random() < 0.3:
+            other = [(self._random.choice(questions()), False)]
+        else:
+            other = self._filled(self._random.choice(self._harmless), "")
+        parts = [other, pieces] if self._random.random() < 0.6 else [pieces, other]
+        return [*parts[0], self._between(), *parts[1]]
+
+    def _between(self) -> Piece:
+        return self._random.choice(_BETWEEN), False
+
+    def _labelled(self, pieces: list[Piece]) -> list[Piece]:
+        """Now and then with a label or a sign at the beginning, so that the first word is not always first.
+
+        Also with something else that was redacted: the tagger sees it blanked out, and later as a tag.
+        """
+        if self._random.random() < 0.04:
+            pieces = [(self._random.choice(_LABELS), False), *pieces]
+        if self._random.random() < 0.06:
+            pieces = [*pieces, (self._random.choice((", [phone]", "\n[e-mail]", " ([card])")), False)]
+        if self._random.random() < 0.6:
+            return [(_TAG.sub(BLANK * 9, text), name) for text, name in pieces]
+        return pieces
 
     def _elsewhere(self) -> list[Piece]:
         """A text in another language without a name; sentences keep their capitals."""
@@ -112,7 +152,7 @@ class Maker:
         last = 0
         for match in _SLOT.finditer(frame):
             pieces.append((frame[last : match.start()], False))
-            name = match[1] in ("NGFLIAOBY" if locale else "NGFLIA")
+            name = match[1] in ("NGFLIAHUOBY" if locale else "NGFLIAHU")
             where = locale or match[2] or ""
             said = self._name(match[1], where) if name else self._word(match[1], match[2] or "")
             pieces.append((said, name))
@@ -120,20 +160,25 @@ class Maker:
         return [*pieces, (frame[last:], False)]
 
     def _name(self, slot: str, locale: str) -> str:
-        if slot in "OBY":
-            return self._own_name(slot, locale)
-        if slot == "A":
-            return self._random.choice(slots()["A"]) if self._random.random() < 0.5 else self._given()
         if slot == "N":
             slot = self._random.choice("GGLLLLI" if self._random.random() < 0.4 else "GGL")
-        if slot == "G":
-            return self._given() + (f"-{self._given()}" if self._random.random() < 0.02 else "")
-        if slot == "F":
-            return self._surname(self._locale())
-        if slot == "I":
-            marks = self._random.choice(("{}. ", "{} ", "{}. {}. "))
-            return marks.format(*(self._random.choice(_LETTERS).upper() for _ in "ab")) + self._family("")
-        return self._full(locale if locale in half(self._held).given else self._locale())
+        makers: dict[str, Callable[[], str]] = {
+            "A": lambda: self._random.choice(slots()["A"]) if self._random.random() < 0.5 else self._given(),
+            "G": lambda: self._given() + (f"-{self._given()}" if self._random.random() < 0.02 else ""),
+            "F": lambda: self._surname(self._locale()),
+            "I": self._initialled,
+            "H": lambda: f"{self._given()} {self._initial()}{self._random.choice(('.', ''))}",
+            "U": lambda: self._full(self._locale()).upper(),
+            "L": lambda: self._full(locale if locale in half(self._held).given else self._locale()),
+        }
+        return self._own_name(slot, locale) if slot in "OBY" else makers[slot]()
+
+    def _initial(self) -> str:
+        return self._random.choice(_LETTERS).upper()
+
+    def _initialled(self) -> str:
+        marks = self._random.choice(("{}. ", "{} ", "{}. {}. "))
+        return marks.format(self._initial(), self._initial()) + self._family("")
 
     def _full(self, locale: str) -> str:
         if locale in _FAMILY_FIRST and self._random.random() < 0.7:
@@ -195,6 +240,7 @@ class Maker:
             "c": lambda: self._family(self._locale()),  # cited, so no name to be taken
             "u": lambda: tongues.asked(self._random, language, foreign_words()),
             "m": lambda: tongues.dated(self._random),
+            "p": lambda: self._random.choice(sorted(load_words().places)).title(),
             "a": lambda: "".join(self._random.choices(_LETTERS.upper(), k=self._random.randint(2, 5))),
         }
         if slot in makers:
@@ -246,7 +292,7 @@ class Maker:
 
 def _lines(name: str) -> list[str]:
     lines = (HERE / name).read_text(encoding="utf-8").splitlines()
-    return [line for line in lines if line and not line.startswith("#")]
+    return [line.replace("\\n", "\n") for line in lines if line and not line.startswith("#")]
 
 
 @cache
