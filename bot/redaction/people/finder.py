@@ -156,13 +156,7 @@ class PeopleFinder:
 def _is_of_the_field(word: Word, value: float) -> bool:
     lists = load_words()
     plain = bare(word.text)
-    if (
-        _CONTRACTED.fullmatch(word.text)
-        or word.text[0].isdigit()
-        or word.text[0] == "["
-        or plain in lists.kept
-        or is_mood(word.text)
-    ):
+    if word.text[0].isdigit() or word.text[0] == "[" or plain in lists.kept or is_mood(word.text):
         return True
     if value < _CERTAIN:
         return bool(cues.DRUG.search(plain)) or word.text.lower() in lists.small
@@ -194,8 +188,6 @@ def _is_small(found: list[Word], values: list[float], at: int, least: float) -> 
     return at + 1 == len(found) or values[at + 1] < least
 
 
-# "doesn't", "they'll": no name is written so.
-_CONTRACTED = re.compile(r"[a-z]{2,6}n['’]t|[a-z]{1,5}['’](?:ll|ve|re)", re.I)
 # Function words that are names if they are capitalised and the tagger is sure.
 _ALSO_NAMES = frozenset(("Will", "May"))
 
