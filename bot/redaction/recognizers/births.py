@@ -121,7 +121,7 @@ ROWS = (
         BIRTH,
         rf"{EDGE}(?:birthday|bday|b-day|born|dob|geburtstag|geboren|cumpleaños|anniversaire|compleanno|aniversário|urodziny)[^\n?]{{1,60}}?[^\pL\pN](?:{KIN}(?:['’]?s)?|hers|his|her|and mine|mine|(?:mein|dein|ihr|sein)e?s?|(?:le|la) (?:sien|mien)ne?)(?:\s(?:is|on|was|ist|est|am|le)){{0,2}}\s(?P<it>{_DAY}[\s\-/]{{1,2}}(?:of )?{_MONTH}[\s,]{{1,2}}(?:19|20)\d\d|\d{{1,2}}[./\-]\d{{1,2}}[./\-](?:19|20)\d\d)",
         (
-            "my bday is 4 May 1980, my wife's {11 Sept 1982}",
+            "my birthday: 4 May 1980, my husband's {30 June 1979}",
             "i was born 4/5/1980, my brother {9/6/1984}, same rash",
         ),
         ("my birthday was great. My session 4 May 2026",),

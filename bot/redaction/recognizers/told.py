@@ -113,7 +113,7 @@ ROWS = (
             "surname: {mbatha}",
             "just call me {zuzu}",
             "nickname {Squidge}, passport other",
-            "Name? {Finch}. Age? 33.",
+            "Name? {Finch}, from the clinic list",
             "her maiden name, {Oyelowo}, is on it",
             "Kind regards, {Ottoline Fisk}",
         ),
