@@ -61,7 +61,7 @@ def test_the_answers_id_finds_its_lines_in_the_log(world: World) -> None:
         assert abs(told["ms"] - answer["latency_ms"]) < 2000
         queries = {line["query"] for line in mine if line["event"] == "query"}
         # Claimed before Rasa saw it, kept after it, and the facts in between.
-        assert {"claim", "read_recent", "append", "record"} <= queries
+        assert {"claim", "read_recent", "record_turn", "record_answer"} <= queries
         assert any(line.get("database") == "facts" for line in mine)
 
 

@@ -224,7 +224,7 @@ class Decider:
             by=first.how,
             card=card.id,
             confidence=round(first.trust, 3),
-            loose=first.trust < self._at.named_at,
+            loose=first.trust < (self._at.verdict_at if card.verdict else self._at.named_at),
             second=second if pair.asked else "",
             also="" if pair.asked else second,
             alternatives=tuple(other.id for other in first.cards[1:]),

@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from bot.core.contract import State
 from bot.language.encoder.encoder import Encoder
-from bot.language.index import CardIndex
+from bot.language.index import CardIndex, tokens_of
 from bot.language.intents import Guess
 from bot.language.ranking import Query
 from bot.language.text import words_of
@@ -72,7 +72,7 @@ class Readings:
         if not state.has_topic:
             yield from self._assumed(alone, seen)
             return
-        kept = replace(alone, kept_subject=state.subject)
+        kept, other = replace(alone, kept_subject=state.subject), None
         if state.subject and state.subject not in words.subjects and not words.subjects:
             title = index.subjects[state.subject].title if state.subject in index.subjects else state.subject
             text = f"{words.mended} {title}"
@@ -84,6 +84,11 @@ class Readings:
                 yield THINGS, said
             if (other := self._swapped(kept, state)) is not None:
                 yield SWAPPED, other
+        if not (other and _only_names(words)):  # "what about creams?" asks the last question, of creams
+            yield from self._on_topic(kept, state)
+
+    def _on_topic(self, kept: Query, state: State) -> Iterator[tuple[str, Query]]:
+        """Read the clause with the topic, if that is not the last question."""
         if state.topic and state.topic != state.question:
             yield TOPIC, self._joined(kept, state.topic, state)
             if (said := self._with_things(kept, state.topic, state)) is not None:
@@ -133,6 +138,12 @@ class Readings:
         things = index.things.slugs(text)
         vector = self._encoder.encode(text)
         return replace(query, text=text, vector=vector, things=things, subjects=query.subjects or _of(state))
+
+
+def _only_names(words: Words) -> bool:
+    """Whether a clause says nothing but the names of subjects."""
+    named = {token for mention in words.mentions for token in tokens_of(mention.text)}
+    return set(tokens_of(words.mended)) <= named
 
 
 def _other_subject(query: Query, state: State, index: CardIndex) -> str:

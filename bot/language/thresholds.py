@@ -20,6 +20,8 @@ class Thresholds:
     unnamed_at: float
     # If the trust in the answer is lower, the card's question is shown before its answer.
     named_at: float
+    # The same for an answer that begins with a verdict: "Yes" to another question than was asked misleads.
+    verdict_at: float
     # From this trust on, a card that does not answer is shown as the closest one.
     near_at: float
     # The same for a short message that continues a conversation.

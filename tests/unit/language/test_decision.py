@@ -60,6 +60,24 @@ def test_a_new_wording_is_answered_by_its_card(decided: Decided) -> None:
     assert found.confidence >= 0.35
 
 
+@pytest.mark.parametrize(
+    ("text", "verdict"), [("does tea do anything for a cold", True), ("explain green tea", False)]
+)
+def test_a_verdict_needs_more_trust_to_go_without_its_question(
+    decided: Decided, text: str, verdict: bool
+) -> None:
+    """ "Yes" to another question than was asked misleads."""
+    at = decided.decider._at
+    sure = replace(at, named_at=0.0, verdict_at=0.0)
+    unsure = replace(sure, verdict_at=1.01)
+    named = []
+    for chosen in (sure, unsure):
+        decided.decider._at = chosen
+        named.append(decided.on(text).reading.loose)
+    decided.decider._at = at
+    assert named == [False, verdict]
+
+
 def test_danger_comes_before_everything_else(decided: Decided) -> None:
     text = "what is tea? my throat is closing and i can't breathe since the injection"
     for state in (State(), LAST):

@@ -58,6 +58,13 @@ def test_language(text: str, language: str) -> None:
     [
         ("i am pregnant, can i have mesotherapy", "pregnant"),
         ("i'm on blood thinners, is it safe", "medicine"),
+        ("i take apixaban for my heart. can i have it in the knee", "medicine"),
+        ("on xarelto, had it this morning", "medicine"),
+        ("may i skip the tablet that morning", "medicine"),
+        ("can i use an aspirin mask", None),
+        ("i had a stent in march, if that's important", "condition"),
+        ("so should i spend the 900 or not", "decision"),
+        ("so would you, if it were you?", "decision"),
         ("i have diabetes, can i use it", "condition"),
         ("should i get mesotherapy", "decision"),
         ("one of the two creams, you pick", "decision"),
