@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.core.errors import SettingsError
 from bot.core.settings import Settings, load_settings
 from bot.core.texts import Texts, texts_of
 from bot.knowledge.model import Card, Fact
 from bot.knowledge.store import KnowledgeStore
+
+logger = logging.getLogger(__name__)
 
 # Only things of these kinds are reported as missing: a card that does not mention "the face" has no gap.
 _TOLD = {"ingredient", "procedure", "brand", "condition", "medicine", "place"}
@@ -76,8 +80,25 @@ class Desk:
 
 def open_desk() -> Desk:
     """The desk for the current settings; it opens the store at the first query."""
-    settings = load_settings()
+    settings = _Settings.now()
     return Desk(_store(settings), texts_of(settings), settings)
+
+
+class _Settings:
+    """The settings as they can be read now, or else as they were last: `.env` may be edited at any time.
+
+    A person in danger needs the call for help even if the country is misspelt; a start refuses such a value.
+    """
+
+    last: Settings | None = None
+
+    @classmethod
+    def now(cls) -> Settings:
+        try:
+            cls.last = load_settings()
+        except SettingsError as error:
+            logger.error("the settings before these are used: %s", error)
+        return cls.last or load_settings({})
 
 
 @lru_cache(maxsize=2)
