@@ -15,10 +15,10 @@ _RATE = re.compile(r"[1-9][0-9]*/(second|minute|hour|day)")
 _WHOLE = re.compile(r"[+-]?[0-9]{1,15}")
 # One number to call. Short ones have no blanks: "112 116117" are two.
 _CALLED = re.compile(r"\+?[0-9]{2,15}|(?!000[ -])(?:\+|0|1-)[0-9]+(?:[ -][0-9]+)+")
-# Letters that look like a digit, in a word that otherwise consists of digits.
-_LOOKALIKE = re.compile(r"(?<![A-Za-z])[0-9OolI]*(?:[0-9][OolI]|[OolI][0-9])[0-9OolI]*(?![A-Za-z])")
+_WORD = re.compile(r"[0-9A-Za-z]+")
+_DIGITS, _LIKE_DIGITS = frozenset("0123456789"), frozenset("OolI")
 _SEVERAL = re.compile(r"[;|@]|://")
-_MAIL = re.compile(r"[^\s@,;:<>()\"']+@[^\s@,;:<>()\"']+\.[^\s@,;:<>()\"']+")
+_MAIL = re.compile(r"[^\s@,;:<>()\"']{1,64}@[^\s@,;:<>()\"'.][^\s@,;:<>()\"']{1,254}")
 _QUOTES = ('""', "''", "“”", "‘’", "``")
 _UNEXPANDED = re.compile(r"\$\(.*\)|\$\{.*\}|\$[A-Z_]+(/.*)?")
 
@@ -127,15 +127,21 @@ def line_to_call(text: str) -> str:
         return text
     if _SEVERAL.search(text):
         raise ValueError("must be one telephone number, with or without a name, like Samaritans 116 123")
-    if found := _LOOKALIKE.search(text):
-        raise ValueError(f"{found[0]!r} has letters among its digits: 0 is a zero, 1 a one")
+    if found := next(filter(_looks_like_digits, _WORD.findall(text)), ""):
+        raise ValueError(f"{found!r} has letters among its digits: 0 is a zero, 1 a one")
     if sum(character in "0123456789" for character in text) < 2:
         raise ValueError("names no telephone number: write it like Samaritans 116 123")
     return text
 
 
+def _looks_like_digits(word: str) -> bool:
+    """Whether a word of digits has letters among them that look like digits."""
+    letters = set(word) - _DIGITS
+    return bool(letters) and letters <= _LIKE_DIGITS and letters != set(word)
+
+
 def mail(text: str) -> str:
     """One e-mail address."""
-    if text and not _MAIL.fullmatch(text):
+    if text and not (_MAIL.fullmatch(text) and "." in text.rpartition("@")[2].rstrip(".")):
         raise ValueError("must be one address like desk@clinic.example")
     return text

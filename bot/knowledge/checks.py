@@ -24,7 +24,7 @@ _WHOLE = re.compile(r"-?[0-9]{1,9}")
 _LINK = re.compile(r"https://[^\s<>\"\\/?#@]+(?:[/?#][^\s<>\"\\]*)?")
 _LINK_SAID = "nor may it hold blanks, \\ or user@ before the host"
 # What is left of a cell where its ids are taken apart at whatever somebody wrote between them.
-_WORDS = re.compile(r"[\w./:-]*\w[\w./:-]*")
+_PART = re.compile(r"[\w./:-]+")
 _YEAR = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
 
 
@@ -60,12 +60,17 @@ def year(value: str) -> str | None:
 
 def one_id(value: str) -> str:
     """What to say beside an unknown id of a cell that takes one; empty where it is one."""
-    return ": takes one id, without blanks" if len(_WORDS.findall(value)) > 1 else ""
+    return ": takes one id, without blanks" if len(_parts_of(value)) > 1 else ""
+
+
+def _parts_of(value: str) -> list[str]:
+    """The parts that hold a letter or digit."""
+    return [part for part in _PART.findall(value) if any(map(str.isalnum, part))]
 
 
 def of_many(value: str) -> str:
     """What to say beside an unknown part of a cell that takes several; empty where it is one part."""
-    found = [part for part in _WORDS.findall(value) if part not in ("and", "or")]
+    found = [part for part in _parts_of(value) if part not in ("and", "or")]
     if len(found) < 2:
         return ""
     return f': several are separated by ";", and by nothing else: {";".join(found)}'

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.core import files
 from bot.core.settings import ROOT, load_settings
 from bot.engine import versions as kept
+from bot.language.encoder.encoder import trained_with
 from tests.server import Server, Visitor, tracebacks
 
 pytestmark = pytest.mark.model
@@ -54,8 +54,7 @@ def _another(models: Path, folder: Path) -> str:
         for member in old.getmembers():
             new.addfile(member, old.extractfile(member) if member.isfile() else None)
     settings = load_settings({"MESOBOT_MODELS": str(models)})
-    encoder = next(files.encoders(models)).stem
-    return kept.keep(settings, packed, "other files", encoder).name
+    return kept.keep(settings, packed, "other files", trained_with(settings)).name
 
 
 class Asking:
@@ -111,8 +110,7 @@ def test_what_does_not_load_is_neither_promoted_nor_taken(
     broken = tmp_path / "broken.tar.gz"
     broken.write_bytes((models / "mesobot.tar.gz").read_bytes()[:500_000])
     settings = load_settings({"MESOBOT_MODELS": str(models)})
-    encoder = next(files.encoders(models)).stem
-    name = kept.keep(settings, broken, "", encoder).name
+    name = kept.keep(settings, broken, "", trained_with(settings)).name
     before = (models / "mesobot.tar.gz").read_bytes()
     done = _mesobot(models, "model", "promote", name)
     assert (done.returncode, "does not load" in done.stderr) == (2, True), done.stderr
