@@ -101,6 +101,43 @@ _SCALE = re.compile(
     r"(?:fitz(?:patrick)?|glogau|norwood|hamilton|ludwig|hurley|baumann|kligman|goodman|tanner)\s(?:(?:skin\s)?type\s|grade\s|stage\s|class\s)?(?:I{1,3}|IV|VI{0,3}|[1-7])\b",
     re.I,
 )
+# A plain word in lower case behind one of these is a thing: "tell me a joke", "that song".
+_ARTICLE = re.compile(r"\b(?:an?|the|this|that|any|some|every|no)\s$", re.I)
+# Stems of the international names of drugs: tamsulosin, apixaban.
+_DRUG = (
+    *(
+        "losin",
+        "dosin",
+        "zosin",
+        "xaban",
+        "olol",
+        "pril",
+        "sartan",
+        "statin",
+        "azole",
+        "cillin",
+        "mycin",
+        "tidine",
+        "gliptin",
+        "gliflozin",
+    ),
+    *(
+        "glutide",
+        "parin",
+        "dronate",
+        "triptan",
+        "setron",
+        "caine",
+        "oxetine",
+        "azepam",
+        "tinib",
+        "floxacin",
+        "cycline",
+        "profen",
+        "thiazide",
+    ),
+    *("dipine", "trexate"),
+)
 _OWN = re.compile(r"\b(?:my|our|his|her|their|your)\s[\w.]+\s$", re.I)
 
 
@@ -109,6 +146,7 @@ def is_named(text: str, group: list[Word], found: list[Word]) -> bool:
     start, end = group[0].start, group[-1].end
     return (
         opens_list(text, group)
+        or is_thing(text, group)
         or bool(_SCALE.match(text, start))
         or bool(_WELCOME.search(text[max(0, start - 40) : end + 40]))
         or bool(_LABEL.search(text[max(0, start - 30) : start]))
@@ -128,6 +166,15 @@ def opens_list(text: str, group: list[Word]) -> bool:
         and is_english(plain)
         and bool(_MORE.match(text, group[0].end) or _VERB_BEFORE.match(text, group[0].end))
     )
+
+
+def is_thing(text: str, group: list[Word]) -> bool:
+    """Whether the group is one word that names a drug, or a plain word behind an article."""
+    word = bare(group[0].text)
+    if len(group) > 1:
+        return False
+    plain = group[0].text.islower() and is_english(word)
+    return word.endswith(_DRUG) or bool(plain and _ARTICLE.search(text[: group[0].start][-8:]))
 
 
 def is_brand(text: str, start: int, end: int) -> bool:
