@@ -25,5 +25,5 @@ def test_plain_words_and_drugs_are_no_names(redactor: Redactor, text: str) -> No
     assert redactor.redact(text) == text
 
 
-def test_a_name_behind_an_article_of_its_own_is_still_found(redactor: Redactor) -> None:
+def test_a_name_that_is_a_plain_word_too_is_still_found(redactor: Redactor) -> None:
     assert redactor.redact("my name is Joke Jansen") == "my name is [name]"
