@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversations.probe import check_folder
+from bot.conversations.probe import check_folder, check_places
 from bot.core.errors import MesoError, SettingsError
 from bot.core.settings import ROOT, load_settings
 from bot.engine.ports import check_port
@@ -77,12 +77,23 @@ def test_a_place_where_no_conversation_can_be_kept_is_named(tmp_path: Path, name
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").touch()
     with pytest.raises(MesoError, match=f"MESOBOT_TRACKER_DB: {tmp_path}/{name}: {why}"):
-        check_folder(f"sqlite:///{tmp_path}/{name}")
+        check_folder(f"sqlite:///{tmp_path}/{name}", tmp_path / "data")
 
 
 @pytest.mark.parametrize("url", ["sqlite://", "postgresql://a:b@nowhere.example/c"])
 def test_a_database_that_is_no_file_is_not_judged(url: str) -> None:
-    check_folder(url)
+    check_folder(url, Path("/"))
+
+
+def test_a_path_with_three_slashes_is_told_of_the_fourth(tmp_path: Path) -> None:
+    environ = {"MESOBOT_DATA": str(tmp_path), "MESOBOT_TRACKER_DB": "sqlite:///var/lib/mesobot/x.db"}
+    with pytest.raises(MesoError) as error:
+        check_places(load_settings(environ))
+    assert str(error.value) == (
+        f"MESOBOT_TRACKER_DB: {tmp_path}/var/lib/mesobot/x.db: "
+        f"there is no folder {tmp_path}/var/lib/mesobot; make it, or correct the path. "
+        "A path from the root has four slashes: sqlite:////var/lib/mesobot/x.db"
+    )
 
 
 def test_a_data_folder_that_is_not_there_is_named_before_what_would_lie_in_it(tmp_path: Path) -> None:

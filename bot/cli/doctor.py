@@ -17,7 +17,7 @@ from bot.cli.outdated import outdated
 from bot.cli.surroundings import look_around
 from bot.cli.unsafe_settings import Finding, unsafe_settings
 from bot.conversations.database import shared_database
-from bot.conversations.probe import cause_of, free_bytes, how_many, try_to_write
+from bot.conversations.probe import cause_of, check_folder, free_bytes, how_many, try_to_write
 from bot.core.errors import MesoError, unusable_store
 from bot.core.settings import Settings
 from bot.engine.assistant import endpoints_for, newest_model
@@ -79,6 +79,7 @@ async def _knowledge(settings: Settings) -> str | Finding:
 
 
 async def _conversations(settings: Settings) -> str:
+    check_folder(settings.tracker_db, settings.data)
     try:
         database = shared_database(settings.tracker_db)
         await database.call(try_to_write)

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.cli.unsafe_settings import Finding
-from bot.core.env_file import lines_of, read_env_file
-from bot.core.settings import DATA, Settings, env_file, environment, load_settings, names
+from bot.core.env_file import cut_off, lines_of, read_env_file
+from bot.core.settings import DATA, ROOT, Settings, env_file, environment, is_shown, load_settings, names
 
 _OURS = ("MESOBOT_", "SLACK_", "API_TOKEN")
 # Variables of other tools: the image in Compose, and those that only the tests set.
@@ -43,9 +43,14 @@ def _file(_settings: Settings) -> Iterator[Finding]:
     if not path.exists():
         yield Finding("settings", "ok", f"from the environment alone (there is no {path})")
         return
-    hidden = sorted(name for name in values if name in os.environ and os.environ[name] != values[name])
-    won = f"; the environment wins for {', '.join(hidden)}" if hidden else ""
-    yield Finding("settings", "ok", f"{path} sets {', '.join(sorted(values)) or 'nothing'}{won}")
+    yield Finding("settings", "ok", f"{path} sets {', '.join(sorted(values)) or 'nothing'}")
+    for name in sorted({*values} & {*names()}):
+        if (exported := os.environ.get(name, values[name])) != values[name]:
+            pair = f": {exported!r}, not {values[name]!r}" if is_shown(name) else ""
+            said = (
+                f"{name} of the environment counts, not line {lines_of(str(path))[name][-1]} of {path}{pair}"
+            )
+            yield Finding("settings", "warn", f"{said}; to use the file: unset {name}")
     secret = any(word in name for name in values for word in _SECRET)
     if secret and path.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH):
         yield Finding("settings", "BAD", f"{path} holds secrets that others may read: chmod 600 {path}")
@@ -58,6 +63,13 @@ def _twice(_settings: Settings) -> Iterator[Finding]:
             *before, last = map(str, lines)
             said = f"{path} sets {name} in lines {', '.join(before)} and {last}: line {last} counts"
             yield Finding("settings", "warn", f"{said}, remove the rest")
+
+
+def _cut_off(_settings: Settings) -> Iterator[Finding]:
+    path = env_file()
+    for name, line in cut_off(str(path)).items():
+        said = f"line {line} of {path}: {name} ends before the #, which begins a comment"
+        yield Finding("settings", "warn", f'{said}; if it belongs to the value, write {name}="…"')
 
 
 def _beside(settings: Settings) -> Iterator[Finding]:
@@ -165,7 +177,10 @@ def _places(settings: Settings) -> Iterator[Finding]:
         if name in made_later:
             path, what = path.parent, f"folder {path.parent}"
         if not (path.is_file() if name in files else path.is_dir()):
-            yield Finding("settings", "BAD", f"{name}={value}: there is no {what}")
+            base = settings.data if field in ("models_dir", "facts_db", "desk_users") else ROOT
+            begins = f" (without / at its start, a path begins in {base})"
+            where = begins if Path(value).is_relative_to(base) else ""
+            yield Finding("settings", "BAD", f"{name}={value}: there is no {what}{where}")
 
 
-_CHECKS = (_file, _twice, _beside, _unknown, _slack, _places)
+_CHECKS = (_file, _twice, _cut_off, _beside, _unknown, _slack, _places)

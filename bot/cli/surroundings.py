@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 from bot.cli.settings_check import check_settings
 from bot.cli.training import inputs_of, stamp_of
 from bot.cli.unsafe_settings import Finding
 from bot.core.errors import ModelUnavailable
 from bot.core.files import is_recorded
-from bot.core.settings import DATA, Settings
+from bot.core.settings import DATA, Settings, env_file
 from bot.engine.assistant import newest_file
 from bot.site.assets import DIST
 
@@ -85,7 +86,11 @@ def _desk(settings: Settings) -> Iterator[Finding]:
     if path.exists() and path.stat().st_mode & 0o077:
         yield Finding("desk", "BAD", f"{path} holds password hashes that others may read: chmod 600 {path}")
     elif not any(account.may(REVIEWER) for account in accounts):
-        do = "nobody can publish: `mesobot desk user add NAME --role reviewer`"
+        where = f"{DATA}={settings.data} " if DATA in os.environ else ""
+        do = f"nobody can publish: `{where}mesobot desk user add NAME --role reviewer`"
+        for other in {env_file().parent / path.name, Path.cwd() / path.name} - {path}:
+            if other.is_file():
+                do = f"{other} has accounts, and is not read: move it to {path}"
         yield Finding("desk", "warn", f"{found}, no reviewer; {do}")
     else:
         yield Finding("desk", "ok", found)

@@ -40,17 +40,22 @@ def check_places(settings: Settings) -> None:
     """Raise SettingsError or RecordUnavailable where a server could keep nothing; opens nothing."""
     if missing := settings.missing_folder():  # first: files that it should hold are missing for this reason
         raise SettingsError(missing)
-    check_folder(settings.tracker_db)
+    check_folder(settings.tracker_db, settings.data)
 
 
-def check_folder(url: str) -> None:
-    """Raise RecordUnavailable where the SQLite file of that URL can never be written; opens nothing."""
+def check_folder(url: str, data: Path) -> None:
+    """Raise RecordUnavailable where the SQLite file of that URL can never be written; opens nothing.
+
+    With three slashes a path begins in the folder `data`.
+    """
     name = make_url(url).database
     if not url.startswith("sqlite") or name in (None, "", ":memory:"):
         return
     path = Path(str(name))
     if not path.parent.is_dir():
-        why = f"there is no folder {path.parent}"
+        why = f"there is no folder {path.parent}; make it, or correct the path"
+        if path.is_relative_to(data):
+            why += f". A path from the root has four slashes: sqlite:////{path.relative_to(data)}"
     elif path.is_dir():
         why = "it is a folder"
     elif not os.access(path if path.exists() else path.parent, os.W_OK):

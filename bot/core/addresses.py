@@ -80,7 +80,10 @@ def redis_url(text: str) -> str:
         raise ValueError("must begin with redis://")
     if text.startswith("unix://"):
         return text
-    path = urlsplit(text).path.strip("/")
+    parts = urlsplit(text)
+    path = parts.path.strip("/")
+    if parts.username and parts.password is None:
+        raise ValueError("names a user without a password: a password alone is written redis://:password@…")
     if _wrong_port(text) or "#" in text or " " in text or not (path.isdecimal() or not path):
         raise ValueError(f"must be like redis://:password@host:6379/0 ({_IN_PASSWORDS})")
     return text

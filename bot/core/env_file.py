@@ -16,12 +16,13 @@ from bot.core.errors import SettingsError
 
 NAME = ".env"
 _QUOTED = re.compile(r"""(["'])(.*)\1\s*(?:#.*)?""")
-_COMMENT = re.compile(r"(?:^|\s)#.*$")
+_COMMENT = re.compile(r"(?:^|\s)#(.*)$")
 
 
 class _Parsed(NamedTuple):
     values: dict[str, str]
     lines: dict[str, list[int]]
+    cut: dict[str, int]
 
 
 def read_env_file(path: str) -> dict[str, str]:
@@ -38,12 +39,17 @@ def lines_of(path: str) -> dict[str, list[int]]:
     return _now(path).lines
 
 
+def cut_off(path: str) -> dict[str, int]:
+    """Names whose value ends before a `#` that may belong to it, as in `Suite #4`, with their lines."""
+    return _now(path).cut
+
+
 def _now(path: str) -> _Parsed:
     try:
         found = os.stat(path)  # noqa: PTH116  # a third of what Path.stat takes, and asked at every message
         return _parsed(path, (found.st_mtime_ns, found.st_size, found.st_ino))
     except FileNotFoundError:
-        return _Parsed({}, {})
+        return _Parsed({}, {}, {})
     except OSError as error:
         raise SettingsError(f"{path}: cannot be read: {error.strerror}") from None
 
@@ -54,11 +60,14 @@ def _parsed(path: str, _stamp: tuple[int, int, int]) -> _Parsed:
         text = Path(path).read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise SettingsError(f"{path}: not UTF-8 text: save it as UTF-8") from None
-    values, lines = dict[str, str](), dict[str, list[int]]()
+    values, lines, cut = dict[str, str](), dict[str, list[int]](), dict[str, int]()
     for number, name, value in _values(path, text):
-        values[name] = value
+        values[name], comment = _split(value)
         lines.setdefault(name, []).append(number)
-    return _Parsed(values, lines)
+        cut.pop(name, None)
+        if values[name] and comment[:1].strip():
+            cut[name] = number
+    return _Parsed(values, lines, cut)
 
 
 def _values(path: str, text: str) -> Iterator[tuple[int, str, str]]:
@@ -73,7 +82,14 @@ def _values(path: str, text: str) -> Iterator[tuple[int, str, str]]:
             raise SettingsError(
                 f"{path}:{number}: {name.split()[0][:40] if name else ''!r} is not NAME=value"
             )
-        quoted = _QUOTED.fullmatch(value)
         if value[:1] in ("'", '"') and value.count(value[0]) == 1:
             raise SettingsError(f"{path}:{number}: {name}: a quote is opened and not closed")
-        yield number, name, quoted[2] if quoted else _COMMENT.sub("", value).strip()
+        yield number, name, value
+
+
+def _split(value: str) -> tuple[str, str]:
+    """The value without its quotes, and the comment that stands behind an unquoted one."""
+    if quoted := _QUOTED.fullmatch(value):
+        return quoted[2], ""
+    comment = _COMMENT.search(value)
+    return (value[: comment.start()].strip(), comment[1]) if comment else (value, "")

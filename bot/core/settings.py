@@ -217,6 +217,11 @@ def names() -> tuple[str, ...]:
     return tuple(declared.metadata["env"] for declared in fields(Settings))
 
 
+def is_shown(name: str) -> bool:
+    """Whether messages may show the value of this variable: no secret, no address with a password."""
+    return not any(d.metadata["env"] == name and d.metadata["read"] in _UNSHOWN for d in fields(Settings))
+
+
 class _Unreadable(Exception):
     """Values that cannot be read: (variable, message) of each."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import re
 from collections.abc import Callable
 from functools import lru_cache
@@ -11,8 +12,11 @@ from pathlib import Path
 from bot.core.addresses import words
 
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
-_RATE = re.compile(r"[1-9][0-9]*/(second|minute|hour|day)")
+_RATE = re.compile(r"([1-9][0-9]*)/(second|minute|hour|day)")
+_PERIODS = ("second", "minute", "hour", "day")
 _WHOLE = re.compile(r"[+-]?[0-9]{1,15}")
+# The 0 is dialled inside the country alone: with the country's code before it, the call fails.
+_TRUNK_ZERO = re.compile(r"(?:\+|\b00)[0-9][0-9 ]{0,9}\(0\)")
 # One number to call. Short ones have no blanks: "112 116117" are two.
 _CALLED = re.compile(r"\+?[0-9]{2,15}|(?!000[ -])(?:\+|0|1-)[0-9]+(?:[ -][0-9]+)+")
 _WORD = re.compile(r"[0-9A-Za-z]+")
@@ -69,9 +73,15 @@ def seconds(text: str) -> float:
 
 
 def rates(text: str) -> str:
-    """Limits of messages in a time."""
-    if not all(_RATE.fullmatch(part.strip()) for part in text.split(";")):
+    """Limits of messages in a time; one that another makes void is refused."""
+    found = [_RATE.fullmatch(part.strip()) for part in text.split(";")]
+    limits = [(_PERIODS.index(one[2]), int(one[1])) for one in found if one]
+    if len(limits) < len(found):
         raise ValueError("must be like 20/minute;300/hour")
+    for (short, most), (long, fewer) in itertools.permutations(limits, 2):
+        if short < long and most > fewer:
+            void, by = f"{most}/{_PERIODS[short]}", f"{fewer}/{_PERIODS[long]}"
+            raise ValueError(f"{void} is never reached beside {by}: are the units exchanged?")
     return text
 
 
@@ -129,6 +139,8 @@ def line_to_call(text: str) -> str:
         raise ValueError("must be one telephone number, with or without a name, like Samaritans 116 123")
     if found := next(filter(_looks_like_digits, _WORD.findall(text)), ""):
         raise ValueError(f"{found!r} has letters among its digits: 0 is a zero, 1 a one")
+    if _TRUNK_ZERO.search(text):
+        raise ValueError("has (0), which phones would dial: leave it out, like +49 30 …")
     if sum(character in "0123456789" for character in text) < 2:
         raise ValueError("names no telephone number: write it like Samaritans 116 123")
     return text

@@ -13,7 +13,12 @@ from bot.core.settings import load_settings
 
 NOWHERE = "http://127.0.0.1:9"
 BROKEN = [
-    ("conversations", {"MESOBOT_TRACKER_DB": "sqlite:///{0}/none/c.db"}, "No such file", "and its folder"),
+    (
+        "conversations",
+        {"MESOBOT_TRACKER_DB": "sqlite:///{0}/none/c.db"},
+        "there is no folder",
+        "make it, or correct the path",
+    ),
     ("conversations", {"MESOBOT_TRACKER_DB": "sqlite:///{0}/junk.db"}, "file is not a database", "backup"),
     (
         "conversations",

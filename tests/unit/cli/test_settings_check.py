@@ -176,6 +176,17 @@ def test_a_setting_that_names_what_is_not_there_is_named(name: str, value: str, 
 
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize(
+    ("name", "base"), [("MESOBOT_KNOWLEDGE_DIR", ROOT), ("MESOBOT_DOMAIN", ROOT), ("MESOBOT_MODELS", None)]
+)
+def test_a_relative_path_is_told_where_it_begins(name: str, base: Path | None, tmp_path: Path) -> None:
+    base = base or tmp_path
+    (said,) = _said({"MESOBOT_DATA": str(tmp_path), name: "no/where"})
+    assert said.startswith(f"BAD {name}={base}/no/where: there is no such ")
+    assert said.endswith(f" (without / at its start, a path begins in {base})")
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
     ("command", "serves"),
     [
         ("run", "bot.engine.server.serve"),

@@ -126,13 +126,13 @@ def test_a_data_folder_that_cannot_be_written(tmp_path: Path) -> None:
 @pytest.mark.parametrize("there", [True, False], ids=["a file of somebody else", "a folder of somebody else"])
 def test_a_record_that_cannot_be_written_ends_the_start(tmp_path: Path, there: bool) -> None:
     path = tmp_path / "conversations.db"
-    check_folder(f"sqlite:///{path}")
+    check_folder(f"sqlite:///{path}", tmp_path)
     if there:
         path.touch(0o400)
     else:
         tmp_path.chmod(0o500)
     with pytest.raises(RecordUnavailable) as error:
-        check_folder(f"sqlite:///{path}")
+        check_folder(f"sqlite:///{path}", tmp_path)
     assert (
         str(error.value)
         == f"MESOBOT_TRACKER_DB: {path}: it cannot be written; let the server's user own it and its folder"
@@ -166,6 +166,20 @@ def test_a_server_says_at_its_start_what_is_wrong_with_its_settings(
     assert told.exit_code == 0
     assert "MESOBOT_RETENTION_DAY is read by nothing: MESOBOT_RETENTION_DAYS is meant?" in told.output
     assert '"level": "WARNING"' in told.output
+
+
+def test_accounts_in_another_folder_than_the_server_reads_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "data").mkdir()
+    settings = _settings(tmp_path / "data", MESOBOT_DESK_USERS="users.json")
+    monkeypatch.setattr(surroundings, "env_file", lambda: tmp_path / ".env")
+    monkeypatch.setenv("MESOBOT_DATA", str(tmp_path / "data"))
+    add = f"`MESOBOT_DATA={tmp_path}/data mesobot desk user add NAME --role reviewer`"
+    assert _found("desk", settings)[1].endswith(f"nobody can publish: {add}")
+    Accounts(tmp_path / "users.json").add("one", REVIEWER, "for the tests alone")
+    said = f"{tmp_path}/users.json has accounts, and is not read: move it to {tmp_path}/data/users.json"
+    assert _found("desk", settings)[1].endswith(said)
 
 
 def test_the_accounts_of_the_desk(tmp_path: Path) -> None:

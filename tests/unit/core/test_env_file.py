@@ -86,7 +86,38 @@ def test_the_environment_wins(file: Path, monkeypatch: pytest.MonkeyPatch) -> No
     file.write_text("PORT=5521\nMESOBOT_HOST=::1\n", encoding="utf-8")
     monkeypatch.setenv("PORT", "7000")
     assert (load_settings().port, load_settings().host) == (7000, "::1")
-    assert f"ok settings: {file} sets MESOBOT_HOST, PORT; the environment wins for PORT" in _said(file)
+    said = f"PORT of the environment counts, not line 1 of {file}: '7000', not '5521'; "
+    sets = f"ok settings: {file} sets MESOBOT_HOST, PORT"
+    assert f"{sets}\nwarn settings: {said}to use the file: unset PORT\n" in _said(file)
+
+
+def test_a_secret_that_the_environment_sets_over_the_file_is_not_shown(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file.write_text("SLACK_BOT_TOKEN=xoxb-1\n", encoding="utf-8")
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-2")
+    said = _said(file)
+    assert f"SLACK_BOT_TOKEN of the environment counts, not line 1 of {file}; to use" in said
+    assert "xoxb-1" not in said and "xoxb-2" not in said
+
+
+@pytest.mark.parametrize(
+    ("line", "cut"),
+    [
+        ("MESOBOT_CONTACT_NAME=Suite #4", True),
+        ("MESOBOT_CONTACT_NAME=Suite  #4, reception # the desk", True),
+        ("MESOBOT_CONTACT_NAME=the desk # open at #4", False),
+        ("MESOBOT_CONTACT_NAME=the desk #", False),
+        ("MESOBOT_CONTACT_NAME=#4", False),
+        ("MESOBOT_CONTACT_NAME=Suite#4", False),
+        ('MESOBOT_CONTACT_NAME="Suite #4" #ours', False),
+        ("MESOBOT_CONTACT_NAME=Suite #4\nMESOBOT_CONTACT_NAME=Suite 4", False),
+    ],
+)
+def test_a_value_that_ends_at_a_sign_of_comments_is_named(file: Path, line: str, cut: bool) -> None:
+    file.write_text(f"{line}\n", encoding="utf-8")
+    said = f"line 1 of {file}: MESOBOT_CONTACT_NAME ends before the #, which begins a comment; if it belongs"
+    assert (said in _said(file)) is cut
 
 
 def test_a_bad_value_is_named_with_the_place_where_it_is_set(
