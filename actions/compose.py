@@ -65,8 +65,7 @@ def _opening(turn: Turn, desk: Desk, card: Card, missing: tuple[str, ...], exact
         parts.append(say("utter_thanked"))
     if reading.personal:
         parts.append(say(f"utter_personal_{reading.personal}"))
-    if missing:
-        parts.append(say("utter_missing", things=listed(missing, desk)))
+    parts += told_missing(missing, desk)
     if not exact:
         parts.append(say("utter_closest", question=card.question))
     elif missing or ((reading.loose or reading.also) and reading.card == card.id):
@@ -74,6 +73,14 @@ def _opening(turn: Turn, desk: Desk, card: Card, missing: tuple[str, ...], exact
     elif reading.assumed and not turn.state.subject:
         parts.append(say("utter_assumed", subject=desk.name(reading.assumed)))
     return " ".join(parts)
+
+
+def told_missing(missing: tuple[str, ...], desk: Desk) -> list[str]:
+    """What the answer leaves out: things that no fact speaks of, and things that other facts speak of."""
+    held = tuple(thing for thing in missing if desk.holds(thing))
+    unheld = tuple(thing for thing in missing if thing not in held)
+    said = (("utter_missing", unheld), ("utter_missing_here", held))
+    return [desk.texts.say(response, things=listed(things, desk)) for response, things in said if things]
 
 
 def two(turn: Turn, desk: Desk, first: Card, second: Card, response: str, *, exact: bool = True) -> Reply:

@@ -39,11 +39,10 @@ def gap(turn: Turn, desk: Desk) -> Reply:
     missing = desk.told_missing(turn.reading.missing)
     facts = desk.store.facts_by_id(turn.reading.near)
     if facts:
-        opening = desk.texts.say("utter_missing", things=compose.listed(missing, desk)) if missing else ""
         offered = desk.cards(turn.reading.alternatives)[: compose.SUGGESTIONS]
         return Reply(
             status="answered",
-            opening=f"{opening} {desk.texts.say('utter_only_facts')}".strip(),
+            opening=" ".join((*compose.told_missing(missing, desk), desk.texts.say("utter_only_facts"))),
             cause="gap",
             confidence=turn.confidence,
             missing=missing,

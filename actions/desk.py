@@ -14,6 +14,7 @@ from bot.knowledge.store import KnowledgeStore
 
 logger = logging.getLogger(__name__)
 
+_LOOKED_AT = 5  # facts that are asked whether they speak of a thing
 # Only things of these kinds are reported as missing: a card that does not mention "the face" has no gap.
 _TOLD = {"ingredient", "procedure", "brand", "condition", "medicine", "place"}
 
@@ -65,6 +66,11 @@ class Desk:
             if thing not in known or (known[thing].kind in _TOLD and (known[thing].subject or "-") != about)
         )
         return tuple(dict.fromkeys(told))
+
+    def holds(self, title: str) -> bool:
+        """Whether any fact speaks of this thing."""
+        hits = self.store.search(title, _LOOKED_AT)
+        return any(title.lower() in hit.fact.claim.lower() for hit in hits)
 
     def with_partners(self, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
         """The facts, each followed by the facts that contradict it."""

@@ -117,3 +117,9 @@ def still_missing(best: Match | None, near: Sequence[str], matcher: Matcher) -> 
     index = matcher.index()
     claims = " ".join(index.facts[index.fact_places[fact]].claim for fact in near)
     return tuple(thing for thing in best.missing if thing not in index.things.slugs(claims))
+
+
+def unsaid(missing: tuple[str, ...], second: Card, index: CardIndex) -> tuple[str, ...]:
+    """The missing things that the card shown after the answer does not mention either."""
+    spoken = index.card_things[index.places[second.id]]
+    return tuple(thing for thing in missing if thing not in spoken)

@@ -62,6 +62,12 @@ def test_what_is_missing_is_said_before_the_answer(desk: Desk) -> None:
     assert answer["missing"] == ["honey"]
 
 
+def test_a_thing_that_other_facts_speak_of_is_not_said_to_be_unknown(desk: Desk) -> None:
+    reading = Reading(card="tea-risks", missing=("honey", "coffee", "leaves"))
+    lead = as_contract(ActionAnswer().reply(turn("ask_risks", reading=reading), desk), desk)["lead"]
+    assert lead.startswith("I have nothing on honey in particular. This does not speak of coffee or leaves.")
+
+
 def test_a_body_area_is_no_gap(desk: Desk) -> None:
     reading = Reading(card="tea-risks", missing=("heart",))
     assert ActionAnswer().reply(turn("ask_risks", reading=reading), desk).missing == ()

@@ -14,7 +14,7 @@ from bot.language.examples import Example
 from bot.language.index import make_index
 from bot.language.learning import Corpus, learn
 from bot.language.matching import Matcher
-from bot.language.pairing import pair_of
+from bot.language.pairing import pair_of, unsaid
 from bot.language.readings import JOINED, Seen
 from bot.language.strangers import Asking, Turn
 from bot.language.thresholds import Thresholds
@@ -172,6 +172,13 @@ def test_what_may_be_meant_as_well_follows_the_answer(small: Small) -> None:
     assert near.pair.second and not near.pair.asked
     assert near.pair.second.id != near.pair.first.card.id
     assert Told(small, text, also_at=1.1).pair.second is None
+
+
+def test_what_the_second_card_speaks_of_is_not_missing(small: Small) -> None:
+    index = small.matcher.index()
+    coffee = next(card for card in index.cards if card.id == "coffee-heart")
+    spoken = sorted(index.card_things[index.places[coffee.id]])[:1]
+    assert spoken and unsaid((*spoken, "honey"), coffee, index) == ("honey",)
 
 
 def test_the_last_question_asked_again_finds_its_card_again(small: Small) -> None:
