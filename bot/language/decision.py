@@ -9,7 +9,6 @@ from bot.core.cache import Recent
 from bot.core.contract import ASK, ENDS_ALARM, NO_STORE, Reading, State
 from bot.core.errors import StoreUnavailable
 from bot.language.danger.replies import MAY_BE_OTHER, TAKES_UP
-from bot.language.danger.signs import is_graver
 from bot.language.danger.triage import Alarm, Judged, Triage
 from bot.language.encoder.encoder import Encoder, Vectors
 from bot.language.intents import OUTSIDE, Guess, Intents
@@ -24,10 +23,11 @@ from bot.language.outcome import (
     explained,
     is_doubtful,
     is_faint,
+    is_new,
     is_unlikely,
     watched,
 )
-from bot.language.pairing import ASKS, asks, compared_in, meant, near_facts, pair_of, still_missing
+from bot.language.pairing import ASKS, asks, compared_in, meant, near_facts, pair_of, still_missing, unsaid
 from bot.language.personal import DECISION, personal_cue
 from bot.language.readings import JOINED, Seen
 from bot.language.thresholds import Thresholds
@@ -72,7 +72,7 @@ class Decider:
         seen = self.see(words)
         judged = self._judged(text, words, state, before)
         suspected = judged.alarm if is_doubtful(judged, text, words.mended, state, self._at) else None
-        if judged.alarm and not suspected and is_graver(judged.alarm.level, state.level):
+        if judged.alarm and not suspected and is_new(judged, state, self._at):
             return alarmed(judged.alarm, judged.used, words.subjects)
         if state.alarm or state.level:
             reply, elsewhere = self._reply(seen, judged, state)
@@ -228,7 +228,7 @@ class Decider:
             second=second if pair.asked else "",
             also="" if pair.asked else second,
             alternatives=tuple(other.id for other in first.cards[1:]),
-            missing=first.missing,
+            missing=first.missing if pair.second is None else unsaid(first.missing, pair.second, index),
             assumed=card.subject if not seen.words.subjects and first.how != JOINED else "",
             subjects=(card.subject,),
             things=tuple(sorted(first.query.things)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 
 from bot.core.contract import DANGER, Reading, State
-from bot.language.danger.signs import CRISIS, EMERGENCY, PROMPT, WARNING
+from bot.language.danger.signs import CRISIS, EMERGENCY, PROMPT, WARNING, is_graver
 from bot.language.danger.triage import Alarm, Judged
 from bot.language.intents import OUTSIDE
 from bot.language.matching import Match
@@ -41,6 +41,16 @@ def is_doubtful(judged: Judged, text: str, mended: str, state: State, at: Thresh
 def is_faint(judged: Judged, at: Thresholds) -> bool:
     """A rule's word in a message that is like no danger: "nearly had a heart attack, that price"."""
     return judged.alarm is not None and judged.danger < at.danger_faint
+
+
+def is_new(judged: Judged, state: State, at: Thresholds) -> bool:
+    """Whether an alarm takes the place of the one that stands: it is graver, and not just a reply's worry.
+
+    Replies ("cannot go tonight, no temperature") are like danger to the vote, and it guesses their sign.
+    """
+    if judged.alarm is None or not is_graver(judged.alarm.level, state.level):
+        return False
+    return not (judged.alarm.voted and state.level) or judged.danger >= at.danger_anew
 
 
 def is_unlikely(judged: Judged, at: Thresholds) -> bool:

@@ -44,6 +44,8 @@ class Thresholds:
     danger_sure: float
     # The same if a rule fired.
     danger_ruled: float
+    # While an alarm stands, the vote alone raises a graver one from this probability on.
+    danger_anew: float
     # Below this, a rule raises no alarm: the advice does not replace a refusal, but precedes it. If there is
     # an answer, it comes without the advice.
     danger_faint: float

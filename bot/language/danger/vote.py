@@ -33,7 +33,9 @@ RECALL_GRAVE, RECALL_ALL = 0.99, 0.97
 # danger.
 FALSE_EVERYDAY, FALSE_ALIKE = 0.002, 0.02
 # From this probability of danger, advice to call for help may precede an answer, though no alarm is raised.
-SUSPECTS = 0.2
+# Of 377 messages and turns of three strangers without a rule, those between 0.2 and 0.4 were danger in two
+# cases, which could wait, and harmless in eleven.
+SUSPECTS = 0.4
 # The vote names a grave sign if grave signs make up at least this share of the probability of danger. A level
 # that is too high is the lesser fault. On danger set 9, with about 70 emergencies, the vote named too low a
 # level for 6 emergencies at 0.55, for 4 at 0.45 and for 2 at 0.35. It named too high a level for 25, 29 and

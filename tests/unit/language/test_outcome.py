@@ -9,7 +9,7 @@ from bot.core.contract import DANGER, Reading, State
 from bot.core.settings import ROOT
 from bot.language.danger.triage import Alarm, Judged
 from bot.language.intents import OUTSIDE
-from bot.language.outcome import BODILY, Decision, is_doubtful, is_faint, is_unlikely, watched
+from bot.language.outcome import BODILY, Decision, is_doubtful, is_faint, is_new, is_unlikely, watched
 from bot.language.thresholds import Thresholds
 
 AT = Thresholds.from_config(YAML(typ="safe").load(ROOT / "config.yml")["pipeline"][1])
@@ -58,3 +58,19 @@ def test_a_warning_that_is_about_to_be_acted_on_waits_behind_no_answer(now: bool
     assert judged.alarm
     judged = replace(judged, alarm=replace(judged.alarm, now=now))
     assert is_doubtful(judged, "how deep", "how deep", State(), AT) is doubtful
+
+
+@pytest.mark.parametrize(
+    ("level", "stands", "voted", "danger", "new"),
+    [
+        ("crisis", "", True, 0.6, True),
+        ("crisis", "urgent", True, 0.6, False),  # "cannot go tonight, no temperature"
+        ("crisis", "urgent", True, 0.9, True),
+        ("emergency", "urgent", False, 0.1, True),  # a rule heard it
+        ("urgent", "emergency", False, 0.9, False),
+    ],
+)
+def test_a_reply_to_an_alarm_is_no_graver_alarm(
+    level: str, stands: str, voted: bool, danger: float, new: bool
+) -> None:
+    assert is_new(_judged(level, danger, voted=voted), State(level=stands), AT) is new
