@@ -9,7 +9,13 @@ learns from these tasks:
 - a linear head tells the intents of acts, small talk and foreign utterances apart;
 - a linear head tells danger signs from harmless texts on the same words.
 
-    python -m training.tune_encoder --epochs 5
+Messages of strangers are wordings of the cards that answer them. The scorers learn how far to trust the
+encoder from writers whom it has not learned from, so only those of `--learn` take part here (ENCODED in
+bot/language/strangers.py names the same). The danger sets from which the vote takes its thresholds stay out
+(`--held`, APART in bot/language/danger/texts.py), and so do conversations that shall measure it.
+
+    python -m training.tune_encoder --go-on --learn writer2 writer4 writer7 writer8 writer9 \
+        --held blind9 blind10 blind11 blind13 writer10 writer11 … writer22
 
 This needs torch and safetensors, which set-up does not install: use an environment of its own.
 """
@@ -22,6 +28,7 @@ import json
 import math
 import random
 from collections import defaultdict
+from collections.abc import Collection
 from pathlib import Path
 
 import numpy as np
@@ -46,7 +53,9 @@ PARTS = (
     "intermediate.dense",
     "output.dense",
 )
-MAX_PIECES = 40
+MAX_PIECES = 64
+Asked = tuple[list[str], str]  # cards that answer, message
+MOST_WORDINGS = 4  # of a card, in one epoch
 TEMPERATURE = 20.0
 
 
@@ -144,6 +153,15 @@ def rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def strangers(learn: Collection[str]) -> tuple[list[Asked], list[Asked]]:
+    """Messages of strangers with their cards: of the writers to learn from, and of all others."""
+    found: tuple[list[Asked], list[Asked]] = ([], [])
+    for path in sorted((ROOT / "data/messages/learned").glob("*.jsonl")):
+        read = map(json.loads, path.read_text(encoding="utf-8").splitlines())
+        found[path.stem not in learn].extend((row["cards"], row["text"]) for row in read if row["cards"])
+    return found
+
+
 def wordings() -> tuple[dict[str, list[str]], dict[str, str], dict[str, str]]:
     """Card → its wordings; card → its short answer; card → its subject."""
     found: dict[str, list[str]] = defaultdict(list)
@@ -156,7 +174,7 @@ def wordings() -> tuple[dict[str, list[str]], dict[str, str], dict[str, str]]:
     return found, answers, subjects
 
 
-def utterances() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+def utterances(held: Collection[str] = ()) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """(text, intent) of acts, talk and foreign utterances; (text, danger or not)."""
     acts, danger = [], []
     for path in sorted((ROOT / "data/nlu").rglob("*.yml")):
@@ -168,16 +186,20 @@ def utterances() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
             elif not intent.startswith("ask_"):
                 acts += [(text, intent) for text in texts]
     for path in sorted((ROOT / "bot/language/danger").rglob("*.jsonl")):
+        if path.stem in held:
+            continue
         for line in path.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
             danger.append((row["text"], "not_danger" if row.get("level") == "none" else "danger_sign"))
     return acts, danger
 
 
-def talks() -> list[tuple[str, str]]:
+def talks(held: Collection[str]) -> list[tuple[str, str]]:
     """(turn, the same request in full) of written conversations."""
     found = []
     for path in sorted((ROOT / "data/conversations/learned").glob("*.jsonl")):
+        if path.stem in held:
+            continue
         for line in path.read_text(encoding="utf-8").splitlines():
             for turn in json.loads(line)["turns"]:
                 if turn.get("standalone") and turn["act"] in ("question", "story", "personal"):
@@ -185,17 +207,18 @@ def talks() -> list[tuple[str, str]]:
     return found
 
 
-def pair_batches(cards, answers, subjects, size, rng):  # type: ignore[no-untyped-def]
+def pair_batches(cards, answers, subjects, asked, size, rng):  # type: ignore[no-untyped-def]
     """Batches of (wording, wording or short answer) with each card once; half of a batch are neighbours."""
+    chosen = [
+        ([card], text)
+        for card, texts in cards.items()
+        for text in rng.sample(texts, min(MOST_WORDINGS, len(texts)))
+    ]
     pairs = []
-    for card, texts in cards.items():
-        shuffled = texts[:]
-        rng.shuffle(shuffled)
-        for text in shuffled:
-            other = (
-                answers[card] if rng.random() < 0.2 else rng.choice([t for t in texts if t != text] or [text])
-            )
-            pairs.append((card, text, other))
+    for right, text in chosen + [(r, t) for r, t in asked if r[0] in cards]:
+        card = right[0]
+        texts = [t for t in cards[card] if t != text] or [text]
+        pairs.append((card, text, answers[card] if rng.random() < 0.2 else rng.choice(texts), set(right)))
     by_subject = defaultdict(list)
     rng.shuffle(pairs)
     for pair in pairs:
@@ -206,36 +229,38 @@ def pair_batches(cards, answers, subjects, size, rng):  # type: ignore[no-untype
     chunks = [order[i : i + size // 2] for i in range(0, len(order), size // 2)]
     rng.shuffle(chunks)
     for one, two in zip(chunks[::2], chunks[1::2], strict=False):
-        seen, batch = set(), []
+        seen, batch = set[str](), []
         for pair in one + two:
-            if pair[0] not in seen:
-                seen.add(pair[0])
+            if not pair[3] & seen:
+                seen |= pair[3]
                 batch.append(pair)
         if len(batch) > 4:
             yield batch
 
 
-def train(epochs: int, rank: int, size: int, held: float, seed: int = 0) -> None:  # noqa: PLR0915
+def train(chosen: argparse.Namespace, seed: int = 0) -> None:  # noqa: PLR0915
     """Learn the adapter and write it."""
+    epochs, size, held = chosen.epochs, chosen.batch, chosen.held
     rng = random.Random(seed)
     torch.manual_seed(seed)
-    encoder, texts = Encoder(rank), Texts()
+    encoder, texts = Encoder(chosen.rank), Texts()
+    if chosen.go_on:
+        go_on(encoder)
     cards, answers, subjects = wordings()
-    test = hold_out(cards, held, rng)
-    acts, danger = utterances()
+    asked, test = strangers(chosen.learn)
+    acts, danger = utterances(held)
     labels = sorted({intent for _, intent in acts})
     heads = nn.ModuleList([nn.Linear(WIDTH, len(labels)), nn.Linear(WIDTH, 2)])
     tasks = [(acts, labels), (danger, ["danger_sign", "not_danger"])]
-    spoken = talks()
+    spoken = talks(held)
     parameters = [*encoder.adapted.parameters(), *heads.parameters()]
-    batches = sum(1 for _ in pair_batches(cards, answers, subjects, size, random.Random(1)))
+    batches = sum(1 for _ in pair_batches(cards, answers, subjects, asked, size, random.Random(1)))
     optimizer, schedule = optimizer_for(encoder, heads, max(2, epochs * batches))
-    report(encoder, texts, cards, test, "before")
     for epoch in range(epochs):
         encoder.train()
         total, count = 0.0, 0
-        for batch in pair_batches(cards, answers, subjects, size, rng):
-            loss = batch_loss(encoder, texts, batch, zip(heads, tasks, strict=True), spoken, rng, size // 4)
+        for batch in pair_batches(cards, answers, subjects, asked, size, rng):
+            loss = batch_loss(encoder, texts, batch, zip(heads, tasks, strict=True), spoken, rng, size // 6)
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(parameters, 1.0)
@@ -247,18 +272,17 @@ def train(epochs: int, rank: int, size: int, held: float, seed: int = 0) -> None
                     f"epoch {epoch + 1}: {count} of {batches} batches, loss {total / count:.3f}", flush=True
                 )
         print(f"epoch {epoch + 1}: loss {total / max(1, count):.3f}", flush=True)
-        report(encoder, texts, cards, test, f"epoch {epoch + 1}")
-        save(encoder, TARGET)
+        save(encoder, chosen.target)
+    report(encoder, texts, cards, test)
 
 
-def hold_out(cards: dict[str, list[str]], share: float, rng: random.Random) -> list[tuple[str, str]]:
-    """Take a share of the wordings out of `cards`, never the first of a card; (card, wording) of each."""
-    test: list[tuple[str, str]] = []
-    for card, all_texts in cards.items() if share else ():
-        keep = [t for i, t in enumerate(all_texts) if i == 0 or rng.random() >= share]
-        test += [(card, t) for t in all_texts if t not in keep]
-        cards[card] = keep
-    return test
+def go_on(encoder: Encoder) -> None:
+    """Begin with the shipped adapter; what a higher rank adds begins as new."""
+    with np.load(TARGET) as data, torch.no_grad():
+        for name, (a, b) in factors(encoder).items():
+            old = data[f"{name}.a"].shape[1]
+            a[:, :old] = torch.tensor(data[f"{name}.a"].astype(np.float32))
+            b[:old] = torch.tensor(data[f"{name}.b"].astype(np.float32))
 
 
 def optimizer_for(encoder, heads, steps):  # type: ignore[no-untyped-def]
@@ -291,32 +315,36 @@ def batch_loss(encoder, texts, batch, heads, spoken, rng, few):  # type: ignore[
     return loss
 
 
-def report(encoder, texts, cards, test, name):  # type: ignore[no-untyped-def]
-    """Share of held-out wordings whose nearest known wording belongs to the right card."""
+def report(encoder, texts, cards, test):  # type: ignore[no-untyped-def]
+    """Share of held-out messages whose nearest wording, or next, is that of a right card."""
     if not test:
         return
     encoder.eval()
     with torch.no_grad():
         known = [(card, text) for card, all_texts in cards.items() for text in all_texts]
-        bank = torch.cat(
-            [encoder(*texts([t for _, t in known[i : i + 64]])) for i in range(0, len(known), 64)]
-        )
-        asked = torch.cat(
-            [encoder(*texts([t for _, t in test[i : i + 64]])) for i in range(0, len(test), 64)]
-        )
-        best = (asked @ bank.T).argmax(1)
-    right = sum(known[int(b)][0] == card for b, (card, _) in zip(best, test, strict=True))
-    print(f"{name}: nearest is right for {right} of {len(test)} = {right / len(test):.3f}", flush=True)
+        bank = encode(encoder, texts, [text for _, text in known])
+        near = encode(encoder, texts, [text for _, text in test]) @ bank.T
+    right = [0, 0]
+    for row, (wanted, _) in zip(near, test, strict=True):
+        order = dict.fromkeys(known[int(place)][0] for place in row.topk(60).indices)
+        first = list(order)[:2]
+        right[0] += first[0] in wanted
+        right[1] += bool({*first} & {*wanted})
+    print(f"held out: first {right[0]}, first two {right[1]} of {len(test)}", flush=True)
+
+
+def factors(encoder: Encoder) -> dict[str, tuple[nn.Parameter, nn.Parameter]]:
+    """Name of a matrix → the two factors of its low-rank change."""
+    names = [f"{layer}.{part}" for layer in range(LAYERS) for part in PARTS]
+    adapted = {name: encoder.adapted[name.replace(".", "_")] for name in names}
+    return {name: (one.a, one.b) for name, one in adapted.items()}
 
 
 def changes(encoder: Encoder) -> dict[str, npt.NDArray[np.float32]]:
-    """Name of a matrix, with ".a" or ".b" → the two factors of its low-rank change."""
+    """The same as arrays, under the name with ".a" or ".b"."""
     found = {}
-    for layer in range(LAYERS):
-        for part in PARTS:
-            one = encoder.adapted[f"{layer}.{part}".replace(".", "_")]
-            found[f"{layer}.{part}.a"] = one.a.detach().numpy()
-            found[f"{layer}.{part}.b"] = one.b.detach().numpy()
+    for name, (a, b) in factors(encoder).items():
+        found[f"{name}.a"], found[f"{name}.b"] = a.detach().numpy(), b.detach().numpy()
     return found
 
 
@@ -328,12 +356,14 @@ def save(encoder: Encoder, target: Path) -> None:
 def main() -> None:
     """Read the arguments and train."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--epochs", type=int, default=5)
-    parser.add_argument("--rank", type=int, default=8)
+    parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--rank", type=int, default=16)
     parser.add_argument("--batch", type=int, default=96)
-    parser.add_argument("--held-out", type=float, default=0.0, help="share of wordings kept for measuring")
-    chosen = parser.parse_args()
-    train(chosen.epochs, chosen.rank, chosen.batch, chosen.held_out)
+    parser.add_argument("--learn", nargs="*", default=[], help="writers of messages to learn from")
+    parser.add_argument("--held", nargs="*", default=[], help="danger sets and conversations left out")
+    parser.add_argument("--go-on", action="store_true", help="begin with the shipped adapter")
+    parser.add_argument("--target", type=Path, default=TARGET)
+    train(parser.parse_args())
 
 
 if __name__ == "__main__":

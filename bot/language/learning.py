@@ -153,10 +153,12 @@ class _Reading:
     def strangers(self, messages: Iterable[Asking]) -> Iterator[_List]:
         """Lists for first messages of strangers, with the cards that answer them, if any do.
 
-        Messages that are examples of an intent are left out: `foreign` includes them.
+        Messages that are examples of an intent are left out: `foreign` includes them. So are those from which
+        the encoder has learned. With them the first card was right for 62 of 86 messages of two writers whom
+        nothing had learned from, without them for 66; a right one was among two for 75 and 76.
         """
         for message in messages:
-            if message.cause in INTENTS:
+            if message.cause in INTENTS or message.encoded:
                 continue
             right = self._answering(message.cards)
             yield from self._lists(self._see(message.text), State(), right, weight=STRANGERS_COUNT)

@@ -18,6 +18,9 @@ from bot.language.index import CardIndex
 from bot.language.intents import OUTSIDE
 
 QUESTIONS = {"question", "followup", "correction", "thanks_question", "story", "personal"}
+# Writers whose messages the encoder has learned from (training/tune_encoder.py, `--learn`). Its cosines for
+# them are too good, so the scorers do not learn from them how far to trust it.
+ENCODED = frozenset(("writer2", "writer4", "writer7", "writer8", "writer9"))
 # Causes and acts of texts that the vote on danger must not learn as harmless.
 PERHAPS_DANGER = {"danger", "danger_reply", "bodily"}
 
@@ -111,12 +114,14 @@ def _turn(row: dict[str, Any]) -> Turn:
 class Asking:
     """A first message of a stranger and the cards that answer it, the best first.
 
-    `cause` is "answer", "personal", or the reason why no card answers it.
+    `cause` is "answer", "personal", or the reason why no card answers it. `encoded`: the encoder has learned
+    from its writer.
     """
 
     text: str
     cards: tuple[str, ...]
     cause: str
+    encoded: bool = False
 
 
 def read_messages(folder: Path) -> list[Asking]:
@@ -126,7 +131,7 @@ def read_messages(folder: Path) -> list[Asking]:
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
             try:
                 row = json.loads(line)
-                found.append(Asking(row["text"], tuple(row["cards"]), row["cause"]))
+                found.append(Asking(row["text"], tuple(row["cards"]), row["cause"], path.stem in ENCODED))
             except (ValueError, KeyError, TypeError) as error:
                 raise MesoError(f"{path}:{number}: {error}") from error
     return found

@@ -1,6 +1,9 @@
 """Tests what is learned from the messages and conversations of strangers."""
 
-from bot.language.strangers import Asking, Turn, harmless_of
+from pathlib import Path
+
+from bot.language.strangers import ENCODED, Asking, Turn, harmless_of, read_messages
+from bot.language.understanding import MESSAGES
 
 
 def test_what_may_be_danger_is_not_learned_as_harmless() -> None:
@@ -17,3 +20,11 @@ def test_what_may_be_danger_is_not_learned_as_harmless() -> None:
         Turn("thanks", "thanks", ""),
     ]
     assert harmless_of(messages, [talk]) == ["does it hurt", "write me a poem", "what is it", "thanks"]
+
+
+def test_messages_that_the_encoder_has_learned_from_are_marked(tmp_path: Path) -> None:
+    for writer in ("writer2", "writer99"):
+        row = '{"text": "does it hurt", "cards": ["a"], "cause": "answer"}\n'
+        (tmp_path / f"{writer}.jsonl").write_text(row, encoding="utf-8")
+    assert [message.encoded for message in read_messages(tmp_path)] == [True, False]
+    assert {path.stem for path in MESSAGES.glob("*.jsonl")} >= ENCODED
