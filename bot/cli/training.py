@@ -48,7 +48,7 @@ def train_assistant(settings: Settings, force: bool = False, trial: bool = False
         click.echo(f"knowledge store: {report}", err=True)
     if not force and not trial and _is_up_to_date(settings):
         return
-    click.echo("Training the model (about a minute) …", err=True)
+    click.echo("Training the model (some minutes) …", err=True)
     with changing(settings):
         inputs = inputs_of(settings)
         with TemporaryDirectory(dir=settings.models_dir, prefix=".training-") as folder:
