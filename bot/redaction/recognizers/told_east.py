@@ -140,9 +140,9 @@ ROWS = (
     Row(
         "name before what says so in Japanese",
         NAME,
-        r"(?:^|[\s、。はの])(?P<it>[\p{Han}\p{Katakana}ー]{1,8}(?:[ 　・][\p{Han}\p{Katakana}ー]{1,8})?)(?:と申します|といいます|と言います|さん|様)",
+        r"(?:^|[\s、。はの])(?P<it>[\p{Han}\p{Katakana}ー]{1,8}(?:[ 　・][\p{Han}\p{Katakana}ー]{1,8})?)(?:(?:と申します|といいます|と言います)(?:$|[^か])|さん|様)",
         ("{佐藤}と申します", "{高橋}さんに聞いた"),
-        ("お医者さん", "皆さん"),
+        ("お医者さん", "皆さん", "成分と申しますか、刺激が"),
         check=lambda piece: piece not in ("者", "医者", "皆", "客", "患者", "奥", "お客", "看護師", "子"),
         score=0.75,
     ),
@@ -226,6 +226,38 @@ ROWS = (
         ("{박하늘} 고객인데요",),
         ("아토피 환자입니다", "임산부 고객입니다"),
         check=lambda piece: piece[0] in _KOREAN and not re.search(r"부$|피$|성$|자$|염$|증$|암$", piece),
+        score=0.7,
+    ),
+    Row(
+        "who receives something, in Chinese",
+        NAME,
+        rf"(?:^|[，,。；;！？!?\s\d号號室楼樓])(?P<it>(?:{_DOUBLE}|[{SURNAMES}])[\p{{Han}}]{{1,2}}?)\s?(?:收|亲收|敬上|留言|拜托|谢上|上)(?:$|[，,。；;！!\s])",
+        ("寄到3号楼，{蒋雨薇}收，谢谢", "脸很干。{钱志远}敬上"),
+        ("快递已收，谢谢", "请尽快收。"),
+        check=lambda piece: not re.search(r"[肤肌性脸痘斑痒疹款货件]", piece),
+        score=0.75,
+    ),
+    Row(
+        "name at the end, or before a number, in Chinese, Japanese or Korean",
+        NAME,
+        rf"(?:[。？！?!.\n…]\s{{0,2}}|\s[-–—~]\s?|——)(?:(?P<it>(?:{_DOUBLE}|[{SURNAMES}])[\p{{Han}}]{{1,2}}|[\p{{Han}}]{{1,3}}[ 　][\p{{Han}}\p{{Hiragana}}\p{{Katakana}}]{{1,4}})|(?P<its>[{_KOREAN}][\p{{Hangul}}]{{2}})(?:\s?(?:드림|올림|배상))?)\s?(?:$|[,，、.。]?\s?(?:\+?\d[\d\-\s]{{8,}}|电话|電話|手机|연락처|TEL))",
+        (
+            "术后能洗脸吗？{蒋雨薇}",
+            "크림 추천 부탁해요. {윤서아} 010-5550-1234",
+            "혹시 부작용 있나요? {문가람} 드림",
+            "乾燥します。{水野 あかり}",
+        ),
+        (
+            "术后能洗脸吗？谢谢",
+            "크림 추천 부탁해요. 감사해요",
+            "혹시 부작용 있나요? 궁금해요",
+            "저는 아파요. 도와줘",
+            "能用吗？急",
+        ),
+        check=lambda piece: (
+            not re.search(r"[肤肌性脸痘斑痒疹款谢急]|요$|다$|죠$|까$|세$|줘$|함$|음$|니$", piece)
+            and piece not in ("안녕히", "고마워", "급해", "수고")
+        ),
         score=0.7,
     ),
 )
