@@ -55,6 +55,8 @@ MONTHS = (
 )
 # More languages, and the calendars of Iran, Islam and Israel; some of them are also names of people.
 MORE_MONTHS = (
+    "januaro|februaro|marto|aprilo|majo|junio|julio|aŭgusto|septembro|oktobro|novembro|decembro|"
+    "janvye|fevriye|jiyè|septanm|oktòb|novanm|desanm|"
     "јануара|фебруара|јуна|јула|септембра|октобра|новембра|децембра|јули|јануари|фебруари|ноември|"
     "januarja|februarja|aprila|junija|julija|avgusta|студзеня|лютага|сакавіка|красавіка|чэрвеня|ліпеня|"
     "жніўня|верасня|кастрычніка|лістапада|снежня|jaanuaril|veebruaril|märtsil|aprillil|juunil|"

@@ -112,6 +112,9 @@ class PeopleFinder:
         """
         first = bisect_left(known, (start, start))
         inside = known[first : bisect_left(known, (end, end))]
+        title = first and text[known[first - 1][1] : start] in (" ", ". ")
+        if title and inside and inside[0][0] == start:  # "Dr. Wolff" is a brand, and its goods follow
+            return True
         # Only the surroundings of the piece are read. With the whole text, the time would be quadratic in the
         # number of pieces.
         before = max(0, start - _AROUND)

@@ -52,6 +52,16 @@ ROWS = (
         score=0.75,
     ),
     Row(
+        "birthday between its verb and the age",
+        BIRTH,
+        rf"{EDGE}(?:ich werde?|wird|werden|word|wordt|fyller|fylder|täytän|kończę|skończę|compio|cumplo|faço|j['’]aurai|turn|i['’]ll be|leszek|împlinesc)\s(?:am |op |den |il |el |le |em |no dia |pe |on )?(?P<it>{DATE})\s(?:{_AGE}|{_AGE_WORD})(?:$|[^\pL\pN%.,/\-]|[.,](?:\s|$))",
+        ("ich werd am {9. April} 50, lohnt", "cumplo el {3 de marzo} 41 años"),
+        ("ich werde am 9. April 3 ml bekommen", "word op 4 mei 2 keer behandeld"),
+        hint=rf"\s(?:{_AGE}|{_AGE_WORD})",
+        digits=1,
+        score=0.75,
+    ),
+    Row(
         "birthday in figures, without a year",
         BIRTH,
         rf"(?:^|[^\pL\pN]|[\x{{3040}}-\x{{9fff}}]){_FEAST}{BETWEEN}\s?(?P<it>(?:0?[1-9]|[12]\d|3[01])[./](?:0?[1-9]|[12]\d|3[01])\.?)\s?(?:$|[,;!?)\n]|\s(?:and|so|which|und|et|y|e|i|and)\s)",

@@ -36,7 +36,7 @@ _NUMBER = (
 )
 # Years include those of the Iranian and Islamic calendars (13xx, 14xx) and of Thailand (24xx, 25xx).
 _YEAR = r"(?:1[349]\d\d|20[0-2]\d|2[45]\d\d|['’]?\d\d|(?:nineteen|two thousand|twenty)(?:[ -](?:and|hundred|oh|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|one|two|three|four|five|six|seven|eight|nine)){1,3})"
-_DAY = rf"(?:0?[1-9]|[12]\d|3[01]|{_NUMBER})(?:st|nd|rd|th|er|re|º|°|ª|\.|-?го|-?е)?"
+_DAY = rf"(?:0?[1-9]|[12]\d|3[01]|{_NUMBER})(?:st|nd|rd|th|er|re|º|°|ª|\.|-?го|-?е|-an?)?"
 _OF = r"(?:\s?(?:of|de|di|del|den|d['’]|a|ng|o|พ\.ศ\.|ค\.ศ\.)\s?)?"
 _SIGNS = r"[0-9０-９〇零一二三四五六七八九十元廿百]"
 _ERA = rf"(?:(?:(?:昭和|平成|令和|大正|明治|民國|民国|西暦|西历|西元|公元|农历|農曆|阴历|旧暦|농력|음력|양력)\s?)?{_SIGNS}{{1,5}}\s?[年년]\s?{_SIGNS}{{1,3}}\s?[月월](?:\s?{_SIGNS}{{1,3}}\s?[日号號일])?|{_SIGNS}{{1,3}}\s?[月월]\s?{_SIGNS}{{1,3}}\s?[日号號일])"
@@ -218,7 +218,7 @@ ROWS = (
     Row(
         "birth, in a row of a patient's file",
         BIRTH,
-        rf"{EDGE}(?:patient(?:in|e|s)?|file|mrn|chart|record|case|client|card|pt|akte|patientenakte|dossier|fiche|expediente|historia|ficha|paciente|cartella|scheda|paziente|prontuário|utente|kartoteka|karta|pacjent(?:ka)?|pacient(?:ka)?|hasta|dosya|patientin|journal|potilas|beteg|карта|пациент(?:ка)?|пацієнт(?:ка)?|病历|患者|カルテ|환자|차트|مريض(?:ة)?|ملف)(?:[^\pL][^?!\n]{{0,80}}?)?(?:[,;|/]\s?|\d\s)(?P<it>{_LONG_AGO})\s?(?:[,;|/)]|$)",
+        rf"{EDGE}(?:patient(?:in|e|s)?|file|mrn|chart|record|case|client|card|pt|akte|patientenakte|dossier|fiche|expediente|historia|ficha|paciente|cartella|scheda|paziente|prontuário|utente|kartote[\pL]{1, 3}|kart[\pL]{1, 3}|karcie|pacjent(?:ka)?|pacient(?:ka)?|hasta|dosya|patientin|journal|potilas|beteg|картк?[\pL]{1, 3}|пациент(?:ка)?|пацієнт(?:ка)?|病历|患者|カルテ|환자|차트|مريض(?:ة)?|ملف)(?:[^\pL][^?!\n]{{0,80}}?)?(?:[,;|/]\s?|\d\s)(?P<it>{_LONG_AGO})\s?(?:[,;|/)]|$)",
         (
             "patient file 0042, Tove Maurseth, {17 May 1963}, redness",
             "Akte 77/3; Maurseth, Tove; {3.7.1971}; Salbe",
