@@ -55,6 +55,14 @@ MONTHS = (
 )
 # More languages, and the calendars of Iran, Islam and Israel; some of them are also names of people.
 MORE_MONTHS = (
+    "januaro|februaro|marto|aprilo|majo|junio|julio|aŭgusto|septembro|oktobro|novembro|decembro|"
+    "janvye|fevriye|jiyè|septanm|oktòb|novanm|desanm|"
+    "јануара|фебруара|јуна|јула|септембра|октобра|новембра|децембра|јули|јануари|фебруари|ноември|"
+    "januarja|februarja|aprila|junija|julija|avgusta|студзеня|лютага|сакавіка|красавіка|чэрвеня|ліпеня|"
+    "жніўня|верасня|кастрычніка|лістапада|снежня|jaanuaril|veebruaril|märtsil|aprillil|juunil|"
+    "juulil|augustil|septembril|oktoobril|novembril|detsembril|urtarrilaren|otsailaren|martxoaren|"
+    "apirilaren|maiatzaren|ekainaren|uztailaren|abuztuaren|irailaren|urriaren|azaroaren|abenduaren|"
+    "avqust|"
     "සැප්තැම්බර්|ordibehesht|సెప్టెంబర్|ಸೆಪ್ಟೆಂಬರ್|സെപ്റ്റംബർ|กุมภาพันธ์|სექტემბერს|gorffennaf|"
     "অগ্রহায়ণ|ഫെബ്രുവരി|જાન્યુઆરી|ફેબ્રુઆરી|સપ્ટેમ્બર|නොවැම්බර්|දෙසැම්බර්|farvardin|shahrivar|"
     "พฤศจิกายน|setyembre|nobyembre|disyembre|желтоқсан|თებერვალს|ოქტომბერს|დეკემბერს|urtarrila|"

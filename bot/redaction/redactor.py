@@ -84,7 +84,8 @@ class Redactor:
         others = _whole(text, resolved([*others, *slug_spans(text, self._people.is_in_store)]))
         links = [Span(*match.span(), LINK) for match in _PAGE.finditer(text)]
         told = [span for span in found if span.kind == NAME]
-        people = self._people.spans(blanked(text, [*others, *links]), told)
+        left = blanked(text, [*others, *links])
+        people = [*self._people.spans(left, told), *self._people.signed(left)]
         again = repeated(blanked(text, [*others, *links, *told, *people]), text, [*told, *people])
         return joined_names(text, resolved(with_title(text, resolved([*others, *told, *people, *again]))))
 

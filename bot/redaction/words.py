@@ -132,10 +132,14 @@ _LANGUAGES = (
 
 @lru_cache(maxsize=1)
 def function_words() -> dict[str, tuple[str, ...]]:
-    """The function words of other languages (from spaCy's lists), each with its languages."""
+    """The function words of other languages (from spaCy's lists and ours), each with its languages."""
     found: dict[str, tuple[str, ...]] = {}
     for language in _LANGUAGES:
         for word in _stop_words(language):
+            found[word] = (*found.get(word, ()), language)
+    for line in read_lines("more_function_words.txt"):
+        language, *words = line.split()
+        for word in words:
             found[word] = (*found.get(word, ()), language)
     return found
 
@@ -192,6 +196,11 @@ def _stop_words(language: str) -> set[str]:
     return words
 
 
-def _read(name: str) -> list[str]:
+def read_lines(name: str) -> list[str]:
+    """The lines of a word list, without comments."""
     lines = (_FOLDER / name).read_text(encoding="utf-8").splitlines()
-    return [word for line in lines if not line.startswith("#") for word in line.split()]
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def _read(name: str) -> list[str]:
+    return [word for line in read_lines(name) for word in line.split()]

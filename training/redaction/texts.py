@@ -25,7 +25,7 @@ from bot.redaction.people.features import features, is_identity, words
 from bot.redaction.spans import BLANK
 from bot.redaction.words import load_words
 
-from . import tongues
+from . import signatures, tongues
 from .people import half, people
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -78,7 +78,10 @@ class Maker:
 
     def personal(self) -> list[Piece]:
         """A text with a name, or more than one."""
-        if self._random.random() < 0.07:
+        chance = self._random.random()
+        if chance < 0.09:
+            return self._cased(signatures.signed(self._random, self._signature))
+        if chance < 0.18:
             locale, frame = self._random.choice(self._own)
             return self._dressed(self._filled(frame, locale))
         pieces = self._filled(self._random.choice(self._frames), "")
@@ -96,7 +99,9 @@ class Maker:
         chance = self._random.random()
         if chance < 0.3:
             return self._elsewhere()
-        if chance < 0.45:
+        if chance < 0.38:
+            return self._cased(signatures.unsigned(self._random, self._last_word))
+        if chance < 0.5:
             return self._dressed([(self._random.choice(questions()), False)])
         pieces = self._filled(self._random.choice(self._harmless), "")
         if self._random.random() < 0.15:
@@ -231,6 +236,30 @@ class Maker:
         given = self._random.choice(people().own_given[locale])
         family = self._random.choice(people().own_family.get(locale) or [given])
         return {"O": given, "B": f"{given} {family}", "Y": family + given}[slot]
+
+    def _signature(self, locale: str) -> str:
+        """A name as people sign: mostly the given one, now and then with an initial or the family name."""
+        own = locale in people().own_given and self._random.random() < 0.85
+        chance = self._random.random()
+        if own:
+            return self._own_name("O" if chance < 0.7 else "B", locale)
+        given = half(self._held).given
+        name = self._random.choice(given[locale]) if locale in given else self._given()
+        if chance < 0.6:
+            return name
+        if chance < 0.75:
+            return f"{name} {self._initial()}{self._random.choice(('.', ''))}"
+        return self._full(locale if locale in given else self._locale())
+
+    def _last_word(self) -> str:
+        """What may end a message and is nobody's name: a place, a product, words of any language."""
+        slot = self._random.choice("CMMTX")
+        return self._word(slot)
+
+    def _cased(self, pieces: list[Piece]) -> list[Piece]:
+        """All in lower case now and then; else as it is."""
+        lower = self._random.random() < 0.2
+        return [(text.lower() if lower else text, name) for text, name in pieces]
 
     def _word(self, slot: str, language: str = "") -> str:
         makers: dict[str, Callable[[], str]] = {

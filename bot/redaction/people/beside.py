@@ -12,7 +12,7 @@ from bot.redaction.words import bare, function_words, is_english
 # Words that are also verbs or things ("miss", "don", "pan") count with a capital letter only.
 _TITLE = re.compile(
     r"(?:^|(?<=[^\w.'’-]))(?:[Mm]rs?|MRS?|Ms|MS|Mx|Miss|Messrs|Mme|mme|Mlle|mlle|Madame|madame|Monsieur|monsieur|[Ff]rau|[Hh]errn?|[Ss]eñor(?:a|ita)?|Sra?|Srta|Don|[Dd]oña|"
-    r"[Ss]ignor(?:a|ina|e)?|Sig|Senhora?|Dona|[Mm]evrouw|[Mm]eneer|Mevr|Dhr|[Pp]ani|Pan|Fru|г-н|г-жа)\.?\s(?:[A-ZÀ-Þ]\.\s?){0,2}$"
+    r"[Ss]ignor(?:a|ina|e)?|Sig|Senhora?|Dona|[Mm]evrouw|[Mm]eneer|Mevr|Dhr|[Pp]ani|Pan|Fru|Mama|Baba|Oma|Opa|Nonna|Nonno|Auntie|Granny|Nana|Abuela|Abuelo|Tante|Tía|Tío|Teta|Umm?|Abu|Hajj[ai]?|г-н|г-жа|тётя|тетя|баба)\.?\s(?:[A-ZÀ-Þ]\.\s?){0,2}$"
 )
 # "Ludmila V.", but not "Anna P.S.", "Anna I think".
 _INITIAL = re.compile(r"\s(?!I\b(?!\.))[A-ZÀ-ÞА-ЯΑ-Ω](?:\.(?![A-ZÀ-Þ])|(?=\s?(?:$|[,;:!?)\n])))")

@@ -67,8 +67,8 @@ def features(found: list[Word]) -> list[list[int]]:
 
 def is_unspaced(word: str) -> bool:
     """Whether its script has no spaces between words, so that it is no single word: Chinese, Thai, others."""
-    first = ord(word[0])
-    return any(low <= first < high for low, high in _UNSPACED)
+    ends = ord(word[0]), ord(word[-1])
+    return any(low <= end < high for end in ends for low, high in _UNSPACED)
 
 
 def is_identity(number: int) -> bool:

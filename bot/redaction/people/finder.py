@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from bot.redaction.kept import KeptNames
 from bot.redaction.people import cues, nobody
 from bot.redaction.people.features import Word, capitals_tell, is_unspaced, language_of, strangeness, words
+from bot.redaction.people.otherwise import otherwise_places
+from bot.redaction.people.signed import signed_spans
 from bot.redaction.people.tagger import Found, load_tagger
 from bot.redaction.spans import NAME, Span
 from bot.redaction.words import (
@@ -84,6 +86,12 @@ class PeopleFinder:
             return [span for span in spans if span]
         return [_grown(span, found.words, known) for span in spans if span]
 
+    def signed(self, text: str) -> list[Span]:
+        """The name at the end of the text, if it is signed and its words are not in the store."""
+        return signed_spans(
+            text, lambda phrase: all(self._known(phrase, words(phrase))) or self._kept.mentions(phrase)
+        )
+
     def known_places(self, text: str) -> list[tuple[int, int]]:
         """The positions (start, end) of words that belong to names in the store or to terms of the field."""
         found = words(text)
@@ -104,6 +112,9 @@ class PeopleFinder:
         """
         first = bisect_left(known, (start, start))
         inside = known[first : bisect_left(known, (end, end))]
+        title = first and text[known[first - 1][1] : start] in (" ", ". ")
+        if title and inside and inside[0][0] == start:  # "Dr. Wolff" is a brand, and its goods follow
+            return True
         # Only the surroundings of the piece are read. With the whole text, the time would be quadratic in the
         # number of pieces.
         before = max(0, start - _AROUND)
@@ -126,7 +137,8 @@ class PeopleFinder:
             return None
         if all(len(word.text) == 1 for word in group):  # "T.E.N."
             return None
-        if len(group) == 1 and _is_abbreviation(group[0], found.words):
+        goods = best < _CERTAIN and nobody.is_goods(text[:start])
+        if len(group) == 1 and (goods or _is_abbreviation(group[0], found.words)):
             return None
         term = cues.EPONYM.match(text, end) or (best < _CERTAIN and cues.TERM.match(text, end))
         if term or nobody.is_named(text, group, found.words) or self._is_in_store(text, start, end):
@@ -142,7 +154,7 @@ class PeopleFinder:
         return any(self._kept.cites_whole(piece) for piece in beside)
 
     def _known(self, text: str, found: list[Word]) -> list[bool]:
-        """For each word, whether it belongs to a name in the store or to a term of the field."""
+        """For each word, whether it belongs to a name in the store, a term of the field, or a remark."""
         known, phrases = [False] * len(found), load_words().phrases
         for at, first in enumerate(found):
             for last in range(min(at + _LONGEST, len(found)) - 1, at - 1, -1):
@@ -150,6 +162,11 @@ class PeopleFinder:
                 if bare(phrase) in phrases or self._kept.names(phrase):
                     known[at : last + 1] = [True] * (last + 1 - at)
                     break
+        for start, end in otherwise_places(text):
+            for at, word in enumerate(found):
+                # A capital in such a clause may begin a name: "με λένε όλοι Μαρία".
+                if start <= word.start < end and not word.text[0].isupper():
+                    known[at] = True
         return known
 
 
@@ -257,7 +274,9 @@ def _belongs(word: Word, known: bool) -> bool:
 
 
 def _is_nobody(text: str, word: Word) -> bool:
-    return is_unspaced(word.text) or nobody.is_part_of_a_code(text, word) or nobody.is_date(text, word)
+    if is_unspaced(word.text) or nobody.is_compound(word.text):
+        return True
+    return nobody.is_part_of_a_code(text, word) or nobody.is_date(text, word)
 
 
 def _is_abbreviation(word: Word, found: list[Word]) -> bool:

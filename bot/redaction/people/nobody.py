@@ -6,7 +6,7 @@ import re
 
 from bot.redaction.people import cues
 from bot.redaction.people.features import Word
-from bot.redaction.words import bare, is_english, load_words
+from bot.redaction.words import bare, is_english, is_small_word, load_words
 
 _AUTHOR = r"(?:(?:van|von|de|der|den|da|di|du|la|le|el|al)\s){0,2}[^\W\d_][\w'’.-]{1,30}"
 _WORKS = (
@@ -177,6 +177,22 @@ def is_thing(text: str, group: list[Word]) -> bool:
     return word.endswith(_DRUG) or bool(plain and _ARTICLE.search(text[: group[0].start][-8:]))
 
 
+def is_compound(word: str) -> bool:
+    """Whether a hyphen joins plain English words: "PIN-prick", but not "Lily-Rose"."""
+    parts = word.split("-")
+    return (
+        len(parts) > 1
+        and not all(map(str.istitle, parts))
+        and all(is_english(part.lower()) for part in parts)
+    )
+
+
+def is_goods(before: str) -> bool:
+    """Whether a name of the field, in capitals, comes right before: "Dr. Jart Ceramidin", "Nivea Luminous"."""
+    words = re.findall(r"[^\s,;:.!?]+(?=[. ])|[,;:!?]", before[-24:] + " ") if before.endswith(" ") else []
+    return bool(words) and words[-1][:1].isupper() and bare(words[-1]) in load_words().kept
+
+
 def is_brand(text: str, start: int, end: int) -> bool:
     """Whether the name is part of a brand: so in "Uncle Bud's lotion", but not in "my uncle Bud's lotion"."""
     before = text[max(0, start - 24) : start]
@@ -241,6 +257,8 @@ def is_place(text: str, group: list[Word], found: list[Word]) -> bool:
     if any(_WEATHER.search(text[max(0, word.start - 24) : word.start]) for word in group[:2]):
         return True
     places = load_words().places
+    while len(group) > 1 and is_small_word(group[0].text):  # "soy de Bilbao"
+        group = group[1:]
     if len(group) > 1 or bare(group[0].text) not in places:
         return False
     if cues.PLACE.search(text[max(0, group[0].start - 20) : group[0].start]):

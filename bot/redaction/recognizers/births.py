@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 from bot.redaction.months import MONTHS, MORE_MONTHS
+from bot.redaction.recognizers.birth_words import (
+    BEFORE,
+    BEFORE_HINT,
+    BEHIND,
+    BEHIND_HINT,
+    BETWEEN,
+    SIGNS,
+)
 from bot.redaction.recognizers.table import EDGE, Row
 from bot.redaction.recognizers.told import KIN
 from bot.redaction.spans import BIRTH
@@ -28,15 +36,15 @@ _NUMBER = (
 )
 # Years include those of the Iranian and Islamic calendars (13xx, 14xx) and of Thailand (24xx, 25xx).
 _YEAR = r"(?:1[349]\d\d|20[0-2]\d|2[45]\d\d|['’]?\d\d|(?:nineteen|two thousand|twenty)(?:[ -](?:and|hundred|oh|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|one|two|three|four|five|six|seven|eight|nine)){1,3})"
-_DAY = rf"(?:0?[1-9]|[12]\d|3[01]|{_NUMBER})(?:st|nd|rd|th|er|re|º|°|ª|\.|-?го|-?е)?"
-_OF = r"(?:\s?(?:of|de|di|del|den|d['’]|a|ng)\s?)?"
+_DAY = rf"(?:0?[1-9]|[12]\d|3[01]|{_NUMBER})(?:st|nd|rd|th|er|re|º|°|ª|\.|-?го|-?е|-an?)?"
+_OF = r"(?:\s?(?:of|de|di|del|den|d['’]|a|ng|o|พ\.ศ\.|ค\.ศ\.)\s?)?"
 _SIGNS = r"[0-9０-９〇零一二三四五六七八九十元廿百]"
-_ERA = rf"(?:(?:昭和|平成|令和|大正|明治|民國|民国|西暦|公元|농력|음력)\s?)?{_SIGNS}{{1,5}}\s?[年년]\s?{_SIGNS}{{1,3}}\s?[月월](?:\s?{_SIGNS}{{1,3}}\s?[日号號일])?"
+_ERA = rf"(?:(?:(?:昭和|平成|令和|大正|明治|民國|民国|西暦|西历|西元|公元|农历|農曆|阴历|旧暦|농력|음력|양력)\s?)?{_SIGNS}{{1,5}}\s?[年년]\s?{_SIGNS}{{1,3}}\s?[月월](?:\s?{_SIGNS}{{1,3}}\s?[日号號일])?|{_SIGNS}{{1,3}}\s?[月월]\s?{_SIGNS}{{1,3}}\s?[日号號일])"
 # Months as Roman numerals: "7.XI.1966".
 _ROMAN = r"\d{1,2}[./\-\s]\s?(?:I{1,3}|IV|V|VI{1,3}|IX|XI{0,2})[./\-\s]\s?(?:19|20)\d\d"
 DATE = (
-    rf"(?:{_ERA}|{_ROMAN}|(?:19|20)\d\d\s?[./\-]\s?\d{{1,2}}\s?[./\-]\s?\d{{1,2}}|\d{{1,2}}\s?[./\-\\]\s?\d{{1,2}}\s?[./\-\\]\s?(?:(?:19|20|25)\d\d|\d\d)|(?:19|20)\d{{6}}|\d{{2}} \d{{2}} (?:(?:19|20)\d\d|\d\d)|\d{{6,8}}|"
-    rf"(?:the |le |el |il |den |dia |ngày )?{_DAY}\s?{_OF}[\s\-/]{{0,2}}(?:tháng \d{{1,2}}|{_MONTH})(?:(?:\s?,|\s?{_OF}|\s?-|\s?/)\s?(?:năm )?{_YEAR})?|{_MONTH}[\s\-](?:the )?{_DAY}(?:,?[\s\-](?:of |in )?{_YEAR})?|{_MONTH},?\s(?:of |de |del )?(?:(?:19|20)\d\d|['’]\d\d)(?:,\s\d{{1,2}}(?:[.-]?[\pL]{{1,4}})?)?|(?:19|20)\d\d,? {_MONTH}(?: {_DAY})?|"
+    rf"(?:{_ERA}|{_ROMAN}|[SHTRMsh]\d{{1,2}}[./]\d{{1,2}}[./]\d{{1,2}}|(?:1[349]|20|2[45])\d\d\s?[./\-]\s?\d{{1,2}}\s?[./\-]\s?\d{{1,2}}|\d{{1,2}}\s?[./\-\\]\s?\d{{1,2}}\s?[./\-\\]\s?(?:(?:1[349]|20|2[45])\d\d|\d\d)|(?:19|20)\d{{6}}|\d{{2}} \d{{2}} \d\d|\d{{1,2}} \d{{1,2}} (?:19|20)\d\d|\d{{6,8}}|"
+    rf"(?:the |le |el |il |den |dia |ngày )?{_DAY}\s?{_OF}[\s\-/]{{0,2}}(?:tháng \d{{1,2}}|ב?{_MONTH})(?:(?:\s?,|\s?{_OF}|\s?-|\s?/)\s?(?:năm )?{_YEAR})?|{_MONTH}[\s\-](?:the )?{_DAY}(?:-?[\pL]{{1,2}})?(?:,?[\s\-](?:of |in )?{_YEAR})?|{_MONTH},?\s(?:of |de |del )?(?:(?:19|20)\d\d|['’]\d\d)(?:,\s\d{{1,2}}(?:[.-]?[\pL]{{1,4}})?)?|(?:19|20)\d\d\.?,?(?:\s?(?:m\.|gada|г\.|года|წლის|թ\.|թվականի|жылғы|онд|e?ko))? (?:{_DAY}\s)?{_MONTH}(?:['’]?[\pL]{{1,3}})?(?: {_DAY}(?:-?[\pL]{{1,3}})?)?(?:\sd\.)?|"
     rf"(?:the |am |le |el |il |den |dnia |o |em )?(?:{_NUMBER_WORDS}[ \-]){{1,4}}(?:of )?{_MONTH}(?:,?[ \-](?:{_NUMBER_WORDS}|\d{{2,4}})(?:[ \-]{_NUMBER_WORDS}){{0,9}})?)"
 )
 # A full date that is too long ago for a treatment that somebody books or asks about.
@@ -87,6 +95,42 @@ ROWS = (
             "born with one or two dry spots in may",
         ),
         hint=_CUE,
+        score=0.85,
+    ),
+    Row(
+        "birth, announced in any language",
+        BIRTH,
+        rf"{BEFORE}{BETWEEN}(?P<it>{DATE}(?:\s?(?:г\.?р?\.?|года?|р\.|року|هـ|ه\.?ش\.?))?)(?:$|[^\pL\pN]|[\x{{3040}}-\x{{30ff}}\x{{4e00}}-\x{{9fff}}\x{{ac00}}-\x{{d7a3}}])",
+        (
+            "मेरा जन्म {12 जून 1988} को",
+            "născut pe {3 martie 1969}",
+            "تاريخ ميلادي {9 يوليو 1992}",
+            "متولد {1369/7/12} هستم",
+            "我的生日是{1988年11月2日}",
+            "生年月日 {S55.6.3}",
+            "เกิดวันที่ {4 ตุลาคม พ.ศ. 2530}",
+            "gimiau {1990 m. kovo 3} d.",
+            "rođena {5. svibnja 1974}",
+        ),
+        ("po mezoterapii od 3. března", "生产日期是2021年3月5日", "f. eks. 3. mai 2025"),
+        hint=BEFORE_HINT,
+        digits=1,
+        score=0.85,
+    ),
+    Row(
+        "birth, told behind in any language",
+        BIRTH,
+        rf"(?:^|[^\pN])(?P<it>{DATE}){BEHIND}",
+        (
+            "我是{1988年11月2日}出生的",
+            "{12 जून 1988} को मेरा जन्म हुआ",
+            "{5. svibnja 1974} rođena sam",
+            "저는 {1990년 3월 5일}에 태어났어요",
+            "{12 มีนาคม 2533} เป็นวันเกิด",
+        ),
+        ("2021年3月生产的面霜", "2021년 3월 생산", "12 марта был укол", "5 Mai brennt es"),
+        hint=BEHIND_HINT,
+        digits=2,
         score=0.85,
     ),
     Row(
@@ -159,10 +203,30 @@ ROWS = (
     Row(
         "birth, by its sign",
         BIRTH,
-        rf"(?:^|[\s(,])(?:\*|b\.|geb\.|ur\.|nar\.|n\.|р\.)\s?(?P<it>\d{{1,2}}[./\-]\d{{1,2}}[./\-](?:19|20)\d\d|{_DAY}[\s\-]?(?:of )?{_MONTH},?[\s\-](?:19\d\d|200\d)|{_ROMAN})(?:$|[^\pL\pN])",
-        ("kaya (*{3.4.1978})", "b. {12/05/1985}", "n. {9.VII.1959}, dry skin", "b. {4 June 1971}, smoker"),
+        rf"(?:^|[\s(,])(?:\*|b\.|geb\.|ur\.|nar\.|n\.|р\.|{SIGNS}|(?:soy|sono) del|sou d[eo]|je suis du|jestem z|(?:ich )?bin vom)\s?(?P<it>\d{{1,2}}[./\-]\d{{1,2}}[./\-](?:19|20)\d\d|{_DAY}[\s\-]?(?:of |del? )?{_MONTH},?[\s\-](?:del? )?(?:19\d\d|200\d)|{_ROMAN})(?:$|[^\pL\pN])",
+        (
+            "kaya (*{3.4.1978})",
+            "b. {12/05/1985}",
+            "n. {9.VII.1959}, dry skin",
+            "b. {4 June 1971}, smoker",
+            "f. {3/5-1971}, Marevan",
+            "soy del {3 de mayo de 1971}",
+        ),
         ("vitamin b. 3 May", "b. 3 sessions", "vitamin b. 4 June 2023"),
         digits=5,
+    ),
+    Row(
+        "birth, in a row of a patient's file",
+        BIRTH,
+        rf"{EDGE}(?:patient(?:in|e|s)?|file|mrn|chart|record|case|client|card|pt|akte|patientenakte|dossier|fiche|expediente|historia|ficha|paciente|cartella|scheda|paziente|prontuário|utente|kartote[\pL]{1, 3}|kart[\pL]{1, 3}|karcie|pacjent(?:ka)?|pacient(?:ka)?|hasta|dosya|patientin|journal|potilas|beteg|картк?[\pL]{1, 3}|пациент(?:ка)?|пацієнт(?:ка)?|病历|患者|カルテ|환자|차트|مريض(?:ة)?|ملف)(?:[^\pL][^?!\n]{{0,80}}?)?(?:[,;|/]\s?|\d\s)(?P<it>{_LONG_AGO})\s?(?:[,;|/)]|$)",
+        (
+            "patient file 0042, Tove Maurseth, {17 May 1963}, redness",
+            "Akte 77/3; Maurseth, Tove; {3.7.1971}; Salbe",
+        ),
+        ("patient leaflet from 17 May 1998, redness", "the record, 3 May 2019, again"),
+        hint=r"\d[./\-\s][\pL\d.]{1,12}[./\-\s](?:19|20)\d\d|(?:19|20)\d\d-",
+        digits=5,
+        score=0.7,
     ),
     Row(
         "birth, its month and year in figures",

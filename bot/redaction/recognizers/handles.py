@@ -180,6 +180,19 @@ ROWS = (
         score=0.7,
     ),
     Row(
+        "made-up name behind a sign at the end",
+        HANDLE,
+        r"(?:^|[\s(.!?,])[~—–\-/|=]{1,2}\s?(?P<it>[\pL][\pL\pN._\-]{2,30}[\pL\pN_])\s?[).!]?\s?$",
+        ("is it safe? ~{MapleNewt_08}", "thanks - {xX_owlet_Xx}", "bye /{zibbelo77}"),
+        ("ratio 2:1 - 30mg", "is it safe? -B12", "thanks ~anna", "red - day2", "gel ~ 2.5ml", "pH - 5.5"),
+        check=lambda piece: (
+            is_handle(piece)
+            and len(piece) > 5
+            and ("_" in piece or (is_made_up(piece) and any(map(str.isdigit, piece))))
+        ),
+        score=0.7,
+    ),
+    Row(
         "name of skype",
         HANDLE,
         r"(?:^|[^\pL\pN])(?P<it>live:(?:\.cid\.)?[\pL\pN._\-]{3,40}[\pL\pN])",

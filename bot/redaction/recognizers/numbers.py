@@ -60,6 +60,10 @@ _NINO = re.compile(r"\b[a-z]{2} ?\d\d ?\d\d ?\d\d ?[a-d]\b", re.I)
 # The score of a number with a correct check digit.
 _CHECKED = 0.95
 _PLUS = re.compile(r"\bplus\s$", re.I)
+# Numbers that are free to call belong to helplines and firms, never to a person.
+_FREE = re.compile(
+    r"(?:\+?1[\s.-]?)?\(?8(?:00|33|44|55|66|77|88)\)?[\s.-]\d{3}[\s.-]\d{4}|0800[\s.-]?\d{2,4}[\s.-]?\d{2,4}(?:[\s.-]?\d{2,4})?|1800[\s.-]\d{3}[\s.-]\d{3}|8[\s-]?\(?800\)?[\s-]\d{3}[\s-]\d{2}[\s-]\d{2}"
+)
 # Countries whose short numbers (7 or 8 digits) are found without a cue.
 _REGIONS = ("US", "DK", "NO", "SG", "HK", "NZ", "IE", "PT", "GR", "HU", "CZ", "IS", "MT", "LT", "LV", "EE")
 
@@ -111,7 +115,8 @@ def _kind(run: str, before: str, after: str, emergency: Collection[str]) -> str 
     """The kind of a run of seven or more digits; None if it is not personal."""
     groups = re.findall(r"\d+", run)
     digits = "".join(groups)
-    if digits in emergency or all(group in emergency for group in groups) or _years(groups):
+    helps = digits in emergency or all(group in emergency for group in groups) or _FREE.fullmatch(run)
+    if helps or _years(groups):
         return None
     if 13 <= len(digits) <= 19 and (_CARD_CUE.search(before) or _is_card(digits)):
         return CARD

@@ -11,7 +11,7 @@ _UNIT = (
     r"(?:flat|apt\.?|apartment|unit|suite|ste\.?|floor|room|rm\.?|door|block|building|bldg\.?|house|tower|villa|plot|wohnung|whg\.?|stock|etage|étage|etg\.?|appartement|appt\.?|bât(?:iment)?\.?|escalier|esc\.?|piso|puerta|"
     r"planta|portal|depto\.?|departamento|interno|int\.|scala|piano|andar|bloco|apto\.?|casa|lote|verdieping|bus|mieszkani[ae]|m\.|lok(?:al)?\.?|klatka|daire|kat|no|kv\.?|кв\.?|д\.?|корп\.?|под[ъ.]?езд|этаж)"
 )
-PART = rf"(?:{_UNIT}\s?(?:no\.?|nr\.?|n°|#|:)?\s?#?\d{{1,5}}\s?[\pL]?|(?:ground|first|second|third|fourth|fifth|top|\d{{1,2}}(?:st|nd|rd|th|\.|º|ª|e|ème|er|o|a|ος)?)\s?(?:floor|fl|og|όροφος|stock|étage|etage|piso|piano|andar|planta|izq\w*|dcha?|derecha|verdieping|piętro|kat)\.?(?:\s[a-z]\b)?|#\s?\d{{1,5}}|\d{{1,2}}\s?[º°ª]\s?(?:[a-z]\b)?)"
+PART = rf"(?:{_UNIT}\s?(?:no\.?|nr\.?|n°|#|:)?\s?#?\d{{1,5}}\s?[\pL]?|(?:ground|first|second|third|fourth|fifth|top|\d{{1,2}}(?:st|nd|rd|th|\.|º|ª|e|ème|er|o|a|ος)?)\s?(?:floor|fl|og|όροφος|stock|étage|etage|piso|piano|andar|planta|izq\w*|dcha?|derecha|verdieping|piętro|kat)\.?(?:\s[a-z]\b)?|#\s?\d{{1,5}}|\d{{1,2}}\.?\s?[º°ª]\s?(?:[a-z]\b)?)"
 CAP = r"[\p{Lu}][\pL'’.\-]{1,30}"
 
 _SIDE = r"(?:,?\s(?:links|rechts|mitte|li\.|re\.|left|right|rear|front|gauche|droite|izq\w*\.?|dcha?\.?|derecha|sx|dx|tv\.?|th\.?|t\.v\.|t\.h\.|mf\.?)(?![\w]))?"

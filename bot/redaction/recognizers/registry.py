@@ -7,6 +7,7 @@ from collections.abc import Collection
 from presidio_analyzer import EntityRecognizer
 
 from bot.redaction.recognizers import (
+    birthdays,
     births,
     cards,
     disguised,
@@ -41,6 +42,7 @@ ROWS: tuple[Row, ...] = (
     *papers.ROWS,
     *plates.ROWS,
     *births.ROWS,
+    *birthdays.ROWS,
     *places.ROWS,
     *postcodes.ROWS,
     *flats.ROWS,

@@ -170,9 +170,36 @@ ROWS = (
     Row(
         "words of a recovery phrase",
         SECRET,
-        rf"{EDGE}(?:(?:seed|recovery|backup|back-up|mnemonic|wallet|secret|pass)[ -]?(?:phrase|words|seed)|wiederherstellungs(?:phrase|wörter)|phrase de récupération|frase (?:de recuperación|semilla|di recupero|de recuperação))[^.?!:=\n]{{0,40}}[:=]\s?[\"“]?(?P<it>[\pL]{{3,10}}(?:[ ,]{{1,2}}[\pL]{{3,10}}){{3,23}})",
+        rf"{EDGE}(?:(?:seed|recovery|backup|back-up|mnemonic|wallet|secret|pass)[ -]?(?:phrase|words|seed)|wiederherstellungs(?:phrase|wörter)|phrase de récupération|frase (?:de recuperación|semilla|di recupero|de recuperação))[^.?!:=\n]{{0,40}}[:=]\s?[\"“]?(?P<it>[\pL]{{2,16}}(?:[ ,]{{1,2}}[\pL]{{1,16}}){{3,23}})",
         ("seed phrase they wanted: {copper lantern meadow willow drift puzzle}. Scam?",),
         ("the secret words: none",),
+        score=0.85,
+    ),
+    Row(
+        "pass phrase of plain words",
+        SECRET,
+        rf"{EDGE}(?:pass[ -]?phrase|passwort(?:satz|phrase)|mantra-passwort|phrase (?:de passe|secrète)|frase (?:de paso|secreta|segreta|de acceso|de contraseña|de passe)|wachtwoordzin|wachtzin|hasło-zdanie|lösenfras|passordfrase|tunnuslause|парольная фраза|фраза-пароль|密语|パスフレーズ|parola cümlesi)(?:\s(?:for|of|to|zu|pour|para|per|voor|do)\s[\pL’']{{1,15}}(?:\s[\pL’']{{1,15}})?)?(?:\s?[:=]\s?|\s(?:is|was|ist|lautet|est|es|è|é|to|är|er|on)\s)[\"“„«]?(?P<it>[\pL’'\-]{{1,20}}(?:\s[\pL’'\-]{{1,20}}){{2,11}})\s?(?:$|[\"”“».,;!\n])",
+        ("my passphrase: {nine grey owls read at noon}. oops", "passphrase is {Zimt auf warmem Brot}"),
+        ("what is a passphrase: a long password?", "the passphrase is not needed now."),
+        check=lambda piece: is_password(piece.split()[0]),
+        score=0.9,
+    ),
+    Row(
+        "answer to a question for security",
+        SECRET,
+        rf"{EDGE}(?:(?:secret|security|recovery|safety|memorable|control|challenge) (?:question|answer|word|q)|sicherheits(?:frage|antwort)|geheimfrage|kontrollfrage|question (?:secrète|de sécurité)|pregunta (?:secreta|de seguridad)|domanda (?:segreta|di sicurezza)|pergunta (?:secreta|de segurança)|beveiligingsvraag|geheime vraag|pytanie (?:zabezpieczające|pomocnicze|kontrolne)|güvenlik sorusu|gizli soru|säkerhetsfråga|sikkerhetsspørsmål|sikkerhedsspørgsmål|turvakysymys|kontrolní otázka|biztonsági kérdés|întrebare(?:a)? de (?:securitate|siguranță)|sigurnosno pitanje|секретный вопрос|контрольный вопрос|секретне питання|таен въпрос|ερώτηση ασφαλείας|سؤال (?:الأمان|السري)|שאלת אבטחה|सुरक्षा प्रश्न|密保问题|安全问题|秘密の質問|보안 질문)(?:[^.!\n]{{2,60}}?)(?:[,:;?=]|\s|->)\s?(?:my |the |die |meine |la |ma |mi |il |a |minha |het |mijn |moja |und |and |et |y |e )?(?:answer|reply|antwort|réponse|respuesta|risposta|resposta|antwoord|odpowiedź|cevap|cevabı|svar|svaret|vastaus|odpověď|válasz|răspuns|odgovor|ответ|відповідь|отговор|απάντηση|الجواب|תשובה|उत्तर|答案|答え|답)(?:\s(?:is|was|ist|est|es|è|é|to|är|er|on)|은|는|は|是)?\s?[:=]?\s?[\"“„«]?(?P<it>[\pL\pN’'\-]{{2,24}}(?:\s(?-i:[\p{{Lu}}\d])[\pL\pN’'\-]{{0,24}}){{0,3}})\s?(?:$|[\"”“».,;!\n]|\s(?:and|but|so|und|et|y|e)\s)",
+        (
+            "security question is first street, answer {Quastel}, thanks",
+            "Sicherheitsfrage erstes Auto: Antwort {Trabbi}",
+            "pregunta secreta: mi colegio, respuesta {Robledal}.",
+        ),
+        ("a security question, please answer soon", "the security question needs an answer, please"),
+        check=lambda piece: (
+            is_password(piece.split()[0])
+            and piece.split()[0].lower()
+            not in ("soon", "please", "now", "me", "it", "is", "was", "by", "them", "quickly")
+        ),
+        hint=r"(?:question|answer|word|frage|antwort|pregunta|domanda|pergunta|vraag|pytanie|soru|fråga|spørs|spørg|kysymys|otázka|kérdés|întreb|pitanje|вопрос|питання|въпрос|ερώτηση|سؤال|שאלת|प्रश्न|问题|質問|질문)",
         score=0.85,
     ),
     Row(

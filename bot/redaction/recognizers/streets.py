@@ -34,6 +34,7 @@ _HOUSE = r"(?<![\w.,:/$€£-])\d{1,5}(?:\s?[-–/]\s?\d{1,4})?\s?[a-zA-Z]?"
 _ENGLISH = re.compile(
     rf"{_HOUSE},?\s+(?i:(?:(?:{_WORD}|{_ORDINAL})\s+){{1,4}}?{_SURE}\b\.?)|"
     rf"{_HOUSE},?\s+(?:(?:{_NOT}[A-Z][\w'’.-]*|{_ORDINAL})\s+){{1,4}}?{_UNSURE}\b\.?|"
+    rf"(?:(?:{_NOT}[A-Z][\w'’.-]*)\s+){{1,3}}?(?:{_UNSURE}|(?i:{_SURE})),?\s(?i:number|no\.?|nr\.?|#)\s?\d{{1,4}}[a-z]?\b|"
     rf"{_HOUSE},?\s+The\s+(?:[A-Z][\w'’-]*\s+)?(?:{_UNSURE}|(?i:{_SURE}))\b"
 )
 # In lower case, an ambiguous kind of street counts only after words that announce an address.
@@ -112,7 +113,7 @@ _TAIL = re.compile(
     r"(?:,?\s{0,2}(?:\d{4,6}|\d{3}\s\d{2}|\d{2}-\d{3}|\d{5}-\d{3}|[1-9]\d{3}\s?[A-Z]{2})\b(?!\s?(?:mg|ml|iu|units|sessions|people)))?"
 )
 _CITY = re.compile(
-    rf"(?:,?\s{{0,2}}(?:[A-Z]{{1,2}}-)?(?:\d{{5}}-\d{{3}}|\d{{4}}\s?[A-Z]{{2}}|\d{{4,6}}|\d{{3}}\s\d{{2}}|\d{{2}}-\d{{3}})\s{_CAPITAL}[\w'’.-]+(?:[ -]{_CAPITAL}[\w'’.-]+){{0,2}}(?:\s(?:\d{{1,2}}|[A-Z])\b)?|,\s{_CAPITAL}\w{{2,20}}\s?/\s?{_CAPITAL}\w{{2,20}})"
+    rf"(?:,?\s{{0,2}}(?:[A-Z]{{1,2}}-)?(?:\d{{5}}-\d{{3}}|\d{{4}}\s?[A-Z]{{2}}|\d{{4,6}}|\d{{3}}\s\d{{2}}|\d{{2}}-\d{{3}})\s{_CAPITAL}[\w'’.-]+(?:[ -]{_CAPITAL}[\w'’.-]+){{0,2}}(?:\s(?:\d{{1,2}}|[A-Z])\b)?|,?\s{_CAPITAL}[\w'’-]+(?:\s{_CAPITAL}[\w'’-]+){{0,2}},?\s(?:NSW|QLD|VIC|TAS|SA|WA|NT|ACT|{_STATES})\s\d{{4,5}}\b|,\s{_CAPITAL}\w{{2,20}}\s?/\s?{_CAPITAL}\w{{2,20}})"
 )
 # The city at the end of an address.
 _LAST_CITY = re.compile(
@@ -149,6 +150,8 @@ def _streets(text: str) -> Iterator[tuple[int, int]]:
 def _is_romance(match: re.Match[str]) -> bool:
     """Whether the match is a street, and no English words like "via injections 5 times" or "rue the day"."""
     words = re.findall(r"[^\W\d_][\w'’-]+", match["name"])
+    if words and words[0].lower() in ("do", "as"):  # "Travessa do Poço"
+        words = words[1:]
     if not words or any(word.lower() in load_words().small for word in words):
         return False
     first = words[0][0].isupper() or match["kind"][0].isupper()

@@ -25,7 +25,7 @@ _CUES = (
     r"ik heet|mijn (?:naam|voornaam|achternaam|bijnaam) is|ze noemen me|nazywam si[ęe]|mam na imi[ęe]|moje (?:imi[ęe]|nazwisko) (?:to|jest)|na imi[ęe] mam|mówi[ąa] (?:na|do) mnie|"
     r"(?:benim )?ad[ıi]m(?: soyad[ıi]m)?|(?:annemin|babamın|kızımın|oğlumun|eşimin|doktorumun|arkadaşımın|kardeşimin) ad[ıi]|(?:benim )?ismim|soyad[ıi]m|isim soyisim:?|bana hep|jag heter|mitt namn är|jeg heter|jeg hedder|mit navn er|navnet mitt er|nimeni on|mun nimi on|jmenuji se|mé jméno je|volám sa|"
     r"hívnak|a nevem|mă numesc|ma numesc|numele meu este|mă cheamă|zovem se|ime mi je|ja sam se zvao|mani sauc|mano vardas|minu nimi on|nama saya(?: adalah)?|tên tôi là|tôi tên là|mera naam|ako si|ang pangalan ko ay|jina langu ni|orukọ mi ni|igama lami ngu|"
-    r"меня зовут|мо[её] имя|моя фамилия|мене зва?уть|мене звати|казвам се|името ми е|се викам|с уважением,|με λένε|ονομάζομαι|λέγομαι|το όνομά μου είναι|اسمي(?: هو)?|معكم|معك|انا اسمي|أنا اسمي|أدعى|اسم من|نام من|שמי(?: הוא)?|קוראים לי|השם שלי|मेरा नाम|मेरो नाम|माझे नाव|আমার নাম|ਮੇਰਾ ਨਾਮ|મારું નામ|என் பெயர்|నా పేరు|ನನ್ನ ಹೆಸರು|എന്റെ പേര്|මගේ නම|მე მქვია|ჩემი სახელია|იმ სახელი|իմ անունը|менің атым|mening ismim)"
+    r"меня зовут|мо[её] имя|моя фамилия|мене зва?уть|мене звати|казвам се|името ми е|се викам|с уважением,|με λένε|ονομάζομαι|λέγομαι|το όνομά μου είναι|اسمي(?: هو)?|معكم|معك|انا اسمي|أنا اسمي|أدعى|اسم من|نام من|שמי(?: הוא)?|קוראים לי|השם שלי|मेरा नाम|मेरो नाम|माझे नाव|আমার নাম|ਮੇਰਾ ਨਾਮ|મારું નામ|என் பெயர்|నా పేరు|ನನ್ನ ಹೆಸರು|എന്റെ പേര്|මගේ නම|მე მქვია|ჩემი სახელია|იმ სახელი|իմ անունը|менің атым|намайг|миний нэр|mening ismim|mening otim|aha m bụ|aha m bu|abụ m|mwen rele|non mwen se|mi nomiĝas|mia nomo estas|ninaitwa|magacaygu waa|magacaygu|ke bitswa|lebitso la ka ke|zita rangu ndi|dzina langa ndi|amazina yanjye ni|nitwa|me din de|anarana ahy|ko taku ingoa ko|o lo'u igoa o|is mise|is é m'ainm|fy enw i yw|fy enw i|enw i yw|ma anv zo|em dic|el meu nom és|chámome|o meu nome é|nire izena|ég heiti|nafnið mitt er|eg eiti|quhem|më quajnë|emri im është|jisimni|jien jisimni|mano vardas yra|mans vārds ir|minu nimi|mein nam is|i hoaß|ech heeschen|ik hjit|eg heiter)"
 )
 
 
@@ -171,8 +171,8 @@ ROWS = (
     Row(
         "name in a form, family name first",
         NAME,
-        r"(?:^|//\s|\|\s|:\s|\d\s)(?P<it>[\p{Lu}][\pL'’\-]{2,30},\s[\p{Lu}][\pL'’\-]{1,24}(?:\s[\p{Lu}]\.?)?)\s?(?://|\||;|\(|DOB|dob|born|geb|\*)",
-        ("0117 // {Abernethy-Okoro, Lucinda} // dry shins",),
+        r"(?:^|//\s|\|\s|:\s|\d\s)(?P<it>[\p{Lu}][\pL'’\-]{2,30},\s[\p{Lu}][\pL'’\-]{1,24}(?:\s[\p{Lu}][\pL'’\-]{0,24}\.?){0,2})\s?(?://|\||;|\(|DOB|dob|born|geb|\*)",
+        ("0117 // {Abernethy-Okoro, Lucinda} // dry shins", "{OSEI, Perpetua Ama}; born"),
         ("Note: Cream, Lotion | Balm",),
         check=lambda piece: (
             is_told(piece) and not all(is_english(bare(word.strip(",."))) for word in piece.split())
