@@ -1,9 +1,6 @@
 """The commands as people run them: pipes, JSON lines, exit codes, the shell, the server."""
 
 import json
-import os
-import subprocess
-import sys
 import urllib.request
 from pathlib import Path
 from typing import Any
@@ -11,42 +8,30 @@ from typing import Any
 import pytest
 
 from bot.core.settings import load_settings
+from tests.processes import mesobot
 from tests.server import API_TOKEN, Server
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def _run(*words: str, stdin: str = "", **environ: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "bot", *words],
-        input=stdin,
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        env=os.environ | environ,
-        timeout=180,
-        check=False,
-    )
-
-
 def test_usage_errors_have_status_2() -> None:
-    assert _run("ask", "--nonsense").returncode == 2
-    assert _run("ask", "").returncode == 2
-    bad = _run("knowledge", "show", "astrology")
+    assert mesobot("ask", "--nonsense").returncode == 2
+    assert mesobot("ask", "").returncode == 2
+    bad = mesobot("knowledge", "show", "astrology")
     assert bad.returncode == 2
     assert 'unknown subject "astrology"' in bad.stderr
     assert "Traceback" not in bad.stderr
 
 
 def test_a_bad_setting_is_named() -> None:
-    result = _run("knowledge", "show", "mesotherapy", PORT="many")
+    result = mesobot("knowledge", "show", "mesotherapy", PORT="many")
     assert result.returncode == 2
     assert "PORT='many'" in result.stderr
 
 
 def test_knowledge_commands_answer() -> None:
-    assert "1924" in _run("knowledge", "show", "michel-pistor", "biography").stdout
-    assert "seed-risk-liver" in _run("knowledge", "search", "liver damage").stdout
+    assert "1924" in mesobot("knowledge", "show", "michel-pistor", "biography").stdout
+    assert "seed-risk-liver" in mesobot("knowledge", "search", "liver damage").stdout
 
 
 @pytest.mark.model
@@ -56,7 +41,7 @@ def test_ask_reads_lines_and_answers_in_order() -> None:
         "what are humectants",
         json.dumps({"id": "3", "sender": "a", "text": "and its risks?"}),
     ]
-    result = _run("ask", "--json", stdin="\n".join(lines))
+    result = mesobot("ask", "--json", stdin="\n".join(lines))
     assert result.returncode == 0, result.stderr
     answers = [json.loads(line) for line in result.stdout.splitlines()]
     assert [f"{a['subject']}/{a['aspect']}" for a in answers] == [
@@ -69,10 +54,10 @@ def test_ask_reads_lines_and_answers_in_order() -> None:
 
 @pytest.mark.model
 def test_ask_says_whether_it_answered_and_names_a_bad_line() -> None:
-    refused = _run("ask", "what is the weather tomorrow")
+    refused = mesobot("ask", "what is the weather tomorrow")
     assert refused.returncode == 1
     lines = ['{"id": 1, "text": 3}', '{"id": 2, "text": "what is mesotherapy"}', "not { json", "{half"]
-    bad = _run("ask", "--json", stdin="\n".join(lines), PYTHONIOENCODING="cp850")
+    bad = mesobot("ask", "--json", stdin="\n".join(lines), PYTHONIOENCODING="cp850")
     assert bad.returncode == 1
     rows = [json.loads(line) for line in bad.stdout.splitlines()]
     assert [row.get("error") for row in rows] == ["bad_line", None, None, "bad_line"]
@@ -82,7 +67,7 @@ def test_ask_says_whether_it_answered_and_names_a_bad_line() -> None:
 
 @pytest.mark.model
 def test_the_shell_works_from_a_pipe() -> None:
-    said = _run(
+    said = mesobot(
         "shell", stdin="what is mesotherapy\n1\n/sources\n/new\n/help\n/nonsense\n/quit\nnever asked\n"
     )
     assert said.returncode == 0, said.stderr
@@ -136,19 +121,19 @@ def test_nobody_without_a_sender_shares_a_conversation(api_server: Server) -> No
 @pytest.mark.model
 def test_ask_and_shell_talk_to_a_running_server(server: Server) -> None:
     lines = ['{"sender": "p", "text": "what is mesotherapy"}', '{"sender": "p", "text": "and its risks?"}']
-    result = _run("ask", "--json", "--url", server.url, stdin="\n".join(lines))
+    result = mesobot("ask", "--json", "--url", server.url, stdin="\n".join(lines))
     assert [json.loads(line)["aspect"] for line in result.stdout.splitlines()] == ["definition", "risks"]
-    said = _run("shell", "--url", server.url, stdin="what are humectants\n/quit\n")
+    said = mesobot("shell", "--url", server.url, stdin="what are humectants\n/quit\n")
     assert "glycerin" in said.stdout.lower()
     texts = ("what is mesotherapy", "x" * 2001, "", "\ud800", "what are humectants")
     asked = "\n".join(json.dumps({"id": number, "text": text}) for number, text in enumerate(texts))
-    rest = _run("ask", "--json", "--url", server.url, stdin=asked)
+    rest = mesobot("ask", "--json", "--url", server.url, stdin=asked)
     assert (rest.returncode, rest.stderr) == (1, "")
     rows = [json.loads(line) for line in rest.stdout.splitlines()]
     statuses = ["answered", "refused", "refused", "refused", "answered"]
     assert [(row["id"], row["status"]) for row in rows] == list(enumerate(statuses))
     assert (rows[1]["text"], rows[2]["text"]) == ("2001 characters, 2000 allowed", "nothing readable")
-    gone = _run("ask", "--url", "http://127.0.0.1:9", "hello")
+    gone = mesobot("ask", "--url", "http://127.0.0.1:9", "hello")
     assert gone.returncode == 2
     assert "Traceback" not in gone.stderr
 
@@ -157,7 +142,7 @@ def test_ask_and_shell_talk_to_a_running_server(server: Server) -> None:
 def test_a_second_set_up_skips_what_is_up_to_date() -> None:
     model = load_settings().models_dir / "mesobot.tar.gz"
     before = model.stat().st_mtime_ns
-    result = _run("train")
+    result = mesobot("train")
     assert result.returncode == 0
     assert "up to date" in result.stderr
     assert model.stat().st_mtime_ns == before

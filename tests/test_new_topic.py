@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +16,7 @@ from bot.cli.new_pack import STARTER
 from bot.core.settings import ROOT
 from bot.knowledge import model
 from bot.knowledge.rows import COLUMNS
+from tests.processes import mesobot
 from tests.server import Server, Visitor
 
 SUNSCREEN = Path(__file__).with_name("sunscreen")
@@ -35,15 +34,7 @@ ASKED = [
 
 def _mesobot(*words: str, pack: Path | None = None, stdin: str = "") -> subprocess.CompletedProcess[str]:
     own = {"MESOBOT_KNOWLEDGE_DIR": str(pack), "MESOBOT_FACTS_DB": f"{pack}/facts.db"} if pack else {}
-    return subprocess.run(
-        [sys.executable, "-m", "bot", *words],
-        cwd=ROOT,
-        env=os.environ | own,
-        input=stdin,
-        capture_output=True,
-        text=True,
-        timeout=180,
-    )
+    return mesobot(*words, stdin=stdin, **own)
 
 
 @pytest.fixture

@@ -1,26 +1,17 @@
 """Rasa's own commands, from the root, with the shared model."""
 
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests.processes import run_module
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
 def _rasa(*words: str, stdin: str = "", **environ: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "rasa", *words],
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        input=stdin,
-        env=os.environ | {"RASA_TELEMETRY_ENABLED": "false"} | environ,
-        timeout=300,
-        check=False,
-    )
+    return run_module("rasa", *words, stdin=stdin, **{"RASA_TELEMETRY_ENABLED": "false"} | environ)
 
 
 @pytest.mark.model

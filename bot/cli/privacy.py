@@ -22,7 +22,6 @@ from bot.conversations.secrets_table import renew_secrets
 from bot.core.errors import MesoError
 from bot.core.settings import load_settings
 from bot.editing import accepted, records  # noqa: F401  # registers the tables of the editors
-from bot.redaction.redactor import load_redactor
 
 T = TypeVar("T")
 
@@ -86,6 +85,9 @@ def stored() -> None:
 @privacy.command(epilog=examples('echo "I am Martina Schmidt" | mesobot privacy redact'))
 def redact() -> None:
     """Print standard input, line by line, as it would be kept (whatever MESOBOT_REDACTION says)."""
+    # Its name lists and spaCy take seconds to load, and each command loads this module.
+    from bot.redaction.redactor import load_redactor
+
     redactor = load_redactor(replace(load_settings(), redaction=True))
     for line in sys.stdin:
         click.echo(redactor.redact(line.rstrip("\n")))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,6 @@ from bot.knowledge.vectors import Encode
 
 FILES = ROOT / "data/knowledge"
 # Measured: 0.55 s on one core for 22,600 texts, 17,270 of them phrasings; all but the vectors is built anew.
-MOST_CPU_S = 5.0
 
 
 @pytest.mark.parametrize("name", COLUMNS)
@@ -48,7 +46,7 @@ def test_a_workbook_of_everything_comes_back_unchanged() -> None:
     assert (found.changes, found.problems) == ([], [])
 
 
-async def test_one_changed_card_is_published_in_seconds(knowledge_dir: Path, tmp_path: Path) -> None:
+async def test_publishing_a_changed_card_encodes_no_other_text(knowledge_dir: Path, tmp_path: Path) -> None:
     encoded: list[str] = []
 
     def encode(texts: Any) -> Any:
@@ -65,7 +63,5 @@ async def test_one_changed_card_is_published_in_seconds(knowledge_dir: Path, tmp
     asked = row | {"question": "What is it then?"}
     draft = await drafts.save("ann", "A", [Change("answers", key, row, asked)])
     encoded.clear()
-    began = time.process_time()
     await drafts.publish(draft.id, "rita")
-    assert time.process_time() - began < MOST_CPU_S
     assert encoded == ["What is it then?"]

@@ -170,6 +170,7 @@ def test_by_command_while_a_visitor_waits(world: World) -> None:
     world.in_mid_answer(claims["sub"], ask, lambda: _forget_from_outside(world, claims["sub"]))
 
 
+@pytest.mark.model  # its world is a server
 def test_a_rating_in_the_same_moment_begins_no_record(world: World) -> None:
     """PostgreSQL reads the turn that a deletion has not committed yet."""
     engine, whose = create_engine(world.url), uuid.uuid4().hex

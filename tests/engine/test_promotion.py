@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
-import sys
 import tarfile
 import threading
 from collections.abc import Iterator
@@ -16,6 +14,7 @@ import pytest
 from bot.core.settings import ROOT, load_settings
 from bot.engine import versions as kept
 from bot.language.encoder.encoder import trained_with
+from tests.processes import mesobot
 from tests.server import Server, Visitor, tracebacks
 
 pytestmark = pytest.mark.model
@@ -37,14 +36,7 @@ def server(models: Path, tmp_path: Path) -> Iterator[Server]:
 
 
 def _mesobot(models: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "bot", *words],
-        cwd=ROOT,
-        env=os.environ | {"MESOBOT_MODELS": str(models)},
-        capture_output=True,
-        text=True,
-        timeout=180,
-    )
+    return mesobot(*words, MESOBOT_MODELS=str(models))
 
 
 def _another(models: Path, folder: Path) -> str:

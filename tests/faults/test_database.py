@@ -56,7 +56,7 @@ def test_a_moment_of_lock_is_waited_out(home: Home, reliability: Record) -> None
             time.sleep(0.2)
     report = crowd.report().check()
     assert set(crowd.saw(began)) == {"answered"}
-    assert 0.3 < crowd.slowest(began) < 1.5
+    assert crowd.slowest(began) > 0.3  # a message met the lock; `check` says that none waited long
     reliability(
         what="conversations locked for a moment (SQLite)",
         done="another process holds the write lock for 0.4 s, four times",

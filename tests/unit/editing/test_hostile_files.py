@@ -1,9 +1,9 @@
-"""Spreadsheets that are built to take all memory or time, or to break the reader: refused, and soon."""
+"""Spreadsheets that are built to take all memory or time, or to break the reader, are refused."""
 
 from __future__ import annotations
 
 import io
-import time
+import unicodedata
 import zipfile
 from pathlib import Path
 
@@ -49,10 +49,8 @@ def _book(rows: str, **parts: str) -> bytes:
     ids=["a row far away", "wide rows", "a bomb"],
 )
 def test_a_workbook_that_claims_too_much_is_refused(knowledge: Knowledge, rows: str, said: str) -> None:
-    began = time.process_time()
     with pytest.raises(EditingError, match=said):
         read_import(knowledge, "b.xlsx", _book(rows))
-    assert time.process_time() - began < 20
 
 
 @pytest.mark.parametrize(
@@ -70,11 +68,14 @@ def test_a_text_that_no_reader_takes_is_named(knowledge: Knowledge, content: byt
         read_import(knowledge, "a.csv", content, "answers")
 
 
-def test_long_cells_are_named_and_not_normalized(knowledge: Knowledge) -> None:
-    marks = "a" + "\u0301" * 20_000 + "\u0316" * 20_000  # takes four seconds
-    began = time.process_time()
+def test_long_cells_are_named_and_not_normalized(
+    knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    marks = "a" + "\u0301" * 20_000 + "\u0316" * 20_000  # normalizing it takes four seconds
+    taken, work = list[str](), unicodedata.normalize
+    monkeypatch.setattr(unicodedata, "normalize", lambda form, text: taken.append(text) or work(form, text))
     found = read_import(knowledge, "answers.csv", f"id,simple\ncoffee-heart,{marks}\n".encode())
     assert [str(problem) for problem in found.problems] == [
         "answers.csv:2: simple has 40,001 characters; 5,000 are taken"
     ]
-    assert time.process_time() - began < 2
+    assert taken and marks not in taken

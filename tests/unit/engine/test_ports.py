@@ -32,8 +32,12 @@ def test_a_free_port_is_no_error() -> None:
     check_port("127.0.0.1", port)
 
 
-def test_the_version_is_told() -> None:
-    command = [sys.executable, "-W", "ignore", "-m", "bot", "--version"]
+def test_the_version_is_told_before_anything_heavy_is_loaded() -> None:
+    command = [sys.executable, "-W", "ignore", "-X", "importtime", "-m", "bot", "--version"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0
     assert done.stdout.startswith(("mesobot 0.", "python -m bot 0."))
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert "bot.cli.main" in loaded
+    # Each takes longer to load than most commands take to run.
+    assert loaded.isdisjoint({"spacy", "presidio_analyzer", "onnxruntime", "tensorflow", "rasa", "sanic"})

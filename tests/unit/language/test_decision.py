@@ -9,25 +9,15 @@ import yaml
 from bot.core.contract import NO_STORE, State
 from bot.core.errors import StoreUnavailable
 from bot.core.settings import ROOT
-from bot.knowledge.store import KnowledgeStore
 from bot.language.danger.triage import Alarm, Judged, Triage
 from bot.language.decision import Decider
-from bot.language.encoder.encoder import Encoder
 from bot.language.intents import Intents
 from bot.language.matching import Matcher
 from bot.language.outcome import PICK, Decision
 from bot.language.thresholds import Thresholds
-from tests.unit.language.test_ranking import Small
+from tests.unit.language.small import Small, SureTriage
 
 LAST = State(subject="tea", card="make-tea", question="How do I make tea?", topic="How do I make tea?")
-
-
-class SureTriage(Triage):
-    """Danger signs by the rules; the second judge, the vote, always agrees."""
-
-    def read(self, *arguments: Any, **options: Any) -> Judged:
-        judged = super().read(*arguments, **options)
-        return replace(judged, danger=1.0 if judged.alarm else 0.0)
 
 
 class Decided:
@@ -44,8 +34,8 @@ class Decided:
 
 
 @pytest.fixture(scope="module")
-def decided(store: KnowledgeStore, encoder: Encoder) -> Decided:
-    return Decided(Small(store, encoder))
+def decided(small: Small) -> Decided:
+    return Decided(small)
 
 
 def test_the_question_of_a_card_is_known_word_for_word(decided: Decided) -> None:
