@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import aiohttp
 from yarl import URL
 
-from bot.cli.site_tag import tag_of
+from bot.cli.site_tag import policies_in, tag_of
 from bot.cli.unsafe_settings import Finding
 from bot.core.settings import Settings
 
@@ -36,8 +36,15 @@ async def _examined(settings: Settings, address: str) -> list[Finding]:
     except (aiohttp.ClientError, asyncio.TimeoutError, ValueError) as error:
         said = f"{asked} could not be read ({error.__class__.__name__}): its policy was not looked at"
         return [_origin(settings, str(origin)), Finding("site", "warn", said)]
-    policies = [_origin(settings, str(page.origin())), _policy(policy)]
-    return [*_led(asked, page), *policies, tag, *_proxies(settings, tag)]
+    named = [one for one in (policy, *policies_in(html)) if one] or [""]
+    policies = [_policy(one) for one in named]
+    return [
+        *_led(asked, page),
+        _origin(settings, str(page.origin())),
+        *policies,
+        tag,
+        *_proxies(settings, tag),
+    ]
 
 
 def _led(asked: URL, page: URL) -> list[Finding]:
@@ -56,7 +63,7 @@ def _origin(settings: Settings, origin: str) -> Finding:
 
 def _policy(policy: str) -> Finding:
     if not policy:
-        return Finding("site", "ok", "the page has no Content-Security-Policy in its headers")
+        return Finding("site", "ok", "the page has no Content-Security-Policy")
     directives = {part.split()[0]: part.split()[1:] for part in policy.split(";") if part.strip()}
     used = {
         name: directives.get(name, directives.get("default-src")) for name in ("script-src", "connect-src")

@@ -33,6 +33,7 @@ class _Page(HTMLParser):
         super().__init__()
         self.scripts: list[dict[str, str]] = []
         self.others: list[tuple[str, str]] = []  # element, address
+        self.policies: list[str] = []
         self.as_text = self.in_comment = False
         self._in_script = False
         self.feed(html)
@@ -44,6 +45,8 @@ class _Page(HTMLParser):
         self._in_script = tag == "script"
         if self._in_script:
             self.scripts.append(found)
+        elif tag == "meta" and found.get("http-equiv", "").lower() == "content-security-policy":
+            self.policies.append(found.get("content", ""))
         elif tag in _EMBEDS:
             self.others.append((tag, found.get("src") or found.get("href") or found.get("data") or ""))
 
@@ -61,6 +64,11 @@ class _Page(HTMLParser):
             self.scripts += [{"src": one} for one in _IN_SCRIPT.findall(data.replace("\\/", "/"))]
         else:
             self.as_text |= bool(_AS_TEXT.search(data))
+
+
+def policies_in(html: str) -> list[str]:
+    """The security policies that a page names in its own text."""
+    return _Page(html).policies
 
 
 async def tag_of(session: aiohttp.ClientSession, page: str, html: str) -> Finding:

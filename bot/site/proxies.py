@@ -23,6 +23,8 @@ _OF_PROXIES = (
     "x-forwarded-host",
     "via",
 )
+# So many requests in a row name more addresses than proxies: one visitor's browser can add an address too.
+_IN_A_ROW = 20
 _SHARED = "until then all visitors count as one, and soon read that the assistant is busy"
 
 
@@ -32,10 +34,14 @@ class Proxies:
     def __init__(self, count: int) -> None:
         self._count = count
         self._told = False
+        self._longer = 0  # requests in a row
 
     def note(self, path: str, headers: Mapping[str, str], visitor: str) -> None:
         """Check one request; `visitor` is the address that was read from its headers."""
-        if self._told or visitor or not path.startswith((API, DESK)):
+        if self._told or not path.startswith((API, DESK)):
+            return
+        if visitor:
+            self._compare(headers.get(_READ, ""))
             return
         seen = next((name for name in _OF_PROXIES if name in headers), "")
         if self._count:
@@ -54,3 +60,18 @@ class Proxies:
             return
         self._told = True
         logger.warning("%s", wrong)
+
+    def _compare(self, sent: str) -> None:
+        """Compare the number of addresses with that of the proxies."""
+        found = sent.count(",") + 1
+        self._longer = self._longer + 1 if self._count and found > self._count else 0
+        if self._longer >= _IN_A_ROW:
+            self._told = True
+            logger.warning(
+                "MESOBOT_PROXIES is %d, and the last %d requests name %d addresses or more in "
+                "X-Forwarded-For: if another proxy stands in front (a CDN, a load balancer), count it too, "
+                "or all visitors behind it count as one",
+                self._count,
+                _IN_A_ROW,
+                self._count + 1,
+            )

@@ -57,3 +57,19 @@ async def test_probes_and_files_are_not_looked_at(caplog: pytest.LogCaptureFixtu
         Proxies(1).note("/ready", {}, "")
         Proxies(0).note("/widget.js", _SENT, "")
     assert not caplog.records
+
+
+@pytest.mark.parametrize(("count", "others", "told"), [(1, 0, True), (1, 1, False), (2, 0, False)])
+def test_a_proxy_that_is_not_counted_is_told(
+    count: int, others: int, told: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    proxies = Proxies(count)
+    with caplog.at_level(logging.WARNING):
+        for _ in range(12):
+            proxies.note(f"{API}messages", _SENT, "198.51.100.8")
+        for _ in range(others):  # who comes without it: the longer ones were made by a visitor's browser
+            proxies.note(f"{API}messages", {"x-forwarded-for": "198.51.100.8"}, "198.51.100.8")
+        for _ in range(12):
+            proxies.note(f"{API}messages", _SENT, "198.51.100.8")
+    assert ("count it too" in caplog.text) is told
+    assert "198.51.100" not in caplog.text

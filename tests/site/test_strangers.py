@@ -60,6 +60,11 @@ def test_the_doctor_looks_at_a_site() -> None:
         assert "connect-src 'self'" in refused[1].said
         named = asyncio.run(_found(replace(settings, web_origins=(address,)), address))
         assert named[0].grade == "ok"
+        meta = '<meta http-equiv=Content-Security-Policy content="connect-src https://one.example">'
+        world.page(f"{meta}<script src=/widget.js></script>", "/")
+        in_page = asyncio.run(_found(settings, address))
+        assert [one.grade for one in in_page] == ["BAD", "warn", "ok"]
+        assert "connect-src https://one.example" in in_page[1].said
         world.page("<script src=/elsewhere/widget.js></script>", "/")
         assert "answers 404" in asyncio.run(_found(settings, address))[-1].said
     finally:
