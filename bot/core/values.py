@@ -12,7 +12,7 @@ from pathlib import Path
 from bot.core.addresses import words
 
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
-_RATE = re.compile(r"([1-9][0-9]*)/(second|minute|hour|day)")
+_RATE = re.compile(r"([1-9][0-9]{0,8})/(second|minute|hour|day)")
 _PERIODS = ("second", "minute", "hour", "day")
 _WHOLE = re.compile(r"[+-]?[0-9]{1,15}")
 # The 0 is dialled inside the country alone: with the country's code before it, the call fails.
