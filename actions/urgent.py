@@ -64,7 +64,9 @@ def again(turn: Turn, desk: Desk, alarm: Mapping[str, Any]) -> Reply:
     """A later message during an alarm: what to do, with what this message needs."""
     level, reply = alarm["level"], alarm["reply"]
     call = desk.texts.say(f"utter_call_{level}", **lines(desk))
-    said = desk.texts.say(f"utter_alarm_{reply}", call=call, title=alarm["title"], **lines(desk))
+    own = f"utter_alarm_{reply}_{alarm['sign'].replace('-', '_')}"
+    response = own if own in desk.texts.responses else f"utter_alarm_{reply}"
+    said = desk.texts.say(response, call=call, title=alarm["title"], **lines(desk))
     over = reply in ENDS_ALARM
     return Reply(
         status="smalltalk" if over else "urgent",

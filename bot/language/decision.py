@@ -9,6 +9,7 @@ from bot.core.cache import Recent
 from bot.core.contract import ASK, ENDS_ALARM, NO_STORE, Reading, State
 from bot.core.errors import StoreUnavailable
 from bot.language.danger.replies import MAY_BE_OTHER, TAKES_UP
+from bot.language.danger.signs import CRISIS, EMERGENCY
 from bot.language.danger.triage import Alarm, Judged, Triage
 from bot.language.encoder.encoder import Encoder, Vectors
 from bot.language.intents import OUTSIDE, Guess, Intents
@@ -84,7 +85,7 @@ class Decider:
         clauses = [self.see(clause) for clause in words.clauses]
         try:
             matches = together(self._matcher, seen, clauses, state, self._at.second_at)
-            decision = self._decide(text, seen, clauses, matches, state, judged.complains)
+            decision = self._decide(text, seen, clauses, matches, state, judged.touches)
         except StoreUnavailable:  # an act needs no store; of all else the action says so to the person
             act = self._act(seen, state)
             reading = Reading(by="no store", cause="" if act else NO_STORE, used=judged.used)
@@ -122,7 +123,9 @@ class Decider:
             return (alarm if taken else None), False
         if seen.guess.intents[0][0] in LEAVE_ALARM and seen.guess.near_talk >= LIKE_KNOWN:
             return None, True
-        stays = judged.complains or judged.alarm or alarm.reply in ENDS_ALARM or other < MAY_BE_OTHER
+        grave = state.level in (EMERGENCY, CRISIS)
+        stays = judged.complains or judged.alarm or alarm.reply in ENDS_ALARM
+        stays = stays or (grave and other < MAY_BE_OTHER)
         if stays or not asks(seen):  # "it's harvest", "voicemail": what asks for nothing is a reply
             return alarm, False
         if other >= self._at.other_sure:
@@ -172,7 +175,7 @@ class Decider:
         clauses: list[Seen],
         matches: list[Match],
         state: State,
-        complains: bool,
+        touches: bool,
     ) -> Decision:
         if known := self._as_worded(text, seen.words, state):
             return known
@@ -188,8 +191,8 @@ class Decider:
         if compared := compared_in(seen, best, self._matcher.index(), self._at):
             reading = Reading(by="comparison", compared=compared, subjects=seen.words.subjects)
             return Decision(ASK + "alternatives", self._at.answer_at, reading)
-        # Skin that itches or cracks is our subject, though no name of it is said.
-        ours = is_ours(seen, best, state) or (complains and seen.guess.outside < HARDLY_OUTSIDE)
+        # Skin, and what is put on it or into it, is our subject, though no name of it is said.
+        ours = is_ours(seen, best, state) or (touches and seen.guess.outside < HARDLY_OUTSIDE)
         bar = self._at.answer_at if ours else self._at.unnamed_at
         if best and best.trust >= bar:
             return self._answer(best, seen, clauses, matches, state)

@@ -129,6 +129,12 @@ def complains(told: Sequence[Told]) -> bool:
     return found >= {"body_part", "body_pain", "person"}
 
 
+def touches(told: Sequence[Told]) -> bool:
+    """Whether a message tells of the body, of something put on it, or of an injection."""
+    found = set().union(*(one.found for one in told))
+    return bool(found & {"body_part", "cream", "injection", "inject_done"})
+
+
 @lru_cache(maxsize=1)
 def load_rules() -> Rules:
     """The rules in the package's files; raises MesoError that names the wrong list or sign."""

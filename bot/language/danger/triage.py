@@ -13,7 +13,7 @@ from pathlib import Path
 from bot.core.contract import State
 from bot.language.danger.head import Head
 from bot.language.danger.replies import STAY, reply_of
-from bot.language.danger.rules import Rules, Told, complains, load_rules, used_in
+from bot.language.danger.rules import Rules, Told, complains, load_rules, touches, used_in
 from bot.language.danger.signs import Sign, load_signs
 from bot.language.danger.tongues import foreign_signs
 from bot.language.danger.vote import Features, Floats, Lesson, Vote, fit_vote
@@ -44,13 +44,15 @@ class Judged:
     """The result of triage for one message.
 
     `used` is what was injected or applied according to the message, `danger` the vote's probability of
-    danger, and `complains` whether the message reports a bodily complaint.
+    danger, `complains` whether the message reports a bodily complaint, and `touches` whether it tells of the
+    body, of something put on it, or of an injection.
     """
 
     alarm: Alarm | None
     used: str
     danger: float = 0.0
     complains: bool = False
+    touches: bool = False
 
 
 class Triage:
@@ -93,7 +95,7 @@ class Triage:
             alarm = replace(_alarm(signs), language=language, voted=not fired and not foreign)
             now = any(rule.now and rule.sign.slug == alarm.sign for rule in fired)
             alarm = replace(alarm, now=now)
-        return Judged(alarm, used_in(told), round(danger, 3), complains(told))
+        return Judged(alarm, used_in(told), round(danger, 3), complains(told), touches(told))
 
     def reply(self, vector: Floats, state: State) -> tuple[Alarm, float]:
         """A message after an alarm, read as a reply to it; and the probability that it is no reply."""
