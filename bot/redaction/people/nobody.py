@@ -189,7 +189,7 @@ def is_compound(word: str) -> bool:
 
 def is_goods(before: str) -> bool:
     """Whether a name of the field, in capitals, comes right before: "Dr. Jart Ceramidin", "Nivea Luminous"."""
-    words = re.findall(r"[^\s,;:.!?]+(?=[. ])|[,;:!?]", before[-24:] + " ") if before.endswith(" ") else []
+    words = before[-24:].split() if before.endswith(" ") else []
     return bool(words) and words[-1][:1].isupper() and bare(words[-1]) in load_words().kept
 
 

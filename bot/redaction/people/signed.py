@@ -24,7 +24,8 @@ _SURE, _END, _PAUSE = "sure", "end", "pause"
 _MARK = re.compile(
     r"(?P<sure>(?:^|(?<=[\s?!.;।]))[-–—~/|]{1,2}\s?|\n\s?)|(?P<end>[.?!…;)।]\s{1,2}|🙏\s?)|(?P<pause>,\s)"
 )
-_CLOSED = re.compile(rf"[\s.!)…,;:\-–—/|{BLANK}☺\ufe0f😊🙏❤♥🌸💕🙂🌷]+$|\sx{{1,3}}$", re.I)
+_CLOSING = " \t\n.!)…,;:-–—/|☺\ufe0f😊🙏❤♥🌸💕🙂🌷" + BLANK
+_KISSES = re.compile(r"\sx{1,3}", re.I)
 _ASKED = "is that ok for my skin. {}"
 _BID = "bid"  # a farewell stands before the name
 # The least probability of a name, by what stands before it; for scripts with and without capital letters.
@@ -51,9 +52,7 @@ def signed_spans(text: str, is_known: Callable[[str], bool]) -> list[Span]:
 
     Personal data that was found before is blanked out in the text.
     """
-    end = len(text)
-    while (closed := _CLOSED.search(text, max(0, end - _REACH), end)) and closed.start() < end:
-        end = closed.start()
+    end = _end(text)
     marks = list(_MARK.finditer(text, max(0, end - _REACH), end))
     if not marks or "?" in text[end:] or "？" in text[end:]:
         return []
@@ -66,6 +65,13 @@ def signed_spans(text: str, is_known: Callable[[str], bool]) -> list[Span]:
     if is_known(text[start:last]) or not _is_name(found, _BID if bid else str(marks[-1].lastgroup), text):
         return []
     return [Span(start, last, NAME, 0.7)]
+
+
+def _end(text: str) -> int:
+    """Where the text ends without the signs and kisses behind its signature."""
+    end = len(text.rstrip(_CLOSING))
+    kisses = text.rfind(" ", 0, end)
+    return len(text[:kisses].rstrip(_CLOSING)) if kisses > 0 and _KISSES.fullmatch(text, kisses, end) else end
 
 
 def _without_farewell(found: list[Word], before: str) -> tuple[list[Word], bool]:
