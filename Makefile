@@ -35,8 +35,9 @@ lint:  ## ruff, mypy, import rules
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-check: lint  ## lint and the quick tests: those that need no model, service or browser
-	@$(BIN)/python -m pytest -m "not model and not services and not browser and not long" --cov --cov-report=term:skip-covered
+check:  ## lint and the quick tests: those that need no model, service or browser
+	@scripts/setup.sh dev
+	@scripts/check.sh
 
 format:  ## let ruff fix and format the code
 	@$(BIN)/ruff check --fix .
