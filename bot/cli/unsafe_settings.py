@@ -145,7 +145,8 @@ def _numbers(settings: Settings) -> Iterator[Finding]:
     if known and not set(known) & set(settings.emergency_numbers):
         said = (
             f"people are told to call {', '.join(settings.emergency_numbers)}, and "
-            f"MESOBOT_COUNTRY={settings.country} has {', '.join(known)}: correct it, or MESOBOT_EMERGENCY_NUMBERS"
+            f"MESOBOT_COUNTRY={settings.country} has {', '.join(known)}: "
+            "correct it, or MESOBOT_EMERGENCY_NUMBERS"
         )
         yield Finding("numbers to call", "warn", said)
 
