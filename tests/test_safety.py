@@ -40,12 +40,6 @@ UNSAFE = [
     ({"MESOBOT_TRACKER_DB": f"{PG}?sslmode=require", "MESOBOT_LIMITS_STORE": REDIS}, "warn", "take turns"),
     ({"MESOBOT_REDACTION": "off"}, "BAD", "stored as typed"),
     ({"MESOBOT_RETENTION_DAYS": "400"}, "warn", "400 days"),
-    ({"MESOBOT_WEB_SESSION_DAYS": "100"}, "warn", "is deleted after MESOBOT_RETENTION_DAYS=30"),
-    (
-        {"MESOBOT_COUNTRY": "DE", "MESOBOT_EMERGENCY_NUMBERS": "911"},
-        "warn",
-        "call 911, and MESOBOT_COUNTRY=DE",
-    ),
     ({"MESOBOT_ACTION_ENDPOINT": "http://actions.clinic.example/webhook"}, "BAD", "https://"),
     ({"MESOBOT_ACTION_ENDPOINT": "http://actions:5055/webhook"}, "warn", "https://"),
     ({"MESOBOT_ACTION_ENDPOINT": "http://10.0.0.7:5055/webhook"}, "warn", "https://"),

@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.cli.unsafe_settings import Finding
+from bot.core.addresses import words
 from bot.core.env_file import cut_off, lines_of, read_env_file
 from bot.core.settings import DATA, ROOT, Settings, env_file, environment, is_shown, load_settings, names
+from bot.core.values import countries
 
 _OURS = ("MESOBOT_", "SLACK_", "API_TOKEN")
 # Variables of other tools: the image in Compose, and those that only the tests set.
@@ -24,6 +26,7 @@ _NEARLY_ENV = re.compile(
 )
 _ASSIGNS = re.compile(r"^\s*(?:export\s+)?([A-Z_]+)[ \t]*=[ \t]*[^\s#]", re.MULTILINE)
 _MOST_BYTES = 100_000
+_USUAL_DAYS = 30  # of a session, where nobody set them
 _CREDENTIALS = "Basic Information, App Credentials"
 
 
@@ -148,9 +151,9 @@ def _slack(settings: Settings) -> Iterator[Finding]:
         ("SLACK_CLIENT_SECRET", settings.slack_client_secret, "[0-9a-f]{32}", "32 digits and letters a to f"),
         ("SLACK_CLIENT_ID", settings.slack_client_id, r"[0-9]+\.[0-9]+", "two numbers with a point between"),
     )
-    for name, value, form, words in wanted:
+    for name, value, form, meant in wanted:
         if value and not re.fullmatch(form, value):
-            yield Finding("settings", "warn", f"{name} is not {words}: {_CREDENTIALS}")
+            yield Finding("settings", "warn", f"{name} is not {meant}: {_CREDENTIALS}")
     if settings.slack_bot_token.startswith(("xapp-", "xoxp-", "xoxe-")):
         where = "OAuth & Permissions, Bot User OAuth Token"
         yield Finding("settings", "BAD", f"SLACK_BOT_TOKEN is a token of another kind, not xoxb-…: {where}")
@@ -183,4 +186,25 @@ def _places(settings: Settings) -> Iterator[Finding]:
             yield Finding("settings", "BAD", f"{name}={value}: there is no {what}{where}")
 
 
-_CHECKS = (_file, _twice, _cut_off, _beside, _unknown, _slack, _places)
+def _kept_shorter(settings: Settings) -> Iterator[Finding]:
+    if settings.web_session_days > max(settings.retention_days, _USUAL_DAYS):
+        said = (
+            f"MESOBOT_WEB_SESSION_DAYS={settings.web_session_days} keeps no chat longer: "
+            f"what is said is deleted after MESOBOT_RETENTION_DAYS={settings.retention_days}"
+        )
+        yield Finding("settings", "warn", said)
+
+
+def _numbers(settings: Settings) -> Iterator[Finding]:
+    """Numbers that were set for another country are dialled in vain."""
+    known = words(countries().get(settings.country, {}).get("emergency", ""))
+    if known and not set(known) & set(settings.emergency_numbers):
+        said = (
+            f"people are told to call {', '.join(settings.emergency_numbers)}, and "
+            f"MESOBOT_COUNTRY={settings.country} has {', '.join(known)}: "
+            "correct it, or MESOBOT_EMERGENCY_NUMBERS"
+        )
+        yield Finding("settings", "warn", said)
+
+
+_CHECKS = (_file, _twice, _cut_off, _beside, _unknown, _slack, _places, _kept_shorter, _numbers)

@@ -13,9 +13,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import parse_qs, urlsplit
 
-from bot.core.addresses import words
 from bot.core.settings import Settings
-from bot.core.values import countries
 
 Grade = Literal["ok", "warn", "BAD"]
 # A secret with fewer different characters than this, or with one of these words, can be guessed.
@@ -33,7 +31,6 @@ _WORDS = (
     "abcdef",
 )
 _MAX_DAYS = 365
-_USUAL_DAYS = 30  # of a session, where nobody set them
 # Paths that need API_TOKEN: whole conversations, the model, the channel without rate limits.
 _PRIVATE = ("/conversations", "/model", "/domain", "/status", "/metrics", "/webhooks/rest")
 _LOOPBACK = ("localhost", "::1")
@@ -57,8 +54,6 @@ def unsafe_settings(settings: Settings) -> list[Finding]:
         _secrets,
         _many_servers,
         _privacy,
-        _kept_shorter,
-        _numbers,
         _stores,
         _calls,
         _database_file,
@@ -128,27 +123,6 @@ def _privacy(settings: Settings) -> Iterator[Finding]:
             f"{_MAX_DAYS} or fewer, unless you have to keep them"
         )
         yield Finding("retention", "warn", said)
-
-
-def _kept_shorter(settings: Settings) -> Iterator[Finding]:
-    if settings.web_session_days > max(settings.retention_days, _USUAL_DAYS):
-        said = (
-            f"MESOBOT_WEB_SESSION_DAYS={settings.web_session_days} keeps no chat longer: "
-            f"what is said is deleted after MESOBOT_RETENTION_DAYS={settings.retention_days}"
-        )
-        yield Finding("retention", "warn", said)
-
-
-def _numbers(settings: Settings) -> Iterator[Finding]:
-    """Numbers that were set for another country are dialled in vain."""
-    known = words(countries().get(settings.country, {}).get("emergency", ""))
-    if known and not set(known) & set(settings.emergency_numbers):
-        said = (
-            f"people are told to call {', '.join(settings.emergency_numbers)}, and "
-            f"MESOBOT_COUNTRY={settings.country} has {', '.join(known)}: "
-            "correct it, or MESOBOT_EMERGENCY_NUMBERS"
-        )
-        yield Finding("numbers to call", "warn", said)
 
 
 def _stores(settings: Settings) -> Iterator[Finding]:

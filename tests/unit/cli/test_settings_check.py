@@ -176,6 +176,25 @@ def test_a_setting_that_names_what_is_not_there_is_named(name: str, value: str, 
 
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize(
+    ("environ", "said"),
+    [
+        ({"MESOBOT_WEB_SESSION_DAYS": "100"}, "is deleted after MESOBOT_RETENTION_DAYS=30"),
+        ({"MESOBOT_RETENTION_DAYS": "7"}, ""),  # nobody set the days of a session
+        (
+            {"MESOBOT_COUNTRY": "DE", "MESOBOT_EMERGENCY_NUMBERS": "911"},
+            "911, and MESOBOT_COUNTRY=DE has 112",
+        ),
+        ({"MESOBOT_COUNTRY": "DE", "MESOBOT_EMERGENCY_NUMBERS": "112,911"}, ""),
+        ({"MESOBOT_EMERGENCY_NUMBERS": "911"}, ""),
+    ],
+)
+def test_settings_that_do_not_go_together_are_named(environ: dict[str, str], said: str) -> None:
+    found = _said(environ)
+    assert len(found) == (1 if said else 0) and said in "".join(found)
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
     ("name", "base"), [("MESOBOT_KNOWLEDGE_DIR", ROOT), ("MESOBOT_DOMAIN", ROOT), ("MESOBOT_MODELS", None)]
 )
 def test_a_relative_path_is_told_where_it_begins(name: str, base: Path | None, tmp_path: Path) -> None:
