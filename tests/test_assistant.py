@@ -132,7 +132,7 @@ def test_one_obvious_reading_is_answered_with_the_assumption_said(assistant: Any
 def test_what_the_sources_do_not_say_is_said_to_be_missing(assistant: Any) -> None:
     answer = assistant.ask("how much does homotoxicology cost")
     assert answer["missing"] == ["homotoxicology"]
-    assert answer["lead"].startswith("I have nothing on homotoxicology in particular.")
+    assert answer["lead"].startswith("This does not speak of homotoxicology.")
     assert answer["suggestions"]
 
 

@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from bot.language.danger.context import GENERAL, IMAGINED, PAST, PRESENT, STORY
 from bot.language.danger.rules import Rules, Told
-from bot.language.danger.signs import CRISIS, EMERGENCY, Sign
+from bot.language.danger.signs import CRISIS, EMERGENCY, WARNING, Sign
 
 Floats = npt.NDArray[np.float32]
 
@@ -36,6 +36,8 @@ FALSE_EVERYDAY, FALSE_ALIKE = 0.002, 0.02
 # Of 377 messages and turns of three strangers without a rule, those between 0.2 and 0.4 were danger in two
 # cases, which could wait, and harmless in eleven.
 SUSPECTS = 0.4
+# The same for warnings to people who are about to inject: none of the harmless ones was taken for one.
+WARNS = 0.2
 # The vote names a grave sign if grave signs make up at least this share of the probability of danger. A level
 # that is too high is the lesser fault. On danger set 9, with about 70 emergencies, the vote named too low a
 # level for 6 emergencies at 0.55, for 4 at 0.45 and for 2 at 0.35. It named too high a level for 25, 29 and
@@ -149,11 +151,13 @@ class Vote:
 
     def raises(self, opinion: Opinion) -> str:
         """The sign for which the vote raises the alarm, or that it suspects; "" if there is none."""
-        if opinion.danger < min(self.at_all, SUSPECTS) and opinion.grave < self.at_grave:
-            return ""
         grave = opinion.grave >= GRAVE_SHARE * opinion.danger
-        fitting = [sign for level, sign in opinion.signs.items() if (level in _GRAVE) == grave]
-        return fitting[0] if fitting else next(iter(opinion.signs.values()))
+        fitting = [(level, sign) for level, sign in opinion.signs.items() if (level in _GRAVE) == grave]
+        level, sign = fitting[0] if fitting else next(iter(opinion.signs.items()))
+        suspects = WARNS if level == WARNING else SUSPECTS
+        if opinion.danger < min(self.at_all, suspects) and opinion.grave < self.at_grave:
+            return ""
+        return sign
 
     def save(self, path: Path) -> None:
         """Write as .npz, without pickles."""
