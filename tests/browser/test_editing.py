@@ -68,7 +68,7 @@ def _publish(page: Page, draft: str, scripts: bool) -> None:
     [
         (
             True,
-            "what should i wear to the appointment",
+            "which shirt should i put on tonight",
             "Wear soft cotton clothes. They are kind to dry skin.",
             "wear soft cotton next to the skin",
         ),

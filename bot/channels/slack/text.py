@@ -23,7 +23,7 @@ def as_typed(text: str) -> str:
 
 def mentions(text: str) -> set[str]:
     """User ids of the people whom a message mentions."""
-    return set(re.findall(r"<@([A-Z0-9]+)(?:\|[^>]*)?>", text))
+    return set(re.findall(r"<@([A-Z0-9]+)(?:\|[^<>]*)?>", text))
 
 
 def escape(text: str) -> str:

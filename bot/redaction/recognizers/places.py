@@ -42,7 +42,7 @@ def is_home(piece: str) -> bool:
         re.I,
     ):
         return False  # "the third floor" alone identifies nobody
-    return has_digit(piece) and not re.search(r"\d\s?°\s?[CF]\b|[a-z]{3,}\.\s[A-Z]", piece)
+    return has_digit(piece) and not re.search(r"\d\s?°\s?[CF]\b|(?<![a-z])[a-z]{3,}\.\s[A-Z]", piece)
 
 
 _SENTENCE = re.compile(
