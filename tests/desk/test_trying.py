@@ -85,7 +85,7 @@ def test_it_says_why_there_is_no_answer(editor: Editor) -> None:
 
 
 def test_the_closest_card_is_named_so_and_what_was_missing(editor: Editor) -> None:
-    page = _try(editor, "does prp leave scars on the elbow?")
+    page = _try(editor, "does microneedling make my eyelashes fall out?")
     assert "I have no short answer to exactly that." in page
     assert "A card answers from 35" in page
     assert "It is shown as the closest there is." in page
