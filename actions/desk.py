@@ -68,7 +68,9 @@ class Desk:
         return tuple(dict.fromkeys(told))
 
     def holds(self, title: str) -> bool:
-        """Whether any fact speaks of this thing."""
+        """Whether any fact speaks of this thing, or is about this subject."""
+        if any(subject.title == title for subject in self.store.subjects()):
+            return True
         hits = self.store.search(title, _LOOKED_AT)
         return any(title.lower() in hit.fact.claim.lower() for hit in hits)
 

@@ -18,6 +18,8 @@ logger = logging.getLogger(__name__)
 
 FACTS = 2
 _NO_FACTS = {"crisis"}  # facts about skin do not help a person in despair
+# Whoever asks what to take may have what helps.
+_PEN = {"anaphylaxis", "airway-swelling"}
 # What is injected cannot be washed off.
 _WASHED_OFF = {"cream-reaction-mild", "cream-reaction-severe", "peel-burn", "chemical-burn"}
 
@@ -64,9 +66,8 @@ def again(turn: Turn, desk: Desk, alarm: Mapping[str, Any]) -> Reply:
     """A later message during an alarm: what to do, with what this message needs."""
     level, reply = alarm["level"], alarm["reply"]
     call = desk.texts.say(f"utter_call_{level}", **lines(desk))
-    own = f"utter_alarm_{reply}_{alarm['sign'].replace('-', '_')}"
-    response = own if own in desk.texts.responses else f"utter_alarm_{reply}"
-    said = desk.texts.say(response, call=call, title=alarm["title"], **lines(desk))
+    what = "pen" if reply == "medicine" and alarm["sign"] in _PEN else reply
+    said = desk.texts.say(f"utter_alarm_{what}", call=call, title=alarm["title"], **lines(desk))
     over = reply in ENDS_ALARM
     return Reply(
         status="smalltalk" if over else "urgent",

@@ -26,7 +26,6 @@ _NEARLY_ENV = re.compile(
 )
 _ASSIGNS = re.compile(r"^\s*(?:export\s+)?([A-Z_]+)[ \t]*=[ \t]*[^\s#]", re.MULTILINE)
 _MOST_BYTES = 100_000
-_USUAL_DAYS = 30  # of a session, where nobody set them
 _CREDENTIALS = "Basic Information, App Credentials"
 
 
@@ -180,14 +179,14 @@ def _places(settings: Settings) -> Iterator[Finding]:
         if name in made_later:
             path, what = path.parent, f"folder {path.parent}"
         if not (path.is_file() if name in files else path.is_dir()):
-            base = settings.data if field in ("models_dir", "facts_db", "desk_users") else ROOT
-            begins = f" (without / at its start, a path begins in {base})"
-            where = begins if Path(value).is_relative_to(base) else ""
+            bases = (base for base in (settings.data, ROOT) if Path(value).is_relative_to(base))
+            where = next((f" (without / at its start, a path begins in {base})" for base in bases), "")
             yield Finding("settings", "BAD", f"{name}={value}: there is no {what}{where}")
 
 
 def _kept_shorter(settings: Settings) -> Iterator[Finding]:
-    if settings.web_session_days > max(settings.retention_days, _USUAL_DAYS):
+    usual = load_settings({}).web_session_days
+    if settings.web_session_days > max(settings.retention_days, usual):
         said = (
             f"MESOBOT_WEB_SESSION_DAYS={settings.web_session_days} keeps no chat longer: "
             f"what is said is deleted after MESOBOT_RETENTION_DAYS={settings.retention_days}"

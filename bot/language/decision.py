@@ -123,9 +123,9 @@ class Decider:
             return (alarm if taken else None), False
         if seen.guess.intents[0][0] in LEAVE_ALARM and seen.guess.near_talk >= LIKE_KNOWN:
             return None, True
-        grave = state.level in (EMERGENCY, CRISIS)
         stays = judged.complains or judged.alarm or alarm.reply in ENDS_ALARM
-        stays = stays or (grave and other < MAY_BE_OTHER)
+        if state.level in (EMERGENCY, CRISIS):  # below them, a question is a question
+            stays = stays or other < MAY_BE_OTHER
         if stays or not asks(seen):  # "it's harvest", "voicemail": what asks for nothing is a reply
             return alarm, False
         if other >= self._at.other_sure:

@@ -33,10 +33,10 @@ RECALL_GRAVE, RECALL_ALL = 0.99, 0.97
 # danger.
 FALSE_EVERYDAY, FALSE_ALIKE = 0.002, 0.02
 # From this probability of danger, advice to call for help may precede an answer, though no alarm is raised.
-# Of 377 messages and turns of three strangers without a rule, those between 0.2 and 0.4 were danger in two
-# cases, which could wait, and harmless in eleven.
+# Of 379 messages and turns of three strangers on which no rule fired, twelve lay between 0.2 and 0.4: two
+# were danger, which could wait, and ten were harmless. None of the ten was taken for a warning.
 SUSPECTS = 0.4
-# The same for warnings to people who are about to inject: none of the harmless ones was taken for one.
+# The same for warnings to people who are about to inject.
 WARNS = 0.2
 # The vote names a grave sign if grave signs make up at least this share of the probability of danger. A level
 # that is too high is the lesser fault. On danger set 9, with about 70 emergencies, the vote named too low a

@@ -19,6 +19,7 @@ from actions.base import ReplyAction
 from actions.desk import Desk
 from actions.reply import as_contract
 from bot.core.contract import Reading, State
+from bot.knowledge.store import KnowledgeStore
 from tests.unit.conftest import turn
 
 RISKS = State(
@@ -66,6 +67,12 @@ def test_a_thing_that_other_facts_speak_of_is_not_said_to_be_unknown(desk: Desk)
     reading = Reading(card="tea-risks", missing=("honey", "coffee", "leaves"))
     lead = as_contract(ActionAnswer().reply(turn("ask_risks", reading=reading), desk), desk)["lead"]
     assert lead.startswith("I have nothing on honey in particular. This does not speak of coffee or leaves.")
+
+
+def test_a_subject_of_ours_is_not_said_to_be_unknown(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(KnowledgeStore, "search", lambda *_: ())  # no claim has its title
+    assert desk.holds(desk.name("coffee"))
+    assert not desk.holds("honey")
 
 
 def test_a_body_area_is_no_gap(desk: Desk) -> None:

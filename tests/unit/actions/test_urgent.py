@@ -90,3 +90,11 @@ def test_a_call_before_an_answer_is_remembered_and_its_reply_raises_the_level(de
 def test_in_the_persons_language(desk: Desk) -> None:
     reading = Reading(alarm=alarm("stroke", "emergency", language="es"))
     assert ActionUrgent().reply(turn("danger_sign", reading=reading), desk).opening.startswith("Llame")
+
+
+@pytest.mark.parametrize(("sign", "pen"), [("anaphylaxis", True), ("necrosis", False)])
+def test_who_asks_what_to_take_is_told_of_the_pen(desk: Desk, sign: str, pen: bool) -> None:
+    alarm = {"level": "emergency", "sign": sign, "title": "A sign", "reply": "medicine"}
+    said = ActionUrgent().reply(turn("danger_sign", reading=Reading(alarm=alarm)), desk).opening
+    assert ("use it at once" in said) is pen
+    assert "Call 112" in said

@@ -94,6 +94,17 @@ def test_a_danger_can_be_told_in_two_messages(decided: Decided, before: str, tex
     assert decided.on("ok thank you", alarmed, f"{before} {text}").intent != "danger_sign"
 
 
+@pytest.mark.parametrize(("level", "card"), [("urgent", "coffee-heart"), ("emergency", "")])
+def test_a_question_below_an_emergency_is_answered_after_the_call(
+    decided: Decided, level: str, card: str
+) -> None:
+    found = decided.on(
+        "why does my heart pound when i drink coffee", LAST.changed(alarm="necrosis", level=level)
+    )
+    assert found.reading.card == card
+    assert found.reading.alarm and found.reading.alarm["level"] == level
+
+
 def test_danger_is_found_without_a_store(decided: Decided, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_arguments: Any) -> Any:
         raise StoreUnavailable("facts.db: gone")
