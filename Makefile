@@ -35,7 +35,7 @@ lint:  ## ruff, mypy, import rules
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-check:  ## lint and the quick tests: those that need no model, service or browser
+check:  ## lint and the quick tests: those that need no model, service, browser or process
 	@scripts/setup.sh dev
 	@scripts/check.sh
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Lint and the quick tests (no model, service or browser), in two streams, one a core. The first begins with lint.
-# The output of the second follows that of the first; coverage is that of both together.
+# Lint and the quick tests (no model, service, browser or process of its own), in two streams, one a core.
+# The first begins with lint. The output of the second follows that of the first; coverage is that of both together.
 set -uo pipefail
 cd "$(dirname "$0")/.."
-quick="not model and not services and not browser and not long"
+quick="not model and not services and not browser and not process and not long"
 second=(tests/unit tests/redaction)
 files=$(mktemp -d)
 trap 'kill "$beside" 2>/dev/null; rm -rf "$files"' EXIT

@@ -14,6 +14,7 @@ from tests.server import API_TOKEN, Server
 ROOT = Path(__file__).resolve().parents[1]
 
 
+@pytest.mark.process
 def test_usage_errors_have_status_2() -> None:
     assert mesobot("ask", "--nonsense").returncode == 2
     assert mesobot("ask", "").returncode == 2
@@ -23,12 +24,14 @@ def test_usage_errors_have_status_2() -> None:
     assert "Traceback" not in bad.stderr
 
 
+@pytest.mark.process
 def test_a_bad_setting_is_named() -> None:
     result = mesobot("knowledge", "show", "mesotherapy", PORT="many")
     assert result.returncode == 2
     assert "PORT='many'" in result.stderr
 
 
+@pytest.mark.process
 def test_knowledge_commands_answer() -> None:
     assert "1924" in mesobot("knowledge", "show", "michel-pistor", "biography").stdout
     assert "seed-risk-liver" in mesobot("knowledge", "search", "liver damage").stdout

@@ -155,6 +155,7 @@ def _started(words: Sequence[str], environ: dict[str, str], errors: int) -> subp
         ),
     ],
 )
+@pytest.mark.process
 def test_a_command_ends_with_one_line(command: str, environ: dict[str, str], status: int, said: str) -> None:
     done = _run(*command.split(), **environ)
     assert done.returncode == status
@@ -163,6 +164,7 @@ def test_a_command_ends_with_one_line(command: str, environ: dict[str, str], sta
     assert done.stdout == ""
 
 
+@pytest.mark.process
 def test_the_doctor_goes_through_all_parts_whatever_is_missing(tmp_path: Path) -> None:
     done = _run("doctor", MESOBOT_DATA=str(tmp_path / "nowhere"), MESOBOT_LOCK_STORE="redis://127.0.0.1:9/0")
     graded = {line[5:].split(":")[0]: line[:4].strip() for line in done.stdout.splitlines()}
@@ -175,6 +177,7 @@ def test_the_doctor_goes_through_all_parts_whatever_is_missing(tmp_path: Path) -
     assert {"actions", "slack", "widget", "web origins", "clock"} <= graded.keys()
 
 
+@pytest.mark.process
 def test_no_line_of_the_log_comes_before_the_finding_that_it_follows_from(tmp_path: Path) -> None:
     together = subprocess.STDOUT  # as on a terminal
     done = _started(["doctor"], {"MESOBOT_DATA": str(tmp_path / "nowhere")}, together)
@@ -185,6 +188,7 @@ def test_no_line_of_the_log_comes_before_the_finding_that_it_follows_from(tmp_pa
     assert "tables not made" not in done.stdout
 
 
+@pytest.mark.process
 def test_what_is_written_can_lie_elsewhere(tmp_path: Path) -> None:
     data = {"MESOBOT_DATA": str(tmp_path), "MESOBOT_MODELS": str(load_settings().models_dir)}
     built = _run("knowledge", "build", **data, MESOBOT_KNOWLEDGE_DIR="tests/pack")
@@ -194,6 +198,7 @@ def test_what_is_written_can_lie_elsewhere(tmp_path: Path) -> None:
     assert "leaves of a shrub" in shown.stdout
 
 
+@pytest.mark.process
 def test_another_projects_actions_do_not_take_the_place_of_ours(tmp_path: Path) -> None:
     (tmp_path / "actions").mkdir()
     (tmp_path / "actions/__init__.py").write_text("raise RuntimeError('another project')\n")

@@ -45,6 +45,7 @@ def pack(tmp_path: Path) -> Path:
     return tmp_path / "pack"
 
 
+@pytest.mark.process
 def test_a_new_pack_is_whole_and_builds(pack: Path) -> None:
     made = {path.name for path in pack.iterdir()}
     assert made == {f"{name}.csv" for name in COLUMNS} | {"README.md", "sentences.yml"}
@@ -53,6 +54,7 @@ def test_a_new_pack_is_whole_and_builds(pack: Path) -> None:
     assert "6 answers, 24 phrasings" in built.stdout
 
 
+@pytest.mark.process
 def test_nothing_that_is_there_is_written_over(pack: Path) -> None:
     (pack / "facts.csv").write_text("mine")
     again = _mesobot("new", str(pack))
@@ -60,6 +62,7 @@ def test_nothing_that_is_there_is_written_over(pack: Path) -> None:
     assert (pack / "facts.csv").read_text() == "mine"
 
 
+@pytest.mark.process
 def test_a_wrong_sentence_ends_the_build_and_is_named(pack: Path) -> None:
     (pack / "sentences.yml").write_text("responses:\n  utter_hello:\n  - text: Hi\n")
     built = _mesobot("knowledge", "build", pack=pack)

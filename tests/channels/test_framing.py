@@ -71,12 +71,14 @@ def actions(
     service.stop()
 
 
+@pytest.mark.process
 def test_an_action_server_listens_on_this_machine_alone(actions: ActionServer) -> None:
     words = ["ss", "-ltnH", f"sport = :{actions.port}"]
     listening = subprocess.run(words, capture_output=True, text=True, check=True).stdout
     assert [line.split()[3] for line in listening.splitlines()] == [f"127.0.0.1:{actions.port}"]
 
 
+@pytest.mark.process
 def test_an_action_server_is_ready_only_while_an_action_answers(tmp_path: Path) -> None:
     facts = tmp_path / "facts.db"
     shutil.copy(ROOT / "facts.db", facts)
@@ -93,6 +95,7 @@ def test_an_action_server_is_ready_only_while_an_action_answers(tmp_path: Path) 
 
 
 @pytest.mark.parametrize("name", BAD)
+@pytest.mark.process
 def test_an_action_server_refuses_and_closes_too(actions: ActionServer, name: str) -> None:
     got = _talk(actions.port, BAD[name])
     assert got.startswith(b"HTTP/1.1 400"), got[:80]
@@ -100,6 +103,7 @@ def test_an_action_server_refuses_and_closes_too(actions: ActionServer, name: st
     assert not tracebacks(actions.log)
 
 
+@pytest.mark.process
 def test_strange_requests_break_no_action_server(actions: ActionServer) -> None:
     with ThreadPoolExecutor(8) as pool:
         got = list(pool.map(lambda packet: send_raw(actions.port, packet, 0.3), strange_requests(120)))
@@ -108,6 +112,7 @@ def test_strange_requests_break_no_action_server(actions: ActionServer) -> None:
     assert not tracebacks(actions.log)
 
 
+@pytest.mark.process
 def test_sigterm_after_the_attack_ends_an_action_server(actions: ActionServer) -> None:
     assert actions.process
     for packet in BAD.values():

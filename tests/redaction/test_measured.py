@@ -68,6 +68,7 @@ def test_a_figure_can_fall(redactor: Redactor) -> None:
     assert values["redacted: without need"] == 1
 
 
+@pytest.mark.long
 def test_no_question_that_is_measured_on_is_changed(redactor: Redactor) -> None:
     texts = [row.text for row in read_rows(OWN)]
     assert len(texts) > 400
@@ -75,6 +76,7 @@ def test_no_question_that_is_measured_on_is_changed(redactor: Redactor) -> None:
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="only where the shared sets are")
+@pytest.mark.long
 def test_everyday_questions_lose_nothing_but_names(redactor: Redactor) -> None:
     texts = [row.text for row in read_rows(SHARED)]
     changed = [text for text in texts if redactor.redact(text) != text]

@@ -107,12 +107,14 @@ def _grows_with_its_length(pump: str, start: str = "", end: str = "") -> bool:
 
 @pytest.mark.parametrize("end", ENDS)
 @pytest.mark.parametrize("pump", PUMPS)
+@pytest.mark.long
 def test_what_a_hostile_text_costs_grows_with_its_length(pump: str, end: str) -> None:
     assert _grows_with_its_length(pump, end=end)
 
 
 @pytest.mark.parametrize("kind", ["rue", "via", "calle", "place", "route", "ul.", "12 bis rue de la"])
 @pytest.mark.parametrize("name", ["a", "ab ", "la ", "l'", "Ab, "])
+@pytest.mark.long
 def test_what_a_long_street_costs_grows_with_its_length(kind: str, name: str) -> None:
     assert _grows_with_its_length(name, start=f"1 {kind} ")  # 500 letters once took three minutes
 

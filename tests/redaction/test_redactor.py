@@ -166,6 +166,7 @@ def test_any_text_is_redacted_and_a_redacted_text_is_left_alone(text: str) -> No
     assert redactor.redact(once) == once
 
 
+@pytest.mark.process
 def test_nothing_is_fetched_or_cached(tmp_path: Path) -> None:
     code = (
         "import socket\n"
@@ -185,6 +186,7 @@ def test_nothing_is_fetched_or_cached(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.process
 def test_an_operator_sees_what_would_be_kept() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "bot", "privacy", "redact"],

@@ -157,6 +157,7 @@ def test_without_datasette_one_line_says_what_to_do(tmp_path: Path) -> None:
     assert "requirements/browse.txt" in done.stderr and len(done.stderr.splitlines()) == 1
 
 
+@pytest.mark.process
 def test_the_command_listens_on_this_machine_alone(db: Path, tmp_path: Path) -> None:
     folder = tmp_path / "run"
     folder.mkdir()

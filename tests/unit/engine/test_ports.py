@@ -11,6 +11,7 @@ from bot.core.settings import ROOT
 from bot.engine.ports import check_port
 
 
+@pytest.mark.process
 def test_a_used_port_is_one_line_and_status_1() -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
@@ -32,6 +33,7 @@ def test_a_free_port_is_no_error() -> None:
     check_port("127.0.0.1", port)
 
 
+@pytest.mark.process
 def test_the_version_is_told_before_anything_heavy_is_loaded() -> None:
     command = [sys.executable, "-W", "ignore", "-X", "importtime", "-m", "bot", "--version"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)

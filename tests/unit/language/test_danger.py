@@ -85,6 +85,7 @@ def test_what_stands_around_a_sign_never_removes_it(change: str) -> None:
     assert len(lost) <= 0.01 * len(ALARMS), lost
 
 
+@pytest.mark.long
 def test_capitals_change_nothing() -> None:
     assert [row["text"] for row in ALARMS if level_of(row["text"].upper()) != level_of(row["text"])] == []
 
@@ -183,6 +184,7 @@ def test_what_was_used_is_known_from_before(text: str, used: str, sign: str) -> 
     assert alarm.sign == sign
 
 
+@pytest.mark.long
 def test_the_time_grows_with_the_length_alone() -> None:
     import time
 
