@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -17,6 +17,14 @@ from bot.language.danger.wording import Mention, Phrases
 UNHINTED = 0.5  # weight of a sign in the vote if the message contains none of its hint words
 INJECTION, CREAM = "injection", "cream"
 USED = ("injection", "cream", "numbing", "peel", "botulinum")
+# The kinds of clauses that a rule may look at.
+_NOW, _AND_PAST, _AND_IMAGINED = (
+    frozenset({PRESENT}),
+    frozenset({PRESENT, PAST}),
+    frozenset({PRESENT, IMAGINED}),
+)
+_AND_PLANNED = frozenset({PRESENT, GENERAL, IMAGINED})
+_KINDS = (_NOW, _AND_PAST, _AND_IMAGINED, _AND_PLANNED)
 
 
 @dataclass(frozen=True)
@@ -32,6 +40,20 @@ class Rule:
     plan: bool = False
     conditional: bool = False
     now: bool = False
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of clauses in which the rule looks."""
+        if self.conditional:
+            return _AND_IMAGINED
+        if self.plan:
+            return _AND_PLANNED
+        return _AND_PAST if self.past else _NOW
+
+    @cached_property
+    def needs(self) -> frozenset[str]:
+        """Every word list that must occur in some clause."""
+        return frozenset((*self.all, *self.also))
 
     @property
     def name(self) -> str:
@@ -76,24 +98,19 @@ class Rules:
         """
         applied = set(used).union(*(one.named & set(USED) for one in told))
         named = set().union(*(one.named for one in told))
+        said = {kinds: [one.found for one in told if one.clause.kind in kinds] for kinds in _KINDS}
+        together = {kinds: set().union(*found) for kinds, found in said.items()}
         return sorted(
-            (rule for rule in self.rules if self._fires(rule, told, applied, named)),
+            (
+                rule
+                for rule in self.rules
+                if together[rule.kinds].issuperset(rule.needs)
+                and any(found.issuperset(rule.all) for found in said[rule.kinds])
+                and named.isdisjoint(rule.without)
+                and not (rule.used and applied.isdisjoint(rule.used))
+            ),
             key=lambda rule: rule.sign.rank,
         )
-
-    def _fires(self, rule: Rule, told: Sequence[Told], applied: set[str], named: set[str]) -> bool:
-        if rule.used and not applied & set(rule.used):
-            return False
-        if named & set(rule.without):
-            return False
-        kinds = {PRESENT, PAST} if rule.past else {PRESENT}
-        if rule.plan:
-            kinds = {PRESENT, GENERAL, IMAGINED}
-        if rule.conditional:
-            kinds = {PRESENT, IMAGINED}
-        live = [one for one in told if one.clause.kind in kinds]
-        also = set().union(*(one.found for one in live))
-        return set(rule.also) <= also and any(set(rule.all) <= one.found for one in live)
 
     def likely(self, told: Sequence[Told], used: str = "") -> dict[str, float]:
         """The weights of signs in the vote, for those that weigh less than 1.

@@ -16,7 +16,7 @@ from bot.language.danger.replies import STAY, reply_of
 from bot.language.danger.rules import Rules, Told, complains, load_rules, touches, used_in
 from bot.language.danger.signs import Sign, load_signs
 from bot.language.danger.tongues import foreign_signs
-from bot.language.danger.vote import Features, Floats, Lesson, Vote, fit_vote
+from bot.language.danger.vote import RULED, Features, Floats, Lesson, Vote, fit_vote
 from bot.language.danger.wording import tokens_of
 from bot.language.intent_model import LinearModel
 
@@ -124,8 +124,8 @@ class Triage:
     ) -> Lesson:
         """One training text for the vote."""
         told = self.rules.read(text)
-        ruled = bool(self.rules.fired(told))
         features = self._features.dense(told, vector)
+        ruled = bool(features[RULED])
         return Lesson(text, sign, ruled, features, self.rules.likely(told), everyday and not ruled, apart)
 
     @classmethod

@@ -43,6 +43,7 @@ WARNS = 0.2
 # level for 6 emergencies at 0.55, for 4 at 0.45 and for 2 at 0.35. It named too high a level for 25, 29 and
 # 35 of the other texts.
 GRAVE_SHARE = 0.45
+RULED = -1  # the place of the flag that says whether a rule fired
 _KINDS = (PRESENT, PAST, IMAGINED, GENERAL, STORY)
 _GRAVE = (EMERGENCY, CRISIS)
 _WORD = re.compile(r"[a-z']+")
@@ -69,7 +70,7 @@ class Features:
             for name in one.found:
                 bag[shift + self._at[name]] = 1
             bag[2 * names + _KINDS.index(one.clause.kind)] = 1
-        bag[-1] = bool(self._rules.fired(told))
+        bag[RULED] = bool(self._rules.fired(told))
         features: Floats = np.concatenate([_VECTOR_WEIGHS * vector, bag]).astype(np.float32)
         return features
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -77,6 +77,10 @@ def _written_out(token: str) -> Iterable[str]:
     return (word, "is") if end == "s" and word in _IS else (word,) if end == "s" else (word, end)
 
 
+# Second word, or "" → phrases with that second word: the name of their list and their words but the first.
+_Rests = dict[str, list[tuple[str, tuple[str, ...]]]]
+
+
 @dataclass(frozen=True)
 class Mention:
     """A phrase of the list `name`, found at the words from `start` up to, but not including, `end`.
@@ -91,33 +95,37 @@ class Mention:
 
 
 class Phrases:
-    """All phrases of all lists, indexed by their first word."""
+    """All phrases of all lists, indexed by their first word, and by their second where it is a whole word."""
 
     def __init__(self, lists: Mapping[str, Sequence[str]]) -> None:
-        self._words: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
-        self._beginnings: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        self._words: dict[str, _Rests] = {}
+        self._beginnings: dict[str, _Rests] = {}
         for name in lists:
             for phrase in dict.fromkeys(spelled(name, lists)):
                 first, rest = phrase[0], phrase[1:]
                 table = self._beginnings if first.endswith("*") else self._words
-                table.setdefault(first.rstrip("*"), []).append((name, rest))
+                second = rest[0] if rest and rest[0] != GAP and not rest[0].endswith("*") else ""
+                table.setdefault(first.rstrip("*"), {}).setdefault(second, []).append((name, rest))
         self._longest = max(map(len, self._beginnings), default=0)
         self.names = tuple(sorted(lists))
 
     def find(self, words: Sequence[str]) -> list[Mention]:
         """Every phrase found in the words; for each list and position only the longest."""
         found: dict[tuple[str, int], Mention] = {}
-        for start, word in enumerate(words):
-            for name, rest in self._begun(word):
-                end = _match(rest, words, start + 1)
-                if end > (found[name, start].end if (name, start) in found else 0):
-                    found[name, start] = Mention(name, start, end, GAP in rest)
+        for start, (word, after) in enumerate(zip(words, (*words[1:], ""), strict=True)):
+            for rests in self._begun(word):
+                for name, rest in (*rests.get("", ()), *(rests.get(after, ()) if after else ())):
+                    end = _match(rest, words, start + 1)
+                    if end > (found[name, start].end if (name, start) in found else 0):
+                        found[name, start] = Mention(name, start, end, GAP in rest)
         return list(found.values())
 
-    def _begun(self, word: str) -> Iterable[tuple[str, tuple[str, ...]]]:
-        yield from self._words.get(word, ())
+    def _begun(self, word: str) -> Iterator[_Rests]:
+        if word in self._words:
+            yield self._words[word]
         for length in range(_SHORTEST, min(len(word), self._longest) + 1):
-            yield from self._beginnings.get(word[:length], ())
+            if word[:length] in self._beginnings:
+                yield self._beginnings[word[:length]]
 
 
 def _match(rest: tuple[str, ...], words: Sequence[str], at: int) -> int:
