@@ -30,7 +30,7 @@ from bot.language.outcome import (
 )
 from bot.language.pairing import ASKS, asks, compared_in, meant, near_facts, pair_of, still_missing, unsaid
 from bot.language.personal import DECISION, personal_cue
-from bot.language.readings import JOINED, Seen
+from bot.language.readings import JOINED, Seen, things_after
 from bot.language.thresholds import Thresholds
 from bot.language.tongue import foreign_language
 from bot.language.voting import together
@@ -147,14 +147,16 @@ class Decider:
 
     def _exactly(self, card: str, by: str = "known question") -> Decision:
         try:
-            found = self._matcher.index().cards[self._matcher.index().places[card]]
+            index = self._matcher.index()
+            found = index.cards[index.places[card]]
         except StoreUnavailable:
             return Decision(UNSURE, 0.0, Reading(by="no store", cause=NO_STORE))
         except KeyError:  # the store was built anew without it
             return Decision(UNSURE, 0.0, Reading(by=by))
         subjects, asked = (found.subject,), found.question
         reading = Reading(by=by, card=card, confidence=1.0, subjects=subjects, question=asked, topic=asked)
-        return Decision(ASK + found.aspect, 1.0, reading)
+        things = tuple(sorted(index.asked_things[index.places[card]]))
+        return Decision(ASK + found.aspect, 1.0, replace(reading, things=things))
 
     def _as_worded(self, text: str, words: Words, state: State) -> Decision | None:
         """The card that has this very wording: an editor has said that it answers.
@@ -198,7 +200,7 @@ class Decider:
             return self._answer(best, seen, clauses, matches, state)
         if act := self._act(seen, state, alone=True):  # "tell me more", and nothing was told yet
             return Decision(act[0], act[1], Reading(by="act", subjects=seen.words.subjects))
-        return self._refuse(text, seen, best, state)
+        return self._refuse(text, seen, best, state, ours=ours)
 
     def _act(self, seen: Seen, state: State, alone: bool = False) -> tuple[str, float] | None:
         """An act on the last answer, or small talk, with its probability.
@@ -234,7 +236,7 @@ class Decider:
             missing=first.missing if pair.second is None else unsaid(first.missing, pair.second, index),
             assumed=card.subject if not seen.words.subjects and first.how != JOINED else "",
             subjects=(card.subject,),
-            things=tuple(sorted(first.query.things)),
+            things=things_after(seen, card, state, index),
             question=card.question,
             topic=topic_after(seen, card, state, index),
             personal=personal_cue(seen.words.mended) or "",
@@ -242,8 +244,8 @@ class Decider:
         )
         return Decision(ASK + card.aspect, first.trust, reading)
 
-    def _refuse(self, text: str, seen: Seen, best: Match | None, state: State) -> Decision:
-        """Why not, and what is nearest."""
+    def _refuse(self, text: str, seen: Seen, best: Match | None, state: State, *, ours: bool) -> Decision:
+        """Why not, and what is nearest; `ours`: the message is on topic, if only by what went before."""
         words, guess = seen.words, seen.guess
         if known := self._as_worded(text, words, State()):
             return known
@@ -275,7 +277,7 @@ class Decider:
             return self._closest(reading, best, seen, state)
         if personal and (on_topic or (personal == DECISION and guess.outside < self._at.outside_at)):
             return Decision(ADVICE, 1 - reading.confidence, replace(reading, cause="personal"))
-        if on_topic:
+        if on_topic or (ours and not state.has_topic):
             return Decision(OUTSIDE, 1 - reading.confidence, replace(reading, cause="gap"))
         foreign = guess.outside >= self._at.outside_at
         cause = "other_subject" if foreign else "unclear"

@@ -22,7 +22,7 @@ from bot.language.index import CardIndex
 from bot.language.intents import Guess, Intents, fit_intents
 from bot.language.matching import Matcher, asked_of, topic_after
 from bot.language.ranking import Query, candidates, cosines
-from bot.language.readings import Seen
+from bot.language.readings import Seen, things_after
 from bot.language.scoring import Asked, Lesson, Scorer, Scorers, features, fit_scorer
 from bot.language.strangers import INTENTS, QUESTIONS, Asking, Turn
 from bot.language.words import Words
@@ -147,7 +147,9 @@ class _Reading:
         places = [i for i in range(self.corpus.own, len(examples)) if not examples[i].intent.startswith(ASK)]
         for place in _some(places, most):
             card = cards[place % len(cards)]
-            asked = State(subject=card.subject, card=card.id, question=card.question, topic=card.question)
+            things = tuple(sorted(self.corpus.index.asked_things[place % len(cards)]))
+            question = card.question
+            asked = State(card.subject, things=things, card=card.id, question=question, topic=question)
             yield from self._lists(seen[place], asked if later else State(), self._answering(()))
 
     def strangers(self, messages: Iterable[Asking]) -> Iterator[_List]:
@@ -177,8 +179,13 @@ class _Reading:
                 yield from self._lists(seen, state, self._answering(cards), weight=weight)
                 if cards:
                     card = index.cards[index.places[cards[0]]]
-                    topic = topic_after(seen, card, state, index)
-                    state = State(subject=card.subject, card=card.id, question=card.question, topic=topic)
+                    state = State(
+                        subject=card.subject,
+                        things=things_after(seen, card, state, index),
+                        card=card.id,
+                        question=card.question,
+                        topic=topic_after(seen, card, state, index),
+                    )
 
     def _cards(self, turn: Turn) -> tuple[str, ...] | None:
         """The cards that answer a turn; None if that is not known."""

@@ -41,7 +41,24 @@ MEASURES = (
     "last",  # 1 if it is the card of the last answer
     "kept",  # 1 if the card is about the conversation's subject
     "stray",  # 1 if it is unrelated to the conversation's subject and the message names no other subject
+    "recent",  # cosine of the card's question to the last question; 0 if there is none
+    "topic",  # the same to the topic
+    "spoken",  # share of the things spoken of before that the card mentions; 0.5 if there are none
+    "asked_spoken",  # the same of those that the card's question names; 0.5 if there are none
+    "general",  # 1 if the card's question names no thing
 )
+
+
+@dataclass(frozen=True)
+class Before:
+    """What was said before: the unit vectors of the last question and of the topic, and the things named.
+
+    Things of a kind that the clause names itself are left out: "and the face?" leaves the scalp.
+    """
+
+    question: Floats | None = None
+    topic: Floats | None = None
+    things: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -60,6 +77,7 @@ class Query:
     last_card: str = ""
     kept_subject: str = ""
     spoken_of: str = ""  # the conversation's subject, however the clause is read
+    before: Before = Before()
     hidden: int = -1
 
 
@@ -167,8 +185,22 @@ def _measure(place: int, query: Query, of: _Nearness, index: CardIndex) -> tuple
         card.id == query.last_card,
         bool(query.kept_subject) and card.subject == query.kept_subject,
         _strays(card.subject, query, index),
+        *_continues(place, query.before, index),
     )
     return tuple(map(float, row)), int(start + own.argmax())
+
+
+def _continues(place: int, before: Before, index: CardIndex) -> tuple[float, ...]:
+    """The measures from "recent" on (see MEASURES)."""
+    own, asked = index.vectors[index.starts[place]], index.asked_things[place]
+    things = before.things
+    return (
+        0.0 if before.question is None else float(before.question @ own),
+        0.0 if before.topic is None else float(before.topic @ own),
+        len(things & index.card_things[place]) / len(things) if things else 0.5,
+        len(things & asked) / len(things) if things else 0.5,
+        not asked,
+    )
 
 
 def _words(query: Query, index: CardIndex) -> tuple[Floats, Floats]:

@@ -13,18 +13,19 @@ matching.py reads a long turn as a first message too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from bot.core.contract import State
+from bot.knowledge.model import Card
 from bot.language.encoder.encoder import Encoder
 from bot.language.index import CardIndex, tokens_of
 from bot.language.intents import Guess
-from bot.language.ranking import Query
-from bot.language.text import words_of
+from bot.language.ranking import Before, Query
+from bot.language.text import fold, words_of
 from bot.language.words import Words
 
 Floats = npt.NDArray[np.float32]
@@ -36,6 +37,7 @@ TOPIC, TOPIC_THINGS = "topic", "topic things"
 LAST_WEIGHS = 0.7
 # A first message with at most so many words may leave its subject out.
 MOST_ASSUMED = 12
+MOST_THINGS = 4  # are remembered of a conversation
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ class Readings:
             aspects,
             last_card=state.card,
             spoken_of=state.subject,
+            before=self._before(things, state),
         )
         yield ALONE, alone
         if not state.has_topic:
@@ -86,6 +89,24 @@ class Readings:
                 yield SWAPPED, other
         if not (other and _only_names(words)):  # "what about creams?" asks the last question, of creams
             yield from self._on_topic(kept, state)
+
+    def _before(self, named: frozenset[str], state: State) -> Before:
+        """What was said before a clause that names these things."""
+        if not state.has_topic:
+            return Before()
+        question, topic = (
+            self._vector_of(asked) if asked else None for asked in (state.question, state.topic)
+        )
+        return Before(question, topic, frozenset(kept_things(state.things, named, self._index)))
+
+    def _vector_of(self, question: str) -> Floats:
+        """The vector of a card's question, known already if the card still stands."""
+        places = self._index.word_for_word
+        owner = places.get(fold(question))
+        if owner is None:
+            return self._encoder.encode(question)
+        vector: Floats = self._index.vectors[self._index.starts[owner]]
+        return vector
 
     def _on_topic(self, kept: Query, state: State) -> Iterator[tuple[str, Query]]:
         """Read the clause with the topic, if that is not the last question."""
@@ -119,8 +140,8 @@ class Readings:
         )
 
     def _with_things(self, query: Query, question: str, state: State) -> Query | None:
-        """Read the clause with an earlier question's things appended: "how often" → "… baby eczema"."""
-        kept = _kept_things(query, question, self._index)
+        """Read the clause with the things of an earlier question and others spoken of: "how often … baby"."""
+        kept = _kept_things(query, question, self._index) | query.before.things
         if not kept:
             return None
         named = self._index.things.things
@@ -161,6 +182,18 @@ def _of(state: State) -> tuple[str, ...]:
 
 def _kept_things(query: Query, question: str, index: CardIndex) -> frozenset[str]:
     """The things of an earlier question, except those of a kind that the query names too."""
-    named = index.things.things
-    kinds = {named[thing].kind for thing in query.things}
-    return frozenset(thing for thing in index.things.slugs(question) if named[thing].kind not in kinds)
+    return frozenset(kept_things(index.things.slugs(question), query.things, index))
+
+
+def kept_things(earlier: Iterable[str], named: Iterable[str], index: CardIndex) -> list[str]:
+    """The earlier things, except those of a kind that is named now."""
+    known = index.things.things
+    kinds = {known[thing].kind for thing in named}
+    return [thing for thing in earlier if thing in known and known[thing].kind not in kinds]
+
+
+def things_after(seen: Seen, card: Card, state: State, index: CardIndex) -> tuple[str, ...]:
+    """The things spoken of after the card's answer: the message's, then earlier ones of the same talk."""
+    named = sorted(index.things.slugs(seen.words.mended))
+    goes_on = index.family(card.subject) == index.family(state.subject)
+    return (*named, *(kept_things(state.things, named, index) if goes_on else ()))[:MOST_THINGS]

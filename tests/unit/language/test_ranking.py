@@ -12,7 +12,8 @@ from bot.knowledge.store import KnowledgeStore
 from bot.language.encoder.encoder import Encoder
 from bot.language.matching import Matcher
 from bot.language.pairing import pair_of, unsaid
-from bot.language.readings import JOINED
+from bot.language.ranking import MEASURES, candidates
+from bot.language.readings import JOINED, things_after
 from bot.language.thresholds import Thresholds
 from tests.unit.language.small import Small
 
@@ -40,9 +41,36 @@ def test_foreign_texts_are_trusted_less_than_questions(small: Small) -> None:
 
 def test_a_followup_is_read_with_the_last_question(small: Small) -> None:
     state = State(subject="tea", card="make-tea", question="How do I make tea?")
-    matches = small.matcher.matches(small.see("and how long"), state)
-    assert "make-tea" in {match.card.id for match in matches}
-    assert JOINED in {match.how for match in matches}
+    seen = small.see("and how long")
+    assert JOINED in {how for how, _ in small.matcher.readings(seen, state)}
+    assert small.matcher.matches(seen, state)[0].card.id == "make-tea"
+
+
+def test_what_was_spoken_of_stays_until_another_thing_of_its_kind_is_named(small: Small) -> None:
+    index = small.matcher.index()
+    card = index.cards[index.places["make-tea"]]
+    spoken = State(subject="tea", card=card.id, question=card.question, things=("milk",))
+    assert things_after(small.see("how long"), card, spoken, index) == ("milk",)
+    assert things_after(small.see("and with honey"), card, spoken, index) == ("honey",)
+    elsewhere = replace(spoken, subject="coffee")
+    assert things_after(small.see("how long"), card, elsewhere, index) == ()
+
+
+def test_a_followup_is_measured_by_what_was_spoken_of(small: Small) -> None:
+    index = small.matcher.index()
+    card = index.cards[index.places["make-tea"]]
+    first = next(query for _, query in small.matcher.readings(small.see("how long"), State()))
+    spoken = State(subject="tea", card=card.id, question=card.question, topic=card.question, things=("milk",))
+    later = next(query for _, query in small.matcher.readings(small.see("how long"), spoken))
+    rows = {}
+    for name, query in (("first", first), ("later", later)):
+        found = candidates(query, index)
+        own = found.measures[found.cards.tolist().index(index.places["make-tea"])]
+        rows[name] = dict(zip(MEASURES, own.tolist(), strict=True))
+    assert (rows["first"]["recent"], rows["first"]["topic"], rows["first"]["spoken"]) == (0.0, 0.0, 0.5)
+    assert rows["later"]["recent"] == pytest.approx(1.0)
+    assert rows["later"]["topic"] == pytest.approx(1.0)
+    assert rows["later"]["spoken"] == float("milk" in index.card_things[index.places["make-tea"]])
 
 
 def test_a_thing_the_card_does_not_speak_of_is_missing(small: Small) -> None:
@@ -96,7 +124,7 @@ class Told:
 
 
 def test_two_questions_get_two_cards(small: Small) -> None:
-    told = Told(small, "how do i make tea? does coffee make my heart race?")
+    told = Told(small, "how do i make tea? does coffee make my heart race?", second_at=0.2)
     assert told.pair.asked
     assert told.cards == {"make-tea", "coffee-heart"}
 
