@@ -17,15 +17,15 @@ DRUG = re.compile(
 # Words after a name that make it a technical term: "Crohn's disease", "Fitzpatrick type", "Ringer solution".
 TERM = re.compile(
     r"(?:['’]s?)? (?:disease|syndrome|scale|sign|phenomenon|lines?|type|skin type|solution|law|lamp|palsy|surgery|test|contracture|score|"
-    r"laser|injections?|tablets?|capsules?|vaccine|acid|extract|method|disorder|technique|formula|thyroiditis|lymphoma|classification|criteria|ulcer|tumou?r|cream|serum|gel|lotion|filler|"
+    r"laser|injections?|tablets?|capsules?|vaccine|acid|extract|method|disorder|(?:mixed |modified |classic |original |own )?technique|formula|thyroiditis|lymphoma|classification|criteria|ulcer|tumou?r|cream|serum|gel|lotion|filler|"
     r"cells?|nodes?|angle|reflex|fracture|smear|cyst|nodules?|tract|space|canal|body|bodies|stain|plot|cell test|effect|principle|number|index|spray|mask|soap|toner|cleanser|roller|device|peel|"
-    r"moisturi[sz]er|balm|oil|products?|brand|range|ampoules?|clinic|hospital|university|institute|college|school|street|road|foundation|protocol|study|trial|paper|review|report|guidelines?|winters?|summers?|weather|climate|humidity|tap water|quiz|questionnaire|grade|stage)s?\b",
+    r"moisturi[sz]er|balm|oil|products?|brand|range|ampoules?|clinic|hospital|university|institute|college|school|street|road|foundation|protocol|massage|facial|model|theory|pinch|gun|study|trial|paper|review|report|guidelines?|winters?|summers?|weather|climate|humidity|tap water|quiz|questionnaire|grade|stage)s?\b",
     re.I,
 )
 # Terms that are never used of a person. A name before one of them is an eponym, however sure the tagger is.
 EPONYM = re.compile(
     r"['’]?s?['’]? (?:rule of|disease|syndrome|phenomenon|ointment|solution|paste|tincture|cocktail|scheme|triad|nevus|naevus|tumou?r|lymphoma|thyroiditis|palsy|classification|"
-    r"skin type|phototype|reaction of the skin|formula(?:tion)?|corpuscles?|reagent|stain|maneuver|manoeuvre|sign|law|lines|lamp|contracture|peel|liquor|powder|boots?|bandages?|dressings?|sutures?|cannulas?|catheters?|forceps|splints?|curettes?)s?\b",
+    r"skin type|phototype|reaction of the skin|formula(?:tion)?|corpuscles?|reagent|stain|maneuver|manoeuvre|sign|law|lines|lamp|contracture|peel|liquor|apple|bow|tendon|heel|trio|triangle|sponge|powder|boots?|bandages?|dressings?|sutures?|cannulas?|catheters?|forceps|splints?|curettes?)s?\b",
     re.I,
 )
 # Words that show that a text is about sources. In such a text, the authors in the store are not private.

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from bot.redaction.kept import KeptNames
-from bot.redaction.people import cues, nobody
+from bot.redaction.people import cues, nobody, where
 from bot.redaction.people.features import Word, capitals_tell, is_unspaced, language_of, strangeness, words
 from bot.redaction.people.otherwise import otherwise_places
 from bot.redaction.people.signed import signed_spans
@@ -65,7 +65,9 @@ class PeopleFinder:
         for at, word in enumerate(found.words):
             follows = bool(groups) and groups[-1][-1] == at - 1 and _goes_on(found.words[at - 1], word)
             least = LIKELY[limits]
-            if (_is_strange(word) and not limits) or (told and follows and not _is_doubtful(word)):
+            if (_is_strange(word, found.words) and not limits) or (
+                told and follows and not _is_doubtful(word)
+            ):
                 least = _GOES_ON if follows else _STRANGE
             elif follows and _is_in_no_list(word):
                 least = min(least, *(limit for sure, limit in _BEHIND_SURE if values[at - 1] >= sure), 1)
@@ -133,9 +135,12 @@ class PeopleFinder:
         if opens and best < _CERTAIN:  # every sentence begins with a capital letter
             return None
         least = SURE_OF_A_WORD if all(map(_is_doubtful, group)) else SURE[limits]
-        if best < (_STRANGE if not limits and any(map(_is_strange, group)) else least):
+        if best < (
+            _STRANGE if not limits and any(_is_strange(word, found.words) for word in group) else least
+        ):
             return None
-        if all(len(word.text) == 1 for word in group):  # "T.E.N."
+        within = best < _CERTAIN and where.is_within(group, found.words, text)
+        if within or all(len(word.text) == 1 for word in group):  # "T.E.N."
             return None
         goods = best < _CERTAIN and nobody.is_goods(text[:start])
         if len(group) == 1 and (goods or _is_abbreviation(group[0], found.words)):
@@ -209,9 +214,12 @@ def _is_small(found: list[Word], values: list[float], at: int, least: float) -> 
 _ALSO_NAMES = frozenset(("Will", "May"))
 
 
-def _is_strange(word: Word) -> bool:
+def _is_strange(word: Word, found: Sequence[Word]) -> bool:
+    """Whether a capital inside a sentence has no other reason than a name: no place is told, no term."""
     capital = word.text[:1].isupper() and word.text[1:].islower() and word.before == " "
-    return capital and not is_english(bare(word.text)) and not looks_mistyped(bare(word.text))
+    if not capital or where.before(word, found) in where.PREPOSITIONS:
+        return False
+    return not is_english(bare(word.text)) and not looks_mistyped(bare(word.text))
 
 
 def repeated(left: str, text: str, names: Sequence[Span]) -> list[Span]:

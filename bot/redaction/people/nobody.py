@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.redaction.people import cues
+from bot.redaction.people import cues, where
 from bot.redaction.people.features import Word
 from bot.redaction.words import bare, is_english, is_small_word, load_words
 
@@ -146,6 +146,7 @@ def is_named(text: str, group: list[Word], found: list[Word]) -> bool:
     start, end = group[0].start, group[-1].end
     return (
         opens_list(text, group)
+        or where.is_elsewhere(text, group, found)
         or is_thing(text, group)
         or bool(_SCALE.match(text, start))
         or bool(_WELCOME.search(text[max(0, start - 40) : end + 40]))

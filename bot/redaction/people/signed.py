@@ -21,6 +21,7 @@ _LONGEST = 3  # words of a name in a signature
 _LEAST_BEFORE = 3  # words before a signature
 # What ends a message before its signature: a dash, a slash or a new line, the end of a sentence, a comma.
 _SURE, _END, _PAUSE = "sure", "end", "pause"
+_LISTED = "listed"  # a comma, and another before it: "Ziaja, Dermedic, Alantan"
 _MARK = re.compile(
     r"(?P<sure>(?:^|(?<=[\s?!.;।]))[-–—~/|]{1,2}\s?|\n\s?)|(?P<end>[.?!…;)।]\s{1,2}|🙏\s?)|(?P<pause>,\s)"
 )
@@ -29,8 +30,8 @@ _KISSES = re.compile(r"\sx{1,3}", re.I)
 _ASKED = "is that ok for my skin. {}"
 _BID = "bid"  # a farewell stands before the name
 # The least probability of a name, by what stands before it; for scripts with and without capital letters.
-_CASED = {_BID: 0.25, _SURE: 0.35, _END: 0.4, _PAUSE: 0.6}
-_CASELESS = {_BID: 0.12, _SURE: 0.12, _END: 0.4, _PAUSE: 0.6}
+_CASED = {_BID: 0.25, _SURE: 0.35, _END: 0.4, _PAUSE: 0.6, _LISTED: 0.99}
+_CASELESS = {_BID: 0.12, _SURE: 0.12, _END: 0.4, _PAUSE: 0.6, _LISTED: 0.99}
 # "Mother of" and the like, by which people are called in Arabic.
 _KUNYA = frozenset(("أم", "ام", "أبو", "ابو", "بنت"))
 
@@ -62,9 +63,15 @@ def signed_spans(text: str, is_known: Callable[[str], bool]) -> list[Span]:
         return []
     start = marks[-1].end() + found[0].start
     last = start + found[-1].end - found[0].start
-    if is_known(text[start:last]) or not _is_name(found, _BID if bid else str(marks[-1].lastgroup), text):
+    if is_known(text[start:last]) or not _is_name(found, _BID if bid else _place(marks), text):
         return []
     return [Span(start, last, NAME, 0.7)]
+
+
+def _place(marks: list[re.Match[str]]) -> str:
+    """What stands before the last words."""
+    listed = [str(mark.lastgroup) for mark in marks[-2:]] == [_PAUSE, _PAUSE]
+    return _LISTED if listed else str(marks[-1].lastgroup)
 
 
 def _end(text: str) -> int:
@@ -111,7 +118,7 @@ def _is_ordinary(word: Word) -> bool:
 def _is_name(found: list[Word], place: str, text: str) -> bool:
     """Whether the tagger takes one of the words for a name; its limit depends on what stands before."""
     if found[0].text in _KUNYA:
-        return place != _PAUSE
+        return place not in (_PAUSE, _LISTED)
     cased = found[0].text.lower() != found[0].text.upper()
     if cased and not capitals_tell(words(text)):
         return False

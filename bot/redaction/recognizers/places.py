@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.redaction.recognizers.birth_words import YEARS
 from bot.redaction.recognizers.table import EDGE, IS, Row
 from bot.redaction.spans import ADDRESS
 
@@ -205,7 +206,7 @@ ROWS = (
         ADDRESS,
         rf"{EDGE}(?:(?:ich |wir )?wohn(?:e|en|haft)(?: in)?|meine adresse(?: ist| lautet)?|adresse|anschrift|postanschrift|(?:j['’])?habite(?: au| à| en| dans)?|mon adresse(?: est| c['’]est)?|vivo en|mi direcci[óo]n(?: es)?|direcci[óo]n|domicilio|abito (?:in|a)|il mio indirizzo(?: è)?|indirizzo|"
         rf"moro (?:na|no|em)|meu endereço(?: é)?|endereço|morada|ik woon (?:op|in|aan)|mijn adres(?: is)?|mieszkam (?:przy|na|w)|m[óo]j adres(?: to)?|adres(?:im|i)?|jag bor på|jeg bor (?:på|i)|bydlím (?:na|v)|я живу (?:на|по|в)|мой адрес|адрес)"
-        rf"{IS}(?P<it>(?:\d{{1,5}}\s?(?:bis|ter)?,?\s[\pL][^?!;\n,\d]{{3,40}}|[\pL\d][^?!;\n]{{2,60}}?\d{{1,5}}\s?[a-zA-Z]?)(?:[,/\- ]{{1,2}}(?:{PART}(?:\s(?:links|rechts|mitte)\b)?|\d{{1,6}}|b[âa]t\.?\s[a-z]|(?-i:[\p{{Lu}}][\pL\-]{{1,24}}))){{0,5}})(?:$|[\s,;!?)]|\.(?:$|[^\pN]))",
+        rf"{IS}(?P<it>(?:\d{{1,5}}\s?(?:bis|ter)?,?\s[\pL][^?!;\n,\d]{{3,40}}|[\pL\d][^?!;\n]{{2,60}}?\d{{1,5}}\s?[a-zA-Z]?)(?:[,/\- ]{{1,2}}(?:{PART}(?:\s(?:links|rechts|mitte)\b)?|\d{{1,6}}|b[âa]t\.?\s[a-z]|(?-i:[\p{{Lu}}][\pL\-]{{1,24}}))){{0,5}}(?:\s{YEARS})?)(?:$|[\s,;!?)]|\.(?:$|[^\pN]))",
         (
             "ich wohne {Am Anger 4, 99084 Erfurt}",
             "mi dirección es {Mayor 12, 3º B}",
@@ -218,6 +219,7 @@ ROWS = (
             "vivo en Cádiz, me piden 40.000 euros",
             "vivo en Madrid desde hace 3 años",
             "wohne in Berlin seit 2 Jahren",
+            "j'habite Tours, 40 ans, peau sèche",
         ),
         check=lambda piece: (
             has_digit(piece)

@@ -31,6 +31,16 @@ _BAR = re.compile(
     re.I,
 )
 _REF = compiled(r"(?:^|[^\pL])(?P<it>REF[\s:.#]{1,2}[\pL\pN][\pL\pN./\-]{2,20})", cased=True)
+# Four numbers with dots are a version where an app is spoken of, and an address where a network is.
+_FOUR = re.compile(r"(?<![\w.])v?\d{1,5}(?:\.\d{1,5}){1,3}(?![\w.]\w)")
+_PROGRAM = compiled(
+    r"(?:^|[^\pL])(?:apps?|applications?|program(?:me)?s?|updat\w*|upgrad\w*|versions?|versión|versão|versione|wersj\w+|verzia|verze|sürüm|верси\w+|firmware|software|builds?|releases?|patch|beta|windows|android|ios|ipados|macos|chrome|firefox|safari|edge|opera|ubuntu|linux|one ui|miui|plugin|driver|aplicación|aplicativo|appli|aplikacj\w+|uygulama|приложени\w+|обновлени\w+|guideline|chapter|section)(?:$|[^\pL])",
+    cased=False,
+)
+_NETWORK = compiled(
+    r"(?:^|[^\pL])(?:ips?|ipv4|address|adresse?|dirección|router|server|ping\w*|dns|gateway|proxy|vpn|wi-?fi|wlan|lan|network|netzwerk|subnet|host|port|firewall|log(?:s|ged)?|blocked|ban(?:ned)?|access|request|connect\w*)(?:$|[^\pL])",
+    cased=False,
+)
 
 
 def is_bar_code(text: str, start: int, end: int) -> bool:
@@ -46,4 +56,6 @@ def code_spans(text: str) -> list[tuple[int, int]]:
     found = [match.span(1) for match in _HARMLESS.finditer(text)]
     if _THING.search(text):
         found += [match.span(1) for match in _REF.finditer(text)]
+    if _PROGRAM.search(text) and not _NETWORK.search(text):
+        found += [match.span() for match in _FOUR.finditer(text)]
     return found

@@ -72,7 +72,7 @@ _ROMANCE_KIND = (
 # a text, and the running time is linear.
 _ROMANCE = re.compile(
     rf"\b(?P<kind>{_ROMANCE_KIND})(?<=[\w.]\b|[./])\s{{1,3}}(?P<name>(?:(?:de|du|des|della|delle|dei|del|di|da|do|dos|das|la|le|les|los|las|el|y|e|św\.|san|santa|saint|sainte)\s|[ld]['’]\s?){{0,3}}"
-    r"(?:[^\W\d_][\w'’.-]{0,29}[ ,]{1,3}){1,4}?)(?:n[°ºo.]\s?|no\.?\s|nr\.?\s|numero\s|#)?(?P<number>\d{1,4}(?:\s?(?:bis|ter|[a-dA-D])\b)?(?:\s?/\s?\d{1,4})?)(?![\d.,]?\d|%)",
+    r"(?:[^\W\d_][\w'’.-]{0,29}[ ,]{1,3}){1,4}?)(?:n[°ºo.]\s?|no\.?\s|nr\.?\s|numero\s|#)?(?P<number>\d{1,4}(?:\s?(?:bis|ter|[a-dA-D])\b)?(?:\s?/\s?\d{1,4})?)(?![\d.,]?\d|%|\s?[gG]\b)",
     re.I,
 )
 _FRENCH = re.compile(  # "12 bis, rue de la Paix"

@@ -1,0 +1,110 @@
+"""Tells by the words around it that something capitalised is a place, a noun, a product or a substance.
+
+The tagger knows only the letters of a town that it has never seen, and they look like those of a family name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.redaction.people.features import Word, language_of, strangeness
+from bot.redaction.words import bare
+
+# Words before a place or a person; a capital that only looks strange is not enough behind them.
+PREPOSITIONS = frozenset(("from", "in", "to", "at", "near", "around", "of", "like"))
+# Words before a place and hardly ever before a person.
+_WITHIN = frozenset(("in", "near", "outside", "across", "throughout"))
+# "I live in", "I come from", in the languages of the interface and in others.
+_LIVES = re.compile(
+    r"(?:^|[^\w'’])(?:"
+    r"(?:liv(?:e|es|ed|ing)|based|grew up|grown up|raised|stuck|stationed|settled|work(?:s|ed|ing)?|study(?:ing)?|holidays?|vacation(?:ing)?|currently|clinics?|spas?|salons?|winters?|summers?|weather) (?:up |down |over |out |back )?(?:in|near|around|outside)|"
+    r"(?:i am|i['’]?m|im|we are|we['’]re|hail(?:s|ing)?|com(?:e|es|ing)|writ(?:e|ing)|fly(?:ing)?|back) (?:originally |all the way |just )?from|"
+    r"(?:mov(?:e|ed|ing)|relocat(?:e|ed|ing)|fl(?:y|ew|ying)|emigrat(?:ed|ing)) (?:back |over |here |away |out )?(?:from (?:[\w'’-]{2,24} ){1,2})?(?:to|from)|"
+    r"(?:vivo|vivimos|resido|trabajo|nací|estoy) en|soy de|somos de|"
+    r"(?:j['’]|nous )habit(?:e|ons)(?: à| au| en| aux)?|je (?:vis|travaille) (?:à|au|en|aux)|"
+    r"(?:wohn|leb|arbeit)\w{0,3} (?:\w{2,8} )?in|(?:komm\w{0,2}|stamm\w{0,2}|bin) aus|"
+    r"(?:abito|vivo|lavoro) (?:a|in)|sono di|(?:moro|vivo|trabalho) (?:em|no|na)|sou d[eoa]|"
+    r"(?:woon|wonen|leef|werk) in|kom(?:en)? uit|(?:mieszka\w{1,3}|pracuję) we?|(?:jestem|pochodzę) ze?|"
+    r"(?:bydl\w{1,3}|žij\w{0,2}|býva\w{1,2}) v[eo]?|(?:locuiesc|stau) (?:în|la)|sunt din|(?:živim|stanujem) u|"
+    r"(?:bor|bodde|jobbar) i|kommer (?:från|fra)|asun|tinggal di|saya (?:dari|asal)|sống (?:ở|tại)|(?:em|mình|tôi) ở|"
+    r"nina(?:ishi|toka)|naishi|niko|taga|nakatira (?:ako )?sa|"
+    r"(?:живу|живем|живём|работаю) во?|(?:я|мы|родом) из|живу у|я (?:з|із)|(?:μένω|ζω) (?:στ[ηοα]ν?|σε)"
+    r"|g['’]?day from"
+    r") (?:(?-i:[A-ZÀ-Þ])[\w'’-]{1,20} ){0,2}$",
+    re.I,
+)
+_LIVES_BEHIND = re.compile(
+    r"[\w'’-]{2,40}(?:[dt][ea]n? (?:yaşıyoru\w|oturuyoru\w|geliyoru\w)|(?:[eoö]n|ban|ben) (?:lakom|lakunk|élek))\b",
+    re.I,
+)
+# "From Sylhet, humid, gel?"
+_PAUSE = re.compile(r"[,.!]| here\b")
+_OWNER = re.compile(r"['’]s?\b")
+# Behind one of these, a capitalised word is a noun in German, not a name.
+_ARTICLES = frozenset(
+    (
+        *("am", "im", "zum", "zur", "ins", "ans", "ein", "eine", "einen", "einem", "einer"),
+        *("kein", "keine", "keinen", "dieser", "diese", "dieses", "diesen", "jeder", "jede", "jedes"),
+        *("jeden", "mehr", "viel", "wenig", "etwas"),
+    )
+)
+_GOODS = re.compile(
+    r" (?:[a-z-]{3,12} )?(?:creams?|lotions?|balms?|soaps?|serums?|masks?|scrubs?|salves?|shampoos?|conditioners?|gels?|"
+    r"toners?|cleansers?|sunscreens?|moisturi[sz]ers?|lipsticks?|concealers?|foundation|perfumes?|ampoules?|ointments?)\b"
+)
+_ROMAN = re.compile(r"(?:I{2,3}|IV|VI{0,3}|IX)")
+
+
+def is_elsewhere(text: str, group: Sequence[Word], found: Sequence[Word]) -> bool:
+    """Whether the words around the group say that it is a place, a noun, a product or a substance."""
+    place = group
+    while len(place) > 1 and not place[0].text[0].isupper():  # "jestem z Suwałk"
+        place = place[1:]
+    return (
+        is_lived_in(text, place[0].start, place[-1].end)
+        or is_noun(group, found)
+        or is_product(text, group)
+        or is_numbered(group)
+    )
+
+
+def is_lived_in(text: str, start: int, end: int) -> bool:
+    """Whether somebody lives there or comes from there: "I live in Wagga Wagga", but not "in Anna's flat"."""
+    if text[:start].strip().lower() == "from" and _PAUSE.match(text, end):
+        return True
+    if not text[start : start + 1].isupper() or _OWNER.match(text, end):
+        return bool(_LIVES_BEHIND.match(text, start))
+    return bool(_LIVES.search(text[max(0, start - 60) : start]) or _LIVES_BEHIND.match(text, start))
+
+
+def is_within(group: Sequence[Word], found: Sequence[Word], text: str) -> bool:
+    """Whether a word like "in" stands before the group, which owns nothing: "the air in Cusco"."""
+    return before(group[0], found) in _WITHIN and not _OWNER.match(text, group[-1].end)
+
+
+def is_noun(group: Sequence[Word], found: Sequence[Word]) -> bool:
+    """Whether it is one word behind an article or the like, in a German text: "am Anfang"."""
+    if len(group) > 1 or before(group[0], found) not in _ARTICLES:
+        return False
+    language = language_of(list(found))
+    return language == "de" or (not language and strangeness(list(found)) > 1)
+
+
+def is_product(text: str, group: Sequence[Word]) -> bool:
+    """Whether goods follow two or more capitalised words, which own nothing: "Erno Laszlo mud soap"."""
+    named = len(group) > 1 and all(word.text.istitle() for word in group)
+    return named and bool(_GOODS.match(text, group[-1].end))
+
+
+def is_numbered(group: Sequence[Word]) -> bool:
+    """Whether a Roman number follows a single word: "Melanotan II"; people have a family name before it."""
+    return len(group) == 2 and bool(_ROMAN.fullmatch(group[1].text))
+
+
+def before(word: Word, found: Sequence[Word]) -> str:
+    """The word before, in lower case, if only a space is between them; else nothing."""
+    if word.before != " ":
+        return ""
+    at = next((number for number, other in enumerate(found) if other.start == word.start), 0)
+    return bare(found[at - 1].text) if at else ""
