@@ -103,6 +103,12 @@ def is_account(piece: str) -> bool:
     return bool(joined and re.search(r"[^\W\d_]{2}[._]\w{2}", piece))
 
 
+def is_joined(piece: str) -> bool:
+    """Whether the piece is an account, or a name with the tag of a game: "Jettlagged#EUW"."""
+    tagged = re.fullmatch(r"[^\W\d_][\w.-]{2,24}#[A-Za-z0-9]{2,6}", piece)
+    return bool(tagged) or is_camel(piece)
+
+
 def is_camel(piece: str) -> bool:
     """Whether the piece is joined like an account, or has a capital letter inside and is no brand."""
     camel = re.fullmatch(r"[^\W\d_]{0,24}[a-zß-ÿ][A-ZÀ-Þ][^\W_]{0,24}", piece) and len(piece) > 5
@@ -126,11 +132,11 @@ def _cue(words: str) -> Any:
 
 
 _LOCKED = (
-    r"wi-?fi|wlan|network|hotspot|router|log(?:ged)?[ -]?in|sign(?:ed)?[ -]?in|credentials?|unlock\w*|locked|portal|account|keychain|zugang|netzwerk|anmeld\w+|einlogg\w+|réseau|connexion|red|acceso|rete|accesso|"
+    r"wi-?fi|wlan|network|hotspot|router|log(?:ged)?[ -]?in|sign(?:ed)?[ -]?in|credentials?|unlock\w*|locked|(?:api|product|serial|licen[cs]e|activation|app|secret|pairing)?[ -]?key|schlüssel|gift ?cards?|vouchers?|gutschein\w*|portal|account|keychain|zugang|netzwerk|anmeld\w+|einlogg\w+|réseau|connexion|red|acceso|rete|accesso|"
     r"rede|acesso|netwerk|inlogg\w+|sieć|logowani\w+|ağ|giriş|сеть|вход|вайфай|sandi|kata sandi|mật khẩu|contrasenya|slaptažod\w+|parool\w*|parole|geslo|lozinka|κωδικός|كلمة (?:السر|المرور)|רמז|סיסמה|סיסמא|पासवर्ड|পাসওয়ার্ড|密码|密碼|パスワード|비밀번호|รหัส(?:ผ่าน)?"
 )
 _SENT = (
-    r"2fa|mfa|otp|pin(?:[ -]?(?:code|number))?|puk|tan|passcode|keypad|key[- ]?pad|key in|keyed in|punch in|type in|tap in|combination|one[- ]time|verification|authenticat\w+|entsperr\w*|freischalt\w*|zugangs\w*|"
+    r"(?:sent|texted|messaged|gave|sends|texts) me(?: this| the)?|log(?:ged)?[ -]in code|code to (?:log|sign) in|2fa|mfa|otp|pin(?:[ -]?(?:code|number))?|puk|tan|passcode|keypad|key[- ]?pad|key in|keyed in|punch in|type in|tap in|combination|one[- ]time|verification|authenticat\w+|entsperr\w*|freischalt\w*|zugangs\w*|"
     r"bestätigungs\w*|türcode|geheimzahl|code (?:pin|secret|sms|de vérification|de déverrouillage|d['’]entrée|d['’]accès|de la porte)|code de l['’](?:immeuble|alarme)|código (?:pin|sms|de verificación|de desbloqueo|de la puerta|de verificação|da porta)|codice (?:pin|sms|di verifica|del cancello|della porta)|"
     r"kod (?:pin|sms|do \w+|weryfikacyjny)|toegangscode|deurcode|pincode|doğrulama kodu|onay kodu|kapı kodu|код(?: из смс| от двери| подтверждения)?|пин(?:-код)?|κωδικός|رمز(?: التحقق| الدخول)?|קוד|पिन|ओटीपी|কোড|ピン|暗証番号|認証コード|验证码|驗證碼|인증번호|비밀번호|รหัส(?:\s?otp)?|mã (?:pin|otp|xác nhận)|kode (?:otp|pin|verifikasi)"
 )
@@ -138,6 +144,11 @@ _PLATES = r"plates?|number plate|tag|registration|reg|kennzeichen|nummernschild|
 _MORE_PAPERS = (
     r"docket|voucher|folio|ticket|protocol|referral|enrolment|enrollment|subscriber|membership|scheme|permit|chip|receipt|slip|intake|cover|insured under|benefit|certificate|residence|visa number|überweisung|vorgang|akte|krankenkasse|kasse|rezept|beleg|versichert\w*|quittung|"
     r"ordonnance|dossier|reçu|adhérent|sécu|bono|recibo|receta|afiliad[oa]|carné|ricetta|ricevuta|tessera|pratica|receita|recibo|processo|apólice|verwijzing|polis|zorgpas|skierowani\w+|paragon|polis\w*|sevk|fiş|makbuz|направлени\w+|квитанци\w+|talon\w*"
+)
+_KNOWN_AS = r"know(?:n)? me(?: there| online| in[ -]game)? as|known(?: there| online)? as|i go by|i play(?: as)?|my main|in[- ]game|my (?:avatar|character|persona|alias|tag|clan|guild|channel)(?: is)?|call me"
+_GAMES = (
+    r"valorant|fortnite|warframe|genshin(?: impact)?|overwatch|league(?: of legends)?|apex(?: legends)?|pubg|dota|csgo|counter[- ]strike|runescape|osrs|ffxiv|final fantasy|hearthstone|pok[eé]mon go|warcraft|wow|diablo|destiny|starcraft|"
+    r"stardew|terraria|among us|call of duty|warzone|fifa|rocket league|gta|rust|ark|eve online|lichess|chess\.com|duolingo|wattpad|ao3|deviantart|ebay|etsy|depop|vinted|mumsnet|netmums|nextdoor|quora|letterboxd|goodreads|ravelry|peloton|zwift|garmin|fitbit"
 )
 _USERS = rf"{NETWORKS}|user ?names?|users?|log ?in|handle|nick(?:name)?|forum|profile|gamer ?tag|benutzername|nutzername|pseudo|identifiant|usuario|usuário|utente|gebruikersnaam|użytkownik|kullanıcı|логин|ник"
 
@@ -147,6 +158,8 @@ _ALL = (
     Announced(NUMBER, _cue(f"{PAPERS}|{_MORE_PAPERS}"), is_number, 7),
     Announced(NUMBER, _cue(_PLATES), is_plate, 10, 4),
     Announced(HANDLE, _cue(_USERS), is_account, 4, 6),
+    Announced(HANDLE, _cue(_KNOWN_AS), is_joined, 3),
+    Announced(HANDLE, _cue(_GAMES), is_joined, 4, 4),
     Announced(
         HANDLE,
         _cue(

@@ -130,7 +130,7 @@ ROWS = (
         ),
         ("2021年3月生产的面霜", "2021년 3월 생산", "12 марта был укол", "5 Mai brennt es"),
         hint=BEHIND_HINT,
-        digits=2,
+        digits=1,
         score=0.85,
     ),
     Row(
@@ -239,10 +239,10 @@ ROWS = (
     Row(
         "birth, by its age",
         BIRTH,
-        rf"{EDGE}(?:i|she|he|we|my [\pL]{{2,12}})(?:['’](?:m|ll|s)| am| is| will| turned| turn| turns| was)?(?: be| turning| turn)? (?:\d{{1,3}}|turned \d{{1,3}}) (?:on|am|le) (?P<it>{DATE})(?:$|[^\pL\pN])",
+        rf"{EDGE}(?:i|she|he|we|my [\pL]{{2,12}})(?:['’](?:m|ll|s)| am| is| will| turned| turn| turns| was)?(?: be| turning| turn)? (?:\d{{1,3}}|turned \d{{1,3}}) (?:on|am|le|last|this|next) (?P<it>{DATE})(?:$|[^\pL\pN])",
         ("i turned 40 on {3 March 1985}", "she turns 12 on {May 4}"),
         ("i had 40 on hand",),
-        hint=r"\d (?:on|am|le) ",
+        hint=r"\d (?:on|am|le|last|this|next) ",
         score=0.7,
     ),
 )

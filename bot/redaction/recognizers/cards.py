@@ -66,7 +66,7 @@ ROWS = (
     Row(
         "check number of a card",
         CARD,
-        rf"{EDGE}(?:cvv2?|cvc2?|csc|cvn|card (?:security |verification )?code|security (?:code|number)|code on the back|(?:3|three) digits on the back|digits on the back|(?:the )?(?:3|4|three|four) digits (?:on|in|at) (?:the )?(?:front|back|reverse|behind)|code behind|number on the back|kartenprüfnummer|prüfziffer|prüfnummer|cryptogramme(?: visuel)?|código de seguridad|codice di sicurezza|código de segurança|beveiligingscode|kod zabezpieczający|güvenlik kodu)(?: (?:number|code|nr|no))?{IS}(?P<it>\d{{3,4}})(?:$|[^\pN])",
+        rf"{EDGE}(?:cvv2?|cvc2?|csc|cvn|cid|card (?:security |verification )?code|security (?:code|number)|code on the back|(?:3|three) digits on the back|digits on the back|(?:the )?(?:3|4|three|four) digits (?:on|in|at) (?:the )?(?:front|back|reverse|behind)|code behind|number on the back|kartenprüfnummer|prüfziffer|prüfnummer|cryptogramme(?: visuel)?|código de seguridad|codice di sicurezza|código de segurança|beveiligingscode|kod zabezpieczający|güvenlik kodu)(?: (?:number|code|nr|no))?{IS}(?P<it>\d{{3,4}})(?:$|[^\pN])",
         (
             "cvv {123}",
             "CVC: {9123}",

@@ -164,4 +164,13 @@ ROWS = (
         digits=3,
         score=0.85,
     ),
+    Row(
+        "box on a rural route",
+        ADDRESS,
+        rf"{EDGE}(?P<it>(?:(?:p\.?\s?o\.?\s?)?box|comp(?:artment)?|site|gen(?:eral)? delivery|general del\.?)\s?#?\d{{1,5}}[a-z]?(?:,\s?|\s)(?:rr|r\.r\.|rural route|rte|hc|site|comp|stn|station)\s?#?\d{{1,4}}|(?:rr|rural route|hc)\s?#?\d{{1,3}}(?:,\s?|\s)(?:box|site|comp)\s?#?\d{{1,5}})(?:$|[^\pL\pN])",
+        ("{Box 88, RR 2}, Moose Factory", "{RR 3 Box 12}, Galena", "{Site 4, Comp 12}, Hay River"),
+        ("box 2, 4 vials", "RR 16 per minute", "site 3, swelling"),
+        digits=2,
+        score=0.8,
+    ),
 )

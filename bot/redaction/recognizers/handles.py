@@ -11,7 +11,7 @@ from bot.redaction.words import function_words, is_english, load_words
 NETWORKS = (
     r"(?:insta(?:gram)?|ig|tik ?tok|twitter|x|snap(?:chat)?|telegram|tg|discord|reddit|facebook|fb|messenger|skype|line|we ?chat|weixin|qq|kik|viber|signal|"
     r"whats ?app|linkedin|you ?tube|twitch|xbox|psn|playstation|steam|threads|bluesky|mastodon|vk|vkontakte|weibo|kakao(?:talk)?|zalo|pinterest|tumblr|venmo|cash ?app|paypal|"
-    r"onlyfans|github|strava|epic|roblox|minecraft|hinge|tinder|bumble|grindr|realself|spotify|zoom|teams|slack)"
+    r"onlyfans|github|strava|epic|roblox|minecraft|hinge|tinder|bumble|grindr|realself|spotify|threema|inst|bereal|lemon8|weverse|zoom|teams|slack)"
 )
 # Networks whose names are also words. _PLAIN has the networks without them.
 _WORDS_TOO = ("x", "line", "signal", "zoom", "teams", "steam", "threads", "epic", "hinge", "slack")
@@ -69,6 +69,8 @@ def is_made_up(piece: str) -> bool:
     parts = [part for part in letters.replace(".", "_").replace("-", "_").split("_") if part]
     if letters in known.kept:
         return False
+    if re.fullmatch(r"[A-ZÀ-Þ][a-zß-ÿ]{2,19}_[A-ZÀ-Þ][a-zß-ÿ]{1,19}", piece):  # "Nightshade_Vex"
+        return not any(part in known.kept for part in parts)
     return ("_" in piece and len(piece) - len(piece.rstrip("0123456789")) > 1) or not all(
         is_english(p) or p in known.kept for p in parts
     )
@@ -157,6 +159,15 @@ ROWS = (
         check=is_handle,
     ),
     Row(
+        "name on a network, with a word for the name",
+        HANDLE,
+        rf"{EDGE}(?:{NETWORKS}|threema|inst|ao3|wattpad|ravelry|vinted|depop|etsy|ebay|weverse|bereal|lemon8)\s(?:name|handle|user ?name|nick(?:name)?|pseudo|alias|ник)\s(?:is\s|:\s)?{_IT}",
+        ("AO3 name {inkandlanolin} lol", "reddit nick {drymoss}"),
+        ("reddit name is taken", "facebook name change", "tiktok name please"),
+        check=is_handle,
+        score=0.7,
+    ),
+    Row(
         "name before its network",
         HANDLE,
         rf"{EDGE}(?:i am|i['’]?m|im|find me as|find me at|i go by|follow|add|dm|message|known as|posted as|under)\s{{1,2}}{_IT} (?:on|at|in|over on|auf|sur|en|su) (?:the )?{NETWORKS}(?:[^\pL]|$)",
@@ -233,12 +244,11 @@ ROWS = (
         ("and/or", "r/skincareaddiction says"),
     ),
     Row(
-        "handle with a tag number",
+        "handle with a tag number, code of a friend",
         HANDLE,
-        r"(?:^|[\s(,:])(?P<it>[\pL][\pL\pN_.\-]{1,31}#\d{3,5})(?:[^\pN]|$)",
-        ("add me: {foxglove#4821}",),
-        ("step#12",),
-        needs="#",
+        r"(?:^|[\s(,:])(?P<it>SW-\d{4}-\d{4}-\d{4}|[\pL][\pL\pN_.\-]{1,31}#\d{3,5})(?:[^\pN]|$)",
+        ("add me: {foxglove#4821}", "code {SW-1234-5678-9012}"),
+        ("step#12", "SW-1234"),
     ),
     Row(
         "word with low lines",

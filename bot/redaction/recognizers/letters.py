@@ -169,6 +169,20 @@ ROWS = (
         score=0.7,
     ),
     Row(
+        "who speaks, as people say it in India and on a stream",
+        NAME,
+        r"(?:^|[.!?,;\n]\s?)(?:(?:hi|hello|hey|yo|sir|madam|good (?:morning|evening|afternoon))[,!]?\s){0,2}(?P<it>[\pL][\pL'’\-]{2,24}(?:\s[\pL][\pL'’\-]{2,24})??) (?:on )?this side(?:$|[^\pL])|(?:^|[^\pL])(?:it['’]?s|is|this is)?\s?(?:your|ya|yo|ur) (?:boy|girl|gal|man|homie) (?P<its>[\pL][\pL'’\-]{2,24})(?:$|[^\pL'’])",
+        (
+            "{vikram} this side. sir which cream",
+            "hi, {Keerthi Nambiar} this side",
+            "yo its ya boy {dre} again",
+        ),
+        ("Swelling this side, why", "face this side is red", "is your girl dry", "CeraVe this side"),
+        check=is_strange,
+        hint="this side|(?:boy|girl|gal|man|homie) ",
+        score=0.75,
+    ),
+    Row(
         "name before something else that was redacted",
         NAME,
         rf"(?:^|[.!?/\n,|]\s?)(?P<it>{_TWO})\s?[,;|/\n–-]\s?(?:[\pL.]{{1,12}}:?\s){{0,2}}\[(?:birth date|e-mail|phone|number|address|card|account)\]",

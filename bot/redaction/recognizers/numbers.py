@@ -56,6 +56,29 @@ _IDENTITY = re.compile(
     re.I,
 )
 _IBAN = re.compile(r"\b[a-z]{2}\d{2}(?:[ -]?[a-z0-9]{2,5}){3,9}\b", re.I)
+# Lengths of IBANs, by country. A number of the right length is one, even if its check digits are wrong.
+_LENGTHS = {
+    **dict.fromkeys(("NO",), 15),
+    **dict.fromkeys(("BE",), 16),
+    **dict.fromkeys(("DK", "FI", "FO", "GL", "NL"), 18),
+    **dict.fromkeys(("SI", "MK"), 19),
+    **dict.fromkeys(("AT", "BA", "EE", "KZ", "LT", "LU"), 20),
+    **dict.fromkeys(("CH", "HR", "LI", "LV"), 21),
+    **dict.fromkeys(("BG", "DE", "GB", "IE", "GE", "ME", "RS", "BH"), 22),
+    **dict.fromkeys(("AE", "GI", "IL"), 23),
+    **dict.fromkeys(("AD", "CZ", "ES", "MD", "PK", "RO", "SA", "SE", "SK", "TN", "VG"), 24),
+    **dict.fromkeys(("PT",), 25),
+    **dict.fromkeys(("IS", "TR"), 26),
+    **dict.fromkeys(("FR", "GR", "IT", "MC", "SM"), 27),
+    **dict.fromkeys(("AL", "AZ", "CY", "HU", "LB", "PL", "DO"), 28),
+    **dict.fromkeys(("BR", "QA", "UA"), 29),
+    **dict.fromkeys(("JO", "KW"), 30),
+    **dict.fromkeys(("MT",), 31),
+}
+_PAID = re.compile(
+    r"\b(?:iban|refund\w*|reimburs\w+|bank|account|transfer\w*|pay(?:out|ment|back)?|konto\w*|überweis\w*|erstatt\w*|virement|rembours\w*|cuenta|reembols\w*|bonifico|rimbors\w*|conto|conta|rekening|konta|przelew\w*|hesap\w*)\b",
+    re.I,
+)
 _NINO = re.compile(r"\b[a-z]{2} ?\d\d ?\d\d ?\d\d ?[a-d]\b", re.I)
 # The score of a number with a correct check digit.
 _CHECKED = 0.95
@@ -87,11 +110,19 @@ def _accounts(text: str) -> list[Span]:
         spans = ((r.start, r.end) for r in _recognizers()["iban"].analyze(text.upper(), ["IBAN_CODE"]))
         found += [Span(start, end, ACCOUNT, _CHECKED) for start, end in spans]
         if not found:  # an IBAN with typing errors counts if it is announced, or has no spaces
-            told = re.search(r"\biban\b", text, re.I)
-            found += [Span(*m.span(), ACCOUNT) for m in _IBAN.finditer(text) if told or " " not in m.group()]
+            told = _PAID.search(text)
+            found += [Span(*m.span(), ACCOUNT) for m in _IBAN.finditer(text) if told or _is_long(m.group())]
     if _NINO.search(text):
         found += [Span(r.start, r.end, NUMBER) for r in _recognizers()["nino"].analyze(text, ["UK_NINO"])]
     return found
+
+
+def _is_long(piece: str) -> bool:
+    """Whether it is written without spaces, or has the length of its country's accounts and mostly digits."""
+    bare = re.sub(r"[ -]", "", piece)
+    return " " not in piece or (
+        _LENGTHS.get(bare[:2].upper()) == len(bare) and _digits(bare) > len(bare) // 2
+    )
 
 
 def _runs(text: str, emergency: Collection[str]) -> Iterator[Span]:

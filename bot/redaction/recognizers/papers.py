@@ -8,7 +8,7 @@ from bot.redaction.recognizers.table import EDGE, IS, Row
 from bot.redaction.spans import NUMBER, PHONE
 
 PAPERS = (
-    r"(?:passport|pps|pesel|egn|cnp|ahv|avs|nric|hkid|tfn|nin|bvn|kra|philhealth|sss|umid|cccd|cmnd|nik|ktp|uhid|abha|mykad|kennitala|isikukood|henkilötunnus|rodné číslo|emšo|isapre|obra social|policy|insurance|insured|member(?:ship)?|patient|mrn|medical record|health record|record|file|chart|hospital|clinic|case|claim|reference|ref|booking|appointment|order|tracking|"
+    r"(?:pas+port\w{0,3}|paszport\w{0,3}|paspor|útlevél\w{0,4}|putovnica|cestovní pas|hộ chiếu|διαβατήριο|pps|pesel|egn|cnp|ahv|avs|nric|hkid|tfn|nin|bvn|kra|philhealth|sss|umid|cccd|cmnd|nik|ktp|uhid|abha|mykad|kennitala|isikukood|henkilötunnus|rodné číslo|emšo|isapre|obra social|policy|insurance|insured|member(?:ship)?|patient|mrn|medical record|health record|record|file|chart|hospital|clinic|case|claim|reference|ref|booking|appointment|order|tracking|"
     r"invoice|licen[cs]e|driver['’]?s?(?: licen[cs]e)?|driving licen[cs]e|vin|registration|reg|serial|device|imei|account|acct|acc|a/c|customer|client|employee|staff|student|identity|identification|id|id card|nhs|chi|ssn|ss|"
     r"social(?: security| insurance)?|national insurance|national id|ni|nino|tax(?: id)?|tin|vat|utr|ein|itin|pesel|nip|regon|nif|nie|dni|cif|curp|rfc|cpf|cnpj|rg|rut|cuit|cuil|nss|sin|aadhaar|aadhar|pan|voter|"
     r"medicare|medicaid|personal|personnummer|fødselsnummer|bsn|cpr|hetu|oib|jmbg|egn|amka|emirates id|iqama|sort|routing|swift|bic|iban|konto(?:nummer)?|steuer-?(?:id|nummer|identifikationsnummer)|"

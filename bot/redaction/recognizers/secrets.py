@@ -13,8 +13,8 @@ PASSWORD = (
     r"şifrem?|sifrem?|parolam?|lösenord|passord|adgangskode|salasana|heslo|jelszó|jelszo|parolă|лозинка|пароль)"
 )
 CODE = (
-    r"(?:pin(?:[ -]?code| number)?|puk|otp|2fa(?: code)?|(?:(?:parcel |package )?locker|parcel|pick-?up|collection|intercom|buzzer|key ?box|lock ?box|fridge|room|box|wifi|wi-fi|guest|account|bank|phone|screen|unlocking|reset|verification|security|access|login|log-in|door|gate|entry|alarm|sms|confirmation|one[- ]?time|recovery|backup|"
-    r"activation|auth|portal|safe|lock|garage|building|unlock)[ -]?(?:code|pin|key|number)s?|zugangscode|abholcode|türcode|tan|codice di sblocco|código de recogida|code du portail|digicode|kod do (?:drzwi|bramy|domofonu|paczkomatu)|kod odbioru|kapı şifresi|код (?:домофона|подтверждения|доступа)|code d'accès|code secret|codice di accesso|código de acceso|código de acesso|kod dostępu)"
+    r"(?:pin(?:[ -]?code| number)?|puk|otp|2fa(?: (?:backup )?code)?|(?:gift(?: ?card)?|voucher|licen[cs]e|serial|product|redeem|redemption)[ -](?:code|key)s?|gutscheincode|code cadeau|(?:(?:parcel |package )?locker|parcel|pick-?up|collection|intercom|buzzer|key ?box|lock ?box|fridge|room|box|wifi|wi-fi|guest|account|bank|phone|screen|unlocking|reset|verification|security|access|login|log-in|door|gate|entry|alarm|sms|confirmation|one[- ]?time|recovery|backup|"
+    r"activation|auth|portal|safe|lock|garage|building|unlock)[ -]?(?:code|pin|key|number)s?|zugangscode|abholcode|türcode|tan|codice di sblocco|código de recogida|code du portail|digicode|kod do (?:drzwi|bramy|domofonu|paczkomatu)|kod odbioru|kapı şifresi|код (?:домофона|подтверждения|доступа)|code d'accès|code (?:de (?:la |l['’])?)?(?:porte|immeuble|entrée|portail)|code secret|codice di accesso|código de acceso|código de acesso|kod dostępu)"
 )
 _TOKEN = r"(?:api[ _-]?key|(?:access|auth|bearer|session|refresh|secret|private)[ _-]?(?:token|key)|token|bearer|secret(?: key)?|apikey|client_secret|seed phrase)"
 _VERB = r"(?:\s(?:for|of|to|on|at|in|für|pour|para|per|do|von|vom|zum|zur|am|im|del|della|dello|du|de|da|van|voor|al|na|w|от|для|with|from|by|via) (?:[\pL'’.\-]{1,20} ?){1,3})?(?:\s{1,2}(?:is|was|ist|lautet|est|es|è|é|to|now|still|always)|\s{0,2}(?:=>|->|=|:|'s|’s)){1,3}\s{0,3}"
@@ -23,6 +23,15 @@ _NOT = re.compile(
     r"(?:wrong|not|no|incorrect|expired|required|needed|what|the|an?|my|your|his|her|our|too|very|so|safe|secure|strong|weak|forgotten|lost|case|in|on|of|to|for|from|reset|important|"
     r"private|never|always|hidden|secret|saved|stored|invalid|blocked|working|broken|sent|good|bad|same|different|short|long|easy|hard|this|that|it|where|which|how|why|when|falsch|"
     r"vergessen|weg|oublié|faux|incorrecte|olvidada|sbagliata|errada|verkeerd|złe|yanlış|protected|only|being|known|gone|asked|simple|moisture|hydration|sunscreen|water|sleep|consistency)",
+    re.I,
+)
+
+
+# Words behind "password" that speak about passwords.
+_OF_PASSWORDS = re.compile(
+    r"(?:help|please|pls|reset|again|rules?|problems?|issues?|hint|question|field|change[ds]?|changing|manager|thing|stuff|expired?|lost|login|wise|less|free|policy|policies|length|strength|sucks?|etc|"
+    r"doesn|didn|can|cannot|isn|won|later|today|yesterday|already|there|here|either|though|anymore|or|and|but|so|with|without|also|then|now|ok|okay|yes|thanks|thx|forgot|forgotten|recovery|bitte|danke|"
+    r"nicht|funktioniert|vergessen|perdu|marche|olvid\w+|perdid\w+|esqueci\w*|perso|dimenticat\w+|kwijt|zapomnia\w+)",
     re.I,
 )
 
@@ -81,6 +90,34 @@ ROWS = (
         score=0.85,
     ),
     Row(
+        "password that is a word, at once behind it",
+        SECRET,
+        rf"{EDGE}(?:my |mein |mon |mi |meu |mijn |moje |şifrem )?{PASSWORD}\s(?P<it>[\pL]{{4,40}}(?:[_\-][\pL\pN]{{1,20}}){{0,3}}),\s",
+        ("password {sunflower}, is it strong enough?", "mot de passe {chaussette}, ça ne marche pas"),
+        (
+            "password please, i lost it",
+            "forgot the password again, help",
+            "password protected, why",
+            "password problems, what now",
+            "passwords suck, sorry",
+        ),
+        check=lambda piece: is_password(piece) and not _OF_PASSWORDS.fullmatch(piece),
+        score=0.7,
+    ),
+    Row(
+        "answer to a question for security that is told",
+        SECRET,
+        r"(?:^|[^\pL\pN_])(?:secret|security|recovery|memorable|control) (?:question|word|q)s?\s?(?:is|was|:|asks|about|=)\s[^.!?\n]{0,60}?(?:street|road|town|city|school|teacher|pet|dog|cat|car|friend|maiden name|nickname|hero|band|film|movie|book|food|place|job|grew up on|grew up in|was born|first [\pL]{2,12})(?:\s(?:on|in|i|we|was|had|grew up|lived|ever|name|my|of)){0,6}\s?[,:=\-–]{1,2}\s?(?P<it>(?-i:[\p{Lu}])[\pL\pN’'\-]{1,24}(?:\s(?-i:[\p{Lu}\d])[\pL\pN’'\-]{0,24}){0,3})",
+        (
+            "my secret question is the street I grew up on, {Tansy Row}, ok",
+            "security question: first pet - {Biscuit}",
+        ),
+        ("the security question is about my first car, I forgot", "security question: my pet, please help"),
+        check=lambda piece: is_password(piece) and piece.split()[0] not in ("I", "It", "My", "The"),
+        hint="question|word",
+        score=0.85,
+    ),
+    Row(
         "code or token",
         SECRET,
         rf"{EDGE}(?:{CODE}|{_TOKEN}){_VERB}{_IT}",
@@ -131,7 +168,7 @@ ROWS = (
     Row(
         "password, in short",
         SECRET,
-        rf"(?:^|[\s,;(/])(?:pass|pwd?|login)\s?[:=]\s{{0,2}}(?:[^\s/]{{2,40}}\s?/\s?)?{_IT}",
+        rf"(?:^|[\s,;(/])(?:(?:pass|pwd?|login)\s?[:=]|(?:admin|root|demo|guest|user)\s?/)\s{{0,2}}(?:[^\s/]{{2,40}}\s?/\s?)?{_IT}",
         ("pass: {1234abcd}", "user lena pass={blau77}"),
         ("it will pass: i hope", "passes"),
         check=is_code,
@@ -205,11 +242,11 @@ ROWS = (
     Row(
         "answer to a secret question",
         SECRET,
-        rf"{EDGE}(?:(?:secret|security|recovery|safety|memorable) (?:answer|word|phrase|question(?:'s answer)?)|(?:security|secret|recovery) question[^.?!\n]{{3,50}}?[,:;?]\s(?:the |my )?answer|sicherheits(?:antwort|frage)|mot secret|réponse secrète|respuesta secreta|palabra clave|risposta segreta|resposta secreta|geheim woord|tajne hasło|safe ?word|seed phrase|recovery (?:seed|words?))(?:\s(?:is|was|ist|est|es|è|é|to))?\s?[:=]?\s(?P<it>(?:\"[^\"]{{2,60}}\"|[\pL\pN'’\-]{{2,20}}(?:\s[\pL\pN'’\-]{{2,20}}){{0,3}}))(?:$|[,.;!?)\n]|\s(?:and|but|so|for)\s)",
+        rf"{EDGE}(?:(?:answer|reply) (?:to|for) (?:the |my |your )?(?:[\pL]{{2,12}} )?question|(?:secret|security|recovery|safety|memorable) (?:answer|word|phrase|question(?:'s answer)?)|(?:security|secret|recovery) question[^.?!\n]{{3,50}}?[,:;?]\s(?:the |my )?answer|sicherheits(?:antwort|frage)|mot secret|réponse secrète|respuesta secreta|palabra clave|risposta segreta|resposta secreta|geheim woord|tajne hasło|safe ?word|seed phrase|recovery (?:seed|words?))(?:\s(?:is|was|ist|est|es|è|é|to))?\s?[:=]?\s(?P<it>(?:\"[^\"]{{2,60}}\"|[\pL\pN'’\-]{{2,20}}(?:\s[\pL\pN'’\-]{{2,20}}){{0,3}}))(?:$|[,.;!?)\n]|\s(?:and|but|so|for)\s)",
         ("secret answer {plum dumpling}, phone follows", "my security word is {tangerine}."),
         ("security questions are silly", "the secret word is out"),
         check=lambda piece: (
-            is_password(piece.split()[0])
+            is_password(max(piece.split(), key=len))
             and piece.split()[0].lower() not in ("out", "please", "about", "was", "is")
         ),
         score=0.85,
