@@ -53,7 +53,7 @@ _GOODS = re.compile(
     r" (?:[a-z-]{3,12} )?(?:creams?|lotions?|balms?|soaps?|serums?|masks?|scrubs?|salves?|shampoos?|conditioners?|gels?|"
     r"toners?|cleansers?|sunscreens?|moisturi[sz]ers?|lipsticks?|concealers?|foundation|perfumes?|ampoules?|ointments?)\b"
 )
-_ROMAN = re.compile(r"(?:I{2,3}|IV|VI{0,3}|IX)")
+_ROMAN = re.compile(r"(?:I{2,3}|IV|VI{1,3}|IX)")
 
 
 def is_elsewhere(text: str, group: Sequence[Word], found: Sequence[Word]) -> bool:
