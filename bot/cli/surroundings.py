@@ -16,7 +16,7 @@ from bot.core.settings import DATA, Settings, env_file
 from bot.engine.assistant import newest_file
 from bot.site.assets import DIST
 
-_LITTLE = 100_000_000
+_LITTLE = 100_000_000  # bytes of free space
 
 
 def look_around(settings: Settings) -> Iterator[Finding]:

@@ -72,7 +72,7 @@ def _keep_the_subject(connection: Connection, tables: MetaData) -> None:
     for conversation, written in connection.execute(old).fetchall():
         try:
             slots = json.loads(written)
-        except ValueError:  # a row that is broken costs itself alone
+        except ValueError:  # a broken row is left as it is
             continue
         if isinstance(slots, dict) and isinstance(slots.get("subject"), str) and "state" not in slots:
             kept = json.dumps({"state": {"subject": slots["subject"], "noted": bool(slots.get("noted"))}})

@@ -13,9 +13,9 @@ from bot.desk.page import Visit
 from bot.editing.learning import stands_alone
 from bot.editing.records import Draft
 
-# Each takes some 50 ms of a server that visitors use too, and a reviewer waits for it.
+# A question takes some 50 ms of a server that visitors use too, and a reviewer waits for all of them.
 LONGEST_S = 6.0
-# An urgent answer goes before any card, and an error only tells that the machine is busy.
+# These say nothing about the card: urgent answers go before all cards, and errors mean a busy machine.
 _NO_MATTER = ("urgent", "error")
 
 

@@ -16,7 +16,10 @@ _LONGEST = 80  # characters of a clause
 
 @lru_cache(maxsize=1)
 def _expression() -> tuple[Any, dict[tuple[str, str], bool]]:
-    """An expression for an introduction with the next word; and the pairs that are none, with their reach."""
+    """An expression for an introduction and the word after it; and the pairs that introduce nobody.
+
+    A pair has the value True if it reaches to the end of the clause, and False if it is these words alone.
+    """
     pairs = {
         (said, word): not few
         for _, introductions, words, few in (line.split("|") for line in read_lines("otherwise.txt"))
