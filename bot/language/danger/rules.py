@@ -11,10 +11,14 @@ from ruamel.yaml import YAML
 
 from bot.core.errors import MesoError
 from bot.language.danger.context import GENERAL, IMAGINED, PAST, PRESENT, Clause, Context
-from bot.language.danger.signs import FOLDER, Sign, load_signs, verify
+from bot.language.danger.signs import EMERGENCY, FOLDER, Sign, load_signs, verify
 from bot.language.danger.wording import Mention, Phrases
 
-UNHINTED = 0.5  # weight of a sign in the vote if the message contains none of its hint words
+# The weight of a sign in the vote if the message contains none of its hint words. For an emergency these are
+# the words of its rules, if rules.yml names no others. Of 7,494 harmless texts of strangers the vote, trained
+# on the other thirds, called 38 an emergency or a crisis without this, and 15 with it; of 709 texts in danger
+# it missed 28 and 33, two of the five an emergency. With 0.3 they were 11 and 45.
+UNHINTED = 0.5
 INJECTION, CREAM = "injection", "cream"
 USED = ("injection", "cream", "numbing", "peel", "botulinum")
 # The kinds of clauses that a rule may look at.
@@ -165,7 +169,13 @@ def load_rules() -> Rules:
     needs, hints = (
         {sign: frozenset(names) for sign, names in document[part].items()} for part in ("needs", "hints")
     )
-    return Rules(rules, Context(context), Phrases(lists), needs, hints)
+    return Rules(rules, Context(context), Phrases(lists), needs, _hints_of(rules) | hints)
+
+
+def _hints_of(rules: Sequence[Rule]) -> dict[str, frozenset[str]]:
+    """The word lists of each emergency's rules."""
+    grave = {rule.sign.slug for rule in rules if rule.sign.level == EMERGENCY}
+    return {sign: frozenset().union(*(r.needs for r in rules if r.sign.slug == sign)) for sign in grave}
 
 
 def _phrases(text: str) -> list[str]:
