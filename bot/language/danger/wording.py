@@ -112,7 +112,8 @@ class Phrases:
     def find(self, words: Sequence[str]) -> list[Mention]:
         """Every phrase found in the words; for each list and position only the longest."""
         found: dict[tuple[str, int], Mention] = {}
-        for start, (word, after) in enumerate(zip(words, (*words[1:], ""), strict=True)):
+        for start, word in enumerate(words):
+            after = words[start + 1] if start + 1 < len(words) else ""
             for rests in self._begun(word):
                 for name, rest in (*rests.get("", ()), *(rests.get(after, ()) if after else ())):
                     end = _match(rest, words, start + 1)

@@ -237,3 +237,10 @@ def test_texts_enough_to_learn_from() -> None:
     counts = Counter(bool(one.sign) for one in danger_texts())
     assert counts[True] >= 1500
     assert counts[False] >= 1500
+
+
+@pytest.mark.parametrize("text", ["", " ", "\U00018d09", "…"])
+def test_a_text_without_words_is_no_danger(text: str) -> None:
+    judged = TRIAGE.read(text, typed=text)  # what was typed is also read in other languages
+    assert judged.alarm is None
+    assert not judged.complains
