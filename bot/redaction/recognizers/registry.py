@@ -29,6 +29,7 @@ from bot.redaction.recognizers import (
 )
 from bot.redaction.recognizers.announced import announced_spans
 from bot.redaction.recognizers.chains import chain_spans
+from bot.redaction.recognizers.days import worded_spans
 from bot.redaction.recognizers.finders import FinderRecognizer
 from bot.redaction.recognizers.mail import mail_spans
 from bot.redaction.recognizers.numbers import number_spans
@@ -67,6 +68,7 @@ def recognizers(emergency: Collection[str]) -> list[EntityRecognizer]:
     finders = (
         FinderRecognizer("mail", [E_MAIL], mail_spans),
         FinderRecognizer("announced", [SECRET, NUMBER, HANDLE, CARD], announced_spans),
+        FinderRecognizer("days", [BIRTH], worded_spans),
         FinderRecognizer("chains", [ADDRESS], chain_spans),
         FinderRecognizer("streets", [ADDRESS], address_spans),
         FinderRecognizer(
