@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.redaction.recognizers.birth_words import AGES, BETWEEN, YEARS
 from bot.redaction.recognizers.births import DATE
-from bot.redaction.recognizers.told import KIN
 from bot.redaction.recognizers.table import EDGE, Row
+from bot.redaction.recognizers.told import KIN
 from bot.redaction.spans import BIRTH
 
 _MINE = r"(?:my|his|her|our|your|their|[\pL]{2,12}['’]s|mein|meinen|sein|ihr|mon|mes|ses|mis|sus|mi|i miei|il mio|o meu|meus|os meus|mijn|zijn|haar|moje|mou|moich|min|mitt|mina|hänen|τα|benim)"
