@@ -6,7 +6,7 @@ import re
 
 from bot.redaction.recognizers.table import EDGE, IS, Row
 from bot.redaction.spans import HANDLE
-from bot.redaction.words import function_words, is_english, load_words
+from bot.redaction.words import function_words, is_english, load_words, looks_mistyped
 
 NETWORKS = (
     r"(?:insta(?:gram)?|ig|tik ?tok|twitter|x|snap(?:chat)?|telegram|tg|discord|reddit|facebook|fb|messenger|skype|line|we ?chat|weixin|qq|kik|viber|signal|"
@@ -149,6 +149,28 @@ ROWS = (
             "tiktok trends",
         ),
         check=lambda piece: any(c.isdigit() or c in "_." for c in piece.rstrip(".")) and is_handle(piece),
+    ),
+    Row(
+        "name on a network between commas",
+        HANDLE,
+        rf"(?:^|[,.;:!?(/]\s?|\son\s|\sauf\s|\sen\s|\ssur\s|\ssu\s|\sand\s)(?:my )?(?:{_PLAIN}|valorant|fortnite|genshin|overwatch|pubg|dota|runescape|lichess|duolingo|wattpad|ao3|deviantart|etsy|vinted|depop|letterboxd|goodreads|ravelry|peloton|zwift|garmin|nextdoor|quora|bigo|likee|sharechat|naver|douyin|xiaohongshu|bilibili|douban|odnoklassniki|mixi|pixiv)(?: (?:name|user|acc|account|id|nick|handle))?\s?:?\s{_IT}\s?(?:$|[,;!?)\n/]|\.(?:\s|$))",
+        ("twitch {moisturemancer}, I stream", "hi, tiktok {glowzilla} / yt"),
+        (
+            "on instagram ads, again",
+            "discord bots.",
+            "tiktok trends, all",
+            "reddit says, no",
+            "telegram kanalında, yok",
+        ),
+        check=lambda piece: (
+            is_handle(piece)
+            and piece[-1:].isalnum()
+            and piece.lower() not in function_words()
+            and not looks_mistyped(piece.lower())
+            and (piece.isascii() and len(piece) > 5)
+            and piece.lower() not in load_words().kept
+        ),
+        score=0.7,
     ),
     Row(
         "name on a network, a word",

@@ -73,7 +73,7 @@ ROWS = (
     Row(
         "house with a name, its street and its village",
         ADDRESS,
-        rf"{EDGE}(?P<it>{_NAMED},\s(?:\d{{1,4}}[a-z]?\s)?(?:{_CAP}\s){{1,3}}{_STREET}\.?(?:{_TOWNS})?)(?:$|[,.;:!?)\n]|\s(?:is|and|in|near|has|where)\s)",
+        rf"{EDGE}(?P<it>{_NAMED},\s(?:\d{{1,4}}[a-z]?\s)?(?:{_CAP}\s){{1,3}}{_STREET}\.?(?:{_TOWNS})?)(?:$|[,.;:!?)\n]|\s(?:is|and|in|near|has|where)(?:\s|$))",
         (
             "it is called {Larkspur Cottage, Mill Lane, Nether Wallop}, no",
             "{Flat 3, Albion House, Station Road, Leeds} is",

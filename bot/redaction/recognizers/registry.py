@@ -14,6 +14,7 @@ from bot.redaction.recognizers import (
     feasts,
     flats,
     frames,
+    frames_more,
     glued,
     handles,
     homes,
@@ -58,6 +59,7 @@ ROWS: tuple[Row, ...] = (
     *told.ROWS,
     *told_east.ROWS,
     *frames.ROWS,
+    *frames_more.ROWS,
     *letters.ROWS,
 )
 
