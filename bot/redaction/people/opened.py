@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from bot.redaction.people import cues
+from bot.redaction.people import cues, where
 from bot.redaction.people.features import is_unspaced
 from bot.redaction.people.tagger import load_tagger
 from bot.redaction.spans import NAME, Span
@@ -21,10 +21,11 @@ _GREETING = (
     r"labdien|sveiki|laba diena|здравствуйте|привет|добрый день|добрий день|вітаю|здравейте|γεια(?: σας| σου)?|καλησπέρα|καλημέρα|xin chào|chào(?: bác sĩ)?|halo|selamat (?:pagi|siang|sore|malam)|kumusta|magandang (?:umaga|araw)|habari|jambo|salam|salaam|assalamu? ?alaikum|marhaba|namaste|namaskar|ni hao|annyeong(?:haseyo)?|konnichiwa|sawasdee|shalom|mingalaba)"
 )
 _NAME = r"[^\W\d_]['’\w\-]{1,24}(?:\s[^\W\d_]['’\w\-]{1,24}){1,2}"
-_OPENED = re.compile(rf"\s{{0,3}}(?:{_GREETING}\s?[,!.]\s)?(?P<name>{_NAME})\s?(?:[,;|/]|[-–—]\s)", re.I)
+_OPENED = re.compile(rf"\s{{0,3}}(?:{_GREETING}\s?[,!.]\s)?(?P<name>{_NAME})\s?(?:[,;:|/]|[-–—]\s)", re.I)
 _ASKED, _CALLED = "is that ok for my skin. ", "my name is "
 # The least probabilities of the best and of the worst word, in each sentence; words in lower case need more.
 _CASED, _SMALL = ((0.6, 0.0), (0.95, 0.6)), ((0.9, 0.6), (0.95, 0.9))
+_CERTAIN = (0.95, 0.9)  # enough in the second sentence alone, for words that begin with capitals
 
 
 def opened_spans(text: str, is_known: Callable[[str], bool]) -> list[Span]:
@@ -36,9 +37,15 @@ def opened_spans(text: str, is_known: Callable[[str], bool]) -> list[Span]:
     cased = all(word[0].isupper() and not word.isupper() for word in words)
     if not cased and not all(map(str.islower, words)):
         return []
-    if any(map(_is_no_name, words)) or (not cased and any(map(looks_mistyped, words))):
+    if (
+        where.is_taking(words[0])
+        or any(map(_is_no_name, words))
+        or (not cased and any(map(looks_mistyped, words)))
+    ):
         return []
-    if not is_name_by_letters(found["name"], *(_CASED if cased else _SMALL)) or is_known(found["name"]):
+    certain = cased and is_name_by_letters(found["name"], (0.0, 0.0), _CERTAIN)
+    least = _CASED if cased else _SMALL
+    if not (certain or is_name_by_letters(found["name"], *least)) or is_known(found["name"]):
         return []
     return [Span(*found.span("name"), NAME, 0.7)]
 

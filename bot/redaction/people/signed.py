@@ -127,7 +127,8 @@ def _is_name(found: list[Word], place: str, text: str) -> bool:
     best = max(value for word, value in zip(read.words, read.probability, strict=True) if word.start >= 22)
     if best >= (_CASED if cased else _CASELESS)[place]:
         return True
-    # Two words that no list has are a name if their letters say so where a name is expected.
-    full = len(found) > 1 and all(word.text.istitle() and not _is_ordinary(word) for word in found)
+    # Two words are a name if their letters say so where a name is expected.
+    titled = len(found) > 1 and all(word.text.istitle() for word in found)
+    full = titled and not any(word.text.lower() in function_words() for word in found)
     name = " ".join(word.text for word in found)
     return cased and full and place in (_BID, _SURE, _END) and is_name_by_letters(name, (0.25, 0.0))

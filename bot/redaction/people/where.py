@@ -106,9 +106,16 @@ def is_taken(text: str, group: Sequence[Word]) -> bool:
     while len(group) > 1 and not group[0].text[0].isupper():  # "tomo Sintrom"
         group = group[1:]
         start = group[0].start
+    if len(group) == 2 and (verb := _TAKEN.search(text[max(0, start - 30) : group[1].start])):
+        return verb.start() <= start  # "Nehme Concor"
     if len(group) > 1 or _TAKEN_ALONG.match(text, end):
         return False
     return bool(_TAKEN.search(text[max(0, start - 90) : start]) or _TAKEN_BEHIND.match(text, end))
+
+
+def is_taking(word: str) -> bool:
+    """Whether the word says that somebody takes a drug: "Szedek"."""
+    return bool(_TAKEN.search(f"{word} "))
 
 
 def is_noun(group: Sequence[Word], found: Sequence[Word]) -> bool:

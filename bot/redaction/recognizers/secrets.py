@@ -6,7 +6,7 @@ import re
 
 from bot.redaction.recognizers.table import EDGE, Row
 from bot.redaction.spans import SECRET
-from bot.redaction.words import function_words, is_english
+from bot.redaction.words import is_english
 
 PASSWORD = (
     r"(?:pass(?:[ -]?word|wd|code|phrase)s?|pwd?|passwort|kennwort|mot de passe|mdp|contraseña|contrasena|clave|senha|palavra-passe|wachtwoord|hasło|haslo|"
@@ -18,7 +18,7 @@ CODE = (
 )
 _TOKEN = r"(?:api[ _-]?key|(?:access|auth|bearer|session|refresh|secret|private)[ _-]?(?:token|key)|token|bearer|secret(?: key)?|apikey|client_secret|seed phrase)"
 _VERB = r"(?:\s(?:for|of|to|on|at|in|für|pour|para|per|do|von|vom|zum|zur|am|im|del|della|dello|du|de|da|van|voor|al|na|w|от|для|with|from|by|via) (?:[\pL'’.\-]{1,20} ?){1,6})?(?:\s{1,2}(?:is|was|ist|lautet|est|es|è|é|to|now|still|always)|\s{0,2}(?:=>|->|=|:|'s|’s)){1,3}\s{0,3}"
-_FOR = r"\s(?:for|of|to|on|at|in|für|pour|para|per|do|von|vom|zum|zur|am|im|del|della|dello|du|de|da|van|voor|al|na|w|от|для|with|from|by|via) (?:[\pL'’.\-]{1,20} ?){1,3}"
+FOR = r"\s(?:for|of|to|on|at|in|für|pour|para|per|do|von|vom|zum|zur|am|im|del|della|dello|du|de|da|van|voor|al|na|w|от|для|with|from|by|via) (?:[\pL'’.\-]{1,20} ?){1,3}"
 _NOT = re.compile(
     r"(?:wrong|not|no|incorrect|expired|required|needed|what|the|an?|my|your|his|her|our|too|very|so|safe|secure|strong|weak|forgotten|lost|case|in|on|of|to|for|from|reset|important|"
     r"private|never|always|hidden|secret|saved|stored|invalid|blocked|working|broken|sent|good|bad|same|different|short|long|easy|hard|this|that|it|where|which|how|why|when|falsch|"
@@ -28,42 +28,11 @@ _NOT = re.compile(
 
 
 # Words behind "password" that speak about passwords.
-_OF_PASSWORDS = re.compile(
+OF_PASSWORDS = re.compile(
     r"(?:help|please|pls|reset|again|rules?|problems?|issues?|hint|question|field|change[ds]?|changing|manager|thing|stuff|expired?|lost|login|wise|less|free|policy|policies|length|strength|sucks?|etc|"
     r"doesn|didn|can|cannot|isn|won|later|today|yesterday|already|there|here|either|though|anymore|or|and|but|so|with|without|also|then|now|ok|okay|yes|thanks|thx|forgot|forgotten|recovery|bitte|danke|"
     r"nicht|funktioniert|vergessen|perdu|marche|olvid\w+|perdid\w+|esqueci\w*|perso|dimenticat\w+|kwijt|zapomnia\w+)",
     re.I,
-)
-
-# What somebody may say about a pass or a key word without telling it.
-_ORDINARY = frozenset(
-    [
-        "moisture",
-        "hydration",
-        "sunscreen",
-        "patience",
-        "gentle",
-        "please",
-        "late",
-        "early",
-        "cheap",
-        "free",
-        "valid",
-        "gone",
-        "due",
-        "late",
-        "consistency",
-        "balance",
-        "prevention",
-        "safety",
-        "trust",
-        "sleep",
-        "water",
-        "remember",
-        "difficult",
-        "long",
-        "enough",
-    ]
 )
 
 
@@ -86,7 +55,7 @@ ROWS = (
     Row(
         "password",
         SECRET,
-        rf"{EDGE}{PASSWORD}(?:(?:{_FOR})?(?:\s(?:is|was|ist|lautet|est|es|è|é|to))?|(?:\s[\pL'’.\-]{{1,15}}){{1,6}})\s{{0,2}}(?:=>|->|=|:){_IT_NEXT}",
+        rf"{EDGE}{PASSWORD}(?:(?:{FOR})?(?:\s(?:is|was|ist|lautet|est|es|è|é|to))?|(?:\s[\pL'’.\-]{{1,15}}){{1,6}})\s{{0,2}}(?:=>|->|=|:){_IT_NEXT}",
         (
             "pw: {Sommer!2024}",
             "mot de passe : {chaton75}",
@@ -112,40 +81,6 @@ ROWS = (
         score=0.85,
     ),
     Row(
-        "pass, code word or pass phrase in a sentence",
-        SECRET,
-        rf"{EDGE}(?:(?:my|the|our|login|log-in|wifi|wi-fi|portal|app|account|user)\s(?:[\pL]{{2,12}}\s)?pass|(?:code|magic|secret|safety|memorable|watch|key) ?word|codewort|kennwort|losungswort|losung|mot de code|palabra (?:clave|secreta)|parola (?:d['’]ordine|chiave)|palavra(?:-chave| secreta| chave)|codewoord|sleutelwoord|kodord|lösenord|hasło|slowo kluczowe|słowo kluczowe|kod adı|anahtar kelime|кодовое слово|секретное слово|кодове слово|кодова дума|λέξη κλειδί|κωδική λέξη|كلمة السر|מילת קוד|暗号|合言葉|口令|암호)(?:{_FOR})?\s?(?:is|was|ist|lautet|est|es|è|é|to|är|er|=|:){{1,2}}\s?[\"“„«']?(?P<it>[\pL\pN!-&*-\-/:-@_]{{3,60}}(?:\s(?-i:[\p{{Lu}}\d])[\pL\pN\-]{{1,24}}){{0,3}})[\"”“»']?\s?(?:$|[,.;!?)\n]|\s(?:and|but|so|can|und|et|y|e|i|ve)\s)",
-        (
-            "my pass is {Turnip77!}, help",
-            "the code word is {quillfeather}. Now",
-            "кодовое слово: {барсук}, крем",
-        ),
-        (
-            "my pass is expired, help",
-            "the key word is moisture.",
-            "das Kennwort ist falsch.",
-            "the magic word is please",
-            "my bus pass is late.",
-        ),
-        check=lambda piece: (
-            is_password(piece) and not _OF_PASSWORDS.fullmatch(piece) and piece.lower() not in _ORDINARY
-        ),
-        score=0.85,
-    ),
-    Row(
-        "several plain words as a password",
-        SECRET,
-        rf"{EDGE}{PASSWORD}(?:{_FOR})?\s?(?:is|was|ist|lautet|est|es|è|é|to|är|er|=|:){{1,2}}\s?(?P<it>[a-zß-ÿ]{{3,14}}(?:[ ][a-zß-ÿ]{{3,14}}){{3,5}})\s?(?:$|[,.;!?\n])",
-        ("wifi password is {correct otter lantern sky}, ok", "pw: {maple orbit tunic glacier}"),
-        ("the password is not working again today.", "the password is too hard to remember."),
-        check=lambda piece: (
-            is_password(piece.split()[0])
-            and not any(word in function_words() or word in _ORDINARY for word in piece.split())
-            and not any(map(_OF_PASSWORDS.fullmatch, piece.split()))
-        ),
-        score=0.85,
-    ),
-    Row(
         "password that is a word",
         SECRET,
         rf"{EDGE}{PASSWORD}{_VERB}(?P<it>[\pL]{{3,40}})\s?(?:$|[,.;!?)\n]|\s(?:and|but|so|can|please|pls|thanks|und|et|y|e|i|ve)\s)",
@@ -166,7 +101,7 @@ ROWS = (
             "password problems, what now",
             "passwords suck, sorry",
         ),
-        check=lambda piece: is_password(piece) and not _OF_PASSWORDS.fullmatch(piece),
+        check=lambda piece: is_password(piece) and not OF_PASSWORDS.fullmatch(piece),
         score=0.7,
     ),
     Row(
