@@ -19,7 +19,7 @@ _WITHIN = frozenset(("in", "near", "outside", "across", "throughout"))
 _LIVES = re.compile(
     r"(?:^|[^\w'’])(?:"
     r"(?:liv(?:e|es|ed|ing)|based|grew up|grown up|raised|stuck|stationed|settled|work(?:s|ed|ing)?|study(?:ing)?|holidays?|vacation(?:ing)?|currently|clinics?|spas?|salons?|winters?|summers?|weather) (?:up |down |over |out |back )?(?:in|near|around|outside)|"
-    r"(?:i am|i['’]?m|im|we are|we['’]re|hail(?:s|ing)?|com(?:e|es|ing)|writ(?:e|ing)|fly(?:ing)?|back) (?:originally |all the way |just )?from|"
+    r"(?:i am|i['’]?m|im|we are|we['’]re|hail(?:s|ing)?|com(?:e|es|ing)|writ(?:e|ing)|(?:ask|post|typ|text|messag|chatt|call|enquir|inquir)ing|fly(?:ing)?|back) (?:originally |all the way |just )?from|"
     r"(?:mov(?:e|ed|ing)|relocat(?:e|ed|ing)|fl(?:y|ew|ying)|emigrat(?:ed|ing)) (?:back |over |here |away |out )?(?:from (?:[\w'’-]{2,24} ){1,2})?(?:to|from)|"
     r"(?:vivo|vivimos|resido|trabajo|nací|estoy) en|soy de|somos de|"
     r"(?:j['’]|nous )habit(?:e|ons)(?: à| au| en| aux)?|je (?:vis|travaille) (?:à|au|en|aux)|"

@@ -41,6 +41,16 @@ def is_nif(piece: str) -> bool:
 
 ROWS = (
     Row(
+        "health number of letters and digits, behind its short word",
+        NUMBER,
+        r"(?:^|[^\pL\pN])(?:NHI|CHI|MRN|URN|IHI|DVA|PHN|OHIP|MBI|NHIS|NHIF|HKID|MCP|UHID|ABHA)(?:\s(?:no|nr|number|num|code|id))?\.?(?:\sis|\sare)?[\s:#=]{1,3}(?P<it>[A-Z]{2,4}[ \-]?\d{3,8}[A-Z]{0,2}|\d{2,8}[A-Z]{1,4}\d{0,6})(?:$|[^\pL\pN])",
+        ("NHI {QXK4471}, allergic", "my MRN is {KP-204418}", "URN: {RB55120}"),
+        ("NHI 2024 report", "CHI SPF50 hair serum 2", "NHI form 12"),
+        check=lambda piece: digits(piece) >= 3,
+        digits=3,
+        score=0.8,
+    ),
+    Row(
         "number of a paper, announced",
         NUMBER,
         rf"{EDGE}{PAPERS}{_NUMBER_WORD}(?:\s(?:for|with|at|on|of|bei) [\pL]{{2,20}})?{IS}(?P<it>(?:[\pL]{{1,6}}[\-/]?|(?-i:[A-Z]{{1,4}}) )?\d(?:[./\- ]?[\pL]{{0,3}}\d){{3,24}}(?:[\-/]?[\pL]{{1,4}})?)(?:$|[^\pL\pN])",

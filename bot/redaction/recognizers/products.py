@@ -40,6 +40,13 @@ _PROGRAM = compiled(
     r"(?:^|[^\pL])(?:apps?|applications?|program(?:me)?s?|updat\w*|upgrad\w*|versions?|versión|versão|versione|wersj\w+|verzia|verze|sürüm|верси\w+|firmware|software|builds?|releases?|patch|beta|windows|android|ios|ipados|macos|chrome|firefox|safari|edge|opera|ubuntu|linux|one ui|miui|plugin|driver|aplicación|aplicativo|appli|aplikacj\w+|uygulama|приложени\w+|обновлени\w+|guideline|chapter|section)(?:$|[^\pL])",
     cased=False,
 )
+# A program right before the number tells a version, even where the text speaks of a network, if one of the
+# four numbers is too large for an address.
+_VERSION = re.compile(
+    r"\b(?:chrome|chromium|firefox|safari|edge|opera|brave|vivaldi|android|ios|ipados|macos|windows|ubuntu|linux|firmware|version|build|release|v) ?"
+    r"(?P<it>\d{1,5}(?:\.\d{1,5}){1,3})(?![\w.]\w)",
+    re.I,
+)
 _NETWORK = compiled(
     r"(?:^|[^\pL])(?:ips?|ipv4|address|adresse?|dirección|router|server|ping\w*|dns|gateway|proxy|vpn|wi-?fi|wlan|lan|network|netzwerk|subnet|host|port|firewall|log(?:s|ged)?|blocked|ban(?:ned)?|access|request|connect\w*)(?:$|[^\pL])",
     cased=False,
@@ -58,6 +65,11 @@ def _is_checked(number: str) -> bool:
     return sum(place * digit for place, digit in enumerate(reversed(digits), start=1)) % 10 == check
 
 
+def _is_no_address(number: str) -> bool:
+    """Whether one of the numbers between the dots is too large for an address of a network."""
+    return any(int(part) > 255 for part in number.split("."))
+
+
 def code_spans(text: str) -> list[tuple[int, int]]:
     """The positions (start, end) of all codes of things in the text."""
     if not any(map(str.isdigit, text)):
@@ -67,6 +79,7 @@ def code_spans(text: str) -> list[tuple[int, int]]:
     found += [match.span("it") for match in _CHEMICAL_TOLD.finditer(text)]
     if _THING.search(text):
         found += [match.span(1) for match in _REF.finditer(text)]
+    found += [match.span("it") for match in _VERSION.finditer(text) if _is_no_address(match["it"])]
     if _PROGRAM.search(text) and not _NETWORK.search(text):
         found += [match.span() for match in _FOUR.finditer(text)]
     return found
