@@ -19,7 +19,9 @@ from bot.knowledge.model import Card, Fact, Subject
 from bot.knowledge.search import STOP_WORDS
 from bot.knowledge.store import KnowledgeStore
 from bot.knowledge.vectors import digest
-from bot.language.encoder.encoder import DIMENSIONS, Encoder
+from bot.language.cardwords import CardWords, card_words
+from bot.language.encoder.encoder import Encoder
+from bot.language.encoder.wordwise import DIMENSIONS
 from bot.language.text import fold, words_of
 from bot.language.things import ThingFinder, singular
 
@@ -58,6 +60,7 @@ class CardIndex:
     fact_vectors: Floats
     things: ThingFinder
     subjects: Mapping[str, Subject]
+    card_words: CardWords
     places: Mapping[str, int] = field(default_factory=dict)
 
     def saying(self, text: str) -> Card | None:
@@ -158,6 +161,21 @@ class CardIndex:
         return {word: math.log(1 + total / len(rows)) for word, rows in self.postings.items()}
 
     @cached_property
+    def rarest(self) -> float:
+        """The rarity of a word that no text contains."""
+        return max(self.rarity.values(), default=1.0)
+
+    def rarities(self, words: Sequence[str]) -> Floats:
+        """The rarity of each word, (n,)."""
+        return np.array([self.rarity.get(word, self.rarest) for word in words], np.float32)
+
+    @cached_property
+    def rows_rarity(self) -> Floats:
+        """The rarity of the words of `card_words`, (rows,); 0 where there is none."""
+        words = self.card_words.words
+        return self.rarities(words) * np.array([bool(word) for word in words], np.float32)
+
+    @cached_property
     def text_weight(self) -> Floats:
         """The summed rarity of each text's content words, shape (N,)."""
         weights = [sum(self.rarity[word] for word in tokens_of(text)) for text in self.texts]
@@ -211,6 +229,7 @@ def make_index(store: KnowledgeStore, encoder: Encoder) -> CardIndex:
         fact_vectors=vectors.of([fact.claim for fact in facts]),
         things=ThingFinder(store.things().values()),
         subjects={subject.slug: subject for subject in store.subjects()},
+        card_words=card_words(cards, store.word_vectors(), encoder),
         places=places,
     )
 
