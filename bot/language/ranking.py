@@ -107,7 +107,7 @@ class Cosines:
 def cosines(vectors: Floats, index: CardIndex) -> list[Cosines]:
     """The cosines of many queries, vectors (q, 384); one large matrix product is faster than many small."""
     near = vectors @ index.vectors.T
-    bare = index.without_topic(vectors) @ index.topicless.T
+    bare = index.topicless(vectors, near)
     facts = vectors @ index.fact_vectors.T
     return [Cosines(*rows) for rows in zip(near, bare, facts, strict=True)]
 
@@ -199,7 +199,7 @@ def _measure(place: int, query: Query, of: _Nearness, index: CardIndex) -> tuple
 
 def _continues(place: int, before: Before, index: CardIndex) -> tuple[float, ...]:
     """The measures from "recent" on (see MEASURES)."""
-    own, asked = index.vectors[index.starts[place]], index.asked_things[place]
+    own, asked = index.questions[place], index.asked_things[place]
     things = before.things
     return (
         0.0 if before.question is None else float(before.question @ own),

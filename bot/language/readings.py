@@ -105,7 +105,7 @@ class Readings:
         owner = self._index.word_for_word.get(fold(question))
         if owner is None:
             return self._encoder.encode(question)
-        vector: Floats = self._index.vectors[self._index.starts[owner]]
+        vector: Floats = self._index.questions[owner]
         return vector
 
     def _words_of(self, question: str) -> WordVectors:
