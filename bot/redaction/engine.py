@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry
+from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry, RecognizerResult
 from presidio_analyzer.context_aware_enhancers import LemmaContextAwareEnhancer
 from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 
@@ -58,13 +58,42 @@ class WordEngine(NlpEngine):
         return ["en"]
 
 
+class _Registry(RecognizerRegistry):
+    """Presidio's registry; it does not sort its recognizers by kind and language again for each text."""
+
+    def get_recognizers(self, *_args: Any, **_kwargs: Any) -> list[EntityRecognizer]:
+        """All recognizers: they share one language, and every kind is wanted."""
+        found: list[EntityRecognizer] = self.recognizers
+        return found
+
+
+class _Analyzer(AnalyzerEngine):
+    """Presidio's engine; it looks for context only for the recognizers that found something."""
+
+    def _enhance_using_context(
+        self,
+        text: str,
+        raw_results: list[RecognizerResult],
+        nlp_artifacts: NlpArtifacts,
+        recognizers: list[EntityRecognizer],
+        context: list[str] | None = None,
+    ) -> list[RecognizerResult]:
+        key = RecognizerResult.RECOGNIZER_IDENTIFIER_KEY
+        by = {result.recognition_metadata[key] for result in raw_results}
+        some = [each for each in recognizers if each.id in by] if by else []
+        found: list[RecognizerResult] = super()._enhance_using_context(
+            text, raw_results, nlp_artifacts, some, context
+        )
+        return found
+
+
 class Engine:
     """Runs the recognizers, and lets Presidio combine their results: context, thresholds, duplicates."""
 
     def __init__(self, recognizers: list[EntityRecognizer]) -> None:
         near = LemmaContextAwareEnhancer(context_prefix_count=10, context_suffix_count=3)
-        registry = RecognizerRegistry(recognizers, supported_languages=["en"])
-        self._engine = AnalyzerEngine(
+        registry = _Registry(recognizers, supported_languages=["en"])
+        self._engine = _Analyzer(
             registry, WordEngine(), default_score_threshold=THRESHOLD, context_aware_enhancer=near
         )
         self._kinds = sorted({kind for each in recognizers for kind in each.supported_entities})

@@ -19,6 +19,12 @@ _WITHIN = re.compile(
     r"klatka|piętro|lok|daire|kat|flat|floor|unit|block|c/o)[\s,;./\-]{1,3}){0,8}"
 )
 
+# What may stand between the parts of one name: a space, a hyphen, academic titles, "née".
+_JOINT = re.compile(
+    r"[ -]|\. |(?:,? (?:em|emer|dr|med|dent|habil|h\. ?c|rer|nat|phil|ing|dipl|mag|msc|bsc|prof|jr|sr|née?|geb|z d|ép|épouse|dit|dite)\.?){1,5},? ",
+    re.I,
+)
+
 
 @dataclass(frozen=True, order=True)
 class Span:
@@ -69,11 +75,11 @@ def joined_addresses(text: str, spans: Iterable[Span]) -> list[Span]:
 
 
 def joined_names(text: str, spans: Iterable[Span]) -> list[Span]:
-    """Join names between which there is only a space, a hyphen, or a full stop and a space."""
+    """Join names between which there is only a space, a hyphen, a full stop and a space, or titles."""
     found: list[Span] = []
     for span in spans:
         last = found[-1] if found else None
-        if last and last.kind == span.kind == NAME and text[last.end : span.start] in (" ", "-", ". "):
+        if last and last.kind == span.kind == NAME and _JOINT.fullmatch(text, last.end, span.start):
             found[-1] = Span(last.start, span.end, NAME, max(last.score, span.score))
         else:
             found.append(span)

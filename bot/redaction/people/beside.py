@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from bot.redaction.spans import NAME, Span
-from bot.redaction.words import bare, function_words, is_english
+from bot.redaction.words import bare, function_words, is_english, load_words, looks_mistyped
 
 # Titles that only say who somebody is. "Dr" and "nurse" stay, because they also say what somebody does.
 # Words that are also verbs or things ("miss", "don", "pan") count with a capital letter only.
@@ -18,6 +18,8 @@ _TITLE = re.compile(
 _INITIAL = re.compile(r"\s(?!I\b(?!\.))[A-ZÀ-ÞА-ЯΑ-Ω](?:\.(?![A-ZÀ-Þ])|(?=\s?(?:$|[,;:!?)\n])))")
 # "rosa (ro) wetherstone": the nickname stands between the given and the family name.
 _BEHIND_NICKNAME = re.compile(r"\)\s([^\W\d_][\w'’-]{2,24})")
+# "tyrell mcadoo, 12 Elm Road": the given name opens the text or the sentence, in lower case.
+_GIVEN = re.compile(r"(?:^|[.!?,;:\n]\s)([^\W\d_]{3,20})\s$")
 _LONGEST = 20  # characters of a title with initials
 
 
@@ -46,4 +48,15 @@ def _extended(text: str, span: Span) -> Span:
     title = _TITLE.search(text[first : span.start])
     initial = _INITIAL.match(text, span.end)
     start = first + title.start() if title else span.start
+    if not title and text[span.start].islower():
+        given = _GIVEN.search(text[max(0, span.start - 24) : span.start])
+        if given and _is_strange(given[1]):
+            start = span.start - 1 - len(given[1])
     return Span(start, initial.end() if initial else span.end, NAME, span.score)
+
+
+def _is_strange(word: str) -> bool:
+    """Whether the word is in lower case and in no list."""
+    plain = bare(word)
+    listed = plain in load_words().kept or word in function_words() or is_english(plain)
+    return word.islower() and not listed and not looks_mistyped(plain)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from bot.redaction.kept import KeptNames
 from bot.redaction.people import cues, nobody, where
 from bot.redaction.people.features import Word, capitals_tell, is_unspaced, language_of, strangeness, words
+from bot.redaction.people.opened import opened_spans
 from bot.redaction.people.otherwise import otherwise_places
 from bot.redaction.people.signed import signed_spans
 from bot.redaction.people.tagger import Found, load_tagger
@@ -89,10 +90,12 @@ class PeopleFinder:
         return [_grown(span, found.words, known) for span in spans if span]
 
     def signed(self, text: str) -> list[Span]:
-        """The name at the end of the text, if it is signed and its words are not in the store."""
-        return signed_spans(
-            text, lambda phrase: all(self._known(phrase, words(phrase))) or self._kept.mentions(phrase)
-        )
+        """The names that open and sign the text, if their words are not in the store."""
+
+        def is_known(phrase: str) -> bool:
+            return any(self._known(phrase, words(phrase))) or self._kept.mentions(phrase)
+
+        return [*opened_spans(text, is_known), *signed_spans(text, is_known)]
 
     def known_places(self, text: str) -> list[tuple[int, int]]:
         """The positions (start, end) of words that belong to names in the store or to terms of the field."""

@@ -65,8 +65,10 @@ _MORE = re.compile(
 _WELCOME = re.compile(
     r"\b(?:hei(?:ß|ss)en?|heet(?:en)?)\s(?:[^\W\d_]{2,20}\s){1,4}(?:willkommen|welkom)\b", re.I
 )
-# A word before one of these is a verb: "Hope this helps", "Mark my spots".
-_VERB_BEFORE = re.compile(r"\s(?:this|that|it|these|those|to|me|us|my|your|all|everyone|someone)\b")
+# A word before one of these is no name: "Hope this helps", "Mark my spots", "Grace under pressure".
+_VERB_BEFORE = re.compile(
+    r"\s(?:under|over|of|between|into|from (?:an?|the)|red|pink|blue|green|white|black|golden|money|this|that|it|these|those|to|me|us|my|your|all|everyone|someone)\b"
+)
 _WHERE = re.compile(
     r"\b(?:places?|cit(?:y|ies)|towns?|countr(?:y|ies)|states?|regions?|climates?|airports?)\b", re.I
 )

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from bot.redaction.people import cues
 from bot.redaction.people.features import Word, capitals_tell, is_unspaced, words
+from bot.redaction.people.opened import is_name_by_letters
 from bot.redaction.people.tagger import load_tagger
 from bot.redaction.spans import BLANK, NAME, Span
 from bot.redaction.words import bare, function_words, is_english, is_mood, load_words, read_lines
@@ -124,4 +125,10 @@ def _is_name(found: list[Word], place: str, text: str) -> bool:
         return False
     read = load_tagger().read(_ASKED.format(" ".join(word.text for word in found)))
     best = max(value for word, value in zip(read.words, read.probability, strict=True) if word.start >= 22)
-    return best >= (_CASED if cased else _CASELESS)[place]
+    if best >= (_CASED if cased else _CASELESS)[place]:
+        return True
+    # Two words are a name if their letters say so where a name is expected.
+    titled = len(found) > 1 and all(word.text.istitle() for word in found)
+    full = titled and not any(word.text.lower() in function_words() for word in found)
+    name = " ".join(word.text for word in found)
+    return cased and full and place in (_BID, _SURE, _END) and is_name_by_letters(name, (0.25, 0.0))

@@ -69,18 +69,24 @@ def _names(link: str, is_known: Callable[[str], bool]) -> bool:
     path = _PATH.match(link)
     least = _SURE_OF_OWN if _OWN.search(link) else _SURE
     return path is not None and any(
-        _is_person(name, least, is_known) for segment in path[1].split("/") for name in _pairs(segment)
+        _is_person(name, least, is_known)
+        for segment in path[1].split("/")
+        for name in _pairs(segment, least < _SURE)
     )
 
 
-def _pairs(segment: str) -> Iterator[str]:
-    """Neighbouring parts that are no words, written like a first and a family name."""
+def _pairs(segment: str, own: bool = False) -> Iterator[str]:
+    """Neighbouring parts that are no words, written like a first and a family name.
+
+    In a folder of one person's own, one of the parts may be a word: "marguerite-oyelaran".
+    """
     parts = _PART.findall(_CAMEL.sub("-", segment))[:8]
     strange = [_is_strange(part) for part in parts]
     for at in range(len(parts) - 1):
         couple = at + 2 < len(parts) and parts[at + 1].lower() in _AND
         other = at + 1 + couple
-        if (strange[at] and strange[other]) or (couple and _are_couple(parts[at], parts[other], strange, at)):
+        both = (strange[at] and strange[other]) or (own and len(parts) == 2 and any(strange))
+        if both or (couple and _are_couple(parts[at], parts[other], strange, at)):
             yield f"{parts[at].capitalize()} {parts[other].capitalize()}"
 
 

@@ -53,6 +53,22 @@ _GOODS = re.compile(
     r" (?:[a-z-]{3,12} )?(?:creams?|lotions?|balms?|soaps?|serums?|masks?|scrubs?|salves?|shampoos?|conditioners?|gels?|"
     r"toners?|cleansers?|sunscreens?|moisturi[sz]ers?|lipsticks?|concealers?|foundation|perfumes?|ampoules?|ointments?)\b"
 )
+# "I take", "I am on", in many languages: what follows is a drug. A person is taken somewhere: "I take Anna to".
+_TAKEN = re.compile(
+    r"(?:^|[^\w'’])(?:(?:i|she|he|we|they|who|mum|mom|dad)(?: (?:also|still|already|only|now|currently|regularly|daily))? (?:takes?|took|swallows?)|(?:have|has|had|['’]ve|been|while|still|already|by|now|am|and) taking|(?:i['’]?m|i am|she['’]?s|he['’]?s|been|was|were|patients?|people|while|put me|now|start(?:ed)?|am|are|is) on|prescribed(?: me)?|allergic to|intolerant to|"
+    r"nehm(?:e|en)|nimm(?:t|st)|nahm|schluck(?:e|t)|spritze mir|vertrage(?: kein(?:e|en)?)?|je prends|(?:elle|il|on) prend|prends|pris|prenais|sous|tomo|toma|tomando|tomaba|tomé|prendo|prende|assumo|assume|faccio uso di|tomando|uso|neem|slikt?|slikken|gebruik|biorę|bierze|biorąc|przyjmuję|przyjmuje|zażywam|łykam|"
+    r"принимаю|принимает|пью|пьёт|приймаю|приймає|п['’]ю|tar|äter|medicinerar med|står på|tager|bruker|bruger|beru|bere|užívám|užívam|beriem|szedek|szed|iau|luez|uzimam|uzima|pijem|jemljem|вземам|пия|приемам|παίρνω|παίρνει|minum|konsumsi|uống|dùng|umiinom ako ng|natumia|võtan|lietoju|vartoju|geriu|syön|käytän|prenc)"
+    r" (?:(?:also|auch|täglich|noch|seit \w{1,12} \w{1,12}|du|de la|des|de l['’]|le|la|les|el|il|das|die|my|the|også|også|też|jeszcze|ещё|\d{1,4} ?mg|daily|low|high|dose|oral) ){0,3}"
+    r"(?:[\w-]{3,24}(?: \d{1,4}(?: ?mg)?)?(?:, | (?:and|or|und|oder|et|ou|y|o|e|i|lub|en|of|и|или|i|och|eller|og|ve|a|és|și|και) (?:le |la |du |das )?)){0,4}$",
+    re.I,
+)
+_TAKEN_BEHIND = re.compile(
+    r"(?:[’']?\w{0,3})? (?:kullanıyoru\w|alıyoru\w|içiyoru\w|szede[km]|alkalmazok|käytän|syön|ले रह\w|लेत[ीा]|खा रह\w|खात[ीा])\b",
+    re.I,
+)
+_TAKEN_ALONG = re.compile(
+    r"['’]s?\b| (?:to|with|home|there|along|out|back|from|seriously|shopping|swimming)\b"
+)
 _ROMAN = re.compile(r"(?:I{2,3}|IV|VI{1,3}|IX)")
 
 
@@ -66,6 +82,7 @@ def is_elsewhere(text: str, group: Sequence[Word], found: Sequence[Word]) -> boo
         or is_noun(group, found)
         or is_product(text, group)
         or is_numbered(group)
+        or is_taken(text, group)
     )
 
 
@@ -81,6 +98,24 @@ def is_lived_in(text: str, start: int, end: int) -> bool:
 def is_within(group: Sequence[Word], found: Sequence[Word], text: str) -> bool:
     """Whether a word like "in" stands before the group, which owns nothing: "the air in Cusco"."""
     return before(group[0], found) in _WITHIN and not _OWNER.match(text, group[-1].end)
+
+
+def is_taken(text: str, group: Sequence[Word]) -> bool:
+    """Whether one word is a drug that somebody takes: "I'm on Marcumar", "tomo Sintrom", "Waran alıyorum"."""
+    start, end = group[0].start, group[-1].end
+    while len(group) > 1 and not group[0].text[0].isupper():  # "tomo Sintrom"
+        group = group[1:]
+        start = group[0].start
+    if len(group) == 2 and (verb := _TAKEN.search(text[max(0, start - 30) : group[1].start])):
+        return verb.start() <= start  # "Nehme Concor"
+    if len(group) > 1 or _TAKEN_ALONG.match(text, end):
+        return False
+    return bool(_TAKEN.search(text[max(0, start - 90) : start]) or _TAKEN_BEHIND.match(text, end))
+
+
+def is_taking(word: str) -> bool:
+    """Whether the word says that somebody takes a drug: "Szedek"."""
+    return bool(_TAKEN.search(f"{word} "))
 
 
 def is_noun(group: Sequence[Word], found: Sequence[Word]) -> bool:

@@ -212,7 +212,7 @@ def _of(
     family: Announced, text: str, pieces: list[tuple[int, int]], made: list[tuple[int, int]]
 ) -> Iterator[Span]:
     shaped = [
-        (start, end) for start, end in pieces if family.shape(text[start:end]) and not _UNIT.match(text, end)
+        (start, end) for start, end in made if family.shape(text[start:end]) and not _UNIT.match(text, end)
     ]
     if not shaped:
         return

@@ -38,7 +38,9 @@ BEFORE_HINT = rf"(?:{_SPACED}|{_UNSPACED})"
 BETWEEN = rf"(?:[\s:=,.\-–(]|{_either(_column(1))}){{0,8}}?"
 _GLUED = _either([word for word in _BEHIND if is_unspaced(word)])
 _APART = _either([word for word in _BEHIND if not is_unspaced(word)])
-BEHIND = rf"(?:[\s,)\-]{{0,3}}{_APART}(?:$|[^\pL])|\s?{_GLUED}(?:$|[^{_MADE}]))"
+BEHIND = (
+    rf"(?:['’\-][\pL]{{1,8}})?(?:[\s,()\[\]:=–\-]{{0,3}}{_APART}(?:$|[^\pL])|\s?{_GLUED}(?:$|[^{_MADE}]))"
+)
 BEHIND_HINT = rf"(?:{_APART}|{_GLUED})"
 AGES = _either([word for word in _column(3) if not is_unspaced(word)])
 # Years of age.

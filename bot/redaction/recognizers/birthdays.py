@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.redaction.recognizers.birth_words import AGES, BETWEEN, YEARS
 from bot.redaction.recognizers.births import DATE
 from bot.redaction.recognizers.table import EDGE, Row
+from bot.redaction.recognizers.told import KIN
 from bot.redaction.spans import BIRTH
 
 _MINE = r"(?:my|his|her|our|your|their|[\pL]{2,12}['’]s|mein|meinen|sein|ihr|mon|mes|ses|mis|sus|mi|i miei|il mio|o meu|meus|os meus|mijn|zijn|haar|moje|mou|moich|min|mitt|mina|hänen|τα|benim)"
@@ -13,8 +14,35 @@ _AGE_WORD = r"(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[ -
 _NTH = r"(?:st|nd|rd|th|\.|e|er|ème|de|ste|º|ª|:[ae]|°)"
 _I_TURN = r"(?:i['’]?ll be|i turn|i will be|i will turn|she turns|he turns|werde ich|wird sie|wird er|j['’]aurai|je fête mes|cumplo|compio|faço|word ik|skończę|kończę|fyller jag|fyller jeg|fylder jeg|täytän|leszek|împlinesc|мне (?:исполнится|будет)|мені (?:виповниться|буде)|bude mi|κλείνω(?: τα)?|punim)"
 _FEAST = r"(?:birthday|bday|b-day|cake day|geburtstag|anniversaire|anniv|cumpleaños|cumple|compleanno|aniversário|verjaardag|urodziny|narozeniny|narodeniny|doğum günüm?|födelsedag|bursdag|fødselsdag|syntymäpäivä(?:ni)?|születésnapom|ziua mea|rođendan|rojstni dan|рожден ден|день рождения|день народження|γενέθλια|ulang tahun|ultah|sinh nhật|kaarawan|生日|誕生日|생일)"
+_SMALL_AGE = r"(?:[1-9]|1[0-2]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_ALONG = r"(?:came(?: along| early| to us| into our lives)?|arrived|showed up|popped out|joined us|made (?:her|his|their) (?:entrance|debut|appearance|arrival)|(?:was|were) (?:delivered|born|induced|due))"
 
 ROWS = (
+    Row(
+        "birthday of a small child",
+        BIRTH,
+        rf"{EDGE}(?:turn(?:s|ed|ing)?|will (?:be|turn)|is going to be|['’]ll be|celebrated (?:her|his|their)|had (?:her|his|their))\s{_SMALL_AGE}(?:st|nd|rd|th)?(?:\s(?:years?(?: old)?|months?(?: old)?|birthday|bday))?,?\s(?:(?:just |only |back )?(?:this|last|next)\s)?(?P<it>{DATE})(?:$|[^\pL\pN])",
+        ("he turned one {on 8 October 2024}", "she turns 3 this {9 May}", "my boy will be two {on May 4th}"),
+        ("turn 3 pages on 4 slides", "it turned one shade darker on May"),
+        hint=r"(?:turn|be|the(?:ir)|her|his)(?:s|ed|ing)?\s(?:one|two|three|[1-9]|four|five|six|seven|eight|nine|ten|eleven|twelve)",
+        digits=1,
+        score=0.75,
+    ),
+    Row(
+        "how a child arrived",
+        BIRTH,
+        rf"{EDGE}(?:{KIN}|twins?|triplets?|bab(?:y|ies)|bub|newborn|girls?|boys?|preemies?|little (?:one|man|guy|girl))(?:,)?(?:\s(?-i:[\p{{Lu}}])[\pL'’\-]{{1,24}}|\s(?:and|&|who|both|was|only|finally|\[name\]),?|,|\s\x1a{{1,60}}){{0,5}}\s{_ALONG}(?:\s(?:early|late|at home|by c-section|weeks?|just)){{0,3}}\s(?P<it>{DATE})(?:$|[^\pL\pN])",
+        (
+            "twins Ada and Ben came {on the 4th of June 2023}, both",
+            "our little man arrived {on 3 May}",
+            "the baby was due {on 9 June 2024}, is",
+        ),
+        ("the nurse came on 3 occasions", "my doctor came back on 3 May", "the girls came on time"),
+        check=lambda piece: not piece.isdigit(),
+        hint=r"came|arriv|show|pop|join|made|deliver|born|induc|due",
+        digits=1,
+        score=0.75,
+    ),
     Row(
         "birthday, by its number",
         BIRTH,

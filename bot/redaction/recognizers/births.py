@@ -42,10 +42,11 @@ _SIGNS = r"[0-9０-９〇零一二三四五六七八九十元廿百]"
 _ERA = rf"(?:(?:(?:昭和|平成|令和|大正|明治|民國|民国|西暦|西历|西元|公元|农历|農曆|阴历|旧暦|농력|음력|양력)\s?)?{_SIGNS}{{1,5}}\s?[年년]\s?{_SIGNS}{{1,3}}\s?[月월](?:\s?{_SIGNS}{{1,3}}\s?[日号號일])?|{_SIGNS}{{1,3}}\s?[月월]\s?{_SIGNS}{{1,3}}\s?[日号號일])"
 # Months as Roman numerals: "7.XI.1966".
 _ROMAN = r"\d{1,2}[./\-\s]\s?(?:I{1,3}|IV|V|VI{1,3}|IX|XI{0,2})[./\-\s]\s?(?:19|20)\d\d"
+# The preposition before a date goes with it.
 DATE = (
-    rf"(?:{_ERA}|{_ROMAN}|[SHTRMsh]\d{{1,2}}[./]\d{{1,2}}[./]\d{{1,2}}|(?:1[349]|20|2[45])\d\d\s?[./\-]\s?\d{{1,2}}\s?[./\-]\s?\d{{1,2}}|\d{{1,2}}\s?[./\-\\]\s?\d{{1,2}}\s?[./\-\\]\s?(?:(?:1[349]|20|2[45])\d\d|\d\d)|(?:19|20)\d{{6}}|\d{{2}} \d{{2}} \d\d|\d{{1,2}} \d{{1,2}} (?:19|20)\d\d|\d{{6,8}}|"
-    rf"(?:the |le |el |il |den |dia |ngày )?{_DAY}\s?{_OF}[\s\-/]{{0,2}}(?:tháng \d{{1,2}}|ב?{_MONTH})(?:(?:\s?,|\s?{_OF}|\s?-|\s?/)\s?(?:năm )?{_YEAR})?|{_MONTH}[\s\-](?:the )?{_DAY}(?:-?[\pL]{{1,2}})?(?:,?[\s\-](?:of |in )?{_YEAR})?|{_MONTH},?\s(?:of |de |del )?(?:(?:19|20)\d\d|['’]\d\d)(?:,\s\d{{1,2}}(?:[.-]?[\pL]{{1,4}})?)?|(?:19|20)\d\d\.?,?(?:\s?(?:m\.|gada|г\.|года|წლის|թ\.|թվականի|жылғы|онд|e?ko))? (?:{_DAY}\s)?{_MONTH}(?:['’]?[\pL]{{1,3}})?(?: {_DAY}(?:-?[\pL]{{1,3}})?)?(?:\sd\.)?|"
-    rf"(?:the |am |le |el |il |den |dnia |o |em )?(?:{_NUMBER_WORDS}[ \-]){{1,4}}(?:of )?{_MONTH}(?:,?[ \-](?:{_NUMBER_WORDS}|\d{{2,4}})(?:[ \-]{_NUMBER_WORDS}){{0,9}})?)"
+    rf"(?:(?:on(?: the)?|am|em|no dia|op|dnia|le|il|el|den)\s)?(?:{_ERA}|{_ROMAN}|[SHTRMsh]\d{{1,2}}[./]\d{{1,2}}[./]\d{{1,2}}|(?:1[349]|20|2[45])\d\d\s?[./\-]\s?\d{{1,2}}\s?[./\-]\s?\d{{1,2}}|\d{{1,2}}\s?[./\-\\]\s?\d{{1,2}}\s?[./\-\\]\s?(?:(?:1[349]|20|2[45])\d\d|\d\d)|(?:19|20)\d{{6}}|\d{{2}} \d{{2}} \d\d|\d{{1,2}} \d{{1,2}} (?:19|20)\d\d|\d{{6,8}}|"
+    rf"(?:the |le |el |il |den |dia |ngày )?{_DAY}\s?{_OF}[\s\-/]{{0,2}}(?:tháng \d{{1,2}}|ב?{_MONTH})(?:(?:\s?,|\s?{_OF}|\s?-|\s?/)\s?(?:năm )?{_YEAR})?|{_MONTH}[\s\-](?:the )?{_DAY}(?:-?[\pL]{{1,2}})?(?:,?[\s\-](?:of |in )?{_YEAR})?|{_MONTH},?\s(?:of |de |del )?(?:(?:19|20)\d\d|['’]\d\d)(?:,\s\d{{1,2}}(?:[.-]?[\pL]{{1,4}})?)?|(?:19|20)\d\d\.?,?(?:\s?(?:m\.|metų|gada|г\.|года|року|година|წლის|թ\.|թվականի|жылғы|жылы|онд|оны|yılı(?:n(?:ın|da))?|senesi(?:n(?:in|de))?|ildə|ilin|vuonna|évi?|anul|e?ko))? (?:{_DAY}\s)?{_MONTH}(?:[\pL]{{0,3}}['’][\pL]{{1,6}}|[\pL]{{1,3}})?(?: {_DAY}(?:-?[\pL]{{1,3}})?)?(?:\sd\.)?|"
+    rf"(?:the |am |le |el |il |den |dnia |o |em )?(?:{_NUMBER_WORDS}[ \-]){{1,4}}(?:of )?{_MONTH}(?:,?[ \-](?:{_NUMBER_WORDS}|\d{{2,4}})(?:[ \-](?:{_NUMBER_WORDS}|\d{{2,4}})){{0,9}})?)"
 )
 # A full date that is too long ago for a treatment that somebody books or asks about.
 _LONG_AGO = rf"(?:{_DAY}[\s\-.]{{1,2}}(?:of )?{_MONTH},?[\s\-](?:19[2-9]\d|200\d|201[0-5])|\d{{1,2}}[./\-]\d{{1,2}}[./\-](?:19[2-9]\d|200\d|201[0-5])|(?:19[2-9]\d|200\d|201[0-5])-\d{{2}}-\d{{2}})"
@@ -85,6 +86,7 @@ ROWS = (
             "متولد {12 مهر 1369}",
             "born {March '58}",
             "born in {maj 1941, 11-go}",
+            "nací {el veintitrés de octubre de 1983} y",
         ),
         (
             "born in 1988",
@@ -186,7 +188,7 @@ ROWS = (
     Row(
         "birth, told behind",
         BIRTH,
-        rf"{EDGE}(?P<it>{DATE})(?:['’]?(?:de|da|te|ta))?[\s,)\-]{{0,3}}(?:is (?:my|her|his|our) (?:birthday|bday|date of birth|dob|birth date|birthdate)|doğumlu\w{{0,4}}|dogumlu\w{{0,4}}|doğdum|dogdum|geboren|(?:zur|auf die) welt|né\b|née|nacid[oa]|(?:is |was )?(?:when |the day )?(?:i|she|he|we|my [\pL]{{2,12}})(?: was| were)? (?:born|delivered|(?:came|arrived) in(?:to)? (?:the|this) world|entered the world|saw the light of day)|(?:bin ich|kam ich|wurde ich) (?:auf die|zur) welt|je suis venue? au monde|(?:vine|llegué|vim|nací|nasci|sono nat[oa]|venni) al? ?mundo|przysz(?:łam|edłem|ła|edł) na świat|urodzi(?:łam|łem|ła|ł) się|(?:я )?(?:родил(?:ся|ась)|появил(?:ся|ась) на свет)|dünyaya geldim|生まれ|(?:this )?is my b-?day)",
+        rf"{EDGE}(?P<it>{DATE})(?:['’](?-i:[a-zçğışöü]{{1,6}})|(?:de|da|te|ta))?[\s,)(\[=:–—\-]{{0,3}}(?:(?:is|was|being|as|it['’]s|that['’]?s|that is|that was|which is|which was|i\.e\.)\s(?:my|her|his|our) (?:birthday|bday|date of birth|dob|birth date|birthdate)|(?:(?:is|was|being|as|it['’]s|that['’]?s|that is|that was|which is|which was|i\.e\.)\s)?(?:doğumlu\w{{0,4}}|dogumlu\w{{0,4}}|doğdum|dogdum|geboren|(?:zur|auf die) welt|né\b|née|nacid[oa]|(?:when |the (?:very )?(?:day|date|morning|night|year)(?: on which| that| when)? )?(?:i|she|he|we|my [\pL]{{2,12}})(?: was| were)? (?:born|delivered|(?:came|arrived) in(?:to)? (?:the|this) world|entered the world|saw the light of day)|(?:bin ich|kam ich|wurde ich) (?:auf die|zur) welt|je suis venue? au monde|(?:vine|llegué|vim|nací|nasci|sono nat[oa]|venni) al? ?mundo|przysz(?:łam|edłem|ła|edł) na świat|urodzi(?:łam|łem|ła|ł) się|(?:я )?(?:родил(?:ся|ась)|появил(?:ся|ась) на свет)|dünyaya geldim|生まれ|(?:this )?is my b-?day|(?:(?:date of |day of )?birth(?:day|date)?|b-?day|born|d\.?o\.?b\.?)\s?(?:[.,;:!?)\]\n]|$|(?:lol|haha|btw|girl|boy|baby|here|too)(?:$|[^\pL]))))",
         (
             "{12 May 1985} is my birthday",
             "{05.06.1991} doğumluyum",
@@ -195,8 +197,17 @@ ROWS = (
             "on {3 May 1971} my twin was born",
             "On {4.9.1958} i came into this world",
             "{3 lipca 1968} przyszłam na świat",
+            "signed Tuesday {8th of October 1974} being the day I was born",
+            "my gf ({14 Feb '98} birthday lol) wants a gift",
+            "{9 March 1981} (date of birth), dry shins",
+            "{1968 yılının 6 Nisan'ında} doğdum",
         ),
-        ("12 May 1985 is when it was published", "on 3 May i came into the clinic"),
+        (
+            "12 May 1985 is when it was published",
+            "on 3 May i came into the clinic",
+            "on 3 May birthday sale at the shop",
+            "by 3 May my birthday cream is gone",
+        ),
         hint="(?:b-?day|born|world|light of|deliver|monde|mundo|nat[oa]|nasci|nací|świat|urodz|родил|свет|dünya|birth|dob|is when|welt|doğ|dog|geboren|né|nacid|生まれ)",
         score=0.85,
     ),

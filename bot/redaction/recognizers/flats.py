@@ -32,7 +32,7 @@ _BEHIND = compiled(
     rf"^(?P<it>{_STEP}{{0,4}}(?:,?\s{_POSTCODE}|[,.]?\s(?i:{PART})))(?:$|[^\pL\pN])", cased=True
 )
 _BEFORE = compiled(
-    rf"(?:^|[^\pL\pN])(?P<it>(?:[A-Z]{{1,2}}-|(?:(?i:{_HOME})\s?#?[A-Z]?\d{{0,4}}[A-Z]?|[A-Z]{{1,2}}-\d{{1,4}}|\d{{1,2}}/F|(?i:km\s\d{{1,3}})),\s)+)$",
+    rf"(?:^|[^\pL\pN])(?P<it>(?:[A-Z]{{1,2}}-|(?:(?i:{_HOME})\s?#?[A-Z]?\d{{0,4}}[A-Z]?|(?i:flat|apt|apartment|unit|door|room) (?i:is |no\.? |number ){{1,2}}\d{{1,4}}[A-Z]?|\d{{1,3}}[A-Za-z]|[A-Z]{{1,2}}-\d{{1,4}}|\d{{1,2}}/F|(?i:km\s\d{{1,3}})),\s)+)$",
     cased=True,
 )
 # A house, its street and the city before a postcode: "3/2, 41 Garnethill Brae, Glasgow".
@@ -154,7 +154,7 @@ ROWS = (
     Row(
         "street, house, stairs and floor, postcode and city, of Germany, Austria, Switzerland, Scandinavia",
         ADDRESS,
-        rf"{EDGE}(?P<it>{_CAP}(?:\s(?:am|an der|im|{_CAP})){{0,2}}\s\d{{1,4}}\s?[a-z]?(?:\s?[/\-]\s?\d{{1,4}}){{0,3}}(?:,\s(?:stiege|top|tür|haus|\d{{1,2}}\.\s?(?:og|stock|etage|sal|vån(?:ing)?)|eg|dg|ug|hinterhaus|vorderhaus|leil(?:ighet)?\.?|lgh\.?|h0\d{{3}}|st\.?|kl\.?)\s?(?:\d{{1,4}})?(?:\s?(?:links|rechts|mitte|li\.?|re\.?|tv\.?|th\.?|mf\.?))?){{1,3}}(?:,\s(?:[A-Z]{{1,2}}-)?\d{{3,5}}(?:\s\d{{2}})?\s{_CAP}(?:\s(?:am|an der|{_CAP})){{0,2}})?)(?:$|[^\pL\pN])",
+        rf"{EDGE}(?P<it>{_CAP}(?:\s(?:am|an der|im|{_CAP})){{0,2}}\s\d{{1,4}}\s?[a-z]?(?:\s?[/\-]\s?\d{{1,4}}){{0,3}}(?:,\s(?:stiege|top|tür|haus|\d{{1,2}}\.\s?(?:og|stock|etage|sal|vån(?:ing)?|tv|th|mf)\b\.?|(?:st|kl)\.?\s(?:tv|th|mf)|eg|dg|ug|hinterhaus|vorderhaus|leil(?:ighet)?\.?|lgh\.?|h0\d{{3}}|st\.?|kl\.?)\s?(?:\d{{1,4}})?(?:\s?(?:links|rechts|mitte|li\.?|re\.?|tv\.?|th\.?|mf\.?))?){{1,3}}(?:,\s(?:[A-Z]{{1,2}}-)?\d{{3,5}}(?:\s\d{{2}})?\s{_CAP}(?:\s(?:am|an der|{_CAP})){{0,2}})?)(?:$|[^\pL\pN])",
         (
             "ich wohne {Finkenschlag 4b, 2. OG rechts, 99998 Musterstedt}. Darf",
             "{Kastanienhof 12, Stiege 2, Top 7, 1190 Wien}",

@@ -13,11 +13,11 @@ NETWORKS = (
     r"whats ?app|linkedin|you ?tube|twitch|xbox|psn|playstation|steam|threads|bluesky|mastodon|vk|vkontakte|weibo|kakao(?:talk)?|zalo|pinterest|tumblr|venmo|cash ?app|paypal|"
     r"onlyfans|github|strava|epic|roblox|minecraft|hinge|tinder|bumble|grindr|realself|spotify|threema|inst|bereal|lemon8|weverse|zoom|teams|slack)"
 )
-# Networks whose names are also words. _PLAIN has the networks without them.
+# Networks whose names are also words. PLAIN has the networks without them.
 _WORDS_TOO = ("x", "line", "signal", "zoom", "teams", "steam", "threads", "epic", "hinge", "slack")
-_PLAIN = "(?:" + "|".join(n for n in NETWORKS[3:-1].split("|") if n not in _WORDS_TOO) + ")"
+PLAIN = "(?:" + "|".join(n for n in NETWORKS[3:-1].split("|") if n not in _WORDS_TOO) + ")"
 _WHAT = r"(?:user(?:[ _-]?name)?s?|user ?id|login|log-?in|nick(?:name|namen)?|handle|screen[ _-]?name|gamer ?tag|account(?: name)?|acc|profile|profil|page|channel|tag|id|usuario|utilisateur|pseudo|identifiant|benutzername|nutzername|nome utente|usuário|gebruikersnaam|nazwa użytkownika|kullanıcı ad[ıi]m?|kullanici adim?)"
-_IT = r"(?P<it>@?[\pL\pN][\pL\pN._\-]{1,34}[\pL\pN_])"
+IT = r"(?P<it>@?[\pL\pN][\pL\pN._\-]{1,34}[\pL\pN_])"
 _PLACES = frozenset(
     [
         "home",
@@ -119,7 +119,7 @@ ROWS = (
     Row(
         "user name, announced",
         HANDLE,
-        rf"{EDGE}(?:my |mein |mon |mi |meu |mijn |mój |benim )?{_WHAT}(?: (?:on|for|in|at|to|of|auf|sur|en|su|no|na|op) (?:[\pL'’]{{2,20}} ){{0,3}}[\pL]{{2,20}})?\s?(?:is|was|ist|est|es|è|é|to|:|=|-){{1,2}}\s{{0,3}}{_IT}",
+        rf"{EDGE}(?:my |mein |mon |mi |meu |mijn |mój |benim )?{_WHAT}(?: (?:on|for|in|at|to|of|auf|sur|en|su|no|na|op) (?:[\pL'’]{{2,20}} ){{0,3}}[\pL]{{2,20}})?\s?(?:is|was|ist|est|es|è|é|to|:|=|-){{1,2}}\s{{0,3}}{IT}",
         (
             "my username is {pelin_k}",
             "login: {jkowal88}",
@@ -133,7 +133,7 @@ ROWS = (
     Row(
         "name on a network",
         HANDLE,
-        rf"{EDGE}{_PLAIN}(?: (?:name|handle|user ?name|user|account|acc|page|profile|id|nick|is|under|as|me))?{IS}{_IT}",
+        rf"{EDGE}{PLAIN}(?: (?:name|handle|user ?name|user|account|acc|page|profile|id|nick|is|under|as|me))?{IS}{IT}",
         (
             "my insta is {zeyzey.k}",
             "ig: {marlen_b}",
@@ -153,7 +153,7 @@ ROWS = (
     Row(
         "name on a network, a word",
         HANDLE,
-        rf"{EDGE}(?:my |me on |mein |mon |mi |meu ){NETWORKS}(?: (?:name|handle|user ?name|account|page|profile|id|nick))?\s?(?:is|ist|est|es|è|é|:|=|->){{1,2}}\s{{1,3}}{_IT}",
+        rf"{EDGE}(?:my |me on |mein |mon |mi |meu ){NETWORKS}(?: (?:name|handle|user ?name|account|page|profile|id|nick))?\s?(?:is|ist|est|es|è|é|:|=|->){{1,2}}\s{{1,3}}{IT}",
         ("my insta is {xochiglow}", "find me on tiktok: {piotrekderm}"),
         ("my instagram is full of it", "my facebook is private"),
         check=is_handle,
@@ -161,7 +161,7 @@ ROWS = (
     Row(
         "name on a network, with a word for the name",
         HANDLE,
-        rf"{EDGE}(?:{NETWORKS}|threema|inst|ao3|wattpad|ravelry|vinted|depop|etsy|ebay|weverse|bereal|lemon8)\s(?:name|handle|user ?name|nick(?:name)?|pseudo|alias|ник)\s(?:is\s|:\s)?{_IT}",
+        rf"{EDGE}(?:{NETWORKS}|threema|inst|ao3|wattpad|ravelry|vinted|depop|etsy|ebay|weverse|bereal|lemon8)\s(?:name|handle|user ?name|nick(?:name)?|pseudo|alias|ник)\s(?:is\s|:\s)?{IT}",
         ("AO3 name {inkandlanolin} lol", "reddit nick {drymoss}"),
         ("reddit name is taken", "facebook name change", "tiktok name please"),
         check=is_handle,
@@ -170,7 +170,7 @@ ROWS = (
     Row(
         "name before its network",
         HANDLE,
-        rf"{EDGE}(?:i am|i['’]?m|im|find me as|find me at|i go by|follow|add|dm|message|known as|posted as|under)\s{{1,2}}{_IT} (?:on|at|in|over on|auf|sur|en|su) (?:the )?{NETWORKS}(?:[^\pL]|$)",
+        rf"{EDGE}(?:i am|i['’]?m|im|find me as|find me at|i go by|follow|add|dm|message|known as|posted as|under)\s{{1,2}}{IT} (?:on|at|in|over on|auf|sur|en|su) (?:the )?{NETWORKS}(?:[^\pL]|$)",
         ("i'm {xochi_glow} on insta", "add {kubson92} on discord", "i go by {mellowpip} on reddit"),
         ("i am active on reddit", "i'm new on instagram"),
         check=is_handle,
@@ -178,7 +178,7 @@ ROWS = (
     Row(
         "user with signs of a made-up name",
         HANDLE,
-        rf"{EDGE}(?:user(?: ?name)?|usr|login|logged in as|signed in as|account|member|player|nutzer|benutzer|utilisateur|usuario|utente|usuário|gebruiker|użytkownik|kullanıcı|пользователь|логин|ник)\s{_IT}",
+        rf"{EDGE}(?:user(?: ?name)?|usr|login|logged in as|signed in as|account|member|player|nutzer|benutzer|utilisateur|usuario|utente|usuário|gebruiker|użytkownik|kullanıcı|пользователь|логин|ник)\s{IT}",
         ("user {k.brandmoor} - GET /", "logged in as {nina_w}", "login {otto77}"),
         ("user manual 2.0", "account 2 of them", "user e.g. a nurse", "user asked"),
         check=lambda piece: (

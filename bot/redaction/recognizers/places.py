@@ -17,12 +17,12 @@ CAP = r"[\p{Lu}][\pL'’.\-]{1,30}"
 
 _SIDE = r"(?:,?\s(?:links|rechts|mitte|li\.|re\.|left|right|rear|front|gauche|droite|izq\w*\.?|dcha?\.?|derecha|sx|dx|tv\.?|th\.?|t\.v\.|t\.h\.|mf\.?)(?![\w]))?"
 TAIL = re.compile(
-    r"(?:[ ,]{1,3}(?:(?i:flat|apt\.?|apartment|unit|suite|ste\.?|floor|room|door|block|bldg\.?|building|tower|wohnung|whg\.?|top|stiege|etage|appt?\.?|appartement|bât\.?|bâtiment|esc\.?|escalier|piso|puerta|"
+    r"(?:[ ,]{1,3}(?:[-–] )?(?:(?i:flat|apt\.?|apartment|unit|suite|ste\.?|floor|room|door|block|bldg\.?|building|tower|wohnung|whg\.?|top|stiege|etage|appt?\.?|appartement|bât\.?|bâtiment|esc\.?|escalier|piso|puerta|"
     r"planta|portal|bloque|depto\.?|int\.?|interno|scala|piano|andar|bloco|apto?\.?|bus|m\.?|lok\.?|lokal|mieszkanie|daire|kat|d|όροφος|διαμ\.?|kv\.?|кв\.?|корп\.?|leil(?:ighet)?\.?|lgh\.?|lägenhet|lejl\.?|byt|ap\.?|et\.?|sc\.?|bl\.?|chambre|résidence|kamer|em\.?|ajtó)\s?[:.#]?\s?(?:\d{1,4}\s?[A-Za-z]?|[A-Z]?\d{2,5}|[A-Z])\b"
     r"|(?i:hinterhaus|vorderhaus|seitenflügel|gartenhaus|quergebäude|souterrain|dachgeschoss|erdgeschoss|eg|dg|rez-de-chaussée|rdc|planta baja|pb|bajo|piano terra|rés-do-chão|r/c|parter|zemin kat|ground floor)\b"
     rf"(?:\.?\s(?:izqda|izda|izq|dcha|dch|links|rechts|esq)\b\.?)?|(?i:\d{{1,2}}\.\s?(?:tv|th|mf|st)\b\.?)"
     rf"|(?i:\d{{1,2}}\s?(?:st|nd|rd|th|\.|º|ª|e|er|ème|°|ος)?\s?(?:floor|όροφος|og|stock|etage|étage|sal|tr|emelet|em|patro|poschodie|krs|kerros|sprat|piso|piano|andar|izq\w*|dcha?|derecha|verdieping|piętro|kat)\b\.?(?:\s[a-z]\b)?{_SIDE})"
-    rf"|(?i:(?:ground|first|second|third|fourth|fifth|top)\sfloor(?:\sflat)?{_SIDE})|#\s?\d{{1,5}}(?:-\d{{1,4}})?\b|\d{{1,2}}\s?[º°ª]\s?(?:(?i:izqda|izda|izq|dcha|dta|esq|frente|fte)\b\.?|(?![CF]\b)[A-Za-z]?\b)|[A-H]\s\d{{1,3}}\b|H0\d{{3}}\b)){{1,4}}"
+    rf"|(?i:(?:ground|first|second|third|fourth|fifth|top)\sfloor(?:\sflat)?{_SIDE})|#\s?\d{{1,5}}(?:-\d{{1,4}})?\b|\d{{1,2}}\.?\s?[º°ª]\s?(?:(?i:izqda|izda|izq|dcha|dta|dto|esq|frente|fte)\b\.?|[CF](?=\s?(?:[,;.)]|$))|(?![CF]\b)[A-Za-z]?\b)|[A-H]\s\d{{1,3}}\b|H0\d{{3}}\b)){{1,4}}"
 )
 HEAD = re.compile(
     r"(?:\b(?:flat|apartment|apt\.?|unit|suite|ste\.?|room|rm\.?|level|tower|bldg\.?|floor|block|(?:ground|first|second|third|top|\d{1,2}(?:st|nd|rd|th))\s(?:floor|flr|fl)\b\.?(?:\sflat)?)(?:\s?#?\s?\d{1,4}[a-z]?)?\s?,?\s){1,3}$",
@@ -205,7 +205,7 @@ ROWS = (
         "address, announced in other languages",
         ADDRESS,
         rf"{EDGE}(?:(?:ich |wir )?wohn(?:e|en|haft)(?: in)?|meine adresse(?: ist| lautet)?|adresse|anschrift|postanschrift|(?:j['’])?habite(?: au| à| en| dans)?|mon adresse(?: est| c['’]est)?|vivo en|mi direcci[óo]n(?: es)?|direcci[óo]n|domicilio|abito (?:in|a)|il mio indirizzo(?: è)?|indirizzo|"
-        rf"moro (?:na|no|em)|meu endereço(?: é)?|endereço|morada|ik woon (?:op|in|aan)|mijn adres(?: is)?|mieszkam (?:przy|na|w)|m[óo]j adres(?: to)?|adres(?:im|i)?|jag bor på|jeg bor (?:på|i)|bydlím (?:na|v)|я живу (?:на|по|в)|мой адрес|адрес)"
+        rf"moro (?:na|no|em)|meu endereço(?: é)?|endereço|morada|ik woon (?:op|in|aan)|mijn adres(?: is)?|mieszkam (?:przy|na|w)|m[óo]j adres(?: to)?|adres(?:im|i)?|(?:jag |jeg |vi )?bor (?:på|i)|asun(?: osoitteessa)?|(?:én )?itt lakom|(?:a )?lakcímem|a címem|bydlím (?:na|v)|stanujem u|živim u|moja adresa(?: je)?|locuiesc (?:în|pe)|adresa mea(?: este| e)?|gyvenu|dzīvoju|elan|a morada|a minha morada(?: é)?|min adresse(?: er)?|min adress(?: är)?|osoitteeni(?: on)?|я живу (?:на|по|в)|мой адрес|адрес)"
         rf"{IS}(?P<it>(?:\d{{1,5}}\s?(?:bis|ter)?,?\s[\pL][^?!;\n,\d]{{3,40}}|[\pL\d][^?!;\n]{{2,60}}?\d{{1,5}}\s?[a-zA-Z]?)(?:[,/\- ]{{1,2}}(?:{PART}(?:\s(?:links|rechts|mitte)\b)?|\d{{1,6}}|b[âa]t\.?\s[a-z]|(?-i:[\p{{Lu}}][\pL\-]{{1,24}}))){{0,5}}(?:\s{YEARS})?)(?:$|[\s,;!?)]|\.(?:$|[^\pN]))",
         (
             "ich wohne {Am Anger 4, 99084 Erfurt}",

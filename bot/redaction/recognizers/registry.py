@@ -14,12 +14,16 @@ from bot.redaction.recognizers import (
     feasts,
     flats,
     frames,
+    frames_more,
     glued,
     handles,
+    homes,
     letters,
     links,
     named_numbers,
+    networks,
     papers,
+    phrases,
     places,
     plates,
     postcodes,
@@ -29,6 +33,7 @@ from bot.redaction.recognizers import (
 )
 from bot.redaction.recognizers.announced import announced_spans
 from bot.redaction.recognizers.chains import chain_spans
+from bot.redaction.recognizers.days import worded_spans
 from bot.redaction.recognizers.finders import FinderRecognizer
 from bot.redaction.recognizers.mail import mail_spans
 from bot.redaction.recognizers.numbers import number_spans
@@ -40,7 +45,9 @@ ROWS: tuple[Row, ...] = (
     *disguised.ROWS,
     *handles.ROWS,
     *glued.ROWS,
+    *networks.ROWS,
     *secrets.ROWS,
+    *phrases.ROWS,
     *links.ROWS,
     *cards.ROWS,
     *papers.ROWS,
@@ -52,9 +59,11 @@ ROWS: tuple[Row, ...] = (
     *places.ROWS,
     *postcodes.ROWS,
     *flats.ROWS,
+    *homes.ROWS,
     *told.ROWS,
     *told_east.ROWS,
     *frames.ROWS,
+    *frames_more.ROWS,
     *letters.ROWS,
 )
 
@@ -67,6 +76,7 @@ def recognizers(emergency: Collection[str]) -> list[EntityRecognizer]:
     finders = (
         FinderRecognizer("mail", [E_MAIL], mail_spans),
         FinderRecognizer("announced", [SECRET, NUMBER, HANDLE, CARD], announced_spans),
+        FinderRecognizer("days", [BIRTH], worded_spans),
         FinderRecognizer("chains", [ADDRESS], chain_spans),
         FinderRecognizer("streets", [ADDRESS], address_spans),
         FinderRecognizer(

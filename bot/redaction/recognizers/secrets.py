@@ -17,8 +17,8 @@ CODE = (
     r"activation|auth|portal|safe|lock|garage|building|unlock)[ -]?(?:code|pin|key|number)s?|zugangscode|abholcode|türcode|tan|codice di sblocco|código de recogida|code du portail|digicode|kod do (?:drzwi|bramy|domofonu|paczkomatu)|kod odbioru|kapı şifresi|код (?:домофона|подтверждения|доступа)|code d'accès|code (?:de (?:la |l['’])?)?(?:porte|immeuble|entrée|portail)|code secret|codice di accesso|código de acceso|código de acesso|kod dostępu)"
 )
 _TOKEN = r"(?:api[ _-]?key|(?:access|auth|bearer|session|refresh|secret|private)[ _-]?(?:token|key)|token|bearer|secret(?: key)?|apikey|client_secret|seed phrase)"
-_VERB = r"(?:\s(?:for|of|to|on|at|in|für|pour|para|per|do|von|vom|zum|zur|am|im|del|della|dello|du|de|da|van|voor|al|na|w|от|для|with|from|by|via) (?:[\pL'’.\-]{1,20} ?){1,3})?(?:\s{1,2}(?:is|was|ist|lautet|est|es|è|é|to|now|still|always)|\s{0,2}(?:=>|->|=|:|'s|’s)){1,3}\s{0,3}"
-_FOR = r"\s(?:for|of|to|on|at|in|für|pour|para|per|do|von|vom|zum|zur|am|im|del|della|dello|du|de|da|van|voor|al|na|w|от|для|with|from|by|via) (?:[\pL'’.\-]{1,20} ?){1,3}"
+_VERB = r"(?:\s(?:for|of|to|on|at|in|für|pour|para|per|do|von|vom|zum|zur|am|im|del|della|dello|du|de|da|van|voor|al|na|w|от|для|with|from|by|via) (?:[\pL'’.\-]{1,20} ?){1,6})?(?:\s{1,2}(?:is|was|ist|lautet|est|es|è|é|to|now|still|always)|\s{0,2}(?:=>|->|=|:|'s|’s)){1,3}\s{0,3}"
+FOR = r"\s(?:for|of|to|on|at|in|für|pour|para|per|do|von|vom|zum|zur|am|im|del|della|dello|du|de|da|van|voor|al|na|w|от|для|with|from|by|via) (?:[\pL'’.\-]{1,20} ?){1,3}"
 _NOT = re.compile(
     r"(?:wrong|not|no|incorrect|expired|required|needed|what|the|an?|my|your|his|her|our|too|very|so|safe|secure|strong|weak|forgotten|lost|case|in|on|of|to|for|from|reset|important|"
     r"private|never|always|hidden|secret|saved|stored|invalid|blocked|working|broken|sent|good|bad|same|different|short|long|easy|hard|this|that|it|where|which|how|why|when|falsch|"
@@ -28,7 +28,7 @@ _NOT = re.compile(
 
 
 # Words behind "password" that speak about passwords.
-_OF_PASSWORDS = re.compile(
+OF_PASSWORDS = re.compile(
     r"(?:help|please|pls|reset|again|rules?|problems?|issues?|hint|question|field|change[ds]?|changing|manager|thing|stuff|expired?|lost|login|wise|less|free|policy|policies|length|strength|sucks?|etc|"
     r"doesn|didn|can|cannot|isn|won|later|today|yesterday|already|there|here|either|though|anymore|or|and|but|so|with|without|also|then|now|ok|okay|yes|thanks|thx|forgot|forgotten|recovery|bitte|danke|"
     r"nicht|funktioniert|vergessen|perdu|marche|olvid\w+|perdid\w+|esqueci\w*|perso|dimenticat\w+|kwijt|zapomnia\w+)",
@@ -55,7 +55,7 @@ ROWS = (
     Row(
         "password",
         SECRET,
-        rf"{EDGE}{PASSWORD}(?:(?:{_FOR})?(?:\s(?:is|was|ist|lautet|est|es|è|é|to))?|(?:\s[\pL'’.\-]{{1,15}}){{1,6}})\s{{0,2}}(?:=>|->|=|:){_IT_NEXT}",
+        rf"{EDGE}{PASSWORD}(?:(?:{FOR})?(?:\s(?:is|was|ist|lautet|est|es|è|é|to))?|(?:\s[\pL'’.\-]{{1,15}}){{1,6}})\s{{0,2}}(?:=>|->|=|:){_IT_NEXT}",
         (
             "pw: {Sommer!2024}",
             "mot de passe : {chaton75}",
@@ -101,7 +101,7 @@ ROWS = (
             "password problems, what now",
             "passwords suck, sorry",
         ),
-        check=lambda piece: is_password(piece) and not _OF_PASSWORDS.fullmatch(piece),
+        check=lambda piece: is_password(piece) and not OF_PASSWORDS.fullmatch(piece),
         score=0.7,
     ),
     Row(

@@ -59,6 +59,11 @@ _GERMANIC = re.compile(
     r"vej|vägen|veien|vegen|katu|tie|stræde|markt|berg|hof))\s?,?(?P<number>\d{1,4}(?:\s?[a-hA-H]\b(?:\s\d{1,3}\b)?)?(?:\s?[-/]\s?(?:\d{1,4}|[IVX]{1,4}\b|hs\b)(?:/\d{1,3}){0,2})?)(?![\d%]|[.,]\d|\s?(?:mg|ml|%))",
     re.I,
 )
+_NORDIC = re.compile(
+    rf"\b{_CAPITAL}[^\W\d_]{{2,24}}(?:vænget|vangen?|bakken|bakke|haven|parken|løkken|løkka|engen|toften|stien|marken|svinget|svingen|krogen|kroken|brinken|skrænten|allé|alléen|torv|torvet|kajen|kaj|"
+    r"stigen|backen|gränd|kulle|tunet|stubben|smauet|geilen|polku|kuja|kaari|raitti|rinne|ranta|penger|hellir|braut|stígur|kamp|stieg|pfad|graben|chaussee|siedlung|zeile|promenade)"
+    r"\s\d{1,4}(?:\s?[a-hA-H]\b)?(?![\d%]|[.,]\d|\s?(?:mg|ml|%|Grad|Tage))"
+)
 _ADJECTIVE = re.compile(  # "Berliner Straße 5", "Am Alten Markt 3"
     r"\bUnter den Linden \d{1,3}\b|\b(?:(?:An der|Am|Im|Zum|Zur|Unter den|Auf der|In der)\s+)?[A-ZÄÖÜ][\w-]+\s+(?:[A-ZÄÖÜ][\w-]+\s+)?"
     r"(?:Stra(?:ß|ss)e|Str\.|Allee|Platz|Weg|Ring|Damm|Ufer|Markt|Berg|Hof|Gürtel|Zeile|Kai|Graben|Wall|Chaussee|Pfad|Stieg|Gasse)\s\d{1,4}(?:/\d{1,3}){0,3}\s?[a-hA-H]?\b"
@@ -110,14 +115,14 @@ _TAIL = re.compile(
     r"(?:\s(?:[NS][EW]?|[EW])\b\.?)?(?i:,?\s{0,2}(?:(?:apt|apartment|flat|unit|suite|ste|floor|room|no)\.?\s?#?\s?\d{1,5}[a-zA-Z]?\b|#\s?\d{1,5}\b|\d{1,2}(?:st|nd|rd|th) floor))?"
     r"(?:,\s{0,2}(?:[A-ZÀ-Ý][\w'’.-]+)(?:\s[A-ZÀ-Ý][\w'’.-]+){0,2}(?=,?\s{0,2}(?:\d{4,6}\b|[A-Z]{2}\b\s\d|[A-Z]{1,2}\d{1,2}[A-Z]?\s?\d[A-Z]{2}\b)))?"
     rf"(?:,?\s{{0,2}}{_UK})?"
-    r"(?:,?\s{0,2}(?:\d{4,6}|\d{3}\s\d{2}|\d{2}-\d{3}|\d{5}-\d{3}|[1-9]\d{3}\s?[A-Z]{2})\b(?!\s?(?:mg|ml|iu|units|sessions|people)))?"
+    r"(?:,?\s{0,2}(?:\d{4,6}|\d{3}\s\d{2}|\d{2}-\d{3}|\d{4,5}-\d{3}|[1-9]\d{3}\s?[A-Z]{2})\b(?!\s?(?:mg|ml|iu|units|sessions|people)))?"
 )
 _CITY = re.compile(
-    rf"(?:,?\s{{0,2}}(?:[A-Z]{{1,2}}-)?(?:\d{{5}}-\d{{3}}|\d{{4}}\s?[A-Z]{{2}}|\d{{4,6}}|\d{{3}}\s\d{{2}}|\d{{2}}-\d{{3}})\s{_CAPITAL}[\w'’.-]+(?:[ -]{_CAPITAL}[\w'’.-]+){{0,2}}(?:\s(?:\d{{1,2}}|[A-Z])\b)?|,?\s{_CAPITAL}[\w'’-]+(?:\s{_CAPITAL}[\w'’-]+){{0,2}},?\s(?:NSW|QLD|VIC|TAS|SA|WA|NT|ACT|{_STATES})\s\d{{4,5}}\b|,\s{_CAPITAL}\w{{2,20}}\s?/\s?{_CAPITAL}\w{{2,20}})"
+    rf"(?:,?\s{{0,2}}(?:[A-Z]{{1,2}}-)?(?:\d{{4,5}}-\d{{3}}|\d{{4}}\s?[A-Z]{{2}}|\d{{4,6}}|\d{{3}}\s\d{{2}}|\d{{2}}-\d{{3}})\s{_CAPITAL}[\w'’.-]+(?:[ -]{_CAPITAL}[\w'’.-]+){{0,2}}(?:\s(?:\d{{1,2}}|[A-Z])\b)?|,?\s{_CAPITAL}[\w'’-]+(?:\s{_CAPITAL}[\w'’-]+){{0,2}},?\s(?:NSW|QLD|VIC|TAS|SA|WA|NT|ACT|{_STATES})\s\d{{4,5}}\b|,\s{_CAPITAL}\w{{2,20}}\s?/\s?{_CAPITAL}\w{{2,20}})"
 )
 # The city at the end of an address.
 _LAST_CITY = re.compile(
-    rf",\s(?P<city>(?P<first>{_CAPITAL}[^\W\d_][\w'’-]+)(?:[ -]{_CAPITAL}[\w'’-]+){{0,2}}(?:\s[A-Z]{{2,3}})?)(?=$|\s?[.,;?!)\n])"
+    rf",\s(?P<city>(?P<first>{_CAPITAL}[^\W\d_][\w'’-]+)(?:[ -](?:(?:of|on|upon|de|del|la|le|les|el|am|an der|im|bei|sur|di|do|da|dos|das|nad|pod)[ -])?{_CAPITAL}[\w'’-]+){{0,2}}(?:\s[A-Z]{{2,3}})?)(?=$|\s?[.,;?!)\n])"
 )
 _TRIGGER = re.compile(r"\d")
 
@@ -134,7 +139,7 @@ def address_spans(text: str) -> list[Span]:
 
 
 def _streets(text: str) -> Iterator[tuple[int, int]]:
-    for pattern in (_ENGLISH, _ADJECTIVE, _FRENCH, _SUFFIXED, _HOME_NUMBER):
+    for pattern in (_ENGLISH, _NORDIC, _ADJECTIVE, _FRENCH, _SUFFIXED, _HOME_NUMBER):
         yield from (m.span() for m in pattern.finditer(text))
     yield from (m.span("street") for m in _AT_HOME.finditer(text))
     yield from (m.span("place") for m in _LIVES.finditer(text) if any(map(str.isdigit, m["place"])))
@@ -170,6 +175,6 @@ def _tail(text: str, end: int) -> int:
         more = pattern.match(text, end)
         end = more.end() if more else end
     city = _LAST_CITY.match(text, end)
-    if city and not is_english(city["first"].lower()):
+    if city and (" " in city["city"] or not is_english(city["first"].lower())):
         end = city.end("city")
     return end

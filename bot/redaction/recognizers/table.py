@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import re2
@@ -70,6 +71,12 @@ class Row:
     cased: bool = False  # whether upper and lower case differ
 
 
+@lru_cache(maxsize=2)
+def _read(text: str) -> tuple[bytes, int]:
+    """The text as RE2 reads it, and how many digits it has; all rows read the same text one after another."""
+    return text.encode("utf-8", "surrogatepass"), sum(map(str.isdigit, text))
+
+
 class TableRecognizer(PatternRecognizer):
     """Presidio's pattern recognizer for a row, with RE2."""
 
@@ -90,10 +97,10 @@ class TableRecognizer(PatternRecognizer):
         self, text: str, entities: list[str], nlp_artifacts: Any = None, regex_flags: int | None = None
     ) -> list[RecognizerResult]:
         """All pieces in the text; two neighbouring matches may share the context between them."""
-        if self._is_absent(text):
+        read, digits = _read(text)
+        if self._is_absent(text, read, digits):
             return []
-        # RE2 reads bytes. If it got a string, it would encode the whole text again at each search.
-        read, results, start = text.encode("utf-8", "surrogatepass"), [], 0
+        results, start = [], 0
         while match := self._expression.search(read, start):
             first, last = max(match.span(group) for group in self._groups)
             piece = read[first:last].decode("utf-8", "replace")
@@ -103,12 +110,10 @@ class TableRecognizer(PatternRecognizer):
             start = max(last, match.start() + 1)
         return results
 
-    def _is_absent(self, text: str) -> bool:
-        if self.row.needs and self.row.needs not in text:
+    def _is_absent(self, text: str, read: bytes, digits: int) -> bool:
+        if digits < self.row.digits or (self.row.needs and self.row.needs not in text):
             return True
-        if self.row.digits and sum(map(str.isdigit, text)) < self.row.digits:
-            return True
-        return self._hint is not None and not self._hint.search(text)
+        return self._hint is not None and not self._hint.search(read)
 
     def _result(self, start: int, end: int) -> RecognizerResult:
         why = self.build_regex_explanation(

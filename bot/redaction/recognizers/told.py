@@ -53,7 +53,7 @@ _NOT = re.compile(
 
 KIN = (
     r"(?:(?:step|god|grand|half[ -])?(?:mum|mother|dad|father|sister|brother|daughter|son|child|parents?)|wife|hubby|husband|partner|girlfriend|boyfriend|gf|bf|bro|sis|nan|nana|granny|grandad|assistant|receptionist|landlord|landlady|fianc[ée]e?|mum|mom|mother|dad|father|sister|brother|daughter|son|baby|kid|child|friend|cousin|aunt|uncle|nephew|niece|gran|grandma|grandmother|grandfather|grandpa|"
-    r"colleague|coworker|boss|neighbou?r|flatmate|roommate|doctor|gp|dermatologist|nurse|surgeon|injector|beautician|practitioner|therapist|client|patient|teacher|twin|carer|cat|dog)"
+    r"colleague|coworker|boss|neighbou?r|flatmate|roommate|doctor|gp|dermatologist|nurse|surgeon|injector|beautician|practitioner|therapist|client|patient|teacher|twin|carer|toddler|newborn|infant|little one|cat|dog)"
 )
 # Words for relatives, friends and neighbours in other languages. They announce a capitalised name.
 _KIN_ELSEWHERE = (
