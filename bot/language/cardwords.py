@@ -95,7 +95,7 @@ def card_words(cards: Sequence[Card], stored: Mapping[bytes, bytes], encoder: En
     """The words of the cards; those whose vectors are not stored are encoded."""
     texts = [told_by(card) for card in cards]
     missing = [text for text in dict.fromkeys(texts) if digest(text) not in stored]
-    made = dict(zip(missing, map(packed, (one.vectors for one in encoder.words_many(missing))), strict=True))
+    made = dict(zip(missing, map(packed, encoder.words_many(missing)), strict=True))
     rows, lengths, words = list[Small](), [0], list[str]()
     blank = np.zeros((1, DIMENSIONS), np.int8)
     for card, text in zip(cards, texts, strict=True):

@@ -55,14 +55,15 @@ def plain(text: str) -> str:
     return text.translate(QUOTES).lower()
 
 
-def by_word(text: str, offsets: Sequence[tuple[int, int]], pieces: Floats) -> WordVectors:
-    """The words' vectors: each the mean of its pieces, scaled to unit length.
+def by_word(text: str, offsets: Sequence[tuple[int, int]], pieces: Floats) -> Floats:
+    """The vectors of `content_words(text)`, (words, 384): each the mean of its pieces, at unit length.
 
     `pieces` (n, 384) are the vectors of the word pieces of `plain(text)`, which stand at `offsets`. A word
-    without a piece, behind the end of a text that was cut off, is left out.
+    without a piece, behind the end of a text that was cut off, has zeros.
     """
-    words, vectors, piece = list[str](), list[Floats](), 0
-    for word, start, end in content_words(text):
+    words = content_words(text)
+    vectors, piece = np.zeros((len(words), DIMENSIONS), np.float32), 0
+    for place, (_, start, end) in enumerate(words):
         while piece < len(offsets) and offsets[piece][0] < start:
             piece += 1
         first = piece
@@ -70,11 +71,15 @@ def by_word(text: str, offsets: Sequence[tuple[int, int]], pieces: Floats) -> Wo
             piece += 1
         if first < piece:
             mean = pieces[first:piece].mean(axis=0)
-            words.append(word)
-            vectors.append(mean / np.linalg.norm(mean))
-    if not words:
-        return NO_WORDS
-    return WordVectors(tuple(words), np.stack(vectors), np.ones(len(words), np.float32))
+            vectors[place] = mean / np.linalg.norm(mean)
+    return vectors
+
+
+def named(text: str, vectors: Floats) -> WordVectors:
+    """The content words of the text with their vectors, without those that have zeros."""
+    there = vectors.any(axis=1)
+    words = [word for (word, _, _), one in zip(content_words(text), there, strict=True) if one]
+    return WordVectors(tuple(words), vectors[there], np.ones(len(words), np.float32))
 
 
 def packed(vectors: Floats) -> bytes:

@@ -10,7 +10,15 @@ import pytest
 from bot.knowledge.store import KnowledgeStore
 from bot.language.cardwords import UNKNOWN, WORD_MEASURES, CardWords, card_words
 from bot.language.encoder.encoder import Encoder
-from bot.language.encoder.wordwise import DIMENSIONS, NO_WORDS, by_word, content_words, packed, unpacked
+from bot.language.encoder.wordwise import (
+    DIMENSIONS,
+    NO_WORDS,
+    by_word,
+    content_words,
+    named,
+    packed,
+    unpacked,
+)
 from bot.language.index import CardIndex, make_index
 
 
@@ -44,13 +52,12 @@ def test_a_word_is_the_mean_of_its_pieces() -> None:
     pieces = np.zeros((3, DIMENSIONS), np.float32)
     pieces[0, 0] = pieces[1, 1] = pieces[2, 2] = 2.0
     found = by_word("green teapot", [(0, 5), (6, 9), (9, 12)], pieces)
-    assert found.words == ("green", "teapot")
-    np.testing.assert_allclose(found.vectors[1, :3], [0, np.sqrt(0.5), np.sqrt(0.5)], atol=1e-6)
+    np.testing.assert_allclose(found[1, :3], [0, np.sqrt(0.5), np.sqrt(0.5)], atol=1e-6)
 
 
 def test_words_behind_the_end_of_a_cut_text_are_left_out() -> None:
-    found = by_word("green tea", [(0, 5)], np.ones((1, DIMENSIONS), np.float32))
-    assert found.words == ("green",)
+    vectors = by_word("green tea", [(0, 5)], np.ones((1, DIMENSIONS), np.float32))
+    assert named("green tea", vectors).words == ("green",)
 
 
 def test_a_word_alone_means_what_it_means_in_its_text(encoder: Encoder) -> None:
