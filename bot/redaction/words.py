@@ -25,6 +25,7 @@ class Words:
 
     kept: frozenset[str]
     phrases: frozenset[str]
+    lands: frozenset[str]  # countries and cities, which are kept too
     small: frozenset[str]
     places: frozenset[str]  # places that are also names of people
     plants: frozenset[str]  # including names of people
@@ -40,6 +41,7 @@ def load_words() -> Words:
     return Words(
         kept=frozenset(bare(word) for word in kept if "_" not in word),
         phrases=frozenset(bare(word.replace("_", " ")) for word in kept),
+        lands=frozenset(map(bare, _read("lands.txt"))),
         small=frozenset(_read("small_words.txt")),
         places=frozenset(_read("places.txt")),
         plants=frozenset((*_read("plants.txt"), *_read("people_plants.txt"))),

@@ -50,7 +50,11 @@ _NAMED_BEFORE = compiled(
 _CARE_BEFORE = compiled(
     rf"(?:^|[^\pL\pN])(?P<it>(?i:c/o|z\.\s?hd\.|p/a|a/c)\s{_NAMES}(?:\s{_NAMES})?,\s)$", cased=True
 )
-_CITIES_BEHIND = compiled(rf"^(?P<it>(?:,\s{_NAMES}){{1,3}})(?:$|[^\pL\pN])", cased=True)
+# A full stop ends a city, except behind a few letters: "St. Albans".
+_CITY_WORD = r"[\p{Lu}](?:[\pL]{0,3}\.|[\pL'’\-]{1,24})"
+_CITY_NAMES = rf"{_CITY_WORD}(?:[ \-]{_CITY_WORD}){{0,3}}"
+_CITIES_BEHIND = compiled(rf"^(?P<it>(?:,\s{_CITY_NAMES}){{1,3}})(?:$|[^\pL\pN])", cased=True)
+_DISTRICT_BEHIND = compiled(rf"^(?P<it>\.?\s{_CITY_NAMES})(?:$|[^\pL\pN])", cased=True)
 # The house and its number after a street, in Korean and Japanese.
 _HOUSE_BEHIND = compiled(
     r"^(?P<it>(?:,?\s?\d{1,4}동)?(?:,?\s?\d{1,3}층)?,?\s?\d{1,5}호|[ 　]?[\p{Han}\p{Katakana}ーA-Za-z]{2,14}[ 　]?[A-Z]?棟?\d{1,5}(?:号室|号|室|F|階)?)",
@@ -70,6 +74,9 @@ def whole_address(text: str, span: Span) -> Span:
         end += behind.end(1)
     if behind := _HOUSE_BEHIND.search(text[end : end + _REACH]):
         end += behind.end(1)
+    if text[start:end].lower().rpartition(" ")[2] in DISTRICTS:
+        district = _DISTRICT_BEHIND.search(text[end : end + _REACH])
+        end += district.end(1) if district else 0
     if cities := _CITIES_BEHIND.search(text[end : end + _REACH]):
         end += len(_cities(cities.group(1)))
     for pattern in (_BEFORE, _HOUSE_BEFORE, _NAMED_BEFORE, _CARE_BEFORE):
@@ -79,12 +86,19 @@ def whole_address(text: str, span: Span) -> Span:
     return Span(start, end, span.kind, span.score)
 
 
+# Words before the name of a district, in short: "Col. Mixcoac".
+DISTRICTS = frozenset(
+    ("col", "colonia", "barrio", "bo", "urb", "fracc", "bairro", "jd", "vl", "brgy", "dist", "zona", "mz")
+)
+
+
 def _cities(parts: str) -> str:
     """The parts before the first one that begins with an ordinary word."""
     kept = ""
     for part in parts.split(", ")[1:]:
-        word = bare(part.split()[0])
-        if is_english(word) or word in load_words().kept or word in function_words():
+        word = bare(part.split()[0]).rstrip(".")
+        listed = is_english(word) or word in load_words().kept or word in function_words()
+        if listed and word not in load_words().lands and word not in DISTRICTS:
             break
         kept += f", {part}"
     return kept

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bot.redaction.recognizers.flats import DISTRICTS
 from bot.redaction.recognizers.places import HEAD, TAIL
 from bot.redaction.spans import ADDRESS, Span
 from bot.redaction.words import is_english, load_words
@@ -175,6 +176,8 @@ def _tail(text: str, end: int) -> int:
         more = pattern.match(text, end)
         end = more.end() if more else end
     city = _LAST_CITY.match(text, end)
-    if city and (" " in city["city"] or not is_english(city["first"].lower())):
+    if not city or city["first"].lower() in DISTRICTS:
+        return end
+    if " " in city["city"] or not is_english(city["first"].lower()):
         end = city.end("city")
     return end
