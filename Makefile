@@ -25,7 +25,8 @@ train:  ## build the knowledge store and train the model again
 	@scripts/setup.sh
 	@$(BIN)/mesobot train --force
 
-test: dev lint  ## all tests, in two streams
+test:  ## the same, and lint and all tests, in two streams
+	@scripts/setup.sh dev
 	@scripts/test.sh
 
 lint:  ## ruff, mypy, import rules

@@ -1,19 +1,43 @@
 #!/usr/bin/env bash
-# All tests in two streams, one a core: most of the time a test waits for a server to start. The tests that ask
-# the trained model are the longer half, so those of the channels run in the first stream. The output of the
-# second stream follows that of the first, so that it ends with pytest's summary.
+# Lint, training and all tests in two streams, one a core. The first lints, runs the tests without a model, and
+# when the model is trained those with servers and browsers, and those of the channels. The second trains, then
+# runs the tests that ask the model. Its output follows that of the first, so that it ends with pytest's summary.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 asks_the_model="model and not services and not browser"
-log=$(mktemp)
-.venv/bin/python -m pytest -m "$asks_the_model" --ignore tests/channels >"$log" 2>&1 &
+alone="not model and not services and not browser"
+work=$(mktemp -d)
+beside=
+trap '[ -z "$beside" ] || kill "$beside" 2>/dev/null; rm -rf "$work"' EXIT
+
+second() {
+  .venv/bin/mesobot knowledge build && touch "$work/built" || return
+  .venv/bin/mesobot train && touch "$work/trained" || return
+  .venv/bin/python -m pytest -m "$asks_the_model" --ignore tests/channels
+}
+
+await() {  # a file that the second stream makes; fails if that stream ends without it
+  until [ -e "$work/$1" ]; do
+    kill -0 "$beside" 2>/dev/null || return
+    sleep 1
+  done
+}
+
+first() {
+  local failed=0
+  make -s lint || failed=1
+  await built && .venv/bin/python -m pytest -m "$alone" || failed=1
+  await trained || return
+  .venv/bin/python -m pytest -m "not ($asks_the_model) and not ($alone)" || failed=1
+  .venv/bin/python -m pytest -m "$asks_the_model" tests/channels || failed=1
+  return $failed
+}
+
+second >"$work/log" 2>&1 &
 beside=$!
-trap 'kill "$beside" 2>/dev/null; rm -f "$log"' EXIT
-.venv/bin/python -m pytest -m "not ($asks_the_model)"
-first=$?
-.venv/bin/python -m pytest -m "$asks_the_model" tests/channels
-channels=$?
+first
+failed=$?
 wait "$beside"
-second=$?
-cat "$log"
-exit $((first || channels || second))
+beside_failed=$?
+cat "$work/log"
+exit $((failed || beside_failed))

@@ -96,6 +96,10 @@ class OpenedStore:
         """Stored vectors (float16) by the digest of their text."""
         return dict(self._run(queries.VECTORS_SQL))
 
+    def word_vectors(self) -> dict[bytes, bytes]:
+        """Stored vectors of words, in the encoder's form, by the digest of what the card says."""
+        return dict(self._run(queries.WORD_VECTORS_SQL))
+
     @cached_property
     def filled(self) -> Mapping[str, tuple[str, ...]]:
         """Subject → the aspects with facts, in their order."""

@@ -26,6 +26,7 @@ ANSWERS_SQL = (
 PHRASINGS_SQL = "SELECT answer, phrasing FROM phrasings ORDER BY rowid"
 THINGS_SQL = "SELECT thing, title, kind, subject, names FROM things ORDER BY rowid"
 VECTORS_SQL = "SELECT digest, vector FROM vectors"
+WORD_VECTORS_SQL = "SELECT digest, vectors FROM word_vectors"
 
 ALL_SQL = f"SELECT {_FACT} FROM facts f {_SOURCED} ORDER BY f.id LIMIT ?"
 FACT_SQL = f"SELECT {_FACT} FROM facts f {_SOURCED} WHERE f.id = ?"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 
 def make_tables(db: Database) -> None:
@@ -78,6 +78,8 @@ def _make_answers(db: Database) -> None:
     )
     # Unit vectors of the texts that messages are compared with, as float16, by the digest of the text.
     db["vectors"].create({"digest": bytes, "vector": bytes}, pk="digest")
+    # Vectors of the words of what each card says, in the encoder's own form, by the digest of the text.
+    db["word_vectors"].create({"digest": bytes, "vectors": bytes}, pk="digest")
 
 
 def make_indexes(db: Database) -> None:

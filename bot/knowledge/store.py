@@ -62,6 +62,10 @@ class KnowledgeStore:
         """Stored vectors (float16) by the digest of their text (bot.knowledge.vectors)."""
         return self._now().vectors()
 
+    def word_vectors(self) -> dict[bytes, bytes]:
+        """Stored vectors of words by the digest of what a card says (bot.knowledge.vectors)."""
+        return self._now().word_vectors()
+
     def facts_from(self, sources: Iterable[str], limit: int) -> tuple[Fact, ...]:
         """The first `limit` facts of the sources with these keys, in the order of the keys."""
         opened, found = self._now(), list[Fact]()

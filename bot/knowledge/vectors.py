@@ -13,16 +13,25 @@ import numpy as np
 import numpy.typing as npt
 from sqlite_utils import Database
 
-from bot.knowledge.queries import META_SQL, VECTORS_SQL
+from bot.knowledge.model import Card
+from bot.knowledge.queries import META_SQL, VECTORS_SQL, WORD_VECTORS_SQL
 
 Vectors = npt.NDArray[np.float32]
 
 
 class Encode:
-    """How texts become unit vectors: `run(texts)`, shape (n, d); `name` tells encoders apart."""
+    """How texts become unit vectors: `run(texts)`, shape (n, d); `name` tells encoders apart.
 
-    def __init__(self, name: str, run: Callable[[Sequence[str]], Vectors]) -> None:
-        self.name, self.run = name, run
+    `words(texts)` are the vectors of each text's words, in the encoder's own form.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        run: Callable[[Sequence[str]], Vectors],
+        words: Callable[[Sequence[str]], list[bytes]] | None = None,
+    ) -> None:
+        self.name, self.run, self.words = name, run, words
 
 
 # All that a message may be near to: questions, their other wordings, short answers, claims.
@@ -31,6 +40,13 @@ TEXTS_SQL = (
     " UNION SELECT short_answer FROM answers UNION SELECT claim FROM facts"
 )
 FEW_TEXTS = 60_000
+# All that a card says of itself; its words are compared with those of a message.
+TOLD_SQL = "SELECT question || ' ' || short_answer FROM answers"
+
+
+def told_by(card: Card) -> str:
+    """The same for one card."""
+    return f"{card.question} {card.short_answer}"
 
 
 def digest(text: str) -> bytes:
@@ -48,7 +64,7 @@ def store_vectors(path: Path, old: Path, encode: Encode) -> None:
         texts = [row[0] for row in db.execute(f"{TEXTS_SQL} LIMIT ?", (FEW_TEXTS + 1,)).fetchall()]
         if len(texts) > FEW_TEXTS:
             return
-        known = _known(old, encode.name)
+        known = _known(old, encode.name, VECTORS_SQL)
         new = [text for text in texts if digest(text) not in known]
         encoded = encode.run(new).astype(np.float16) if new else np.zeros((0, 0), np.float16)
         vectors = {digest(text): vector.tobytes() for text, vector in zip(new, encoded, strict=True)}
@@ -56,12 +72,24 @@ def store_vectors(path: Path, old: Path, encode: Encode) -> None:
         with db.conn:
             db.conn.executemany("INSERT OR IGNORE INTO vectors (digest, vector) VALUES (?, ?)", rows)
             db["meta"].insert({"name": "encoder", "value": encode.name})
+            if encode.words:
+                _store_words(db, _known(old, encode.name, WORD_VECTORS_SQL), encode.words)
     finally:
         db.close()
 
 
-def _known(path: Path, encoder: str) -> dict[bytes, bytes]:
-    """The vectors in the store at `path` that the same encoder made."""
+def _store_words(
+    db: Database, known: dict[bytes, bytes], encode: Callable[[Sequence[str]], list[bytes]]
+) -> None:
+    texts = [row[0] for row in db.execute(TOLD_SQL).fetchall()]
+    new = [text for text in texts if digest(text) not in known]
+    made = dict(zip(map(digest, new), encode(new), strict=True))
+    rows = ((key, known.get(key) or made[key]) for key in map(digest, texts))
+    db.conn.executemany("INSERT OR IGNORE INTO word_vectors (digest, vectors) VALUES (?, ?)", rows)
+
+
+def _known(path: Path, encoder: str, sql: str) -> dict[bytes, bytes]:
+    """What is stored at `path` by digest, if the same encoder made it."""
     if not path.exists():
         return {}
     db = Database(path)
@@ -69,7 +97,7 @@ def _known(path: Path, encoder: str) -> dict[bytes, bytes]:
         found = dict(db.execute(META_SQL).fetchall())
         if found.get("encoder") != encoder:
             return {}
-        return dict(db.execute(VECTORS_SQL).fetchall())
+        return dict(db.execute(sql).fetchall())
     except Exception:  # nothing can be reused from an old or damaged store
         return {}
     finally:

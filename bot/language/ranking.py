@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from bot.language.cardwords import WORD_MEASURES
+from bot.language.encoder.wordwise import NO_WORDS, WordVectors
 from bot.language.index import CardIndex, largest_by_card, tokens_of
 
 Floats = npt.NDArray[np.float32]
@@ -20,6 +22,7 @@ Places = npt.NDArray[np.intp]
 CANDIDATES = 24
 NEAREST = 12  # texts that vote for their card
 MEASURES = (
+    *WORD_MEASURES,
     "near",  # cosine to the nearest text of the card
     "topicless",  # the same, with the topic removed from both vectors
     "near3",  # mean cosine to the card's three nearest texts
@@ -65,7 +68,8 @@ class Before:
 class Query:
     """A reading of a clause, ready to be compared with the index.
 
-    It holds the text, its unit vector, the things and subjects it names, and the probability of each aspect.
+    It holds the text, its unit vector, the vectors of its words (`said`), the things and subjects it names,
+    and the probability of each aspect.
     `hidden` is the position of a text of the index to leave out (used in training), or -1.
     """
 
@@ -78,6 +82,7 @@ class Query:
     kept_subject: str = ""
     spoken_of: str = ""  # the conversation's subject, however the clause is read
     before: Before = Before()
+    said: WordVectors = NO_WORDS
     hidden: int = -1
 
 
@@ -102,7 +107,7 @@ class Cosines:
 def cosines(vectors: Floats, index: CardIndex) -> list[Cosines]:
     """The cosines of many queries, vectors (q, 384); one large matrix product is faster than many small."""
     near = vectors @ index.vectors.T
-    bare = index.without_topic(vectors) @ index.topicless.T
+    bare = index.topicless(vectors, near)
     facts = vectors @ index.fact_vectors.T
     return [Cosines(*rows) for rows in zip(near, bare, facts, strict=True)]
 
@@ -120,7 +125,9 @@ def candidates(query: Query, index: CardIndex, known: Cosines | None = None) -> 
     chosen = chosen[np.argsort(-merit[chosen])]
     measured = [_measure(int(place), query, nearness, index) for place in chosen]
     rows = np.array([row for row, _ in measured], np.float32)
-    return Candidates(chosen, rows, np.array([text for _, text in measured], np.intp))
+    rarity = index.rarities(query.said.words)
+    words = index.card_words.measures(query.said, rarity, index.rows_rarity, chosen)
+    return Candidates(chosen, np.hstack([words, rows]), np.array([text for _, text in measured], np.intp))
 
 
 @dataclass(frozen=True)
@@ -158,7 +165,7 @@ class _Nearness:
 
 
 def _measure(place: int, query: Query, of: _Nearness, index: CardIndex) -> tuple[tuple[float, ...], int]:
-    """The MEASURES of one card, and the position of its nearest text."""
+    """The MEASURES of one card from "near" on, and the position of its nearest text."""
     card = index.cards[place]
     start, end = index.starts[place], index.ends[place]
     own = of.near[start:end]
@@ -192,7 +199,7 @@ def _measure(place: int, query: Query, of: _Nearness, index: CardIndex) -> tuple
 
 def _continues(place: int, before: Before, index: CardIndex) -> tuple[float, ...]:
     """The measures from "recent" on (see MEASURES)."""
-    own, asked = index.vectors[index.starts[place]], index.asked_things[place]
+    own, asked = index.questions[place], index.asked_things[place]
     things = before.things
     return (
         0.0 if before.question is None else float(before.question @ own),
@@ -208,9 +215,8 @@ def _words(query: Query, index: CardIndex) -> tuple[Floats, Floats]:
     words = tokens_of(query.text)
     shared = np.zeros(len(index.texts), np.float32)
     total = 0.0
-    unknown = max(index.rarity.values(), default=1.0)
     for word in words:
-        weight = index.rarity.get(word, unknown)
+        weight = index.rarity.get(word, index.rarest)
         total += weight
         if word in index.postings:
             shared[index.postings[word]] += weight

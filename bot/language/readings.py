@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +23,7 @@ import numpy.typing as npt
 from bot.core.contract import State
 from bot.knowledge.model import Card
 from bot.language.encoder.encoder import Encoder
+from bot.language.encoder.wordwise import WordVectors
 from bot.language.index import CardIndex, tokens_of
 from bot.language.intents import Guess
 from bot.language.ranking import Before, Query
@@ -70,6 +72,7 @@ class Readings:
             last_card=state.card,
             spoken_of=state.subject,
             before=self._before(things, state),
+            said=self._encoder.words(words.mended),
         )
         yield ALONE, alone
         if not state.has_topic:
@@ -78,9 +81,7 @@ class Readings:
         kept, other = replace(alone, kept_subject=state.subject), None
         if state.subject and state.subject not in words.subjects and not words.subjects:
             title = index.subjects[state.subject].title if state.subject in index.subjects else state.subject
-            text = f"{words.mended} {title}"
-            vector = self._encoder.encode(text)
-            yield ABOUT, replace(kept, text=text, vector=vector, subjects=(state.subject,))
+            yield ABOUT, self._as(kept, f"{words.mended} {title}", subjects=(state.subject,))
         if state.question:
             yield JOINED, self._joined(kept, state.question, state)
             if (said := self._with_things(kept, state.question, state)) is not None:
@@ -101,12 +102,16 @@ class Readings:
 
     def _vector_of(self, question: str) -> Floats:
         """The vector of a card's question, known already if the card still stands."""
-        places = self._index.word_for_word
-        owner = places.get(fold(question))
+        owner = self._index.word_for_word.get(fold(question))
         if owner is None:
             return self._encoder.encode(question)
-        vector: Floats = self._index.vectors[self._index.starts[owner]]
+        vector: Floats = self._index.questions[owner]
         return vector
+
+    def _words_of(self, question: str) -> WordVectors:
+        """The vectors of its words, likewise."""
+        owner = self._index.word_for_word.get(fold(question))
+        return self._encoder.words(question) if owner is None else self._index.card_words.question(owner)
 
     def _on_topic(self, kept: Query, state: State) -> Iterator[tuple[str, Query]]:
         """Read the clause with the topic, if that is not the last question."""
@@ -125,8 +130,12 @@ class Readings:
         families = {index.family(mention.subject) for mention in mentions} or set(index.mains)
         for subject in (main for main in index.mains if main in families):
             text = f"{seen.words.mended} {index.subjects[subject].title}"
-            vector = self._encoder.encode(text)
-            yield ABOUT, replace(alone, text=text, vector=vector, subjects=(subject,))
+            yield ABOUT, self._as(alone, text, subjects=(subject,))
+
+    def _as(self, query: Query, text: str, **changes: Any) -> Query:
+        """The query with another text, and with what else changes."""
+        vector, said = self._encoder.encode(text), self._encoder.words(text)
+        return replace(query, text=text, vector=vector, said=said, **changes)
 
     def _joined(self, query: Query, question: str, state: State) -> Query:
         """Read the clause as a change to an earlier question; its things replace those of the same kind."""
@@ -135,6 +144,7 @@ class Readings:
             query,
             text=f"{question} {query.text}",
             vector=(summed / np.linalg.norm(summed)).astype(np.float32),
+            said=query.said.joined(self._words_of(question), LAST_WEIGHS),
             things=query.things | _kept_things(query, question, self._index),
             subjects=query.subjects or _of(state),
         )
@@ -146,9 +156,7 @@ class Readings:
             return None
         named = self._index.things.things
         text = " ".join([query.text, *(named[thing].title for thing in sorted(kept))])
-        vector = self._encoder.encode(text)
-        things = query.things | kept
-        return replace(query, text=text, vector=vector, things=things, subjects=query.subjects or _of(state))
+        return self._as(query, text, things=query.things | kept, subjects=query.subjects or _of(state))
 
     def _swapped(self, query: Query, state: State) -> Query | None:
         """Read "and Kybella?" as the last question, with its thing or subject replaced by Kybella."""
@@ -156,9 +164,7 @@ class Readings:
         text = index.things.swapped(state.question, query.text) or _other_subject(query, state, index)
         if not text:
             return None
-        things = index.things.slugs(text)
-        vector = self._encoder.encode(text)
-        return replace(query, text=text, vector=vector, things=things, subjects=query.subjects or _of(state))
+        return self._as(query, text, things=index.things.slugs(text), subjects=query.subjects or _of(state))
 
 
 def _only_names(words: Words) -> bool:

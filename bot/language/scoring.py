@@ -19,7 +19,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float32]
 Hits = npt.NDArray[np.bool_]
 
-COMPARED = 8  # the first 8 measures are compared with those of the list; for each, larger is nearer
+COMPARED = 12  # the first 12 measures are compared with those of the list; for each, larger is nearer
 HIDDEN = 32
 ROUNDS, BATCH = 30, 2000
 LEAST_STEPS = 600  # few lists are learned in more rounds, to reach so many steps

@@ -9,10 +9,12 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -22,10 +24,11 @@ from bot.core.errors import ModelUnavailable
 from bot.core.settings import Settings
 from bot.knowledge.vectors import Encode
 from bot.language.encoder.quantize import quantized
+from bot.language.encoder.wordwise import DIMENSIONS, NO_WORDS, WordVectors, by_word, named, packed, plain
 
 Vectors = npt.NDArray[np.float32]
+T = TypeVar("T")
 
-DIMENSIONS = 384
 # Low-rank changes that tune the packaged weights to the field, and to danger signs. Set-up does not make
 # these files; training/tune_encoder.py and training/tune_danger.py do.
 ADAPTER = Path(__file__).with_name("adapter.npz")
@@ -38,6 +41,17 @@ SHA256 = {
     "model": "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6",
     "tokenizer": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 }
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """The unit vector of a text, and those of its content words (n, 384), if the model gives them.
+
+    The words themselves are not here, because this is cached, and a cache must not keep what people typed.
+    """
+
+    vector: Vectors
+    words: Vectors | None
 
 
 class Encoder:
@@ -56,16 +70,23 @@ class Encoder:
         self._tokenizer = Tokenizer.from_file(str(tokenizer))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MAX_PIECES)
-        self._recent = Remembered(self._run, 2048)
+        self._latest = Remembered(self._run, 64)
+        self._recent = Remembered(lambda text: self._latest(text).vector, 2048)
         self.name = model.stem
 
     def encode(self, text: str) -> Vectors:
         """Unit vector of one sentence, shape (384,), float32; recent vectors are cached."""
         return self._recent(text)
 
+    def words(self, text: str) -> WordVectors:
+        """The vectors of the text's content words; none if the model gives a single vector for a text."""
+        vectors = self._latest(text).words
+        return NO_WORDS if vectors is None else named(text, vectors)
+
     def forget(self) -> None:
-        """Clear the cache, so that the next texts take as long as new ones."""
+        """Clear the caches, so that the next texts take as long as new ones."""
         self._recent.clear()
+        self._latest.clear()
 
     def encode_many(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, shape (len(texts), 384), float32, on all cores; each distinct text is encoded once.
@@ -75,19 +96,30 @@ class Encoder:
         """
         if not texts:
             return np.zeros((0, DIMENSIONS), dtype=np.float32)
-        once = list(dict.fromkeys(texts))
-        with ThreadPoolExecutor(os.cpu_count()) as pool:  # a run releases the interpreter lock
-            vectors = dict(zip(once, pool.map(self._run, once), strict=True))
+        vectors = self._each(texts, lambda text: self._run(text).vector)
         return np.stack([vectors[text] for text in texts])
 
-    def _run(self, text: str) -> Vectors:
-        encoded = self._tokenizer.encode(text)
+    def words_many(self, texts: Sequence[str]) -> list[Vectors]:
+        """The vectors of the content words of many texts, (n, 384) each, on all cores; see `words`."""
+        found = self._each(texts, lambda text: self._run(text).words)
+        none = np.zeros((0, DIMENSIONS), np.float32)
+        return [none if vectors is None else vectors for vectors in map(found.__getitem__, texts)]
+
+    def _each(self, texts: Sequence[str], make: Callable[[str], T]) -> dict[str, T]:
+        """Text → what `make` makes of it, once for each distinct text."""
+        once = list(dict.fromkeys(texts))
+        with ThreadPoolExecutor(os.cpu_count()) as pool:  # a run releases the interpreter lock
+            return dict(zip(once, pool.map(make, once), strict=True))
+
+    def _run(self, text: str) -> Encoded:
+        encoded = self._tokenizer.encode(plain(text))
         ids = np.array([encoded.ids], dtype=self._kind)
         feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
-        tokens = self._session.run(None, {k: v for k, v in feed.items() if k in self._inputs})[0][0]
-        vector: Vectors = tokens.mean(axis=0) if tokens.ndim == 2 else tokens
-        unit: Vectors = vector / np.sqrt(vector @ vector)
-        return unit
+        made = self._session.run(None, {k: v for k, v in feed.items() if k in self._inputs})
+        shaped = {one.ndim: one[0] for one in made}  # the pieces (1, n, 384), their mean (1, 384), or both
+        words = by_word(text, encoded.offsets, shaped[3]) if 3 in shaped else None
+        vector: Vectors = shaped[2] if 2 in shaped else shaped[3].mean(axis=0)
+        return Encoded(vector / np.sqrt(vector @ vector), words)
 
 
 def encoder_files(settings: Settings) -> tuple[Path, Path]:
@@ -144,7 +176,11 @@ def trained_with(settings: Settings) -> str:
 def encode_for_store(settings: Settings) -> Encode:
     """The encoder in the form that a build of the knowledge store takes."""
     encoder = load_encoder(settings)
-    return Encode(encoder.name, encoder.encode_many)
+    return Encode(
+        encoder.name,
+        encoder.encode_many,
+        lambda texts: [packed(vectors) for vectors in encoder.words_many(texts)],
+    )
 
 
 @lru_cache(maxsize=len(ADAPTERS))

@@ -27,8 +27,8 @@ def fuse(plain: Path, target: Path, adapter: Path | None = None) -> None:
     `plain` has float32 weights under the names that the export gave them. The low-rank changes in `adapter`
     (training/tune_encoder.py), if it is given, are added to the matrices.
 
-    Inputs of the new model: `input_ids` and `token_type_ids`, int32, shape (1, n). Output: the mean vector,
-    shape (1, 384).
+    Inputs of the new model: `input_ids` and `token_type_ids`, int32, shape (1, n). Outputs: the mean vector,
+    shape (1, 384), and the vectors of the word pieces, shape (1, n, 384).
     """
     import onnx
 
@@ -115,8 +115,11 @@ class _Graph:
             helper.make_tensor_value_info(name, TensorProto.INT32, [1, "n"])
             for name in ("input_ids", "token_type_ids")
         ]
-        vector = helper.make_tensor_value_info("vector", TensorProto.FLOAT, [1, "dimensions"])
-        graph = helper.make_graph(self._nodes, "encoder", ids, [vector], self._arrays)
+        outputs = [
+            helper.make_tensor_value_info("vector", TensorProto.FLOAT, [1, "dimensions"]),
+            helper.make_tensor_value_info(f"x{LAYERS}", TensorProto.FLOAT, [1, "n", "dimensions"]),
+        ]
+        graph = helper.make_graph(self._nodes, "encoder", ids, outputs, self._arrays)
         opsets = [helper.make_opsetid("", 17), helper.make_opsetid(_FUSED, 1)]
         return helper.make_model(graph, opset_imports=opsets, ir_version=8)
 

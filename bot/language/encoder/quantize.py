@@ -16,7 +16,7 @@ from pathlib import Path
 from bot.language.encoder.fuse import fuse
 
 # Part of the file's name. Increase it when this module makes the file in another way.
-VERSION = 2
+VERSION = 3
 
 
 def quantized(source: Path, digest: str, folder: Path, adapter: Path | None = None) -> Path:

@@ -53,6 +53,7 @@ def _calls(cell: tuple[str, str]) -> dict[str, tuple[object, ...]]:
         "phrasings": (),
         "things": (),
         "vectors": (),
+        "word_vectors": (),
         "every_fact": (1_000,),
         "facts_from": (("source-1", "source-2"), 2),
         "search": ("does skin treatment help with titoine",),

@@ -100,7 +100,8 @@ def test_a_new_card_is_found_without_training(
     before = matcher.matches(asked, State())[0].card.id
     with (folder / "answers.csv").open("a") as file:
         file.write(
-            "tea-keeps,tea,how_to_use,How long does tea keep?,Tea keeps long.,It keeps.,,tea-is,,2026-11-01\n"
+            "tea-keeps,tea,how_to_use,How long does tea keep in the cupboard?,"
+            "Tea keeps long.,It keeps.,,tea-is,,2026-11-01\n"
         )
     with (folder / "phrasings.csv").open("a") as file:
         file.write("tea-keeps,can tea go bad\ntea-keeps,old tea in the cupboard still good\n")
