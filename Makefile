@@ -25,7 +25,7 @@ train:  ## build the knowledge store and train the model again
 	@scripts/setup.sh
 	@$(BIN)/mesobot train --force
 
-test:  ## the same, and lint and all tests, in two streams
+test:  ## set up, lint, train and run all tests, in two streams
 	@scripts/setup.sh dev
 	@scripts/test.sh
 

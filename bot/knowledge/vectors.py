@@ -13,7 +13,6 @@ import numpy as np
 import numpy.typing as npt
 from sqlite_utils import Database
 
-from bot.knowledge.model import Card
 from bot.knowledge.queries import META_SQL, VECTORS_SQL, WORD_VECTORS_SQL
 
 Vectors = npt.NDArray[np.float32]
@@ -40,13 +39,12 @@ TEXTS_SQL = (
     " UNION SELECT short_answer FROM answers UNION SELECT claim FROM facts"
 )
 FEW_TEXTS = 60_000
-# All that a card says of itself; its words are compared with those of a message.
-TOLD_SQL = "SELECT question || ' ' || short_answer FROM answers"
+TOLD_SQL = "SELECT question, short_answer FROM answers"
 
 
-def told_by(card: Card) -> str:
-    """The same for one card."""
-    return f"{card.question} {card.short_answer}"
+def told_by(question: str, short_answer: str) -> str:
+    """All that a card says of itself; its words are compared with those of a message."""
+    return f"{question} {short_answer}"
 
 
 def digest(text: str) -> bytes:
@@ -81,7 +79,7 @@ def store_vectors(path: Path, old: Path, encode: Encode) -> None:
 def _store_words(
     db: Database, known: dict[bytes, bytes], encode: Callable[[Sequence[str]], list[bytes]]
 ) -> None:
-    texts = [row[0] for row in db.execute(TOLD_SQL).fetchall()]
+    texts = [told_by(*row) for row in db.execute(TOLD_SQL).fetchall()]
     new = [text for text in texts if digest(text) not in known]
     made = dict(zip(map(digest, new), encode(new), strict=True))
     rows = ((key, known.get(key) or made[key]) for key in map(digest, texts))

@@ -85,7 +85,7 @@ class Redactor:
         links = [Span(*match.span(), LINK) for match in _PAGE.finditer(text)]
         told = [span for span in found if span.kind == NAME]
         left = blanked(text, [*others, *links])
-        people = [*self._people.spans(left, told), *self._people.signed(left)]
+        people = [*self._people.spans(left, told), *self._people.at_the_ends(left)]
         again = repeated(blanked(text, [*others, *links, *told, *people]), text, [*told, *people])
         return joined_names(text, resolved(with_title(text, resolved([*others, *told, *people, *again]))))
 

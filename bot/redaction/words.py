@@ -71,6 +71,13 @@ def looks_mistyped(word: str) -> bool:
     return extractOne(word, words, scorer=distance, score_cutoff=allowed) is not None
 
 
+def is_listed(word: str) -> bool:
+    """Whether the word is English, a term, a place, a month, or a function word of some language."""
+    plain, lists = bare(word), load_words()
+    listed = plain in lists.kept or plain in lists.places or plain in lists.months
+    return listed or word.lower() in function_words() or is_english(plain)
+
+
 def is_english(word: str) -> bool:
     """Whether the English word list of the language part contains this lower-case word."""
     from bot.language.text import is_english as known

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import gc
+import inspect
 import os
 import subprocess
 import sys
@@ -16,6 +18,7 @@ from hypothesis import strategies as st
 from bot.core.errors import SettingsError
 from bot.core.settings import ROOT, load_settings
 from bot.knowledge.build import build_store
+from bot.redaction.engine import _Analyzer, _Registry
 from bot.redaction.redactor import Redactor, load_redactor
 
 
@@ -199,3 +202,24 @@ def test_an_operator_sees_what_would_be_kept() -> None:
         timeout=120,
     )
     assert done.stdout.splitlines() == ["who was Michel Pistor", "mail [e-mail]"]
+
+
+@pytest.mark.parametrize(
+    ("ours", "name"), [(_Registry, "get_recognizers"), (_Analyzer, "_enhance_using_context")]
+)
+def test_what_we_replace_in_presidio_is_still_there(ours: type, name: str) -> None:
+    """A method under another name would silently be slow, one with other parameters would fail."""
+    theirs = inspect.signature(getattr(ours.__mro__[1], name))
+    given = inspect.signature(getattr(ours, name)).parameters.values()
+    assert any(one.kind is one.VAR_KEYWORD for one in given) or list(theirs.parameters) == [
+        one.name for one in given
+    ]
+
+
+def test_no_recognizer_keeps_what_somebody_typed(redactor: Redactor) -> None:
+    """A cache would keep it after its deletion."""
+    typed = " ".join(["my name is Tobias Wendelin and my skin", "itches"])
+    before = sys.getrefcount(typed)
+    redactor._engine.spans(typed)
+    gc.collect()
+    assert sys.getrefcount(typed) == before

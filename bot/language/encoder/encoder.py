@@ -24,7 +24,7 @@ from bot.core.errors import ModelUnavailable
 from bot.core.settings import Settings
 from bot.knowledge.vectors import Encode
 from bot.language.encoder.quantize import quantized
-from bot.language.encoder.wordwise import DIMENSIONS, NO_WORDS, WordVectors, by_word, named, packed, plain
+from bot.language.encoder.wordwise import DIMENSIONS, WordVectors, by_word, named, packed, plain
 
 Vectors = npt.NDArray[np.float32]
 T = TypeVar("T")
@@ -45,13 +45,13 @@ SHA256 = {
 
 @dataclass(frozen=True)
 class Encoded:
-    """The unit vector of a text, and those of its content words (n, 384), if the model gives them.
+    """The unit vector of a text, and those of its content words (n, 384): zeros if the model gives none.
 
     The words themselves are not here, because this is cached, and a cache must not keep what people typed.
     """
 
     vector: Vectors
-    words: Vectors | None
+    words: Vectors
 
 
 class Encoder:
@@ -80,8 +80,7 @@ class Encoder:
 
     def words(self, text: str) -> WordVectors:
         """The vectors of the text's content words; none if the model gives a single vector for a text."""
-        vectors = self._latest(text).words
-        return NO_WORDS if vectors is None else named(text, vectors)
+        return named(text, self._latest(text).words)
 
     def forget(self) -> None:
         """Clear the caches, so that the next texts take as long as new ones."""
@@ -102,8 +101,7 @@ class Encoder:
     def words_many(self, texts: Sequence[str]) -> list[Vectors]:
         """The vectors of the content words of many texts, (n, 384) each, on all cores; see `words`."""
         found = self._each(texts, lambda text: self._run(text).words)
-        none = np.zeros((0, DIMENSIONS), np.float32)
-        return [none if vectors is None else vectors for vectors in map(found.__getitem__, texts)]
+        return [found[text] for text in texts]
 
     def _each(self, texts: Sequence[str], make: Callable[[str], T]) -> dict[str, T]:
         """Text → what `make` makes of it, once for each distinct text."""
@@ -117,8 +115,9 @@ class Encoder:
         feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
         made = self._session.run(None, {k: v for k, v in feed.items() if k in self._inputs})
         shaped = {one.ndim: one[0] for one in made}  # the pieces (1, n, 384), their mean (1, 384), or both
-        words = by_word(text, encoded.offsets, shaped[3]) if 3 in shaped else None
         vector: Vectors = shaped[2] if 2 in shaped else shaped[3].mean(axis=0)
+        pieces = shaped.get(3, np.zeros((0, DIMENSIONS), np.float32))[1:-1]  # without the marks at its ends
+        words = by_word(text, encoded.offsets[1:-1][: len(pieces)], pieces)
         return Encoded(vector / np.sqrt(vector @ vector), words)
 
 

@@ -61,17 +61,18 @@ def by_word(text: str, offsets: Sequence[tuple[int, int]], pieces: Floats) -> Fl
     `pieces` (n, 384) are the vectors of the word pieces of `plain(text)`, which stand at `offsets`. A word
     without a piece, behind the end of a text that was cut off, has zeros.
     """
-    words = content_words(text)
-    vectors, piece = np.zeros((len(words), DIMENSIONS), np.float32), 0
-    for place, (_, start, end) in enumerate(words):
+    firsts, ends, piece = list[int](), list[int](), 0
+    for _, start, end in content_words(text):
         while piece < len(offsets) and offsets[piece][0] < start:
             piece += 1
-        first = piece
+        firsts.append(piece)
         while piece < len(offsets) and offsets[piece][1] <= end:
             piece += 1
-        if first < piece:
-            mean = pieces[first:piece].mean(axis=0)
-            vectors[place] = mean / np.linalg.norm(mean)
+        ends.append(piece)
+    sums = np.concatenate([np.zeros((1, DIMENSIONS), np.float32), pieces.cumsum(axis=0)])
+    means = sums[ends] - sums[firsts]
+    lengths = np.linalg.norm(means, axis=1, keepdims=True)
+    vectors: Floats = means / np.where(lengths > 0, lengths, 1)
     return vectors
 
 

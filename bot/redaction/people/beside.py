@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from bot.redaction.spans import NAME, Span
-from bot.redaction.words import bare, function_words, is_english, load_words, looks_mistyped
+from bot.redaction.words import bare, function_words, is_english, is_listed, looks_mistyped
 
 # Titles that only say who somebody is. "Dr" and "nurse" stay, because they also say what somebody does.
 # Words that are also verbs or things ("miss", "don", "pan") count with a capital letter only.
@@ -57,6 +57,4 @@ def _extended(text: str, span: Span) -> Span:
 
 def _is_strange(word: str) -> bool:
     """Whether the word is in lower case and in no list."""
-    plain = bare(word)
-    listed = plain in load_words().kept or word in function_words() or is_english(plain)
-    return word.islower() and not listed and not looks_mistyped(plain)
+    return word.islower() and not is_listed(word) and not looks_mistyped(bare(word))

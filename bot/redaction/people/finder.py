@@ -89,7 +89,7 @@ class PeopleFinder:
             return [span for span in spans if span]
         return [_grown(span, found.words, known) for span in spans if span]
 
-    def signed(self, text: str) -> list[Span]:
+    def at_the_ends(self, text: str) -> list[Span]:
         """The names that open and sign the text, if their words are not in the store."""
 
         def is_known(phrase: str) -> bool:

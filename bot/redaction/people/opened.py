@@ -13,7 +13,7 @@ from bot.redaction.people import cues, where
 from bot.redaction.people.features import is_unspaced
 from bot.redaction.people.tagger import load_tagger
 from bot.redaction.spans import NAME, Span
-from bot.redaction.words import bare, function_words, is_english, load_words, looks_mistyped
+from bot.redaction.words import bare, is_listed, load_words, looks_mistyped
 
 _GREETING = (
     r"(?:dear (?:sirs?|madam|doctor|team|all)|(?:dear )?(?:hi|hello|hey|hiya|yo|greetings)(?: there| all| team| doctor| everyone)?|good (?:morning|afternoon|evening|day)|hallo|guten (?:tag|morgen|abend)|grüezi|grüß gott|servus|moin|bonjour|bonsoir|salut|coucou|hola|buenas(?: tardes| noches)?|buenos días|"
@@ -67,8 +67,7 @@ def is_name_by_letters(
 
 
 def _is_no_name(word: str) -> bool:
-    """Whether it is a word of English or of another language, a term, a place, a drug."""
-    plain, lists = bare(word), load_words()
-    listed = plain in lists.kept or plain in lists.places or plain in lists.plants or plain in lists.months
-    known = word.lower() in function_words() or is_english(plain)
-    return listed or known or bool(cues.DRUG.search(plain)) or is_unspaced(word)
+    """Whether it is in a list, a plant, a drug, or of a script without spaces."""
+    plain = bare(word)
+    named = plain in load_words().plants or bool(cues.DRUG.search(plain))
+    return named or is_listed(word) or is_unspaced(word)

@@ -18,34 +18,7 @@ _TOKEN = re.compile(rf"(?:[^\W_]|[{_MARKS}])+(?:['’ʼ\-](?:[^\W_]|[{_MARKS}])+
 _GAP = re.compile(r"[\s,.]{1,2}")
 # Words inside a date, but not at its ends.
 _JOINTS = frozenset(
-    [
-        "de",
-        "del",
-        "di",
-        "da",
-        "do",
-        "of",
-        "of",
-        "the",
-        "van",
-        "den",
-        "na",
-        "и",
-        "і",
-        "i",
-        "și",
-        "si",
-        "e",
-        "y",
-        "et",
-        "του",
-        "της",
-        "von",
-        "im",
-        "al",
-        "tháng",
-        "dnia",
-    ]
+    "de del di da do of the van den na и і i și si e y et του της von im al tháng dnia".split()  # noqa: SIM905
 )
 _REACH = 40  # characters in which the word for birth stands
 _LONGEST_ENDING = 4  # letters behind the name of a month: "toukokuussa"

@@ -8,7 +8,7 @@ from bot.redaction.people.opened import is_name_by_letters
 from bot.redaction.recognizers.table import Row
 from bot.redaction.recognizers.told import is_told
 from bot.redaction.spans import NAME
-from bot.redaction.words import bare, function_words, is_english, load_words, looks_mistyped
+from bot.redaction.words import bare, is_english, is_listed, looks_mistyped
 
 _CAP = r"(?-i:[\p{Lu}])[\pL\pM'’\-]{1,24}"
 _FULL = rf"{_CAP}(?:\s(?:(?:van|von|der|den|de|del|della|da|dos|das|du|la|le|el|al|bin|ben|ibn)\s){{0,2}}{_CAP}){{0,3}}"
@@ -27,17 +27,8 @@ def is_person(piece: str) -> bool:
 
 
 def is_no_word(piece: str) -> bool:
-    """Whether no word of the piece is English, a term, a place, or a function word of some language."""
-    lists = load_words()
-    return is_told(piece) and not any(
-        is_english(bare(word))
-        or bare(word) in lists.kept
-        or bare(word) in lists.places
-        or bare(word) in lists.months
-        or word.lower() in function_words()
-        or looks_mistyped(bare(word))
-        for word in piece.split()
-    )
+    """Whether no word of the piece is in a list or looks like a mistyped word."""
+    return is_told(piece) and not any(is_listed(word) or looks_mistyped(bare(word)) for word in piece.split())
 
 
 ROWS = (

@@ -9,36 +9,10 @@ from bot.redaction.words import function_words
 
 # What somebody may say about a pass or a key word without telling it.
 _ORDINARY = frozenset(
-    [
-        "moisture",
-        "moisturize",
-        "moisturise",
-        "hydrate",
-        "hydration",
-        "sunscreen",
-        "patience",
-        "gentle",
-        "please",
-        "late",
-        "early",
-        "cheap",
-        "free",
-        "valid",
-        "gone",
-        "due",
-        "late",
-        "consistency",
-        "balance",
-        "prevention",
-        "safety",
-        "trust",
-        "sleep",
-        "water",
-        "remember",
-        "difficult",
-        "long",
-        "enough",
-    ]
+    (  # noqa: SIM905
+        "moisture moisturize moisturise hydrate hydration sunscreen patience gentle please late early cheap free valid "
+        "gone due consistency balance prevention safety trust sleep water remember difficult long enough"
+    ).split()
 )
 
 ROWS = (

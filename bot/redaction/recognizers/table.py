@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 import re2
 from presidio_analyzer import Pattern, PatternRecognizer, RecognizerResult
+from presidio_analyzer.nlp_engine import NlpArtifacts
 
 # A row with a lower score needs one of its context words near the match (bot/redaction/engine.py).
 THRESHOLD = 0.5
@@ -71,10 +71,17 @@ class Row:
     cased: bool = False  # whether upper and lower case differ
 
 
-@lru_cache(maxsize=2)
-def _read(text: str) -> tuple[bytes, int]:
-    """The text as RE2 reads it, and how many digits it has; all rows read the same text one after another."""
-    return text.encode("utf-8", "surrogatepass"), sum(map(str.isdigit, text))
+class ReadText(NlpArtifacts):
+    """What Presidio hands to every recognizer, with what all rows would make of the text once more.
+
+    `read` is the text as RE2 reads it, `digits` the number of its digits. Nothing is cached, because a cache
+    must not keep what people typed.
+    """
+
+    def __init__(self, text: str, *artifacts: Any) -> None:
+        super().__init__([], *artifacts)
+        self.read = text.encode("utf-8", "surrogatepass")
+        self.digits = sum(map(str.isdigit, text))
 
 
 class TableRecognizer(PatternRecognizer):
@@ -97,10 +104,9 @@ class TableRecognizer(PatternRecognizer):
         self, text: str, entities: list[str], nlp_artifacts: Any = None, regex_flags: int | None = None
     ) -> list[RecognizerResult]:
         """All pieces in the text; two neighbouring matches may share the context between them."""
-        read, digits = _read(text)
-        if self._is_absent(text, read, digits):
+        if self._is_absent(text, nlp_artifacts):
             return []
-        results, start = [], 0
+        read, results, start = nlp_artifacts.read, [], 0
         while match := self._expression.search(read, start):
             first, last = max(match.span(group) for group in self._groups)
             piece = read[first:last].decode("utf-8", "replace")
@@ -110,10 +116,10 @@ class TableRecognizer(PatternRecognizer):
             start = max(last, match.start() + 1)
         return results
 
-    def _is_absent(self, text: str, read: bytes, digits: int) -> bool:
-        if digits < self.row.digits or (self.row.needs and self.row.needs not in text):
+    def _is_absent(self, text: str, of: ReadText) -> bool:
+        if of.digits < self.row.digits or (self.row.needs and self.row.needs not in text):
             return True
-        return self._hint is not None and not self._hint.search(read)
+        return self._hint is not None and not self._hint.search(of.read)
 
     def _result(self, start: int, end: int) -> RecognizerResult:
         why = self.build_regex_explanation(

@@ -67,6 +67,11 @@ def test_a_word_alone_means_what_it_means_in_its_text(encoder: Encoder) -> None:
     assert one.vectors[1] @ other.vectors[1] < 0.95
 
 
+def test_the_marks_at_the_ends_of_a_text_belong_to_no_word(encoder: Encoder) -> None:
+    """The vector of the text is the mean of the word and of these marks."""
+    assert encoder.words("tea").vectors[0] @ encoder.encode("tea") < 0.99
+
+
 def test_vectors_survive_being_packed(encoder: Encoder) -> None:
     vectors = encoder.words("how long does green tea keep in the cupboard").vectors
     back = unpacked(packed(vectors)).astype(np.float32) / 254
