@@ -141,7 +141,7 @@ def test_a_graver_form_has_a_sign_of_its_own(
         ("asleep on the heating pad with cream on, a blister and the skin is white like wax", "burn-deep"),
         ("her nightie went up at the stove and the skin is hanging", "burn-deep"),
         ("no cream calms my itching, and my eyes look yellow", "liver-kidney"),
-        ("purple lumps at every needle since june, one is leaking, after my meso", "abscess"),
+        ("since june a hard purple lump at each spot of my meso, one is leaking", "late-lumps"),
         ("small sores on the cheek, clustered, each punched out", "eczema-herpeticum"),
         ("all is grey and blurry since the injection, they say it is the numbing cream", "vessel-vision"),
         ("numb between my legs and both legs are weak since my back went", "cauda-equina"),
