@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -76,12 +76,20 @@ class ReplyAction(Action, ABC):
             return as_contract(reply, desk), events
 
 
+def call_for_help(desk: Desk, alarm: Mapping[str, Any]) -> str:
+    """Whom to call: by danger sign where it has a call of its own (a pet needs a vet), else by level."""
+    response = f"utter_call_{alarm['sign'].replace('-', '_')}"
+    if response not in desk.texts.responses:
+        response = f"utter_call_{alarm['level']}"
+    return desk.texts.say(response, **lines(desk))
+
+
 def watched(reply: Reply, turn: Turn, desk: Desk) -> Reply:
     """The reply; where the message may describe a danger sign, with the call for help before it."""
     alarm = turn.reading.alarm
     if not alarm or reply.status == "urgent" or alarm.get("reply") in ENDS_ALARM:
         return reply
-    call = desk.texts.say(f"utter_call_{alarm['level']}", **lines(desk))
+    call = call_for_help(desk, alarm)
     kind = "_warning" if alarm["level"] == _PLANNED else "_alone" if reply.status == "refused" else ""
     said = desk.texts.say(f"utter_watch{kind}", call=call)
     return replace(reply, opening=f"{said} {reply.opening}".strip())

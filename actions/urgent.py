@@ -6,7 +6,7 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from actions.base import ReplyAction
+from actions.base import ReplyAction, call_for_help
 from actions.desk import Desk, lines
 from actions.reply import Reply
 from actions.turn import Turn
@@ -65,7 +65,7 @@ def translated(turn: Turn, desk: Desk, alarm: Mapping[str, Any]) -> Reply:
 def again(turn: Turn, desk: Desk, alarm: Mapping[str, Any]) -> Reply:
     """A later message during an alarm: what to do, with what this message needs."""
     level, reply = alarm["level"], alarm["reply"]
-    call = desk.texts.say(f"utter_call_{level}", **lines(desk))
+    call = call_for_help(desk, alarm)
     what = "pen" if reply == "medicine" and alarm["sign"] in _PEN else reply
     said = desk.texts.say(f"utter_alarm_{what}", call=call, title=alarm["title"], **lines(desk))
     over = reply in ENDS_ALARM

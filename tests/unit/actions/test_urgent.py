@@ -5,6 +5,7 @@ import pytest
 from actions.base import watched
 from actions.compose import answer
 from actions.desk import Desk
+from actions.reply import Reply
 from actions.urgent import ActionUrgent
 from bot.core.contract import ENDS_ALARM, Reading, State
 from tests.unit.conftest import turn
@@ -98,3 +99,11 @@ def test_who_asks_what_to_take_is_told_of_the_pen(desk: Desk, sign: str, pen: bo
     said = ActionUrgent().reply(turn("danger_sign", reading=Reading(alarm=alarm)), desk).opening
     assert ("use it at once" in said) is pen
     assert "Call 112" in said
+
+
+@pytest.mark.parametrize(("sign", "whom"), [("swallowed-pet", "vet"), ("swallowed", "doctor today")])
+def test_who_helps_a_pet_is_the_vet(desk: Desk, sign: str, whom: str) -> None:
+    seen = turn("ask_definition", reading=Reading(alarm=alarm(sign, "urgent"), card="what-is-tea"))
+    said = watched(Reply("answered", "Tea is a drink."), seen, desk).opening
+    assert whom in said
+    assert ("doctor" in said) is (sign == "swallowed")

@@ -136,6 +136,39 @@ def test_a_graver_form_has_a_sign_of_its_own(
 
 
 @pytest.mark.parametrize(
+    ("text", "sign"),
+    [
+        ("asleep on the heating pad with cream on, a blister and the skin is white like wax", "burn-deep"),
+        ("her nightie went up at the stove and the skin is hanging", "burn-deep"),
+        ("no cream calms my itching, and my eyes look yellow", "liver-kidney"),
+        ("since june a hard purple lump at each spot of my meso, one is leaking", "late-lumps"),
+        ("small sores on the cheek, clustered, each punched out", "eczema-herpeticum"),
+        ("all is grey and blurry since the injection, they say it is the numbing cream", "vessel-vision"),
+        ("numb between my legs and both legs are weak since my back went", "cauda-equina"),
+    ],
+)
+def test_a_sign_is_not_taken_for_another(text: str, sign: str) -> None:
+    alarm = TRIAGE.read(text).alarm
+    assert alarm is not None
+    assert alarm.sign == sign
+
+
+@pytest.mark.parametrize(
+    ("harmless", "danger"),
+    [
+        ("the dog licked my hand, there was cream on it", "the dog licked the whole tube of cream empty"),
+        ("the child licked his lip balm", "the child licked the numbing cream off his lips"),
+        ("our benzoyl peroxide is burning my cheeks", "our phenol peel is burning my cheeks"),
+        ("after the shots I mumble something to clients", "after the shots he is mumbling and cold"),
+        ("my toes are cracked, diabetic, which cream", "a crack in my toe, diabetic, which cream"),
+    ],
+)
+def test_what_only_sounds_so_is_told_from_what_does_harm(harmless: str, danger: str) -> None:
+    assert level_of(harmless) == ""
+    assert level_of(danger)
+
+
+@pytest.mark.parametrize(
     ("rest", "level"),
     [("", "prompt"), (" and I want to die", "crisis"), (" and I faint all the time", "urgent")],
 )
@@ -150,6 +183,8 @@ def test_the_vote_may_not_guess_what_nobody_named() -> None:
         if not weight
     }
     assert {"changing-spot", "lasting-change", "low-mood-looks", "unwell-weeks"} <= zero
+    assert {"cauda-equina", "slow-wound", "unsafe-shot", "allergy-before", "scabies"} <= zero
+    assert "liver-kidney" in zero
 
 
 @pytest.mark.parametrize(
