@@ -131,7 +131,8 @@ class State:
     `question` is the last question as understood, `topic` the last question whose subject the person
     named. `shown` holds the ids of the facts shown for it, `offered` the questions offered, `second` the
     card of an offered second question. `used` is what was injected or applied, and `alarm` the danger
-    sign under which the conversation stands.
+    sign under which the conversation stands. `said` is the person's message before: whoever reads a message
+    sets it from the tracker, and no slot holds it.
     """
 
     subject: str = ""
@@ -147,6 +148,7 @@ class State:
     alarm: str = ""
     level: str = ""
     noted: bool = False
+    said: str = ""
 
     @property
     def has_topic(self) -> bool:

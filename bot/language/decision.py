@@ -66,12 +66,12 @@ class Decider:
         self._encoder.forget()
         self._triage.forget()
 
-    def decide(self, text: str, words: Words, state: State, before: str = "") -> Decision:
-        """The decision on one message of a conversation; `before` is the message before it."""
+    def decide(self, text: str, words: Words, state: State) -> Decision:
+        """The decision on one message of a conversation."""
         if words.card:  # one of our own questions, word for word: no person in trouble wrote it
             return self._exactly(words.card)
         seen = self.see(words)
-        judged = self._judged(text, words, state, before)
+        judged = self._judged(text, words, state)
         suspected = judged.alarm if is_doubtful(judged, text, words.mended, state, self._at) else None
         if judged.alarm and not suspected and is_new(judged, state, self._at):
             return alarmed(judged.alarm, judged.used, words.subjects)
@@ -99,15 +99,15 @@ class Decider:
         reading = replace(decision.reading, used=judged.used)
         return replace(decision, reading=explained(reading, seen, matches))
 
-    def _judged(self, text: str, words: Words, state: State, before: str) -> Judged:
+    def _judged(self, text: str, words: Words, state: State) -> Judged:
         """What triage says of a message, and where that is nothing, of it together with the one before.
 
         Dangers are told in pieces: "he is 18 days old", then "it says 38.3".
         """
         judged = self._triage.read(words.mended, self._encoder.encode, state, text)
-        if judged.alarm or not before or state.alarm or state.level or words.picked is not None:
+        if judged.alarm or not state.said or state.alarm or state.level or words.picked is not None:
             return judged
-        whole = f"{before}. {words.mended}"
+        whole = f"{state.said}. {words.mended}"
         together = self._triage.read(whole, self._encoder.encode, state)
         doubtful = is_doubtful(together, whole, whole, state, self._at)
         return together if together.alarm and not doubtful else judged

@@ -169,9 +169,10 @@ class _Reading:
         """Lists for every turn of the conversations, each read in its conversation."""
         index = self.corpus.index
         for talk in talks:
-            state = State()
+            state, said = State(), ""
             for turn in talk:
                 cards = self._cards(turn)
+                state, said = state.changed(said=said), turn.text
                 if cards is None or turn.act == "two_questions":
                     continue
                 weight = STRANGERS_COUNT if turn.cards is not None else 1.0

@@ -46,6 +46,8 @@ MEASURES = (
     "stray",  # 1 if it is unrelated to the conversation's subject and the message names no other subject
     "recent",  # cosine of the card's question to the last question; 0 if there is none
     "topic",  # the same to the topic
+    "heard",  # the same to the message before; it tells what a person wants better than our question does
+    "heard_near",  # cosine of the card's nearest text to the message before
     "spoken",  # share of the things spoken of before that the card mentions; 0.5 if there are none
     "asked_spoken",  # the same of those that the card's question names; 0.5 if there are none
     "general",  # 1 if the card's question names no thing
@@ -54,13 +56,14 @@ MEASURES = (
 
 @dataclass(frozen=True)
 class Before:
-    """What was said before: the unit vectors of the last question and of the topic, and the things named.
+    """What was said before: vectors of the last question, the topic and the message, and the things named.
 
     Things of a kind that the clause names itself are left out: "and the face?" leaves the scalp.
     """
 
     question: Floats | None = None
     topic: Floats | None = None
+    said: Floats | None = None
     things: frozenset[str] = frozenset()
 
 
@@ -200,10 +203,13 @@ def _measure(place: int, query: Query, of: _Nearness, index: CardIndex) -> tuple
 def _continues(place: int, before: Before, index: CardIndex) -> tuple[float, ...]:
     """The measures from "recent" on (see MEASURES)."""
     own, asked = index.questions[place], index.asked_things[place]
+    texts = index.vectors[index.starts[place] : index.ends[place]]
     things = before.things
     return (
         0.0 if before.question is None else float(before.question @ own),
         0.0 if before.topic is None else float(before.topic @ own),
+        0.0 if before.said is None else float(before.said @ own),
+        0.0 if before.said is None else float((texts @ before.said).max()),
         len(things & index.card_things[place]) / len(things) if things else 0.5,
         len(things & asked) / len(things) if things else 0.5,
         not asked,

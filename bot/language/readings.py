@@ -95,16 +95,16 @@ class Readings:
         """What was said before a clause that names these things."""
         if not state.has_topic:
             return Before()
-        question, topic = (
-            self._vector_of(asked) if asked else None for asked in (state.question, state.topic)
+        question, topic, said = (
+            self._vector_of(text) if text else None for text in (state.question, state.topic, state.said)
         )
-        return Before(question, topic, frozenset(kept_things(state.things, named, self._index)))
+        return Before(question, topic, said, frozenset(kept_things(state.things, named, self._index)))
 
-    def _vector_of(self, question: str) -> Floats:
-        """The vector of a card's question, known already if the card still stands."""
-        owner = self._index.word_for_word.get(fold(question))
+    def _vector_of(self, text: str) -> Floats:
+        """The vector of a text; that of a question is known already if its card still stands."""
+        owner = self._index.word_for_word.get(fold(text))
         if owner is None:
-            return self._encoder.encode(question)
+            return self._encoder.encode(text)
         vector: Floats = self._index.questions[owner]
         return vector
 

@@ -1,10 +1,10 @@
-"""Estimates the probability that each candidate answers the message, by a small neural network.
+"""Estimates the probability that each candidate answers the message, by small neural networks.
 
 The features of a candidate are its measures, their differences to the best and to the second best of the
 list, and what the message is like. The network has one hidden layer. Its loss makes its probabilities
 calibrated; the probability of the best candidate is the trust in it. For 125 messages of a writer whose
-messages were not learned from, the network put the right card first 101 times, a linear model over the same
-features 99 times, and the listwise linear model used before 96 times (docs/reference/quality.md).
+messages were not learned from, one such network put the right card first 101 times, a linear model over the
+same features 99 times, and the listwise linear model used before 96 times (docs/reference/quality.md).
 """
 
 from __future__ import annotations
@@ -21,6 +21,10 @@ Hits = npt.NDArray[np.bool_]
 
 COMPARED = 12  # the first 12 measures are compared with those of the list; for each, larger is nearer
 HIDDEN = 32
+# So many networks, alike but for their random start, are trained and averaged. With 5 in place of 1 the first
+# card was right for 0.879 in place of 0.866 of 614 messages of strangers, and for 0.740 in place of 0.729 of
+# 538 turns; 3 did as well as 5.
+NETWORKS = 3
 ROUNDS, BATCH = 30, 2000
 LEAST_STEPS = 600  # few lists are learned in more rounds, to reach so many steps
 
@@ -67,13 +71,17 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Scorer:
-    """A network with one hidden layer over standardized features."""
+    """A network with one hidden layer over standardized features.
+
+    The average of several such networks (of their scores before the sigmoid) is such a network too, a wider
+    one.
+    """
 
     mean: Floats
     scale: Floats
-    hidden: Floats  # (k, HIDDEN)
+    hidden: Floats  # (k, NETWORKS · HIDDEN)
     hidden_bias: Floats
-    out: Floats  # (HIDDEN,)
+    out: Floats  # (NETWORKS · HIDDEN,)
     out_bias: float
 
     def probabilities(self, rows: Floats) -> Floats:
@@ -118,26 +126,34 @@ class Scorers:
 
 def fit_scorer(lessons: Sequence[Lesson]) -> Scorer:
     """Train a scorer; a lesson with weight 2 is repeated twice."""
-    from sklearn.neural_network import MLPClassifier
-
     rows = np.vstack([lesson.features for lesson in lessons for _ in range(round(lesson.weight))])
     right = np.concatenate([lesson.right for lesson in lessons for _ in range(round(lesson.weight))])
     mean, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-3
+    rows = (rows - mean) / scale
+    layers = [_fit_network(rows, right, seed) for seed in range(NETWORKS)]
+    hidden, hidden_bias, out, out_bias = zip(*layers, strict=True)
+    return Scorer(
+        mean.astype(np.float32),
+        scale.astype(np.float32),
+        np.hstack(hidden).astype(np.float32),
+        np.concatenate(hidden_bias).astype(np.float32),
+        (np.concatenate(out) / NETWORKS).astype(np.float32),
+        float(np.mean(out_bias)),
+    )
+
+
+def _fit_network(rows: Floats, right: Hits, seed: int) -> tuple[Floats, Floats, Floats, float]:
+    """The weights and biases of both layers of a network trained on standardized features."""
+    from sklearn.neural_network import MLPClassifier
+
     network = MLPClassifier(
         (HIDDEN,),
         alpha=1e-3,
         batch_size=min(BATCH, len(rows)),
         learning_rate_init=3e-3,
         max_iter=max(ROUNDS, LEAST_STEPS * BATCH // len(rows)),
-        random_state=0,
+        random_state=seed,
     )
-    network.fit((rows - mean) / scale, right)
+    network.fit(rows, right)
     (hidden, out), (hidden_bias, out_bias) = network.coefs_, network.intercepts_
-    return Scorer(
-        mean.astype(np.float32),
-        scale.astype(np.float32),
-        hidden.astype(np.float32),
-        hidden_bias.astype(np.float32),
-        out[:, 0].astype(np.float32),
-        float(out_bias[0]),
-    )
+    return hidden, hidden_bias, out[:, 0], float(out_bias[0])

@@ -135,9 +135,10 @@ class Understanding(GraphComponent):
         examples = [*told, *acts_of(talks), *intents_of(messages), *asked]
         vocabulary = vocabulary_of([*(e.text for e in told), *(text.text for text in danger_texts())])
         read = TextReader(vocabulary, Lexicon(self._store)).read
-        corpus = Corpus.of(index, examples, read, self._encoder)
-        intents, matcher = learn(corpus, self._matcher, messages, talks)
-        triage = self._learn_danger(corpus, harmless_of(messages, talks))
+        with threadpool_limits(1, user_api="blas"):  # small matrices: threads only wait
+            corpus = Corpus.of(index, examples, read, self._encoder)
+            intents, matcher = learn(corpus, self._matcher, messages, talks)
+            triage = self._learn_danger(corpus, harmless_of(messages, talks))
         with self._storage.write_to(self._resource) as folder:
             intents.save(folder)
             matcher.scorers.save(folder)
@@ -176,9 +177,9 @@ class Understanding(GraphComponent):
         for message in messages:
             if self.decider and message.get(READ):
                 known = message.get(METADATA) or {}
-                state, before = State.from_slot(known.get(STATE)), untagged(known.get(BEFORE) or "")
+                state = State.from_slot(known.get(STATE)).changed(said=untagged(known.get(BEFORE) or ""))
                 text, words = untagged(message.get(TEXT)), message.get(READ)
-                decision = self.decider.decide(text, words, state, before)
+                decision = self.decider.decide(text, words, state)
                 pending = known.get(PENDING)
                 if pending == PENDING_FORGET and not _is_other(decision.intent, words):
                     # Anything that is no other request is a reply to "shall I delete it?". The action then

@@ -30,7 +30,7 @@ class Decided:
         self.decider = Decider(small.intents, small.matcher, SureTriage(), small.encoder, at)
 
     def on(self, text: str, state: State = State(), before: str = "") -> Decision:  # noqa: B008  # frozen
-        return self.decider.decide(text, self.small.reader.read(text), state, before)
+        return self.decider.decide(text, self.small.reader.read(text), state.changed(said=before))
 
 
 @pytest.fixture(scope="module")

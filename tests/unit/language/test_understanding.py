@@ -61,7 +61,7 @@ def test_a_question_of_two_words_without_a_subject_is_a_reply(
 ) -> None:
     assert understanding.decider
     text = "is tea dangerous"
-    asked = understanding.decider.decide(text, small.reader.read(text), State(), "")
+    asked = understanding.decider.decide(text, small.reader.read(text), State())
     assert asked.intent == "ask_risks"
     monkeypatch.setattr(Decider, "decide", lambda *_arguments: asked)
     assert (intent(understanding, small, words) == "affirm") is reply
