@@ -24,7 +24,7 @@ def answer(turn: Turn, desk: Desk, card: Card, *, exact: bool = True) -> Reply:
     """The answer of one card; its opening tells what the turn requires first, such as a missing thing."""
     reading = turn.reading
     missing = desk.told_missing(reading.missing, card.subject) if reading.card == card.id else ()
-    facts = supporting(desk, card)
+    facts = supporting(desk, card, reading.near if reading.card == card.id else ())
     offered = next_cards(turn, desk, card)
     watched = bool(reading.alarm and not reading.alarm.get("reply"))
     state = turn.state.changed(
@@ -146,9 +146,13 @@ def side_by_side(turn: Turn, desk: Desk, cards: tuple[Card, ...]) -> Reply:
     )
 
 
-def supporting(desk: Desk, card: Card) -> tuple[Fact, ...]:
-    """The first facts of the card, each with the facts that contradict it, then the caution."""
-    told = desk.with_partners(desk.store.facts_by_id(card.facts[:FACTS]))
+def supporting(desk: Desk, card: Card, near: tuple[str, ...] = ()) -> tuple[Fact, ...]:
+    """The facts nearest to what was asked, or else the first ones of the card; then the caution.
+
+    Facts that contradict one of them stand beside it.
+    """
+    chosen = tuple(dict.fromkeys((*near, *card.facts)))[:FACTS]
+    told = desk.with_partners(desk.store.facts_by_id(chosen))
     return tuple(dict.fromkeys((*told, *cautions(desk, card))))
 
 

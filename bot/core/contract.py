@@ -191,9 +191,9 @@ class Reading:
     """How a message was understood; `to_json` makes it JSON-ready.
 
     `card` answers the message with probability `confidence`. `loose` means that the probability is low,
-    so the question of the card is shown too. `near` holds facts to show where no card is near enough,
-    `missing` named things that the card says nothing about. `second` answers another question of the same
-    message, `also` another meaning of it. `compared` holds cards to set side by side. `used` is what the
+    so the question of the card is shown too. `near` holds the facts nearest to the message, and `missing`
+    named things that the card says nothing about. `second` answers another question of the same message,
+    `also` another meaning of it. `compared` holds cards to set side by side. `used` is what the
     message says was injected or applied, and `explained` the account for `--explain`.
     """
 

@@ -28,7 +28,17 @@ from bot.language.outcome import (
     is_unlikely,
     watched,
 )
-from bot.language.pairing import ASKS, asks, compared_in, meant, near_facts, pair_of, still_missing, unsaid
+from bot.language.pairing import (
+    ASKS,
+    asks,
+    compared_in,
+    meant,
+    near_facts,
+    near_of,
+    pair_of,
+    still_missing,
+    unsaid,
+)
 from bot.language.personal import DECISION, personal_cue
 from bot.language.readings import JOINED, Seen, things_after
 from bot.language.thresholds import Thresholds
@@ -233,6 +243,7 @@ class Decider:
             second=second if pair.asked else "",
             also="" if pair.asked else second,
             alternatives=tuple(other.id for other in first.cards[1:]),
+            near=near_of(first, index, self._at),
             missing=first.missing if pair.second is None else unsaid(first.missing, pair.second, index),
             assumed=card.subject if not seen.words.subjects and first.how != JOINED else "",
             subjects=(card.subject,),
@@ -291,6 +302,7 @@ class Decider:
             reading,
             card=card.id,
             also=also.id if also else "",
+            near=near_of(best, self._matcher.index(), self._at),
             exact=False,
             question=card.question,
             topic=topic,

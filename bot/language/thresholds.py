@@ -40,6 +40,8 @@ class Thresholds:
     also_share: float
     # If no card is near enough, a claim is shown from this cosine on.
     fact_at: float
+    # A claim of another card stands beside an answer from this cosine on, if the trust leaves room for doubt.
+    beside_at: float
     # The vote alone raises the alarm from this probability of danger on; below it, the alarm is doubtful.
     danger_sure: float
     # The same if a rule fired.
