@@ -71,3 +71,12 @@ def _up_to(limit: int, words: Sequence[str], frequency: Callable[[str], int]) ->
             break
         chosen.append(word)
     return chosen
+
+
+def singular(word: str) -> str:
+    """A word without a regular English plural ending: "peels" → "peel", "injuries" → "injury"."""
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word

@@ -16,14 +16,14 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.knowledge.model import Card, Fact, Subject
-from bot.knowledge.search import STOP_WORDS
+from bot.knowledge.search import STOP_WORDS, singular
 from bot.knowledge.store import KnowledgeStore
 from bot.knowledge.vectors import digest
 from bot.language.cardwords import CardWords, card_words
 from bot.language.encoder.encoder import Encoder
 from bot.language.encoder.wordwise import DIMENSIONS
 from bot.language.text import fold, words_of
-from bot.language.things import ThingFinder, singular
+from bot.language.things import ThingFinder
 
 Floats = npt.NDArray[np.float32]
 Places = npt.NDArray[np.intp]

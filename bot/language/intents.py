@@ -79,9 +79,6 @@ class Intents:
         similarities: Floats = self.bank.vectors @ vector
         if hidden >= 0:
             similarities[hidden] = -1.0
-        return self._guess(probabilities, similarities)
-
-    def _guess(self, probabilities: Floats, similarities: Floats) -> Guess:
         labels, bank = self.linear.labels, self.bank
         order = np.argsort(-probabilities)
         ranked = [(labels[i], float(probabilities[i])) for i in order]

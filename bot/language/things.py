@@ -6,10 +6,11 @@ A thing is found even if the store has no facts about it, so that an answer can 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.knowledge.model import Thing
+from bot.knowledge.search import singular
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -46,19 +47,20 @@ class ThingFinder:
 
     def find(self, text: str) -> list[Named]:
         """Every thing named in `text`, in order."""
-        return list(self._find(_words(text), _WORD.findall(text)))
-
-    def _find(self, words: tuple[str, ...], written: list[str]) -> Iterator[Named]:
-        place = 0
+        words, written = _words(text), _WORD.findall(text)
+        found, place = [], 0
         while place < len(words):
             for length in range(min(self._longest.get(words[place], 0), len(words) - place), 0, -1):
                 slug = self._names.get(words[place : place + length])
                 if slug:
-                    yield Named(slug, place, place + length, " ".join(written[place : place + length]))
+                    found.append(
+                        Named(slug, place, place + length, " ".join(written[place : place + length]))
+                    )
                     place += length
                     break
             else:
                 place += 1
+        return found
 
     def swapped(self, question: str, text: str) -> str:
         """The question with one of its things replaced by the thing that `text` names; "" if none fits.
@@ -83,12 +85,3 @@ class ThingFinder:
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(singular(word) for word in _WORD.findall(text.lower()))
-
-
-def singular(word: str) -> str:
-    """A word without a regular English plural ending: "peels" → "peel", "injuries" → "injury"."""
-    if len(word) > 4 and word.endswith("ies"):
-        return word[:-3] + "y"
-    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        return word[:-1]
-    return word

@@ -23,7 +23,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from threadpoolctl import threadpool_limits
 
-from bot.core.contract import ASK, BEFORE, PENDING, PENDING_FORGET, STATE, State
+from bot.core.contract import ASK, BEFORE, DANGER, PENDING, PENDING_FORGET, STATE, State
 from bot.core.settings import ROOT, load_settings
 from bot.knowledge.store import KnowledgeStore
 from bot.language.danger.head import load_head
@@ -38,6 +38,7 @@ from bot.language.intent_model import LinearModel
 from bot.language.intents import Intents
 from bot.language.learning import Corpus, learn
 from bot.language.matching import Matcher
+from bot.language.outcome import ADVICE, BODILY, MOOD
 from bot.language.reader import READ
 from bot.language.scoring import Scorers
 from bot.language.strangers import (
@@ -54,7 +55,7 @@ from bot.language.unknown import unknown_things
 from bot.language.words import Lexicon, TextReader, Words, untagged, vocabulary_of
 
 # Examples of these intents can be danger signs, so they are not used as everyday texts.
-NOT_EVERYDAY = {"bodily", "personal_advice", "mood", "danger_sign"}
+NOT_EVERYDAY = {ADVICE, BODILY, DANGER, MOOD}
 MOST_EVERYDAY, MOST_TURNS = 8_000, 1_000
 FEW = 2  # words, see `_is_other`
 # Only `learned` is used for training. The folder `held` beside it is for measuring.
@@ -205,4 +206,4 @@ def _is_other(intent: str, words: Words) -> bool:
     """
     if intent.startswith(ASK):
         return len(words.mended.split()) > FEW or bool(words.subjects)
-    return intent in ("danger_sign", "forget_me")
+    return intent in (DANGER, "forget_me")

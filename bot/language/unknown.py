@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
+from bot.knowledge.search import singular
 from bot.language.text import is_english, noun_only
-from bot.language.things import singular
 
 # The essential word of a question often follows one of these.
 _CARRIER = re.compile(

@@ -139,7 +139,7 @@ class TextReader:
             mentions=tuple(mentions),
             subjects=lexicon.finder.ranked(mentions) if lexicon else (),
             card=lexicon.questions.get(fold(text), "") if lexicon else "",
-            picked=_number(picked.group(1)) if picked else None,
+            picked=(_ORDINALS.get(picked[1]) or int(picked[1])) if picked else None,
             unknown=tuple(w for w in words_of(mended) if w.isalpha() and not self._speller.knows(w)),
         )
 
@@ -153,7 +153,3 @@ def vocabulary_of(texts: Iterable[str]) -> dict[str, int]:
     """The English words of the texts, with how often they occur; typing errors are left out."""
     english = frequencies()
     return {word: count for word, count in sorted(counted(texts).items()) if word in english}
-
-
-def _number(word: str) -> int:
-    return _ORDINALS.get(word) or int(word)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from bot.knowledge.findings.finding import ERROR, WARNING, Finding
 from bot.knowledge.findings.pack import Pack, Row
 from bot.knowledge.findings.wording import folded
-from bot.knowledge.search import STOP_WORDS
+from bot.knowledge.search import STOP_WORDS, singular
 
 # Signs that people write between two names in place of the semicolon; "1,2-hexanediol" is one name.
 _SEPARATES = re.compile(r",(?!\d)|(?<!\d),|[|；，、]")
@@ -76,13 +76,4 @@ def _line(pack: Pack, subject: str) -> set[str]:
 
 def _key(name: str) -> str:
     """The name as messages are searched for it: without case, signs and the plural."""
-    return " ".join(_singular(word) for word in folded(name).split())
-
-
-def _singular(word: str) -> str:
-    """As the assistant reads things: "peels" → "peel", "injuries" → "injury"."""
-    if len(word) > 4 and word.endswith("ies"):
-        return word[:-3] + "y"
-    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        return word[:-1]
-    return word
+    return " ".join(singular(word) for word in folded(name).split())

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from bot.knowledge.search import STOP_WORDS
+from bot.knowledge.search import STOP_WORDS, singular
 from bot.language.text import QUOTES, WORD
-from bot.language.things import singular
 
 Floats = npt.NDArray[np.float32]
 Small = npt.NDArray[np.int8]

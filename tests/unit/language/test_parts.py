@@ -2,10 +2,11 @@
 
 import pytest
 
+from bot.knowledge.search import singular
 from bot.knowledge.store import KnowledgeStore
 from bot.language.clauses import clauses_of
 from bot.language.personal import personal_cue
-from bot.language.things import ThingFinder, singular
+from bot.language.things import ThingFinder
 from bot.language.tongue import language_of
 
 
