@@ -25,7 +25,9 @@ _GIVEN = re.compile(r"(?:^|[.!?,;:\n]\s)([^\W\d_]{3,20})\s$")
 # In Irish, a small letter may stand before the capital: "Mac an tSaoi".
 _PART = r"(?:[bdfghmnt]{1,2}-?)?[^\W\d_][\w'’-]{1,24}"
 _FAMILY = re.compile(rf"\s(?:{PARTICLES}\s){{1,2}}({_PART})")
-_GIVEN_BEFORE = re.compile(rf"(?:^|[\s(\"“])([^\W\d_][\w'’-]{{1,24}}(?:\s[A-ZÀ-Þ][\w'’-]{{1,24}})?)\s(?:(?:{PARTICLES}\s){{1,2}}|[as]/)$")
+_GIVEN_BEFORE = re.compile(
+    rf"(?:^|[\s(\"“])([^\W\d_][\w'’-]{{1,24}}(?:\s[A-ZÀ-Þ][\w'’-]{{1,24}})?)\s(?:(?:{PARTICLES}\s){{1,2}}|[as]/)$"
+)
 # The given name in lower case before a family name that was found: "main pappu yadavendra".
 _SMALL_BEFORE = re.compile(r"(?:^|\s)([^\W\d_]{4,20})\s$")
 # The least probabilities of the best and of the worst word in both sentences.

@@ -9,7 +9,7 @@ from bot.redaction.recognizers.frames_more import is_no_word
 from bot.redaction.recognizers.table import EDGE, Row
 from bot.redaction.recognizers.told import is_told
 from bot.redaction.spans import NAME
-from bot.redaction.words import bare, function_words, load_words
+from bot.redaction.words import bare, function_words, is_listed, load_words
 
 _CAP = r"(?-i:[\p{Lu}])[\pL\pM'’\-]{1,24}"
 _TWO = rf"{_CAP}(?:\s{_CAP})?"
@@ -58,8 +58,8 @@ def is_called_so(piece: str) -> bool:
 def is_indian(piece: str) -> bool:
     """Whether the words are a name by their letters, and none is an everyday word of Hindi."""
     return (
-        not any(word.lower() in _HINDI for word in piece.split())
-        and is_no_word(piece)
+        not any(word.lower() in _HINDI or is_listed(word) for word in piece.split())
+        and is_told(piece)
         and is_name_by_letters(piece, (0.5, 0.0), (0.95, 0.6))
     )
 
@@ -126,7 +126,7 @@ ROWS = (
         "I am, in Hindi with Latin letters",
         NAME,
         r"(?:^|[,.!?;]\s|(?:hi|hello|hey|namaste|namaskar|ji|sir|madam|mam|doctor|doc|dr)[,.!]?\s)(?:main|mai|mein|mei|hum)\s(?P<it>[a-z]{3,16}\s[a-z]{3,16}(?:\s[a-z]{3,16})??)(?:\s?(?:$|[,.;!?])|\s(?:hoon|hu|hun|hoo|bol|baat|yahan)(?:$|[^\pL]))",
-        ("hello sir, main {kamli yadav} hoon, kya", "dena hai kya? main {bhola paswan}"),
+        ("hello sir, main {kamli yadav} hoon, kya", "dena hai kya? main {kamli yadav}"),
         (
             "main bahut pareshan hoon",
             "main ingredient panthenol, kya",
