@@ -1,4 +1,4 @@
-"""Extends a found name by what belongs to it: a title, an initial, a family name behind a nickname or a particle."""
+"""Extends a found name by what belongs to it: title, initial, family name behind nickname or particle."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _INITIAL = re.compile(r"\s(?!I\b(?!\.))[A-ZÀ-ÞА-ЯΑ-Ω](?:\.(?![A-ZÀ-Þ])|(
 _BEHIND_NICKNAME = re.compile(r"\)\s([^\W\d_][\w'’-]{2,24})")
 # "tyrell mcadoo, 12 Elm Road": the given name opens the text or the sentence, in lower case.
 _GIVEN = re.compile(r"(?:^|[.!?,;:\n]\s)([^\W\d_]{3,20})\s$")
-# A family name behind its particles: "Hinemoa" + "Te Rangi", "Peadar" + "Mac an Ghoill", "Siti" + "binti Kamal".
+# A family name behind its particles: "Hinemoa" + "Te Rangi", "Peadar" + "Mac an Ghoill".
 # In Irish, a small letter may stand before the capital: "Mac an tSaoi".
 _PART = r"(?:[bdfghmnt]{1,2}-?)?[^\W\d_][\w'’-]{1,24}"
 _FAMILY = re.compile(rf"\s(?:{PARTICLES}\s){{1,2}}({_PART})")

@@ -1,7 +1,7 @@
 """Finds the name that stands alone between signs beside a phone number or the like: "…, Nacho, tel. [phone]".
 
-In the languages of which the tagger knows little, such a name has no neighbours that announce it. Its words are
-read again in plain English sentences, as a signature is.
+In the languages of which the tagger knows little, such a name has no neighbours that announce it. Its
+words are read again in plain English sentences, as a signature is.
 """
 
 from __future__ import annotations

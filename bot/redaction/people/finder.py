@@ -91,7 +91,7 @@ class PeopleFinder:
         return [_grown(span, found.words, known) for span in spans if span]
 
     def at_the_ends(self, text: str) -> list[Span]:
-        """The names that open and sign the text or stand beside a number, if their words are not in the store."""
+        """The names that open or sign the text, or stand beside a number, and are not in the store."""
 
         def is_known(phrase: str) -> bool:
             return any(self._known(phrase, words(phrase))) or self._kept.mentions(phrase)

@@ -22,7 +22,7 @@ _OWN = re.compile(
     r"pacientes?|resultados?|referti?|pazienti|uitslag\w*|wyniki?|in|u|s|d|p)/",
     re.I,
 )
-# A path of two parts that a full stop or a line joins, as in the address of a person's page; and that of a file.
+# A path of two parts that a full stop or a line joins, as of a person's page; and that of a file.
 _FULL_NAME = re.compile(r"[^\W\d_]{2,24}[._][^\W\d_]{2,24}\d{0,4}/?")
 _FILE = re.compile(r"\.(?:html?|php|aspx?|pdf|jpe?g|png|txt|md|json|xml|care|com|org|net)\d?/?$", re.I)
 _SURE, _SURE_OF_OWN = 0.5, 0.3

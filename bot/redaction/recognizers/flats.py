@@ -62,7 +62,7 @@ _HOUSE_BEHIND = compiled(
 )
 # A second street or a landmark beside a street: "off Falolu Road", "opposite Kabira Club, Kampala".
 _LANDMARK_BEHIND = compiled(
-    rf"^(?P<it>,?\s(?i:off|near(?: to)?|opp(?:osite|\.)?|behind|beside|next to|adjacent to|along|by)\s(?:the\s)?[\p{{Lu}}][\pL'’.\-]{{1,24}}(?:\s(?:of\s)?[\p{{Lu}}][\pL'’.\-]{{1,24}}){{1,4}})(?:$|[^\pL\pN])",
+    r"^(?P<it>,?\s(?i:off|near(?: to)?|opp(?:osite|\.)?|behind|beside|next to|adjacent to|along|by)\s(?:the\s)?[\p{Lu}][\pL'’.\-]{1,24}(?:\s(?:of\s)?[\p{Lu}][\pL'’.\-]{1,24}){1,4})(?:$|[^\pL\pN])",
     cased=True,
 )
 # A house and its road in Welsh, Irish, Gaelic and others, and the village, before a postcode.

@@ -66,8 +66,12 @@ def is_indian(piece: str) -> bool:
 
 def is_french_nickname(piece: str) -> bool:
     """Whether the words are no ordinary ones, and have a capital, a hyphen or a doubled part."""
-    shaped = piece[0].isupper() or "-" in piece or bool(_DOUBLED.fullmatch(piece))
-    return shaped and is_no_word(piece)
+    if "-" in piece:
+        strange = any(
+            part.lower() not in function_words() and not is_listed(part) for part in piece.split("-")
+        )
+        return bare(piece) not in load_words().kept and (strange or is_name_by_letters(piece, (0.5, 0.0)))
+    return (piece[0].isupper() or bool(_DOUBLED.fullmatch(piece))) and is_no_word(piece)
 
 
 def _is_foreign(piece: str) -> bool:
@@ -117,7 +121,14 @@ ROWS = (
         NAME,
         rf"{EDGE}moi,? (?:c|cé|ct|ses)\s(?P<it>[\pL][\pL'’\-]{{2,24}}(?:\s{_CAP})?)\s?{_END}",
         ("Moi c {loulou}, j'ai mal", "bjr moi c {marie-lou}, tel"),
-        ("moi c pareil, peau sèche", "moi c grave, aidez", "moi c Nivea.", "moi c fini"),
+        (
+            "moi c pareil, peau sèche",
+            "moi c grave, aidez",
+            "moi c Nivea.",
+            "moi c fini",
+            "moi c peut-être.",
+            "moi c a-derma.",
+        ),
         check=is_french_nickname,
         needs="oi",
         score=0.75,
