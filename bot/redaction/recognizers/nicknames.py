@@ -43,6 +43,11 @@ _HINDI = frozenset(
 _THAI = re.compile(
     r"^ยา|ครีม|อะไร|ไหน|คลินิก|หมอ|แพทย์|ใกล้|ยี่ห้อ|รุ่น|สาร|เซรั่ม|โลชั่น|ผิว|หน้า|แพ้|เป็น|ใช้|ค่ะ|ครับ|คะ|มาก|ไม่|นี้|นั้น"
 )
+# French words with a hyphen: "peut-être", "là-bas", "moi-même".
+_COMPOUND = re.compile(
+    r"peut-être|\w{1,24}-(?:même|là|ci|dessus|dessous|bas|haut|moi|toi|vous|nous|il|elle|ce)|(?:ci|là|au|mi|demi|sous|sur|non|semi|anti|très)-\w{1,24}",
+    re.I,
+)
 # How French children double a part of their name: "nono", "riri".
 _DOUBLED = re.compile(r"([a-zà-ÿ]{2,3})\1", re.I)
 
@@ -67,10 +72,7 @@ def is_indian(piece: str) -> bool:
 def is_french_nickname(piece: str) -> bool:
     """Whether the words are no ordinary ones, and have a capital, a hyphen or a doubled part."""
     if "-" in piece:
-        strange = any(
-            part.lower() not in function_words() and not is_listed(part) for part in piece.split("-")
-        )
-        return bare(piece) not in load_words().kept and (strange or is_name_by_letters(piece, (0.5, 0.0)))
+        return not _COMPOUND.fullmatch(piece) and bare(piece) not in load_words().kept
     return (piece[0].isupper() or bool(_DOUBLED.fullmatch(piece))) and is_no_word(piece)
 
 
