@@ -87,5 +87,7 @@ MORE_MONTHS = (
     r"rabi|آبان|بهمن|mehr|aban|azar|مارچ|اگست|תשרי|כסלו|ניסן|אייר|תמוז|אלול|adar|iyar|elul|ม\.ค\.|ก\.พ\.|"
     r"พ\.ค\.|ก\.ค\.|ส\.ค\.|ก\.ย\.|ต\.ค\.|พ\.ย\.|ธ\.ค\.|ogos|iyun|iyul|ጥቅምት|ታህሳስ|የካቲት|መጋቢት|ሚያዝያ|ግንቦት|"
     "xuño|awst|medi|iúil|meán|পৌষ|মাঘ|ജൂൺ|જૂન|ਜੂਨ|जेठ|भदौ|पुस|माघ|चैत|ماي|أوت|غشت|صفر|رجب|تیر|مهر|آذر|"
-    "tir|dey|مئی|جون|מרס|טבת|שבט|אדר|mac|ህዳር|ሐምሌ|ነሐሴ|మే|ಮೇ|મે|ਮਈ|آب|دی|ጥር|ሰኔ"
+    "tir|dey|مئی|جون|מרס|טבת|שבט|אדר|mac|ህዳር|ሐምሌ|ነሐሴ|మే|ಮೇ|મે|ਮਈ|آب|دی|ጥር|ሰኔ|"
+    "kohitātea|huitanguru|poutūterangi|paengawhāwhā|haratua|pipiri|hōngongoi|mahuru|whiringa|hune|hūrae|hepetema|oketopa|noema|tihema|"
+    "marzu|ġunju|lulju|awwissu|settembru|ottubru|diċembru|enero|abril|mayo|agosto|septembro|hulyo|apirila"
 )

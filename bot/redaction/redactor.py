@@ -21,6 +21,7 @@ from bot.redaction.spans import (
     CARD,
     LINK,
     NAME,
+    PARTICLES,
     Span,
     blanked,
     joined_addresses,
@@ -33,7 +34,7 @@ from bot.redaction.spans import (
 # is found, at most so many times. Redacting it once more then changes nothing.
 _PASSES = 4
 # Two or more tags side by side: a later pass found another part of the same name.
-_TWICE = re.compile(rf"\[{NAME}\](?:[ -]\[{NAME}\])+")
+_TWICE = re.compile(rf"\[{NAME}\](?:(?:[ -]|\s{PARTICLES}\s)\[{NAME}\])+")
 logger = logging.getLogger(__name__)
 
 # Web addresses are not searched for names: "nih.gov" is no person.

@@ -19,9 +19,16 @@ _WITHIN = re.compile(
     r"klatka|piętro|lok|daire|kat|flat|floor|unit|block|c/o)[\s,;./\-]{1,3}){0,8}"
 )
 
-# What may stand between the parts of one name: a space, a hyphen, academic titles, "née".
+# Words between the parts of a name, in Māori, Irish, Welsh, Malay, Tamil, Arabic, Hebrew, Zulu, Shona and others.
+# They are rare between other words; "de" and "van" are left to the tagger.
+PARTICLES = (
+    r"(?:[Tt]e|[Tt]ū|[Nn]gā|(?:[Mm]h?ac|[Nn]ic|[Mm]hic)(?:\s(?:an|na|[Gg]hiolla|[Gg]iolla))?|[Nn][íi]|Ó|ó|[Uu][íi]|[Aa]p|[Aa]b(?=\s(?:[AEIOUWY]|$))|[Ff]erch|[Vv]erch|[Bb]int[ie]?|[Bb]in|[Bb]te?\.?|[Aa]/[LlPp]|[SsDd]/o|"
+    r"[Aa]nak|[Ii]bnu?|arap|wa|oğlu|qızı)"
+)
+# What may stand between the parts of one name: a space, a hyphen, such words, academic titles, "née".
 _JOINT = re.compile(
-    r"[ -]|\. |(?:,? (?:em|emer|dr|med|dent|habil|h\. ?c|rer|nat|phil|ing|dipl|mag|msc|bsc|prof|jr|sr|née?|geb|z d|ép|épouse|dit|dite)\.?){1,5},? ",
+    rf"[ -]|\. | (?:{PARTICLES} ){{1,2}}| a/|"
+    r"(?:,? (?:em|emer|dr|med|dent|habil|h\. ?c|rer|nat|phil|ing|dipl|mag|msc|bsc|prof|jr|sr|née?|geb|z d|ép|épouse|dit|dite)\.?){1,5},? ",
     re.I,
 )
 

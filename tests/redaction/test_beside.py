@@ -21,6 +21,12 @@ from bot.redaction.spans import NAME, PHONE, Span
         ("don't ask Dr Strandvik", "Strandvik", "Strandvik"),
         ("thanks Bohdana. P.S. one more", "Bohdana", "Bohdana"),
         ("thanks Bohdana I will", "Bohdana", "Bohdana"),
+        ("ask Bohdana Te Whiro today", "Bohdana", "Bohdana Te Whiro"),
+        ("ask Bohdana Mac an tSagairt", "Bohdana", "Bohdana Mac an tSagairt"),
+        ("Bohdana binti Roslan asks", "Roslan", "Bohdana binti Roslan"),
+        ("Bohdana ap Rhisiart asks", "Bohdana", "Bohdana ap Rhisiart"),
+        ("gave Bohdana te Botox", "Bohdana", "Bohdana"),
+        ("ask Bohdana bin the cream", "Bohdana", "Bohdana"),
     ],
 )
 def test_a_name_takes_its_title_and_initial(text: str, name: str, whole: str) -> None:

@@ -19,7 +19,7 @@ TERM = re.compile(
     r"(?:['’]s?)? (?:disease|syndrome|scale|sign|phenomenon|lines?|type|skin type|solution|law|lamp|palsy|surgery|test|contracture|score|"
     r"laser|injections?|tablets?|capsules?|vaccine|acid|extract|method|disorder|(?:mixed |modified |classic |original |own )?technique|formula|thyroiditis|lymphoma|classification|criteria|ulcer|tumou?r|cream|serum|gel|lotion|filler|"
     r"cells?|nodes?|angle|reflex|fracture|smear|cyst|nodules?|tract|space|canal|body|bodies|stain|plot|cell test|effect|principle|number|index|spray|mask|soap|toner|cleanser|roller|device|peel|"
-    r"moisturi[sz]er|balm|oil|products?|brand|range|ampoules?|clinic|hospital|university|institute|college|school|street|road|foundation|protocol|massage|facial|model|theory|pinch|gun|study|trial|paper|review|report|guidelines?|winters?|summers?|weather|climate|humidity|tap water|quiz|questionnaire|grade|stage)s?\b",
+    r"moisturi[sz]er|balm|oil|products?|brand|range|ampoules?|clinic|hospital|university|institute|college|school|street|road|foundation|protocol|massage|facial|model|theory|pinch|gun|study|trial|paper|review|report|guidelines?|winters?|summers?|weather|climate|humidity|tap water|(?:depth )?gauge|needle|syringe|cannula|pistol|stamp|pen|lock|pump|plum|nut|lime|berry|DNA|PDRN|exosomes|polynucleotides?|collagen|peptides?|booster|method of|quiz|questionnaire|grade|stage)s?\b",
     re.I,
 )
 # Terms that are never used of a person. A name before one of them is an eponym, however sure the tagger is.

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from bot.redaction.kept import KeptNames
 from bot.redaction.people import cues, nobody, where
+from bot.redaction.people.between import between_spans
 from bot.redaction.people.features import Word, capitals_tell, is_unspaced, language_of, strangeness, words
 from bot.redaction.people.opened import opened_spans
 from bot.redaction.people.otherwise import otherwise_places
@@ -90,12 +91,16 @@ class PeopleFinder:
         return [_grown(span, found.words, known) for span in spans if span]
 
     def at_the_ends(self, text: str) -> list[Span]:
-        """The names that open and sign the text, if their words are not in the store."""
+        """The names that open or sign the text, or stand beside a number, and are not in the store."""
 
         def is_known(phrase: str) -> bool:
             return any(self._known(phrase, words(phrase))) or self._kept.mentions(phrase)
 
-        return [*opened_spans(text, is_known), *signed_spans(text, is_known)]
+        return [
+            *opened_spans(text, is_known),
+            *signed_spans(text, is_known),
+            *between_spans(text, is_known),
+        ]
 
     def known_places(self, text: str) -> list[tuple[int, int]]:
         """The positions (start, end) of words that belong to names in the store or to terms of the field."""

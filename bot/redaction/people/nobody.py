@@ -49,7 +49,7 @@ _NUMBER_BEFORE, _NUMBER_BEHIND = (
 )
 _PLANT_BEHIND = re.compile(
     r"\s(?:essential\s)?(?:oils?|extracts?|water|teas?|absolute|hydro(?:sol|lat)|butter|lea(?:f|ves)|flowers?|petals?|seeds?|roots?|powder|essence|tincture|infusion|officinalis|montana|"
-    r"damascena|canina|vera|hips?|honey|bark|berr(?:y|ies)|nectar|resin|wood|wax|soap)\b",
+    r"squalane|squalene|lecithin|sterols?|phytosterols?|glycosides?|stem\scells?|damascena|canina|vera|hips?|honey|bark|berr(?:y|ies)|nectar|resin|wood|wax|soap)\b",
     re.I,
 )
 _PLANT_BEFORE = re.compile(
@@ -100,7 +100,7 @@ _GOODS = re.compile(
 )
 # Scales that doctors name after their authors, with a grade: "Fitz V", "Glogau type 3".
 _SCALE = re.compile(
-    r"(?:fitz(?:patrick)?|glogau|norwood|hamilton|ludwig|hurley|baumann|kligman|goodman|tanner)\s(?:(?:skin\s)?type\s|grade\s|stage\s|class\s)?(?:I{1,3}|IV|VI{0,3}|[1-7])\b",
+    r"(?:(?:fitz(?:patrick)?|glogau|norwood|hamilton|ludwig|hurley|baumann|kligman|goodman|tanner|merz|savin|sinclair|ferriman|gallwey|braden|allen)[\s-]?(?:and\s|&\s)?){1,2}\s?(?:(?:skin\s)?type\s|grade\s|stage\s|class\s)?(?:I{1,3}|IV|VI{0,3}|[1-7])\b",
     re.I,
 )
 # A plain word in lower case behind one of these is a thing: "tell me a joke", "that song".

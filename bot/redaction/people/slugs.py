@@ -22,6 +22,9 @@ _OWN = re.compile(
     r"pacientes?|resultados?|referti?|pazienti|uitslag\w*|wyniki?|in|u|s|d|p)/",
     re.I,
 )
+# A path of two parts that a full stop or a line joins, as of a person's page; and that of a file.
+_FULL_NAME = re.compile(r"[^\W\d_]{2,24}[._][^\W\d_]{2,24}\d{0,4}/?")
+_FILE = re.compile(r"\.(?:html?|php|aspx?|pdf|jpe?g|png|txt|md|json|xml|care|com|org|net)\d?/?$", re.I)
 _SURE, _SURE_OF_OWN = 0.5, 0.3
 # One part is certainly a name, and the other may be one.
 _CERTAIN, _MAYBE = 0.9, 0.05
@@ -67,7 +70,8 @@ def _is_person(name: str, least: float, is_known: Callable[[str], bool]) -> bool
 
 def _names(link: str, is_known: Callable[[str], bool]) -> bool:
     path = _PATH.match(link)
-    least = _SURE_OF_OWN if _OWN.search(link) else _SURE
+    own = _OWN.search(link) or (path and _FULL_NAME.fullmatch(path[1]) and not _FILE.search(path[1]))
+    least = _SURE_OF_OWN if own else _SURE
     return path is not None and any(
         _is_person(name, least, is_known)
         for segment in path[1].split("/")

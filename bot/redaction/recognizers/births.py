@@ -36,7 +36,7 @@ _NUMBER = (
 )
 # Years include those of the Iranian and Islamic calendars (13xx, 14xx) and of Thailand (24xx, 25xx).
 _YEAR = r"(?:1[349]\d\d|20[0-2]\d|2[45]\d\d|['’]?\d\d|(?:nineteen|two thousand|twenty)(?:[ -](?:and|hundred|oh|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|one|two|three|four|five|six|seven|eight|nine)){1,3})"
-_DAY = rf"(?:0?[1-9]|[12]\d|3[01]|{_NUMBER})(?:st|nd|rd|th|er|re|º|°|ª|\.|-?го|-?е|-an?)?"
+_DAY = rf"(?:ika-|mùng |mồng |tanggal |tarehe )?(?:0?[1-9]|[12]\d|3[01]|{_NUMBER})(?:st|nd|rd|th|er|re|º|°|ª|\.|-?го|-?е|-an?|\s?hb)?"
 _OF = r"(?:\s?(?:of|de|di|del|den|d['’]|a|ng|o|พ\.ศ\.|ค\.ศ\.)\s?)?"
 _SIGNS = r"[0-9０-９〇零一二三四五六七八九十元廿百]"
 _ERA = rf"(?:(?:(?:昭和|平成|令和|大正|明治|民國|民国|西暦|西历|西元|公元|农历|農曆|阴历|旧暦|농력|음력|양력)\s?)?{_SIGNS}{{1,5}}\s?[年년]\s?{_SIGNS}{{1,3}}\s?[月월](?:\s?{_SIGNS}{{1,3}}\s?[日号號일])?|{_SIGNS}{{1,3}}\s?[月월]\s?{_SIGNS}{{1,3}}\s?[日号號일])"

@@ -60,6 +60,18 @@ _HOUSE_BEHIND = compiled(
     r"^(?P<it>(?:,?\s?\d{1,4}동)?(?:,?\s?\d{1,3}층)?,?\s?\d{1,5}호|[ 　]?[\p{Han}\p{Katakana}ーA-Za-z]{2,14}[ 　]?[A-Z]?棟?\d{1,5}(?:号室|号|室|F|階)?)",
     cased=True,
 )
+# A second street or a landmark beside a street: "off Falolu Road", "opposite Kabira Club, Kampala".
+_LANDMARK_BEHIND = compiled(
+    r"^(?P<it>,?\s(?i:off|near(?: to)?|opp(?:osite|\.)?|behind|beside|next to|adjacent to|along|by)\s(?:the\s)?[\p{Lu}][\pL'’.\-]{1,24}(?:\s(?:of\s)?[\p{Lu}][\pL'’.\-]{1,24}){1,4})(?:$|[^\pL\pN])",
+    cased=True,
+)
+# A house and its road in Welsh, Irish, Gaelic and others, and the village, before a postcode.
+_CELTIC = r"(?:Tŷ|Ty|Ty'n|Bryn|Plas|Llys|Hafod|Bwthyn|Maes|Cae|Pen|Erw|Trem|Lôn|Lon|Ffordd|Heol|Stryd|Rhodfa|Teach|Tigh|Taigh|An|Bóthar|Bothar|Sráid|Sraid|Lána|Ascaill|Cnoc|Rathad|Sràid|Druim)"
+_CELTIC_PART = rf"{_CELTIC}(?:\s(?:y|yr|na|an|nam|nan|a'|[\p{{Lu}}][\pL'’\-]{{0,24}})){{1,4}}"
+_CELTIC_BEFORE = compiled(
+    rf"(?:^|[^\pL\pN])(?P<it>{_CELTIC_PART}(?:,\s(?:{_CELTIC_PART}|{_NAMED})){{0,3}},\s(?:{_NAMED},?\s)?)$",
+    cased=True,
+)
 _REACH = 90  # so many characters on each side may belong to an address
 
 
@@ -77,9 +89,11 @@ def whole_address(text: str, span: Span) -> Span:
     if text[start:end].lower().rpartition(" ")[2] in DISTRICTS:
         district = _DISTRICT_BEHIND.search(text[end : end + _REACH])
         end += district.end(1) if district else 0
+    if landmark := _LANDMARK_BEHIND.search(text[end : end + _REACH]):
+        end += landmark.end(1)
     if cities := _CITIES_BEHIND.search(text[end : end + _REACH]):
         end += len(_cities(cities.group(1)))
-    for pattern in (_BEFORE, _HOUSE_BEFORE, _NAMED_BEFORE, _CARE_BEFORE):
+    for pattern in (_BEFORE, _HOUSE_BEFORE, _NAMED_BEFORE, _CELTIC_BEFORE, _CARE_BEFORE):
         first = max(0, start - _REACH)
         if before := pattern.search(text[first:start]):
             start = first + before.start(1)

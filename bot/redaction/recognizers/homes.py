@@ -22,6 +22,10 @@ _HOUSE = (
 )
 _NAMED = rf"(?:(?:the|flat \d{{1,3}}[a-z]?,?)\s)?(?:{_CAP}\s){{1,3}}{_HOUSE}"
 _AT_HOME = r"(?:liv(?:e|es|ing)|resid(?:e|es|ing)|stay(?:s|ing)?|located|based|house|home|cottage|place|flat|address|deliver\w{0,3}|send|ship|post|write to me|writing(?: to you)?|reach me|find (?:me|us)|rent\w{0,3}|moved)"
+_AT_HOME_ELSEWHERE = r"(?:vivo|vivimos|resido|resid(?:e|imos)|moro|moramos|abito|abitiamo|habite|habitons|wohne|wohnen|woon|wonen|mieszkam|bydlím|bývam|živim|stanujem|locuiesc|bor|asun|lakom|tinggal|nakatira|ninaishi|adresa|adres|dirección|indirizzo|endereço|adresse|alamat|μένω|живу|envi(?:ar|en) a)"
+# A house or an estate with a name: "Finca El Olivar", "Quinta da Bela Vista", "Cascina Bianca".
+_HOUSE_ELSEWHERE = r"(?:finca|quinta|villa|vila|casa|cortijo|masía|hacienda|rancho|chácara|sítio|fazenda|herdade|monte|cascina|masseria|podere|borgo|tenuta|domaine|mas|château|manoir|ferme|résidence|hameau|lieu-dit|gut|hof|haus|schloss|huize|hoeve|boerderij|dwór|folwark|osada|samota|kuća|konak|tanya|torp|gård|gården|whare|kampung|vila)"
+_CONNECT = r"(?:el|la|los|las|de|del|da|do|dos|das|di|della|des|du|le|les|zum|zur|am|den|het|'t|na|pod|u)"
 _BOX = (
     r"(?:p\.?\s?o\.?\s?box|post(?:al)? box|post office box|(?:private|locked) (?:mail )?bag|p\.?m\.?b\.?|g\.?p\.?o\.? box|postfach|postbus|postboks|postbox|boîte postale|apartado(?: postal)?|apdo\.?|casilla(?: de correos?| postal)?|caixa postal|casella postale|s\.l\.p\.?|sanduku la posta|"
     r"skr(?:ytka|\.)\s?poczt(?:owa|\.)|poštanski pretinac|poštový priečinok|p\.o\.box|ταχυδρομική θυρίδα|т\.к\.|а/я|абонентский ящик|поштова скринька|п\.к\.|ص\.?\s?ب\.?|صندوق (?:ال)?بريد|ת\.?ד\.?|私書箱|信箱|사서함|ตู้ ปณ\.?)"
@@ -97,6 +101,19 @@ ROWS = (
         rf"{EDGE}{_AT_HOME}(?:\s(?:is|called|it|me|us|at|to|in|from|on|off|up|down|just|the|my|parcel)){{0,4}}[:,]?\s(?P<it>(?:{_CAP}\s){{1,3}}{_STREET}\.?{_TOWNS})(?:$|[^\pL\pN])",
         ("we live on {Cocorite Terrace, Port of Spain}; sun", "rent in {Saffron Mews, Bath}, damp"),
         ("i live on Main Street, Does it matter?", "based in High Street clinics, London"),
+        check=is_no_sentence,
+        score=0.75,
+    ),
+    Row(
+        "house with a name, in other languages, where somebody lives, and its road",
+        ADDRESS,
+        rf"{EDGE}{_AT_HOME_ELSEWHERE}\s?(?::\s?|\s)(?:(?:en|em|in|à|a|au|aux|na|no|we?|v|u|sa|di|auf|im|op|je|la|mi|es)\s){{0,2}}(?:(?:el|la|le|the|een|uma?|una?)\s)?(?P<it>{_HOUSE_ELSEWHERE}(?:\s{_CONNECT}){{0,2}}(?:\s{_CAP}){{1,3}}(?:,\s(?:{_CAP}(?:\s{_CONNECT}){{0,2}}(?:\s{_CAP}){{0,3}})(?:\s(?:s/n|\d{{1,4}}[a-z]?))?){{1,3}})(?:$|[^\pL\pN])",
+        (
+            "Vivo en {Finca El Romeral, Camino Viejo s/n, Ronda}, sol",
+            "moro em {Quinta da Bela Vista, Faro}. Pele",
+            "abito in {Cascina Bianca, Strada Alta 4}, pelle",
+        ),
+        ("vivo en casa con mi Madre, bien", "vivo en Casa Nueva", "wohne im Haus, trocken"),
         check=is_no_sentence,
         score=0.75,
     ),

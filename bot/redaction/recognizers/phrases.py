@@ -15,6 +15,27 @@ _ORDINARY = frozenset(
     ).split()
 )
 
+# Words beside numbers, where somebody speaks about passwords.
+_ABOUT = frozenset(
+    (  # noqa: SIM905
+        "error page link code letters digits characters chars words symbols numbers days hours minutes weeks times tries attempts version "
+        "android ios iphone windows chrome firefox safari edge ipad app must should needs has had have least most only more than and with"
+    ).split()
+)
+
+
+def is_pass_phrase(piece: str) -> bool:
+    """Whether several words with a digit and a capital, or a digit inside a word, may be a password."""
+    parts = piece.split()
+    if not is_password(parts[0]) or any(
+        part.lower() in _ABOUT or part.lower() in function_words() for part in parts
+    ):
+        return False
+    if any(map(OF_PASSWORDS.fullmatch, parts)) or not any(map(str.isdigit, piece)):
+        return False
+    return any(not part.islower() and not part.isdigit() for part in parts)
+
+
 ROWS = (
     Row(
         "pass, code word or pass phrase in a sentence",
@@ -49,5 +70,24 @@ ROWS = (
             and not any(map(OF_PASSWORDS.fullmatch, piece.split()))
         ),
         score=0.85,
+    ),
+    Row(
+        "words with capitals and a number as a password",
+        SECRET,
+        rf"{EDGE}{PASSWORD}(?:{FOR})?(?:\s?(?:=|:)|\s(?:is|was|ist|lautet|est|es|è|é|to|är|er))?\s(?P<it>[\pL\pN][\pL\pN'’!&*\-]{{1,24}}(?:\s[\pL\pN][\pL\pN'’!&*\-]{{0,24}}){{1,4}})\s?(?:$|[,.;!?\n])",
+        (
+            "the password {mydonkey Brisket 31}, someone",
+            "my pw is {Copper Gate 19}, help",
+        ),
+        (
+            "password reset link expired 2 days ago, help",
+            "my password has 3 words and 2 digits, ok",
+            "the password needs 8 letters, 1 Capital.",
+            "password for Android 14, lost",
+            "the password page shows Error 404, why",
+        ),
+        check=is_pass_phrase,
+        digits=1,
+        score=0.8,
     ),
 )

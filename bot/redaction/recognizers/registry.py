@@ -22,6 +22,7 @@ from bot.redaction.recognizers import (
     links,
     named_numbers,
     networks,
+    nicknames,
     papers,
     phrases,
     places,
@@ -64,6 +65,7 @@ ROWS: tuple[Row, ...] = (
     *told_east.ROWS,
     *frames.ROWS,
     *frames_more.ROWS,
+    *nicknames.ROWS,
     *letters.ROWS,
 )
 
