@@ -120,6 +120,21 @@ def test_a_warning_knows_whether_it_is_about_to_be_acted_on(text: str, now: bool
 
 
 @pytest.mark.parametrize(
+    ("text", "now"),
+    [
+        ("grandpa smokes in bed, we rub his legs with paraffin", True),
+        ("grandpa smokes, which cream for his legs", False),
+        ("lines between our fingers, and my husband itches too", True),
+        ("lines between my fingers and they itch", False),
+    ],
+)
+def test_what_is_beyond_doubt_comes_before_any_answer(text: str, now: bool) -> None:
+    alarm = TRIAGE.read(text).alarm
+    assert alarm is not None
+    assert alarm.now == now
+
+
+@pytest.mark.parametrize(
     ("text", "graver", "milder"),
     [
         ("{} splashed in my eye and it burns", ("bleach", "chemical-in-eye"), ("lotion", "product-in-eye")),
@@ -145,6 +160,12 @@ def test_a_graver_form_has_a_sign_of_its_own(
         ("small sores on the cheek, clustered, each punched out", "eczema-herpeticum"),
         ("all is grey and blurry since the injection, they say it is the numbing cream", "vessel-vision"),
         ("numb between my legs and both legs are weak since my back went", "cauda-equina"),
+        ("my smile is lopsided since this morning, chin shots four days ago", "stroke"),
+        ("my smile has been lopsided for four days, since the chin shots", "nerve-mouth"),
+        ("on warfarin, the bruise from the shots keeps growing and is tight", "severe-bleeding"),
+        ("on warfarin, the bruise from the shots two weeks ago grows slowly", "lasting-change"),
+        ("diabetic, a sore on my toe has a black rim", "necrosis"),
+        ("diabetic, a sore on my toe does not close", "slow-wound"),
     ],
 )
 def test_a_sign_is_not_taken_for_another(text: str, sign: str) -> None:
@@ -161,6 +182,17 @@ def test_a_sign_is_not_taken_for_another(text: str, sign: str) -> None:
         ("our benzoyl peroxide is burning my cheeks", "our phenol peel is burning my cheeks"),
         ("after the shots I mumble something to clients", "after the shots he is mumbling and cold"),
         ("my toes are cracked, diabetic, which cream", "a crack in my toe, diabetic, which cream"),
+        ("the infection ward sees me about the injections", "it is infected where the injections went"),
+        (
+            "it was an abscess, they opened it, which cream",
+            "it was an abscess, they opened it, pus runs out again",
+        ),
+        (
+            "lips swelled after filler in spring, then lovely",
+            "lips swelled after filler, then lovely, now my lips swell",
+        ),
+        ("eyes so swollen, from crying, which eye cream", "eyes so swollen, from the eye cream"),
+        ("gave the dog away, allergy, wrote a letter", "gave the dog away, wrote a letter to each of us"),
     ],
 )
 def test_what_only_sounds_so_is_told_from_what_does_harm(harmless: str, danger: str) -> None:
