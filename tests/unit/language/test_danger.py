@@ -183,10 +183,7 @@ def test_a_sign_is_not_taken_for_another(text: str, sign: str) -> None:
         ("after the shots I mumble something to clients", "after the shots he is mumbling and cold"),
         ("my toes are cracked, diabetic, which cream", "a crack in my toe, diabetic, which cream"),
         ("the infection ward sees me about the injections", "it is infected where the injections went"),
-        (
-            "it was an abscess, they opened it, which cream",
-            "it was an abscess, they opened it, pus runs out again",
-        ),
+        ("lips swelled after filler, I am home and well", "lips swelled after filler, I am home and alone"),
         (
             "lips swelled after filler in spring, then lovely",
             "lips swelled after filler, then lovely, now my lips swell",
