@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 
+import numpy as np
 import pytest
 
 from bot.core.contract import State
@@ -10,12 +11,13 @@ from bot.core.errors import ModelUnavailable
 from bot.core.settings import load_settings
 from bot.core.texts import load_texts
 from bot.language.danger.context import GENERAL, IMAGINED, PAST, PRESENT, STORY
-from bot.language.danger.replies import OTHER, STAY, load_replies
+from bot.language.danger.replies import OTHER, STAY, load_replies, reply_of
 from bot.language.danger.rules import load_rules
 from bot.language.danger.signs import FOLDER, LEVELS, load_signs, verify
 from bot.language.danger.texts import load_texts as danger_texts
 from bot.language.danger.tongues import foreign_signs
 from bot.language.danger.triage import Triage
+from bot.language.intent_model import LinearModel
 
 RULES, SIGNS, TRIAGE = load_rules(), load_signs(), Triage()
 EXAMPLES = [json.loads(line) for line in (FOLDER / "examples.jsonl").read_text(encoding="utf-8").splitlines()]
@@ -308,3 +310,21 @@ def test_a_text_without_words_is_no_danger(text: str) -> None:
     judged = TRIAGE.read(text, typed=text)  # what was typed is also read in other languages
     assert judged.alarm is None
     assert not judged.complains
+
+
+@pytest.mark.parametrize(
+    ("parts", "kind"),
+    [
+        (("handled", OTHER), "handled"),  # "they kept me overnight, all well. Which cream may I use?"
+        (("handled", "worse"), STAY),  # "they sent me home. It is black today"
+        ((OTHER, OTHER), STAY),
+        ((), STAY),
+    ],
+)
+def test_a_question_in_the_same_breath_leaves_the_reply_a_reply(parts: tuple[str, ...], kind: str) -> None:
+    labels = ("handled", "worse", OTHER)
+    model = LinearModel(np.eye(3, dtype=np.float32), np.zeros(3, np.float32), labels)
+    said = {label: 9 * row for label, row in zip(labels, np.eye(3, dtype=np.float32), strict=True)}
+    reply, other = reply_of(model, said[OTHER], [said[part] for part in parts])
+    assert reply == kind
+    assert other > 0.9
