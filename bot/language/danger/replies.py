@@ -19,6 +19,11 @@ SURE = 0.35
 # A reply that ends the alarm needs a higher probability: "rang the nurse, voicemail" does not mean that help
 # is coming.
 SURE_ENDS = 0.6
+# "They kept me overnight, all well. Which cream may I use?" is a reply and a question. Read as a whole it is
+# mostly the question. One part that ends the alarm is enough if each part is either such a part or a
+# question with this probability. Of 66 such replies 31 end it with this and 18 without; of 1,048 other
+# replies as many as before do (five folds).
+SURE_PARTS = 0.7
 # From this probability of OTHER, a message may be a question about something else. Before the alarm ends, a
 # card must be trusted as well, unless that probability is very high (bot/language/decision.py).
 MAY_BE_OTHER = 0.3
@@ -42,12 +47,35 @@ def fit_replies(vectors: Floats, labels: Sequence[str]) -> LinearModel:
     return fit_linear(vectors, labels, strength=20.0)
 
 
-def reply_of(model: LinearModel, vector: Floats) -> tuple[str, float]:
-    """The kind of reply (STAY if none is likely enough), and the probability that it is no reply (OTHER)."""
+def reply_of(model: LinearModel, vector: Floats, parts: Sequence[Floats] = ()) -> tuple[str, float]:
+    """The kind of reply (STAY if none is likely enough), and the probability that it is no reply (OTHER).
+
+    `parts` are the vectors of the message's clauses, if it has several.
+    """
+    shares, ends, other = _shares(model, vector)
+    if sum(ends.values()) >= SURE_ENDS:
+        return max(ends, key=lambda label: ends[label]), other
+    if label := _ended_in(model, parts):
+        return label, other
+    best = max(shares, key=lambda label: shares[label])
+    return (best if shares[best] >= SURE else STAY), other
+
+
+def _ended_in(model: LinearModel, parts: Sequence[Floats]) -> str:
+    """The kind of reply of the part that ends the alarm, or "" if none does or a part says something else."""
+    found = ""
+    for part in parts:
+        _, ends, other = _shares(model, part)
+        if other + sum(ends.values()) < SURE_PARTS:
+            return ""
+        if sum(ends.values()) >= SURE_ENDS:
+            found = max(ends, key=lambda label: ends[label])
+    return found
+
+
+def _shares(model: LinearModel, vector: Floats) -> tuple[dict[str, float], dict[str, float], float]:
+    """The probabilities of replies that keep the alarm, of those that end it, and of OTHER."""
     shares = dict(zip(model.labels, model.probabilities(vector).tolist(), strict=True))
     other = shares.pop(OTHER, 0.0)
     ends = {label: shares.pop(label, 0.0) for label in ENDS_ALARM}
-    if sum(ends.values()) >= SURE_ENDS:
-        return max(ends, key=lambda label: ends[label]), other
-    best = max(shares, key=lambda label: shares[label])
-    return (best if shares[best] >= SURE else STAY), other
+    return shares, ends, other

@@ -10,7 +10,7 @@ from bot.language.danger.signs import FOLDER, load_signs
 
 NONE = "none"
 # Writers that the encoder of danger signs has not learned from (training/tune_danger.py, `--held`).
-APART = frozenset(("blind9", "blind10", "blind11", "blind13", "blind14", "blind15"))
+APART = frozenset(("blind9", "blind10", "blind11", "blind13", "blind14", "blind15", "blind16"))
 
 
 @dataclass(frozen=True)

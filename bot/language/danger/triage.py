@@ -97,11 +97,14 @@ class Triage:
             alarm = replace(alarm, now=now)
         return Judged(alarm, used_in(told), round(danger, 3), complains(told), touches(told))
 
-    def reply(self, vector: Floats, state: State) -> tuple[Alarm, float]:
-        """A message after an alarm, read as a reply to it; and the probability that it is no reply."""
+    def reply(self, vector: Floats, state: State, parts: Sequence[Floats] = ()) -> tuple[Alarm, float]:
+        """A message after an alarm, read as a reply to it; and the probability that it is no reply.
+
+        `parts` are the vectors of its clauses, if it has several.
+        """
         sign = load_signs().get(state.alarm)
         title, facts = (sign.title, sign.facts) if sign else ("", ())
-        reply, other = reply_of(self.replies, vector) if self.replies else (STAY, 0.0)
+        reply, other = reply_of(self.replies, vector, parts) if self.replies else (STAY, 0.0)
         # The conversation has no level if the advice only preceded an answer.
         level = state.level or (sign.level if sign else "")
         return Alarm(level, state.alarm, title, facts, ("reply to an alarm",), reply=reply), other

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 
+import numpy as np
 import pytest
 
 from bot.core.contract import State
@@ -10,12 +11,13 @@ from bot.core.errors import ModelUnavailable
 from bot.core.settings import load_settings
 from bot.core.texts import load_texts
 from bot.language.danger.context import GENERAL, IMAGINED, PAST, PRESENT, STORY
-from bot.language.danger.replies import OTHER, STAY, load_replies
+from bot.language.danger.replies import OTHER, STAY, load_replies, reply_of
 from bot.language.danger.rules import load_rules
 from bot.language.danger.signs import FOLDER, LEVELS, load_signs, verify
 from bot.language.danger.texts import load_texts as danger_texts
 from bot.language.danger.tongues import foreign_signs
 from bot.language.danger.triage import Triage
+from bot.language.intent_model import LinearModel
 
 RULES, SIGNS, TRIAGE = load_rules(), load_signs(), Triage()
 EXAMPLES = [json.loads(line) for line in (FOLDER / "examples.jsonl").read_text(encoding="utf-8").splitlines()]
@@ -120,6 +122,21 @@ def test_a_warning_knows_whether_it_is_about_to_be_acted_on(text: str, now: bool
 
 
 @pytest.mark.parametrize(
+    ("text", "now"),
+    [
+        ("grandpa smokes in bed, we rub his legs with paraffin", True),
+        ("grandpa smokes, which cream for his legs", False),
+        ("lines between our fingers, and my husband itches too", True),
+        ("lines between my fingers and they itch", False),
+    ],
+)
+def test_what_is_beyond_doubt_comes_before_any_answer(text: str, now: bool) -> None:
+    alarm = TRIAGE.read(text).alarm
+    assert alarm is not None
+    assert alarm.now == now
+
+
+@pytest.mark.parametrize(
     ("text", "graver", "milder"),
     [
         ("{} splashed in my eye and it burns", ("bleach", "chemical-in-eye"), ("lotion", "product-in-eye")),
@@ -145,6 +162,12 @@ def test_a_graver_form_has_a_sign_of_its_own(
         ("small sores on the cheek, clustered, each punched out", "eczema-herpeticum"),
         ("all is grey and blurry since the injection, they say it is the numbing cream", "vessel-vision"),
         ("numb between my legs and both legs are weak since my back went", "cauda-equina"),
+        ("my smile is lopsided since this morning, chin shots four days ago", "stroke"),
+        ("my smile has been lopsided for four days, since the chin shots", "nerve-mouth"),
+        ("on warfarin, the bruise from the shots keeps growing and is tight", "severe-bleeding"),
+        ("on warfarin, the bruise from the shots two weeks ago grows slowly", "lasting-change"),
+        ("diabetic, a sore on my toe has a black rim", "necrosis"),
+        ("diabetic, a sore on my toe does not close", "slow-wound"),
     ],
 )
 def test_a_sign_is_not_taken_for_another(text: str, sign: str) -> None:
@@ -161,6 +184,14 @@ def test_a_sign_is_not_taken_for_another(text: str, sign: str) -> None:
         ("our benzoyl peroxide is burning my cheeks", "our phenol peel is burning my cheeks"),
         ("after the shots I mumble something to clients", "after the shots he is mumbling and cold"),
         ("my toes are cracked, diabetic, which cream", "a crack in my toe, diabetic, which cream"),
+        ("the infection ward sees me about the injections", "it is infected where the injections went"),
+        ("lips swelled after filler, I am home and well", "lips swelled after filler, I am home and alone"),
+        (
+            "lips swelled after filler in spring, then lovely",
+            "lips swelled after filler, then lovely, now my lips swell",
+        ),
+        ("eyes so swollen, from crying, which eye cream", "eyes so swollen, from the eye cream"),
+        ("gave the dog away, allergy, wrote a letter", "gave the dog away, wrote a letter to each of us"),
     ],
 )
 def test_what_only_sounds_so_is_told_from_what_does_harm(harmless: str, danger: str) -> None:
@@ -279,3 +310,21 @@ def test_a_text_without_words_is_no_danger(text: str) -> None:
     judged = TRIAGE.read(text, typed=text)  # what was typed is also read in other languages
     assert judged.alarm is None
     assert not judged.complains
+
+
+@pytest.mark.parametrize(
+    ("parts", "kind"),
+    [
+        (("handled", OTHER), "handled"),  # "they kept me overnight, all well. Which cream may I use?"
+        (("handled", "worse"), STAY),  # "they sent me home. It is black today"
+        ((OTHER, OTHER), STAY),
+        ((), STAY),
+    ],
+)
+def test_a_question_in_the_same_breath_leaves_the_reply_a_reply(parts: tuple[str, ...], kind: str) -> None:
+    labels = ("handled", "worse", OTHER)
+    model = LinearModel(np.eye(3, dtype=np.float32), np.zeros(3, np.float32), labels)
+    said = {label: 9 * row for label, row in zip(labels, np.eye(3, dtype=np.float32), strict=True)}
+    reply, other = reply_of(model, said[OTHER], [said[part] for part in parts])
+    assert reply == kind
+    assert other > 0.9
