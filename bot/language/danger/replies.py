@@ -21,7 +21,7 @@ SURE = 0.35
 SURE_ENDS = 0.6
 # "They kept me overnight, all well. Which cream may I use?" is a reply and a question. Read as a whole it is
 # mostly the question. One part that ends the alarm is enough if each part is either such a part or a
-# question with this probability. Of 66 such replies 31 end it with this and 18 without; of 1,048 other
+# question with this probability. Of 72 such replies 35 end it with this and 24 without; of 1,060 other
 # replies as many as before do (five folds).
 SURE_PARTS = 0.7
 # From this probability of OTHER, a message may be a question about something else. Before the alarm ends, a
