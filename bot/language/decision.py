@@ -127,7 +127,8 @@ class Decider:
 
         Who turned elsewhere gets an answer after the call. None: what is asked for has nothing to do with it.
         """
-        alarm, other = self._triage.reply(seen.vector, state)
+        clauses = [self.see(clause).vector for clause in seen.words.clauses]
+        alarm, other = self._triage.reply(seen.vector, state, clauses)
         if not state.level:  # the call only stood before an answer; who puts it off takes it up
             taken = alarm.reply in TAKES_UP and other < MAY_BE_OTHER and not asks(seen)
             return (alarm if taken else None), False

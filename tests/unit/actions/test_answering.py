@@ -43,6 +43,13 @@ def test_a_contradiction_stands_right_beside_its_other_side(desk: Desk) -> None:
     assert ids.index("tea-no-sleep") == ids.index("tea-sleep") + 1
 
 
+def test_the_facts_nearest_to_the_message_come_first(desk: Desk) -> None:
+    """Also one of another card; those of the card fill what is left, and the caution is never left out."""
+    reading = Reading(card="make-tea", near=("tea-sleep",))
+    facts = ActionAnswer().reply(turn("ask_how_to_use", reading=reading), desk).facts
+    assert [fact.id for fact in facts if fact.id != "tea-no-sleep"] == ["tea-sleep", "tea-brew", "tea-hot"]
+
+
 def test_a_caution_is_never_behind_more(desk: Desk) -> None:
     reply = ActionAnswer().reply(turn("ask_how_to_use", reading=Reading(card="make-tea")), desk)
     assert [fact.id for fact in reply.facts] == ["tea-brew", "tea-hot"]

@@ -14,6 +14,7 @@ from bot.language.decision import Decider
 from bot.language.intents import Intents
 from bot.language.matching import Matcher
 from bot.language.outcome import PICK, Decision
+from bot.language.pairing import near_of
 from bot.language.thresholds import Thresholds
 from tests.unit.language.small import Small, SureTriage
 
@@ -48,6 +49,26 @@ def test_a_new_wording_is_answered_by_its_card(decided: Decided) -> None:
     found = decided.on("why does my heart pound when i drink coffee")
     assert (found.intent, found.reading.card) == ("ask_risks", "coffee-heart")
     assert found.confidence >= 0.35
+
+
+def test_the_facts_of_an_answer_come_in_the_order_of_what_was_asked(decided: Decided) -> None:
+    burns = decided.on("can very hot tea burn my mouth or tongue").reading
+    sleep = decided.on("does tea in the evening keep people awake, a danger of tea").reading
+    assert (burns.card, sleep.card) == ("tea-risks", "tea-risks")
+    assert (burns.near[0], sleep.near[0]) == ("tea-hot", "tea-sleep")
+
+
+def test_where_the_trust_leaves_doubt_a_nearer_fact_of_another_card_leads(decided: Decided) -> None:
+    small, at = decided.small, decided.decider._at
+    match = small.matcher.matches(small.see("how do i make tea"), State())[0]
+    asked = replace(match.query, vector=small.encoder.encode("Very hot tea can burn your mouth."))
+    index = small.matcher.index()
+    told = {
+        trust: near_of(replace(match, query=asked, trust=trust), index, at)
+        for trust in (at.verdict_at, at.verdict_at - 0.01)
+    }
+    assert "tea-hot" not in told[at.verdict_at] and match.card.facts[0] in told[at.verdict_at]
+    assert told[at.verdict_at - 0.01] == ("tea-hot", *told[at.verdict_at])
 
 
 @pytest.mark.parametrize(
