@@ -265,7 +265,8 @@ class Decider:
         language = foreign_language(text, words.mended) or "en"
         personal = personal_cue(words.mended) or ""
         on_topic = is_ours(seen, best, State())
-        near = near_facts(self._matcher, seen, self._at) if on_topic else ()
+        gap = on_topic or (ours and not state.has_topic)
+        near = near_facts(self._matcher, seen, self._at) if gap else ()
         missing = still_missing(best, near, self._matcher)
         reading = Reading(
             by="trust",
@@ -289,7 +290,7 @@ class Decider:
             return self._closest(reading, best, seen, state)
         if personal and (on_topic or (personal == DECISION and guess.outside < self._at.outside_at)):
             return Decision(ADVICE, 1 - reading.confidence, replace(reading, cause="personal"))
-        if on_topic or (ours and not state.has_topic):
+        if gap:
             return Decision(OUTSIDE, 1 - reading.confidence, replace(reading, cause="gap"))
         foreign = guess.outside >= self._at.outside_at
         cause = "other_subject" if foreign else "unclear"
