@@ -106,7 +106,7 @@ def two(turn: Turn, desk: Desk, first: Card, second: Card, response: str, *, exa
 
 
 def either(turn: Turn, desk: Desk, first: Card, second: Card, *, exact: bool = True) -> Reply:
-    """Two cards of which either may be meant: both openings before anything else, each with its question.
+    """Two cards of which either may be meant: one whole, the other with its opening, each with its question.
 
     A message about which the ranking is in doubt is answered by its second card nearly as often as by its
     first, so neither may hide the other. The second question can be picked for its whole answer.
@@ -115,7 +115,6 @@ def either(turn: Turn, desk: Desk, first: Card, second: Card, *, exact: bool = T
     offered = (second, *both.suggestions)[:SUGGESTIONS]
     return replace(
         both,
-        short_answer=opening(first.short_answer, OPENING),
         after=desk.texts.say(
             "utter_also", question=second.question, answer=opening(second.short_answer, OPENING)
         ),
