@@ -7,6 +7,7 @@ from collections.abc import Collection
 from presidio_analyzer import EntityRecognizer
 
 from bot.redaction.recognizers import (
+    answers,
     birthdays,
     births,
     cards,
@@ -50,6 +51,7 @@ ROWS: tuple[Row, ...] = (
     *networks.ROWS,
     *secrets.ROWS,
     *phrases.ROWS,
+    *answers.ROWS,
     *links.ROWS,
     *cards.ROWS,
     *papers.ROWS,
