@@ -48,7 +48,7 @@ _YEARS = re.compile(r"(?:19|20)\d\d-(?:19|20)\d\d(?:-.{0,12})?|\d{1,3}(?:-\d{1,3
 def is_phrase(piece: str) -> bool:
     """Whether three words or more may be a pass phrase: none says something about it."""
     words = [word.lower() for word in piece.split()]
-    if words[0] in function_words() and words[0] not in ("my", "the", "a") or not is_password(words[0]):
+    if (words[0] in function_words() and words[0] not in ("my", "the", "a")) or not is_password(words[0]):
         return False
     if any(word in _SAID or word in ABOUT or word in ORDINARY for word in words):
         return False
@@ -61,7 +61,7 @@ def is_answer(piece: str) -> bool:
     if not is_password(words[0]) or OF_PASSWORDS.fullmatch(words[0]) or words[0] in ORDINARY:
         return False
     return not any(word in _SAID for word in words) and (
-        words[0] not in function_words() or len(words) > 1 and words[0] in ("my", "the", "a")
+        words[0] not in function_words() or (len(words) > 1 and words[0] in ("my", "the", "a"))
     )
 
 

@@ -9,6 +9,7 @@ from presidio_analyzer import EntityRecognizer
 from bot.redaction.recognizers import (
     answers,
     birthdays,
+    birthplaces,
     births,
     cards,
     disguised,
@@ -58,6 +59,7 @@ ROWS: tuple[Row, ...] = (
     *named_numbers.ROWS,
     *plates.ROWS,
     *births.ROWS,
+    *birthplaces.ROWS,
     *birthdays.ROWS,
     *feasts.ROWS,
     *places.ROWS,
