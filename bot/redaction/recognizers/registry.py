@@ -32,6 +32,7 @@ from bot.redaction.recognizers import (
     plates,
     postcodes,
     secrets,
+    selves,
     told,
     told_east,
 )
@@ -73,6 +74,7 @@ ROWS: tuple[Row, ...] = (
     *frames_more.ROWS,
     *nicknames.ROWS,
     *letters.ROWS,
+    *selves.ROWS,
 )
 
 
