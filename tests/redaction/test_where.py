@@ -69,6 +69,7 @@ def test_a_person_beside_such_words_is_still_one(text: str, piece: str) -> None:
     [
         "the skin app 10.2.14.77 crashes, 10.2.13.4 was fine",
         "krem Ziaja, maść z witaminą A, Oilana",
+        "Ringana oder Dr. Grandel?",
         "good evening doctor, age 29, from Kottayam, having dark patch after mesotherapy",
     ],
 )
