@@ -80,7 +80,7 @@ def is_backup(piece: str) -> bool:
 
 ROWS = (
     Row(
-        "pass phrase of plain words",
+        "pass phrase of plain words behind its word",
         SECRET,
         rf"{EDGE}{_PHRASE}(?:{FOR})?{_IS}[\"“„'‘]?(?P<it>{_WORD}(?:[ \-]{_WORD}){{2,11}}?){_PHRASE_END}",
         (
