@@ -34,17 +34,18 @@ _THAI_WORD = re.compile(
     r"|ผิว|ครีม|หน้า|อะไร|ไหม|ค่ะ|ครับ|เมโส|แพ้|คลินิก"
 )
 # Families of plants and of words, and what else may follow "family".
-_NO_FAMILY = re.compile(
-    r"(?:[\pL-]*(?:aceae|gewächse?|blütler|ceae|idae|inae))|(?:hat|und|mit|in|des|der|die)".replace(
-        r"\pL", r"\w"
-    ),
-    re.I,
-)
+_PLANTS = ("aceae", "gewächs", "gewächse", "blütler", "ceae", "idae", "inae")
+_AND = frozenset(("hat", "und", "mit", "in", "des", "der", "die"))
 
 
 def is_family(piece: str) -> bool:
     """Whether a family name follows: no plants, no ordinary word, no term."""
-    return is_told(piece) and not _NO_FAMILY.fullmatch(piece) and is_no_word(piece)
+    return (
+        is_told(piece)
+        and piece.lower() not in _AND
+        and not piece.lower().endswith(_PLANTS)
+        and is_no_word(piece)
+    )
 
 
 def is_self(piece: str) -> bool:
