@@ -36,6 +36,10 @@ def _is_elsewhere(text: str, piece: str) -> bool:
         ("hilft es, wenn es am Anfang brennt", "Anfang"),
         ("Ansa Laszlov mud soap, too drying?", "Ansa Laszlov"),
         ("is Melanotal II under the skin safe", "Melanotal II"),
+        ("née en Kervalie, peau sèche", "Kervalie"),
+        ("born and raised in Wirrabara, dust", "Wirrabara"),
+        ("Is Annabella a town with a spa?", "Annabella"),
+        ("the city of Annabella is dry", "Annabella"),
     ],
 )
 def test_the_words_around_tell_what_is_no_person(text: str, piece: str) -> None:
@@ -51,6 +55,8 @@ def test_the_words_around_tell_what_is_no_person(text: str, piece: str) -> None:
         ("hilft es, sagt Anna", "Anna"),
         ("Anna Laszlov had a mud bath", "Anna Laszlov"),
         ("John Smith III asks", "John Smith III"),
+        ("Is Annabella a nurse there?", "Annabella"),
+        ("née Kervalie, peau sèche", "Kervalie"),
         ("can i swim tomorrow? Montserrat V.", "Montserrat V"),
     ],
 )
@@ -63,6 +69,7 @@ def test_a_person_beside_such_words_is_still_one(text: str, piece: str) -> None:
     [
         "the skin app 10.2.14.77 crashes, 10.2.13.4 was fine",
         "krem Ziaja, maść z witaminą A, Oilana",
+        "Ringana oder Dr. Grandel?",
         "good evening doctor, age 29, from Kottayam, having dark patch after mesotherapy",
     ],
 )

@@ -96,11 +96,11 @@ class PeopleFinder:
         def is_known(phrase: str) -> bool:
             return any(self._known(phrase, words(phrase))) or self._kept.mentions(phrase)
 
-        return [
-            *opened_spans(text, is_known),
-            *signed_spans(text, is_known),
-            *between_spans(text, is_known),
-        ]
+        finders = (opened_spans, signed_spans, between_spans)
+        spans = [span for find in finders for span in find(text, is_known)]
+        known = self.known_places(text) if spans else []
+        # "Dr. Grandel" is a brand at the end of a text too.
+        return [span for span in spans if (span.start, span.end) not in known]
 
     def known_places(self, text: str) -> list[tuple[int, int]]:
         """The positions (start, end) of words that belong to names in the store or to terms of the field."""

@@ -30,12 +30,22 @@ _LIVES = re.compile(
     r"(?:bor|bodde|jobbar) i|kommer (?:från|fra)|asun|tinggal di|saya (?:dari|asal)|sống (?:ở|tại)|(?:em|mình|tôi) ở|"
     r"nina(?:ishi|toka)|naishi|niko|taga|nakatira (?:ako )?sa|"
     r"(?:живу|живем|живём|работаю) во?|(?:я|мы|родом) из|живу у|я (?:з|із)|(?:μένω|ζω) (?:στ[ηοα]ν?|σε)"
-    r"|g['’]?day from"
+    r"|g['’]?day from|(?:born|née?s?|nat[oaie]|nacid[oa]|nascid[oa]|geboren|urodzon[ya]|narozen[ýá]?|narodený|rođena?|rojena?|născută?|született|född|født|syntynyt|lahir|natural|orig(?:inaire|inario|inaria)|original) (?:and (?:raised|bred) )?(?:in|near|at|en|à|au|aux|dans|de|d['’]|a|em|no|na|w|we|v|ve|u|i|în|la|di)(?: (?:la|le|les|il|el|the|den))?"
     r") (?:(?-i:[A-ZÀ-Þ])[\w'’-]{1,20} ){0,2}$",
     re.I,
 )
 _LIVES_BEHIND = re.compile(
     r"[\w'’-]{2,40}(?:[dt][ea]n? (?:yaşıyoru\w|oturuyoru\w|geliyoru\w)|(?:[eoö]n|ban|ben) (?:lakom|lakunk|élek))\b",
+    re.I,
+)
+# "Is Charlotte a town", "Lourdes is a city", in several languages.
+_TOWN_BEHIND = re.compile(
+    r" (?:(?:is|was|est|ist|es|è|é|is|to|jest) )?(?:an?|the|une?|la|le|eine?|die|der|das|una|uno|um|uma|een|het) (?:[\w'’-]{2,14} ){0,2}"
+    r"(?:town|city|village|place to (?:live|go|visit)|region|county|state|country|island|suburb|province|district|capital|resort|ville|village|région|île|stadt|dorf|gegend|insel|ciudad|pueblo|isla|región|città|paese|isola|regione|cidade|vila|ilha|região|stad|dorp|eiland)\b",
+    re.I,
+)
+_TOWN_BEFORE = re.compile(
+    r"\b(?:town|city|village|region|county|state|island|suburb|province|district|capital|ville|stadt|ciudad|città|cidade) (?:of|called|named|de|d['’]|di) $",
     re.I,
 )
 # "From Sylhet, humid, gel?"
@@ -79,6 +89,7 @@ def is_elsewhere(text: str, group: Sequence[Word], found: Sequence[Word]) -> boo
         place = place[1:]
     return (
         is_lived_in(text, place[0].start, place[-1].end)
+        or is_town(text, place[0].start, place[-1].end)
         or is_noun(group, found)
         or is_product(text, group)
         or is_numbered(group)
@@ -93,6 +104,13 @@ def is_lived_in(text: str, start: int, end: int) -> bool:
     if not text[start : start + 1].isupper() or _OWNER.match(text, end):
         return bool(_LIVES_BEHIND.match(text, start))
     return bool(_LIVES.search(text[max(0, start - 60) : start]) or _LIVES_BEHIND.match(text, start))
+
+
+def is_town(text: str, start: int, end: int) -> bool:
+    """Whether the text says that it is a town or a region: "is Charlotte a town", "the city of Adelaide"."""
+    if not text[start].isupper():
+        return False
+    return bool(_TOWN_BEHIND.match(text, end) or _TOWN_BEFORE.search(text[max(0, start - 20) : start]))
 
 
 def is_within(group: Sequence[Word], found: Sequence[Word], text: str) -> bool:

@@ -19,6 +19,8 @@ _BREAK = re.compile(r"[?!;\n()]|[.]\s")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿΑ-ώА-яЀ-џ]")
 _POSTCODE = re.compile(r"\d{5,7}|\d{3}-\d{4}|\d{2}-\d{3}")
 _NUMBER_NEXT = re.compile(r"[.:]?\s?[#№]?\d")
+# Behind a street, one word between commas is the town, also in scripts without capitals.
+_PAUSE = re.compile(r"\s?(?:$|[,;।)\n]|\.(?:\s|$))")
 _APART = 3  # at most so many names between numbers and address words
 
 
@@ -58,7 +60,7 @@ def _span(text: str, chain: list[_Token]) -> Span | None:
 def _goes_on(text: str, last: _Token, token: _Token) -> bool:
     between = text[last.end : token.start]
     if not _LATIN.match(token.word):
-        return False
+        return between == ", " and token.kind == "c" and bool(_PAUSE.match(text, token.end))
     return between in (", ", "/", " / ", " - ") or (between == " " and bool(_POSTCODE.fullmatch(last.word)))
 
 
@@ -126,5 +128,5 @@ def _words() -> tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]:
             elif word.startswith("…"):
                 ends.append(word[1:])
             else:
-                whole.add(word.lower())
+                whole.add(word.lower().rstrip("."))
     return frozenset(whole), tuple(begins), tuple(ends)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.redaction.recognizers.parts import part_before, part_behind
 from bot.redaction.recognizers.places import PART, has_digit, is_chain
 from bot.redaction.recognizers.table import EDGE, Row, compiled
 from bot.redaction.spans import ADDRESS, Span
@@ -89,6 +90,7 @@ def whole_address(text: str, span: Span) -> Span:
     if text[start:end].lower().rpartition(" ")[2] in DISTRICTS:
         district = _DISTRICT_BEHIND.search(text[end : end + _REACH])
         end += district.end(1) if district else 0
+    end = part_behind(text, end)
     if landmark := _LANDMARK_BEHIND.search(text[end : end + _REACH]):
         end += landmark.end(1)
     if cities := _CITIES_BEHIND.search(text[end : end + _REACH]):
@@ -97,6 +99,7 @@ def whole_address(text: str, span: Span) -> Span:
         first = max(0, start - _REACH)
         if before := pattern.search(text[first:start]):
             start = first + before.start(1)
+    start = part_before(text, start)
     return Span(start, end, span.kind, span.score)
 
 

@@ -61,9 +61,13 @@ ROWS = (
         "name in a form between commas, in other languages",
         NAME,
         rf"(?:^|[.!?;,\]]\s)(?:nom|nome|nombre|naam|imię|imie|navn|namn|nimi|jméno|meno|név|nume|ime|vardas|vārds|isim|ad soyad|ad|nama|tên|pangalan|jina|имя|ім['’]?я|име|όνομα)\s(?P<it>{_FULL})\s?(?:$|[,.;!?(])",
-        ("WhatsApp 0171, nome {Rosicleide}, quero", "imię {Grażyna Wolak}, sucha skóra"),
+        (
+            "WhatsApp 0171, nome {Rosicleide}, quero",
+            "imię {Grażyna Wolak}, sucha skóra",
+            "número 4, nombre {Yoandra Quesada Pupo}, piel",
+        ),
         ("nome Crema Nivea, quale", "naam Onbekend, wat", "nom Commercial, quoi"),
-        check=is_person,
+        check=lambda piece: is_person(piece) or (" " in piece and is_no_word(piece)),
         score=0.7,
     ),
     Row(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.redaction.recognizers.institutions import is_public
 from bot.redaction.recognizers.table import EDGE, IS, Row
 from bot.redaction.spans import HANDLE
 from bot.redaction.words import function_words, is_english, load_words
@@ -102,8 +103,8 @@ def is_hyphened(piece: str) -> bool:
 
 
 def is_named(piece: str) -> bool:
-    """Whether the word after an @ is a name and not a place: "@ home", "@clinic"."""
-    return piece.strip("@").lower() not in _PLACES
+    """Whether the word after an @ is a name, no place ("@ home", "@clinic") and no institution ("@nhsuk")."""
+    return piece.strip("@").lower() not in _PLACES and not is_public(piece)
 
 
 ROWS = (
@@ -112,7 +113,7 @@ ROWS = (
         HANDLE,
         r"(?:^|[^\pL\pN_@./])(?P<it>@[\pL_][\pL\pN_.\-]{1,39}[\pL\pN_](?:[@:][\pL\pN\-]{2,40}(?:\.[\pL\pN\-]{2,20}){1,3})?)",
         ("or {@lena:home.example}", "find me: {@zeyzey1994}", "({@la.mari_b}) here", "{@anna_k}"),
-        ("meet @home", "@the clinic", "50 mg @ 3pm"),
+        ("meet @home", "@the clinic", "50 mg @ 3pm", "follow @nhsuk", "@charite_klinik.gov says"),
         check=is_named,
         needs="@",
     ),

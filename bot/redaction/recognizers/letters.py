@@ -14,8 +14,8 @@ from bot.redaction.words import bare, is_english, load_words
 _PARTICLE = r"(?:(?:van|von|der|den|de|del|della|da|dos|das|du|la|le|el|al|bin|ben|ibn|ter|zu|af|san)\s){0,2}"
 _TWO = rf"{CAP}(?:\s{_PARTICLE}{CAP}){{1,3}}"
 _TITLE = r"(?:(?:mr|mrs|ms|mx|miss|dr|prof|sir|dame|herr|frau|sra?|mme|madame|monsieur|sig(?:ra)?|dott)\.?\s)"
-_YOURS = r"(?:eure|euer|deine|dein|ihre|ihr|vuestr[ao]|tu|su|votre|ta|ton|la tua|il tuo|la vostra|il vostro|a sua|o seu|a tua|o teu|jullie|je|twoja|twój|wasza|wasz|yours|your)"
-_GREETED = r"(?:gr(?:ü|ue)(?:ß|ss)e?n?|gru(?:ß|ss)|lg|vg|mfg|saludos|abrazos?|besos|bises|bisous|amitiés|saluti|baci|abraços|beijos|groet(?:en|jes)?|pozdrawiam|pozdrowienia|hugs|love|regards|cheers|greetings)"
+YOURS = r"(?:eure|euer|deine|dein|ihre|ihr|vuestr[ao]|tu|su|votre|ta|ton|la tua|il tuo|la vostra|il vostro|a sua|o seu|a tua|o teu|jullie|je|twoja|twój|wasza|wasz|yours|your)"
+GREETED = r"(?:gr(?:ü|ue)(?:ß|ss)e?n?|gru(?:ß|ss)|lg|vg|mfg|saludos|abrazos?|besos|bises|bisous|amitiés|saluti|baci|abraços|beijos|groet(?:en|jes)?|pozdrawiam|pozdrowienia|hugs|love|regards|cheers|greetings)"
 _LOGIN = r"(?:user(?:[ _-]?name)?|usr|login|log-in|account|usuari[oa]|utilisateur|identifiant|benutzer(?:name)?|nutzer(?:name)?|utente|nome utente|usuário|utilizador|gebruiker(?:snaam)?|użytkownik|kullanıcı(?: adı)?|логин|пользователь)"
 _ACCOUNT = r"[\pL\pN@][\pL\pN._\-]{2,34}[\pL\pN_]"
 
@@ -78,14 +78,14 @@ ROWS = (
     Row(
         "who closes a letter with yours",
         NAME,
-        rf"(?:(?:^|[.,!?;]\s){_YOURS}\s(?P<it>{_TWO})\s?(?:$|[.,!?;\n])|{EDGE}{_GREETED}[^.?!\n]{{0,40}}?[,!.\s]\s?{_YOURS}\s(?P<its>{CAP}(?:\s{_PARTICLE}{CAP}){{0,3}})\s?(?:$|[.,!?;\n]))",
+        rf"(?:(?:^|[.,!?;]\s){YOURS}\s(?P<it>{_TWO})\s?(?:$|[.,!?;\n])|{EDGE}{GREETED}[^.?!\n]{{0,40}}?[,!.\s]\s?{YOURS}\s(?P<its>{CAP}(?:\s{_PARTICLE}{CAP}){{0,3}})\s?(?:$|[.,!?;\n]))",
         (
             "Gruß aus Kiel, eure {Momme Petersen}. Hilft es?",
             "liebe Grüße, deine {Wendeline}",
             "un abrazo, tu {Encarnita}.",
         ),
         ("danke, eure Neue Creme. Hilft", "Hallo, Ihre Creme!", "Grüße, Ihre Praxis", "love your Serum."),
-        hint=_YOURS,
+        hint=YOURS,
         check=is_signature,
         score=0.75,
     ),

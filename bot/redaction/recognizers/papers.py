@@ -41,6 +41,16 @@ def is_nif(piece: str) -> bool:
 
 ROWS = (
     Row(
+        "identity number of Spain, in groups",
+        NUMBER,
+        r"(?:^|[^\pL\pN])(?P<it>[XYZ][\-. ]?\d{1,2}[\-. ]?\d{3}[\-. ]?\d{3}[\-. ]?[A-HJ-NP-TV-Z])(?:$|[^\pL\pN])",
+        ("identidad {X-7710342-W}, nombre", "NIE {Y 1234567 X}"),
+        ("X-1000 M", "Z 12 345 678"),
+        cased=True,
+        digits=7,
+        score=0.95,
+    ),
+    Row(
         "health number of letters and digits, behind its short word",
         NUMBER,
         r"(?:^|[^\pL\pN])(?:NHI|CHI|MRN|URN|IHI|DVA|PHN|OHIP|MBI|NHIS|NHIF|HKID|MCP|UHID|ABHA)(?:\s(?:no|nr|number|num|code|id))?\.?(?:\sis|\sare)?[\s:#=]{1,3}(?P<it>[A-Z]{2,4}[ \-]?\d{3,8}[A-Z]{0,2}|\d{2,8}[A-Z]{1,4}\d{0,6})(?:$|[^\pL\pN])",

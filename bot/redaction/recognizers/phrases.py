@@ -8,7 +8,7 @@ from bot.redaction.spans import SECRET
 from bot.redaction.words import function_words
 
 # What somebody may say about a pass or a key word without telling it.
-_ORDINARY = frozenset(
+ORDINARY = frozenset(
     (  # noqa: SIM905
         "moisture moisturize moisturise hydrate hydration sunscreen patience gentle please late early cheap free valid "
         "gone due consistency balance prevention safety trust sleep water remember difficult long enough"
@@ -16,7 +16,7 @@ _ORDINARY = frozenset(
 )
 
 # Words beside numbers, where somebody speaks about passwords.
-_ABOUT = frozenset(
+ABOUT = frozenset(
     (  # noqa: SIM905
         "error page link code letters digits characters chars words symbols numbers days hours minutes weeks times tries attempts version "
         "android ios iphone windows chrome firefox safari edge ipad app must should needs has had have least most only more than and with"
@@ -28,7 +28,7 @@ def is_pass_phrase(piece: str) -> bool:
     """Whether several words with a digit and a capital, or a digit inside a word, may be a password."""
     parts = piece.split()
     if not is_password(parts[0]) or any(
-        part.lower() in _ABOUT or part.lower() in function_words() for part in parts
+        part.lower() in ABOUT or part.lower() in function_words() for part in parts
     ):
         return False
     if any(map(OF_PASSWORDS.fullmatch, parts)) or not any(map(str.isdigit, piece)):
@@ -54,7 +54,7 @@ ROWS = (
             "my bus pass is late.",
         ),
         check=lambda piece: (
-            is_password(piece) and not OF_PASSWORDS.fullmatch(piece) and piece.lower() not in _ORDINARY
+            is_password(piece) and not OF_PASSWORDS.fullmatch(piece) and piece.lower() not in ORDINARY
         ),
         score=0.85,
     ),
@@ -66,7 +66,7 @@ ROWS = (
         ("the password is not working again today.", "the password is too hard to remember."),
         check=lambda piece: (
             is_password(piece.split()[0])
-            and not any(word in function_words() or word in _ORDINARY for word in piece.split())
+            and not any(word in function_words() or word in ORDINARY for word in piece.split())
             and not any(map(OF_PASSWORDS.fullmatch, piece.split()))
         ),
         score=0.85,

@@ -7,7 +7,9 @@ from collections.abc import Collection
 from presidio_analyzer import EntityRecognizer
 
 from bot.redaction.recognizers import (
+    answers,
     birthdays,
+    birthplaces,
     births,
     cards,
     disguised,
@@ -24,11 +26,13 @@ from bot.redaction.recognizers import (
     networks,
     nicknames,
     papers,
+    parts,
     phrases,
     places,
     plates,
     postcodes,
     secrets,
+    selves,
     told,
     told_east,
 )
@@ -49,24 +53,28 @@ ROWS: tuple[Row, ...] = (
     *networks.ROWS,
     *secrets.ROWS,
     *phrases.ROWS,
+    *answers.ROWS,
     *links.ROWS,
     *cards.ROWS,
     *papers.ROWS,
     *named_numbers.ROWS,
     *plates.ROWS,
     *births.ROWS,
+    *birthplaces.ROWS,
     *birthdays.ROWS,
     *feasts.ROWS,
     *places.ROWS,
     *postcodes.ROWS,
     *flats.ROWS,
     *homes.ROWS,
+    *parts.ROWS,
     *told.ROWS,
     *told_east.ROWS,
     *frames.ROWS,
     *frames_more.ROWS,
     *nicknames.ROWS,
     *letters.ROWS,
+    *selves.ROWS,
 )
 
 

@@ -62,7 +62,7 @@ _GERMANIC = re.compile(
 )
 _NORDIC = re.compile(
     rf"\b{_CAPITAL}[^\W\d_]{{2,24}}(?:vænget|vangen?|bakken|bakke|haven|parken|løkken|løkka|engen|toften|stien|marken|svinget|svingen|krogen|kroken|brinken|skrænten|allé|alléen|torv|torvet|kajen|kaj|"
-    r"stigen|backen|gränd|kulle|tunet|stubben|smauet|geilen|polku|kuja|kaari|raitti|rinne|ranta|penger|hellir|braut|stígur|kamp|stieg|pfad|graben|chaussee|siedlung|zeile|promenade)"
+    r"stigen|backen|gränd|kulle|tunet|stubben|smauet|geilen|polku|kuja|kaari|raitti|rinne|ranta|penger|hellir|braut|stígur|stíg|vegur|vegi|götu|stræti|hlíð|hlíðar|gerði|teigur|teigi|hverfi|bakki|vogur|vogi|höfði|flöt|grund|byggð|hólar|hólum|hvammur|brekka|lundur|lundi|smári|smára|mýri|hagi|hagar|heimar|kamp|stieg|pfad|graben|chaussee|siedlung|zeile|promenade)"
     r"\s\d{1,4}(?:\s?[a-hA-H]\b)?(?![\d%]|[.,]\d|\s?(?:mg|ml|%|Grad|Tage))"
 )
 _ADJECTIVE = re.compile(  # "Berliner Straße 5", "Am Alten Markt 3"
