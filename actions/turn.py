@@ -22,7 +22,7 @@ class Turn:
     state: State
     forget: str = ""
     channel: str = ""
-    unasked: bool = False  # said among colleagues and not to the assistant: takes up nothing it offered
+    unasked: bool = False  # overheard in a channel: must not count as a reply to an offer
 
     @property
     def subject(self) -> str:
