@@ -172,6 +172,7 @@ def _plain(value: object) -> object:
 
 
 DANGER = "danger_sign"  # the intent of whoever may be in danger
+READING = "reading"  # in a message that Rasa has parsed: the reading of it (class Reading)
 BEFORE = "before"  # in the metadata of a message that is read: the text of the one before it
 # Slots of the conversation, as domain.yml declares them, and values that code must know.
 STATE = "state"  # what the conversation remembers (class State)
