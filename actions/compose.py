@@ -12,7 +12,7 @@ from bot.core.contract import Status
 from bot.knowledge.model import Card, Fact
 from bot.knowledge.sentences import opening
 
-# So many facts follow a short answer. Together they have 60 to 90 words and fit on a phone screen.
+# The number of facts after a short answer. Together they have 60 to 90 words and fit on a phone screen.
 FACTS = 3
 PAGE = 4
 SUGGESTIONS = 3
@@ -21,7 +21,7 @@ OPENING = 25
 
 
 def answer(turn: Turn, desk: Desk, card: Card, *, exact: bool = True) -> Reply:
-    """The answer of one card; its opening tells what the turn requires first, such as a missing thing."""
+    """The answer of one card. The opening says first what is missing, thanked for or assumed."""
     reading = turn.reading
     missing = desk.told_missing(reading.missing, card.subject) if reading.card == card.id else ()
     facts = supporting(desk, card, reading.near if reading.card == card.id else ())
@@ -37,8 +37,8 @@ def answer(turn: Turn, desk: Desk, card: Card, *, exact: bool = True) -> Reply:
         shown=tuple(fact.id for fact in facts),
         offered=tuple(other.id for other in offered),
         second="",
-        # An answer ends an alarm, unless this message may describe danger itself; then the call for help
-        # comes first.
+        # An answer ends an alarm. Only if this message may be about danger too, the alarm stays, and the
+        # advice to call precedes the answer.
         alarm=(turn.state.alarm or reading.alarm["sign"]) if watched and reading.alarm else "",
         level=turn.state.level if watched else "",
         noted=True,
@@ -76,7 +76,10 @@ def _opening(turn: Turn, desk: Desk, card: Card, missing: tuple[str, ...], exact
 
 
 def told_missing(missing: tuple[str, ...], desk: Desk) -> list[str]:
-    """What the answer leaves out: things that no fact speaks of, and things that other facts speak of."""
+    """The sentences about named things that the answer does not cover.
+
+    One is about the things without any fact, one about those that other cards cover.
+    """
     held = tuple(thing for thing in missing if desk.holds(thing))
     unheld = tuple(thing for thing in missing if thing not in held)
     said = (("utter_missing", unheld), ("utter_missing_here", held))
@@ -108,8 +111,8 @@ def two(turn: Turn, desk: Desk, first: Card, second: Card, response: str, *, exa
 def either(turn: Turn, desk: Desk, first: Card, second: Card, *, exact: bool = True) -> Reply:
     """Two cards of which either may be meant: one whole, the other with its opening, each with its question.
 
-    A message about which the ranking is in doubt is answered by its second card nearly as often as by its
-    first, so neither may hide the other. The second question can be picked for its whole answer.
+    When the ranking is unsure, the second card is right nearly as often as the first. So both are shown.
+    The second question can be picked for its whole answer.
     """
     both = two(turn, desk, first, second, "utter_also", exact=exact)
     offered = (second, *both.suggestions)[:SUGGESTIONS]

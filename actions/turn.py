@@ -8,7 +8,7 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
-from bot.core.contract import FORGET, STATE, UNASKED, Reading, State
+from bot.core.contract import FORGET, READING, STATE, UNASKED, Reading, State
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Turn:
     state: State
     forget: str = ""
     channel: str = ""
-    unasked: bool = False  # said among colleagues and not to the assistant: takes up nothing it offered
+    unasked: bool = False  # overheard in a channel: must not count as a reply to an offer
 
     @property
     def subject(self) -> str:
@@ -38,7 +38,7 @@ def read_turn(tracker: Tracker) -> Turn:
         text=latest.get("text") or "",
         intent=intent.get("name") or "",
         confidence=float(intent.get("confidence") or 0.0),
-        reading=Reading.from_json(latest.get("reading")),
+        reading=Reading.from_json(latest.get(READING)),
         state=State.from_slot(tracker.slots.get(STATE)),
         forget=tracker.slots.get(FORGET) or "",
         channel=tracker.get_latest_input_channel() or "",

@@ -13,7 +13,7 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class Process:
-    """`command` in `folder`; what it writes goes to `log`."""
+    """Runs `command` in `folder`; its output goes to `log`."""
 
     def __init__(self, command: Sequence[str], folder: Path, log: Path, environ: dict[str, str]) -> None:
         self._command, self._folder, self._log = command, folder, log
@@ -30,7 +30,7 @@ class Process:
             )
 
     def stop(self) -> None:
-        """Stop it as an operator does; killed when it does not go within 30 s."""
+        """Send SIGTERM; after 30 s, SIGKILL."""
         if self._running is None:
             return
         self._running.terminate()

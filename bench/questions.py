@@ -1,4 +1,4 @@
-"""The questions: known ones and new ones, because this assistant caches recent texts and stock does not."""
+"""Known and new questions, measured apart: this assistant caches recent texts, stock Rasa does not."""
 
 from __future__ import annotations
 
@@ -26,7 +26,10 @@ _STOCK = (
 
 
 def our_questions() -> Iterator[str]:
-    """The questions of tests/eval, each worded in 128 ways; the n-th wording of all before the next."""
+    """The questions of tests/eval, each in 128 wordings.
+
+    All questions come in the first wording, then all in the second, and so on.
+    """
     rows = []
     for name in ("inscope", "typos"):
         lines = (ROOT / f"tests/eval/{name}.jsonl").read_text(encoding="utf-8").splitlines()

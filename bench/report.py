@@ -26,6 +26,7 @@ def page(results: dict[str, Any], pictures: Iterable[str]) -> str:
     figures = results["figures"]
     parts = [
         _HEAD,
+        _measured(figures),
         _goals(rows(figures)),
         *_processor_time(figures),
         _steps(tomli.loads(STEPS.read_text(encoding="utf-8")).get("step", [])),
@@ -51,6 +52,19 @@ def without_runs(results: Any) -> Any:
         kept = {key: without_runs(value) for key, value in results.items()}
         return {key: value for key, value in kept.items() if key != "runs" or not isinstance(value, list)}
     return results
+
+
+def _measured(figures: dict[str, Any]) -> str:
+    """From which days and commits the figures are, and that they hold for these alone."""
+    moments = [figure["moment"] for figure in figures.values()]
+    days = sorted({moment["at"].partition(" ")[0] for moment in moments})
+    commits = sorted({moment["commit"].rstrip("+") for moment in moments})
+    return (
+        f"**Measured on {', '.join(days)} at {', '.join(commits)}.** The figures hold for that version "
+        "only. Facts and "
+        "answers are added all the time, and each message is compared with them; [decision "
+        "5](../decisions/0005-tricks-that-went.md) has the date and the processor time of later messages."
+    )
 
 
 def _table(head: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
@@ -109,22 +123,27 @@ def _how(results: dict[str, Any]) -> str:
 # One long line a paragraph, as the page has them.
 _HEAD = (
     "# Performance\n\n"
-    "Written by `make bench`; every figure stands in `bench/data/latest.json`. Stock Rasa is the "
-    "project of `rasa init`, its default pipeline trained as it comes, served by `rasa run` over "
-    "REST, in the same environment. The two take turns, run by run; a figure is the median of the "
-    "runs with the smallest and the largest, a ratio the median of the ratios of neighbouring runs. "
-    "The assistant is asked over its web channel, conversations in SQLite, every message the first of"
-    " a new conversation unless said otherwise, on wordings that it has met (recent ones are "
-    "remembered; stock is asked 21 wordings over and over) and on new ones. Both "
-    "have answered 300 messages before times are taken; memory and start are of fresh processes."
+    "Written by `make bench`; every figure stands in `bench/data/latest.json`.\n\n"
+    "- Stock Rasa is the project of `rasa init`, its default pipeline trained as it comes. `rasa run` "
+    "serves it over"
+    " REST, in the same environment.\n"
+    "- Runs alternate. A figure is the median of the runs (smallest–largest); a ratio is the median of the "
+    "ratios of"
+    " consecutive runs.\n"
+    "- The assistant is asked over its web channel and stores conversations in SQLite. Every message is "
+    "the first of a"
+    " new conversation unless said otherwise.\n"
+    "- It is asked wordings that it has met, which it remembers for a while, and new ones. Stock is asked "
+    "the same 21"
+    " wordings all the time.\n"
+    "- Both have answered 300 messages before times are taken. Memory and start are of fresh processes."
 )
 _HOW = (
     "## How to repeat it\n\n"
-    "`make bench` sets up the stock project in `results/`, measures, and writes this page. "
-    '`BENCH="--quick"` tries everything'
-    ' roughly and writes to `results/` only, `BENCH="--only first_message growth"` measures some '
-    "figures and keeps the others from the last time. Leave the machine alone meanwhile: the client "
-    "shares its cores with the server, and times follow whatever else runs; what writes to the disk "
-    "weighs more on the assistant, which keeps its conversations there, than on stock, which keeps "
-    "them in memory."
+    "- `make bench` sets up the stock project in `results/`, measures, and writes this page.\n"
+    '- `BENCH="--quick"` tries everything roughly and writes to `results/` only.\n'
+    '- `BENCH="--only first_message growth"` measures some figures and keeps the others from the last time.\n'
+    "- Leave the machine alone meanwhile: the client shares its cores with the server. Other programs "
+    "distort the"
+    " times. Disk writes distort the assistant's more: it stores conversations on disk, stock in memory."
 )

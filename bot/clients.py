@@ -11,7 +11,7 @@ import aiohttp
 
 from bot.channels.conversation import refusal_or_alarm, take_turn
 from bot.channels.guard import Guard
-from bot.core.contract import Answer, empty_answer
+from bot.core.contract import READING, Answer, empty_answer
 from bot.core.errors import MesoError, Refused
 from bot.core.settings import Settings
 from bot.observability import metrics
@@ -63,7 +63,7 @@ class LocalTalk:
         tracker = await self._agent.tracker_store.retrieve(sender)
         latest = tracker.latest_message if tracker else None
         data = (latest.parse_data or {}) if latest else {}
-        return {"intent": data.get("intent"), **data.get("reading", {})}
+        return {"intent": data.get("intent"), **data.get(READING, {})}
 
     async def close(self) -> None:
         """Does nothing."""

@@ -69,8 +69,8 @@ def contract_page() -> str:
         "\n`docs/reference/openapi.yml` are written from `bot/core/contract.py` by `make docs`.",
         "| field | type | what |\n|---|---|---|\n" + "\n".join(rows),
         f"`cause` is one of {', '.join(f'`{cause}`' for cause in CAUSES)}.",
-        "Of `urgent` answers `facts` only carry the sources. An `error` is one calm sentence; its cause is in"
-        "\nthe log, under the answer's `id`.",
+        "In `urgent` answers, `facts` hold only the sources. An `error` answer says one general sentence; the"
+        "\nlog has the cause under its `id`.",
     ]
     return "\n\n".join(parts) + "\n"
 

@@ -13,7 +13,7 @@ locks=(requirements/base.txt requirements/models.txt)
 # Node builds the widget; a machine without one, or with one that is too old, gets it as a Python package.
 node=own
 node_will_do || { locks+=(requirements/node.txt); node=packaged; }
-# Of every lock, whatever is asked for now: `make run` after `make dev` finds the same sum.
+# The checksum covers all locks, so `make run` after `make dev` sees no change.
 wanted=$(cat requirements/*.txt .python-version pyproject.toml | cksum | cut -d' ' -f1)-$node-$kind
 
 say() {

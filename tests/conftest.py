@@ -17,6 +17,7 @@ from bot.observability.logs import quiet_environment
 from tests.editor import desk_server
 from tests.record import reliability  # noqa: F401  # a fixture
 from tests.server import API_TOKEN, Server, Visitor
+from tests.services import Postgres
 
 quiet_environment()
 import_lean()
@@ -81,6 +82,14 @@ def knowledge_dir(tmp_path: Path) -> Path:
     folder = tmp_path / "knowledge"
     shutil.copytree(ROOT / "data/knowledge", folder)
     return folder
+
+
+@pytest.fixture(scope="module")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    """A server of PostgreSQL for the tests of one module."""
+    running = Postgres(tmp_path_factory.mktemp("postgres")).start()
+    yield running
+    running.stop()
 
 
 @pytest.fixture(scope="session")

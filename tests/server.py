@@ -94,8 +94,9 @@ class Server:
 class Visitor:
     """One person on the web channel."""
 
-    def __init__(self, url: str, token: str = "") -> None:
+    def __init__(self, url: str, token: str = "", patience_s: float = 30) -> None:
         self.url = f"{url}/webhooks/web"
+        self.patience_s = patience_s
         self.token = token or requests.post(f"{self.url}/session", timeout=10).json()["token"]
         self._count = 0
 
@@ -105,7 +106,7 @@ class Visitor:
         """Ask, with other or more fields where given; the raw response."""
         self._count += 1
         body = {"token": self.token, "message_id": message_id or f"message-{self._count}", "text": text}
-        return requests.post(f"{self.url}/messages", json=body | (fields or {}), timeout=30)
+        return requests.post(f"{self.url}/messages", json=body | (fields or {}), timeout=self.patience_s)
 
     def ask(self, text: str, message_id: str = "") -> dict[str, Any]:
         """Ask; the answer object."""

@@ -1,1 +1,1 @@
-"""The edges: each module translates between one channel and plain utterances."""
+"""The channels: web, Slack, REST. The modules beside them guard, count and order what comes in."""

@@ -34,7 +34,7 @@ _MAX_DIGITS = 20
 _WITH_PORT = re.compile(
     r"\[([0-9a-fA-F:.]{2,45})(?:%[^\]]{0,20})?\](?::[0-9]{1,5})?|([0-9.]{7,15}):[0-9]{1,5}"
 )
-# A hosting company may give one customer a whole /48; all of it may send as much as ten addresses.
+# One customer may own a whole /48. It gets ten times the limit of one address.
 _HOSTER = 48
 
 
@@ -119,7 +119,7 @@ def host_of(origin: str) -> str:
 
 
 def network_of(address: str) -> str:
-    """The larger network of an address from `address_of`, which is counted too; empty where there is none."""
+    """The /48 of an IPv6 address, which has a limit of its own; empty for IPv4."""
     try:
         network = ip_network(address)
     except ValueError:
@@ -128,7 +128,7 @@ def network_of(address: str) -> str:
 
 
 def answers_errors(handler: Handler, settings: Settings) -> Handler:
-    """Turn errors into `{"error", "message"}` with their status, logged with traceback and trace id."""
+    """Turn refusals and database errors into `{"error", "message"}` with their status."""
     numbers = settings.emergency_numbers
 
     @wraps(handler)

@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.channels.slack.desk import explain
+from bot.channels.slack.desk import explain, missing_scope
 from bot.channels.slack.install import SCOPES
 from bot.cli.clock import look_at_clock
 from bot.cli.group import said_of
@@ -142,7 +142,5 @@ async def _slack_token(settings: Settings) -> str:
         raise MesoError(f"{settings.slack_api_url}: {error.__class__.__name__}: {do}") from error
     granted = {part.strip() for part in reply.headers.get("x-oauth-scopes", "").split(",")} - {""}
     if granted and (missing := set(SCOPES) - granted):
-        raise MesoError(
-            f"missing scope {', '.join(sorted(missing))}: add it in the app's settings and reinstall"
-        )
+        raise MesoError(missing_scope(", ".join(sorted(missing))))
     return f"connected to {reply.get('team')}"

@@ -11,16 +11,15 @@ from pathlib import Path
 import click
 
 from bot.cli.group import examples
-from bot.conversations.database import Database, shared_database
+from bot.conversations.database import shared_database
 from bot.core.errors import MesoError
-from bot.core.settings import Settings, load_settings
+from bot.core.settings import load_settings
 from bot.editing import accepted
 from bot.editing.changes import Change, EditingError, described, shown
 from bot.editing.drafts import Drafts
 from bot.editing.exports import as_csv, as_workbook
 from bot.editing.imports import read_import
 from bot.editing.published import Knowledge, differences
-from bot.editing.records import Pulled
 from bot.knowledge.findings.check import ACCEPTED
 from bot.knowledge.rows import COLUMNS
 
@@ -177,7 +176,9 @@ def pull() -> None:
     A row that was changed in the files meanwhile is left as it is, and named; the status is then 1.
     """
     settings = load_settings()
-    pulled, right = asyncio.run(_pull(settings, shared_database(settings.tracker_db)))
+    database = shared_database(settings.tracker_db)
+    pulled = asyncio.run(Drafts(settings, database).pull())
+    right = asyncio.run(accepted.pull(settings, database))
     for version in pulled.versions:
         click.echo(f"version {version.number}: {shown(version.title)} ({version.author})")
     if right:
@@ -188,11 +189,6 @@ def pull() -> None:
         click.echo(f"left as it is: {clash}", err=True)
     if pulled.clashes:
         raise click.exceptions.Exit(1)
-
-
-async def _pull(settings: Settings, database: Database) -> tuple[Pulled, int]:
-    pulled = await Drafts(settings, database).pull()
-    return pulled, await accepted.pull(settings, database)
 
 
 def _show(changes: Iterable[Change]) -> None:

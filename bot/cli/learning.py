@@ -18,7 +18,7 @@ from bot.conversations.questions import MISSED, Asked, read_asked
 from bot.conversations.states_table import NEW, STATES, set_state
 from bot.core.errors import MesoError
 from bot.core.settings import load_settings
-from bot.editing.insights import OUTCOMES, Figures, as_csv, as_html, figures_of
+from bot.editing.insights import OUTCOMES, as_csv, as_html, figures_of
 from bot.editing.learning import Group, Learning, after_alarm, find
 from bot.knowledge.store import KnowledgeStore
 from bot.language.encoder.encoder import load_encoder
@@ -113,8 +113,18 @@ def insights(html: Path | None, csv: Path | None, days: float) -> None:
         if path:
             path.write_text(text(figures), encoding="utf-8")
             click.echo(path)
-    if not html and not csv:
-        _print(figures)
+    if html or csv:
+        return
+    total = figures.total
+    click.echo(f"{figures.first_day} to {figures.last_day}")
+    click.echo(f"{figures.conversations} conversations, {total.questions} questions")
+    for outcome in OUTCOMES:
+        share = 100 * total.share(outcome)
+        click.echo(f"  {outcome.replace('_', ' '):13}{getattr(total, outcome):6}  {share:3.0f} %")
+    click.echo(f"thumbs: {figures.up} up, {figures.down} down")
+    click.echo(f"time: median {figures.median_ms:.0f} ms, 95 of 100 within {figures.slow_ms:.0f} ms")
+    _print_top("by subject", [(line.title or "no subject", line.questions) for line in figures.subjects])
+    _print_top("not answered", [(group.text, group.size) for group in figures.unanswered])
 
 
 def as_json_row(group: Group) -> dict[str, Any]:
@@ -152,19 +162,6 @@ def _told(group: Group) -> str:
         by = f" by {group.settled_by}" if group.settled_by else ""
         lines.append(f"    {group.state}{by}; asked {group.since} times since")
     return "\n".join(lines)
-
-
-def _print(figures: Figures) -> None:
-    total = figures.total
-    click.echo(f"{figures.first_day} to {figures.last_day}")
-    click.echo(f"{figures.conversations} conversations, {total.questions} questions")
-    for outcome in OUTCOMES:
-        share = 100 * total.share(outcome)
-        click.echo(f"  {outcome.replace('_', ' '):13}{getattr(total, outcome):6}  {share:3.0f} %")
-    click.echo(f"thumbs: {figures.up} up, {figures.down} down")
-    click.echo(f"time: median {figures.median_ms:.0f} ms, 95 of 100 within {figures.slow_ms:.0f} ms")
-    _print_top("by subject", [(line.title or "no subject", line.questions) for line in figures.subjects])
-    _print_top("not answered", [(group.text, group.size) for group in figures.unanswered])
 
 
 def _print_top(title: str, lines: Sequence[tuple[str, int]], most: int = 10) -> None:

@@ -57,7 +57,10 @@ def train_assistant(settings: Settings, force: bool = False, trial: bool = False
         if not trial:
             serve_version(settings, version.name, TRAINED, keep_served(settings))
             stamp_of(settings).write_text(inputs)
-        _record_encoders(settings)
+        used = [settings.models_dir / f"{name}.onnx" for name in encoder_names(settings)]
+        remove_other_encoders(settings.models_dir, used)
+        for path in encoders(settings.models_dir):
+            record(path)
     click.echo(f"model: {version.name}{' (`mesobot model promote` serves it)' if trial else ''}", err=True)
 
 
@@ -71,13 +74,6 @@ def _is_up_to_date(settings: Settings) -> bool:
     if (newest := newest_file(settings)) != model:
         click.echo(f"{newest} is newer and is what is served: remove it, or train with --force", err=True)
     return True
-
-
-def _record_encoders(settings: Settings) -> None:
-    used = [settings.models_dir / f"{name}.onnx" for name in encoder_names(settings)]
-    remove_other_encoders(settings.models_dir, used)
-    for path in encoders(settings.models_dir):
-        record(path)
 
 
 def keep_served(settings: Settings) -> tuple[str, ...]:

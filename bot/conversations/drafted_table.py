@@ -15,6 +15,7 @@ from sqlalchemy import Column, Float, Integer, String, Table, Text, UniqueConstr
 from sqlalchemy.engine import Connection, Engine
 
 from bot.conversations.database import metadata
+from bot.conversations.migration import KEPT
 from bot.conversations.states_table import BATCH, DONE, TURN, set_state
 from bot.conversations.turns_table import turns
 from bot.knowledge.findings.wording import folded
@@ -39,7 +40,7 @@ drafts = Table(
     Column("changed_at", Float, nullable=False, comment="when it was saved or ended"),
     Column("ended_by", String(64), comment="account that published or dropped it"),
     comment="Changes of the knowledge that editors work on, with the names of their accounts",
-    info={"kept": "Kept as long as the database."},
+    info=KEPT,
 )
 question_drafts = Table(
     "question_drafts",

@@ -19,7 +19,7 @@ from bot.conversations.events_table import events
 from bot.conversations.states_table import NEW, read_states
 from bot.conversations.turns_table import feedback, turns
 from bot.core.config_file import thresholds
-from bot.core.contract import ASK
+from bot.core.contract import ASK, READING
 
 # What became of a message. The first four kinds are failures to learn from, the worst first.
 UNANSWERED, ASKED_BACK, DISLIKED, LEFT = MISSED = ("unanswered", "asked_back", "disliked", "left")
@@ -202,7 +202,7 @@ def _readings(engine: Engine, talks: Iterable[str]) -> dict[tuple[str, str], dic
         with engine.connect() as connection:
             for row in connection.execute(_READINGS, {"whose": whose[start : start + _TALKS]}):
                 data = _object(row.data)
-                reading = (data.get("parse_data") or {}).get("reading")
+                reading = (data.get("parse_data") or {}).get(READING)
                 if isinstance(reading, dict):
                     found[row.conversation, str(data.get("message_id"))] = reading
     return found

@@ -71,7 +71,7 @@ class Suggestion(TypedDict):
 class Answer(TypedDict):
     """What an action says and every channel shows; the descriptions make docs/reference/contract.md."""
 
-    id: Annotated[str, "of this answer; in `ask` the question's own, where it had one"]
+    id: Annotated[str, "id of this answer; `mesobot ask` uses the id of the input line, if there was one"]
     status: Annotated[Status, "what kind of answer this is"]
     cause: Annotated[str | None, "why there is no answer, or how urgent the advice is"]
     card: Annotated[str | None, "id of the card that answers, or null"]
@@ -86,7 +86,7 @@ class Answer(TypedDict):
     lead: Annotated[str, "its opening, the short answer, any second card; for `urgent`, what to do now"]
     missing: Annotated[list[str], "things that were named and that the answer says nothing about"]
     short_answer: Annotated[str, "one or two sentences, or empty"]
-    verdict: Annotated[str, "of a yes/no question, as `not_proven`; else empty"]
+    verdict: Annotated[str, "for yes/no questions: `yes`, `no`, `not_proven` and so on; else empty"]
     facts: Annotated[list[FactShown], "what the answer rests on; contradictions stand side by side"]
     note: Annotated[str, "that this is information and no advice, once a conversation"]
     more: Annotated[bool, 'whether "tell me more" shows further facts']
@@ -174,6 +174,7 @@ def _plain(value: object) -> object:
 
 
 DANGER = "danger_sign"  # the intent of whoever may be in danger
+READING = "reading"  # in a message that Rasa has parsed: the reading of it (class Reading)
 BEFORE = "before"  # in the metadata of a message that is read: the text of the one before it
 # Slots of the conversation, as domain.yml declares them, and values that code must know.
 STATE = "state"  # what the conversation remembers (class State)

@@ -117,6 +117,9 @@ class Busy(Refused):
     http = 503
 
 
+LOADING = "the model is still loading"  # the message of a Busy
+
+
 class RateLimited(Refused):
     """Too many messages; `retry_after` is in seconds."""
 

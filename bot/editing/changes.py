@@ -10,8 +10,8 @@ from bot.core.errors import MesoError
 from bot.knowledge.rows import COLUMNS, KEYS
 
 Row = dict[str, str]  # column → value, stripped
-# Characters of a cell; the longest text of the knowledge has a twentieth of it. Normalising a text can take
-# time that grows with the square of its length.
+# The most characters of a cell, 20 times the longest text so far. Normalising a text can take time that
+# grows with the square of its length.
 LONGEST = 5_000
 
 
@@ -36,7 +36,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Clash:
-    """A row that somebody else changed after a draft did: as it was before, in the draft, and now."""
+    """A row that was published with other text since the draft was made: before, in the draft, now."""
 
     table: str
     key: str

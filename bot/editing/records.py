@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.conversations.database import metadata
 from bot.conversations.drafted_table import OPEN as OPEN  # for those who read drafts
 from bot.conversations.drafted_table import drafts
+from bot.conversations.migration import KEPT
 from bot.editing.changes import Change, Clash, EditingError, as_text, from_text
 
 logger = logging.getLogger(__name__)
@@ -33,7 +34,7 @@ versions = Table(
     Column("title", Text, nullable=False, comment="what the editor called it"),
     Column("in_files", Boolean, nullable=False, comment="whether it was written to the files at once"),
     comment="Published changes of the knowledge, with the names of the editors' accounts",
-    info={"kept": "Kept as long as the database."},
+    info=KEPT,
 )
 changed_rows = Table(
     "knowledge_changes",
@@ -44,7 +45,7 @@ changed_rows = Table(
     Column("row_hash", String(32), nullable=False, index=True, comment="hash of table and key"),
     Column("change", Text, nullable=False, comment="the row before and after (JSON)"),
     comment="The rows of published versions",
-    info={"kept": "Kept as long as the database."},
+    info=KEPT,
 )
 
 

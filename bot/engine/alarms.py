@@ -19,7 +19,7 @@ from actions.desk import open_desk
 from actions.reply import as_contract
 from actions.turn import Turn
 from actions.urgent import ActionUrgent
-from bot.core.contract import Answer, Reading, State
+from bot.core.contract import DANGER, Answer, Reading, State
 from bot.language.danger.texts import load_texts
 from bot.language.danger.triage import Triage
 from bot.language.spelling import Speller
@@ -65,7 +65,7 @@ def _urgent(text: str) -> Answer | None:
         return None
     reading = Reading(by="danger signs", alarm=asdict(judged.alarm), used=judged.used)
     desk = open_desk()
-    return as_contract(ActionUrgent().reply(Turn(text, "danger_sign", 1.0, reading, State()), desk), desk)
+    return as_contract(ActionUrgent().reply(Turn(text, DANGER, 1.0, reading, State()), desk), desk)
 
 
 @lru_cache(maxsize=1)

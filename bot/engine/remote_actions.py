@@ -77,7 +77,13 @@ class RemoteActions(EndpointConfig):
             raise ActionFailed(f"action server: {error.__class__.__name__}") from None
         if status != 200:  # the body is not logged: it may repeat what the person wrote
             raise ActionFailed(f"action server: status {status}")
-        return _result(body)
+        try:
+            result = json_text.loads(body)
+        except (ValueError, RecursionError):
+            raise ActionFailed("action server: its result is no JSON") from None
+        if (problem := _problem(result)) is not None:
+            raise ActionFailed(f"action server: its result is not of the contract at {problem or 'its top'}")
+        return result
 
     async def close(self) -> None:
         """Close the connection pool."""
@@ -90,8 +96,13 @@ class RemoteActions(EndpointConfig):
         except _UNHEARD:
             # A pooled connection that a restart closed, or one of several servers that just stopped.
             reply = await self._post(body)
+        result = b""
         async with reply:
-            return reply.status, await _read(reply)
+            async for chunk in reply.content.iter_chunked(65_536):
+                result += chunk
+                if len(result) > _MAX_REPLY:
+                    raise ActionFailed("action server: its result is too large")
+            return reply.status, result
 
     async def _post(self, body: dict[str, Any]) -> aiohttp.ClientResponse:
         loop = asyncio.get_running_loop()
@@ -99,25 +110,6 @@ class RemoteActions(EndpointConfig):
             connector = aiohttp.TCPConnector(limit=100, keepalive_timeout=30)
             self._session, self._loop = aiohttp.ClientSession(connector=connector), loop
         return await self._session.post(self.url, json=body)
-
-
-async def _read(reply: aiohttp.ClientResponse) -> bytes:
-    body = b""
-    async for chunk in reply.content.iter_chunked(65_536):
-        body += chunk
-        if len(body) > _MAX_REPLY:
-            raise ActionFailed("action server: its result is too large")
-    return body
-
-
-def _result(body: bytes) -> Any:
-    try:
-        result = json_text.loads(body)
-    except (ValueError, RecursionError):
-        raise ActionFailed("action server: its result is no JSON") from None
-    if (problem := _problem(result)) is not None:
-        raise ActionFailed(f"action server: its result is not of the contract at {problem or 'its top'}")
-    return result
 
 
 def _problem(result: Any) -> str | None:

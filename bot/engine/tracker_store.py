@@ -66,13 +66,20 @@ class BoundedTrackerStore(TrackerStore):
     async def retrieve(self, sender_id: str) -> Tracker | None:
         """The slots and last events of the conversation as a tracker; None when it is unknown."""
         found = await self.database.call(table.read_recent, sender_id, RECENT_EVENTS)
-        # A row without events and slots: its first turn is running, or was aborted.
-        return self._tracker(sender_id, *found) if found and any(found) else None
+        if not found or not any(found):  # a row without events and slots: its first turn runs, or was aborted
+            return None
+        slots, recent = found
+        known = {slot.name for slot in self.domain.slots}
+        parsed = [event for data in recent if (event := Event.from_parameters(data))]
+        values = {name: value for name, value in slots.items() if name in known and value is not None}
+        return self._tracker(sender_id, _with_slots(parsed, values))
 
     async def retrieve_full_tracker(self, conversation_id: str) -> Tracker | None:
         """The whole conversation: all sessions, every event as it was stored."""
         found = await self.database.call(table.read_all, conversation_id)
-        return self._replayed(conversation_id, found) if found else None
+        if not found:
+            return None
+        return self._tracker(conversation_id, [e for data in found if (e := Event.from_parameters(data))])
 
     async def get_or_create_tracker(
         self, sender_id: str, max_event_history: int | None = None, append_action_listen: bool = True
@@ -138,20 +145,10 @@ class BoundedTrackerStore(TrackerStore):
         """Ids of all conversations."""
         return await self.database.call(table.all_conversations)
 
-    def _replayed(self, sender_id: str, stored: list[dict[str, Any]]) -> Tracker:
+    def _tracker(self, sender_id: str, events: list[Event]) -> Tracker:
+        """A tracker of a stored conversation, after these events."""
         tracker = Tracker(sender_id, self.domain.slots)
-        for data in stored:
-            if event := Event.from_parameters(data):
-                tracker.update(event, self.domain)
-        tracker.stored, tracker.begun = len(tracker.events), True
-        return tracker
-
-    def _tracker(self, sender_id: str, slots: dict[str, Any], recent: list[dict[str, Any]]) -> Tracker:
-        known = {slot.name for slot in self.domain.slots}
-        parsed = [event for data in recent if (event := Event.from_parameters(data))]
-        values = {name: value for name, value in slots.items() if name in known and value is not None}
-        tracker = Tracker(sender_id, self.domain.slots)
-        for event in _with_slots(parsed, values):
+        for event in events:
             tracker.update(event, self.domain)
         tracker.stored, tracker.begun = len(tracker.events), True
         return tracker

@@ -15,12 +15,12 @@ from bot.clients import Talk
 from bot.core.contract import Answer
 from bot.core.errors import MesoError
 from bot.core.files import write_whole
+from bot.evaluation.judge import OFFERED, REFUSED, RIGHT
 from bot.knowledge.store import KnowledgeStore
 
-# What a text comes to: its card answers; its card is only offered; another card answers; none does; a call
-# for help stands in its place (which danger signs may do: safety goes first); there was no answer in time.
-RIGHT, OFFERED, OTHER, REFUSED, URGENT = "right", "offered", "other", "refused", "urgent"
-FAILED = "failed"
+# What else a text may come to: another card answers; a call for help stands in the place of the answer (which
+# danger signs may do: safety goes first); there was no answer in time.
+OTHER, URGENT, FAILED = "other", "urgent", "failed"
 VERDICTS = (RIGHT, OFFERED, OTHER, REFUSED, URGENT, FAILED)
 QUESTION, PHRASING, STARTER = "question", "phrasing", "starter"
 FILE = "test-all.json"

@@ -12,7 +12,7 @@ import click
 from bot.clients import Talk
 from bot.core.settings import load_settings
 from bot.evaluation import redaction
-from bot.evaluation.judge import Figure, Outcome, figures
+from bot.evaluation.judge import Figure, figures
 from bot.evaluation.report import misses as missed
 from bot.evaluation.report import write_report
 from bot.evaluation.rows import read_rows
@@ -26,8 +26,10 @@ async def evaluate_folder(
     """Print the table; return 0, or 1 when a figure misses its floor."""
     outcomes = await ask_all(talk, read_rows(folder))
     found = figures(outcomes)
-    if misses:
-        _print_misses(outcomes)
+    for o in missed(outcomes) if misses else ():
+        cell = f" {o.cell[0]}/{o.cell[1]}" if o.cell[0] else ""
+        wanted = ", ".join((o.row.expect or o.row.cards)[:3]) or o.row.cause
+        click.echo(f"{o.row.place}: {o.row.text!r} wanted {wanted or 'no answer'}, got {o.status}{cell}")
     _print_figures(found)
     click.echo(f"{MEDIAN:32} {statistics.median(outcome.latency_ms for outcome in outcomes):6.1f} ms")
     if (folder / redaction.FILE).exists():
@@ -56,10 +58,3 @@ def _print_redaction(folder: Path, texts: list[str]) -> None:
     _print_figures(redaction.redaction_figures(redactor, rows))
     median, high = redaction.redaction_times(redactor, texts + [row.text for row in rows])
     click.echo(f"{'redaction, time for a text':32} {median:6.2f} ms (95 % below {high:.2f} ms)")
-
-
-def _print_misses(outcomes: Sequence[Outcome]) -> None:
-    for o in missed(outcomes):
-        cell = f" {o.cell[0]}/{o.cell[1]}" if o.cell[0] else ""
-        wanted = ", ".join((o.row.expect or o.row.cards)[:3]) or o.row.cause
-        click.echo(f"{o.row.place}: {o.row.text!r} wanted {wanted or 'no answer'}, got {o.status}{cell}")

@@ -6,7 +6,7 @@ import datetime
 import hashlib
 import os
 import sqlite3
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -124,7 +124,10 @@ def _write(data_dir: Path, path: Path, hashes: dict[str, str]) -> BuildReport:
             if problems:
                 raise KnowledgeError(str(problems))
             make_indexes(db)
-            db["meta"].insert_all(_meta(counts, hashes))
+            now = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")
+            noted = {"schema_version": SCHEMA_VERSION, "built_at": now, **hashes}
+            noted |= {f"count_{name}": count for name, count in counts.items()}
+            db["meta"].insert_all({"name": name, "value": str(value)} for name, value in noted.items())
             db.execute("ANALYZE")
     finally:
         db.close()
@@ -196,13 +199,6 @@ class _Anything:
 def _keys(tables: Tables, name: str, problems: Problems, *others: str) -> Container[str]:
     """The keys of a table; where it could not be read to its end, nothing can be said to be missing in it."""
     return {values[0] for _, values in tables[name]} | {*others} if problems.whole(name) else _Anything()
-
-
-def _meta(counts: dict[str, int], hashes: dict[str, str]) -> Iterator[dict[str, str]]:
-    now = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")
-    values = {"schema_version": SCHEMA_VERSION, "built_at": now, **hashes}
-    values |= {f"count_{name}": count for name, count in counts.items()}
-    return ({"name": name, "value": str(value)} for name, value in values.items())
 
 
 def _hash(data_dir: Path) -> dict[str, str]:

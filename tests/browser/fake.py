@@ -14,7 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.core.contract import empty_answer
+from bot.core.contract import Answer, FactShown, SourceOf, Suggestion, empty_answer
 from bot.site.assets import read_assets
 
 _LONG = (
@@ -22,32 +22,34 @@ _LONG = (
 )
 
 
-def fact(name: str, stance: str, caution: bool = False) -> dict[str, Any]:
-    source = {
-        "title": f"Source of {name}",
-        "publisher": "A society",
-        "date": "2024",
-        "url": "https://a.example/",
-    }
+def fact(name: str, stance: str, caution: bool = False) -> FactShown:
+    source = SourceOf(title=f"Source of {name}", publisher="A society", date="2024", url="https://a.example/")
     claim = f"A statement about {name}, as long as such statements are, with what it says and of whom."
-    known = {"id": name, "claim": claim, "text": claim, "stance": stance, "reviewed_on": "2026-01-02"}
-    return known | {"source": source} | ({"caution": True} if caution else {})
+    return FactShown(
+        id=name,
+        claim=claim,
+        text=claim,
+        stance=stance,
+        source=source,
+        reviewed_on="2026-01-02",
+        caution=caution,
+    )
 
 
-def suggestions(*titles: str) -> list[dict[str, Any]]:
-    return [{"card": "c", "subject": "mesotherapy", "aspect": "risks", "title": title} for title in titles]
+def suggestions(*titles: str) -> list[Suggestion]:
+    return [Suggestion(card="c", subject="mesotherapy", aspect="risks", title=title) for title in titles]
 
 
-def answer_to(text: str, identity: str) -> dict[str, Any]:
-    """An answer of the contract by a word of the message."""
-    made: dict[str, Any] = dict(empty_answer("answered", f"{_LONG} ({text})", identity))
+def answer_to(text: str, identity: str) -> Answer:
+    """An answer by a word of the message; it keeps the contract, but for the word `odd`."""
+    made = empty_answer("answered", f"{_LONG} ({text})", identity)
     if "breathe" in text:
-        made |= {"status": "urgent", "cause": "emergency", "emergency_numbers": ["112", "911"]}
+        made["status"], made["cause"], made["emergency_numbers"] = "urgent", "emergency", ["112", "911"]
         made["lead"] = "Call your emergency number now. Say that it began after an injection."
     elif "human" in text:
-        made |= {"status": "refused", "cause": "human", "lead": "Please turn to your clinic."}
+        made["status"], made["cause"], made["lead"] = "refused", "human", "Please turn to your clinic."
     elif "weather" in text:
-        made |= {"status": "refused", "cause": "other_subject", "lead": "I only know about skin."}
+        made["status"], made["cause"], made["lead"] = "refused", "other_subject", "I only know about skin."
         made["suggestions"] = suggestions("What is mesotherapy?")
     elif "safe" in text:
         stances = ("established", "claimed_by_proponents", "disputed", "regulatory")
@@ -55,10 +57,10 @@ def answer_to(text: str, identity: str) -> dict[str, Any]:
             *(fact(stance, stance) for stance in stances[:3]),
             fact("caution", "regulatory", True),
         ]
-        made |= {"short_answer": made["lead"], "verdict": "it_depends", "more": True}
+        made["short_answer"], made["verdict"], made["more"] = made["lead"], "depends", True
         made["suggestions"] = suggestions("Does it hurt?", "Who should not have it?", "What is injected?")
     elif "odd" in text:
-        made["facts"] = None
+        made["facts"] = None  # type: ignore[typeddict-item]
     return made
 
 

@@ -37,6 +37,7 @@ from bot.core.errors import (
     SessionInvalid,
 )
 from bot.core.settings import load_settings
+from tests.server import free_port
 
 GUARD = Guard(load_settings({}))
 
@@ -287,9 +288,7 @@ class Redis:
     """A real one, to stop, hang and start again."""
 
     def __init__(self, folder: Path) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.folder, self.url = folder, f"redis://127.0.0.1:{self.port}/0"
         self.process: subprocess.Popen[bytes] | None = None
 

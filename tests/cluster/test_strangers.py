@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
+import requests
 
 from bot.core.settings import ROOT
 from tests.cluster.topology import Cluster
@@ -31,11 +32,10 @@ def cluster() -> Iterator[Cluster]:
 
 
 class Asking:
-    """A visitor who asks all the time, at the pace of a quick person."""
+    """A visitor who asks all the time, at the pace of a quick person, and gives up after three seconds."""
 
     def __init__(self, cluster: Cluster) -> None:
-        self.seen: Counter[int] = Counter()
-        self.slowest = 0.0
+        self.seen: Counter[int | str] = Counter()
         self._cluster, self._done = cluster, threading.Event()
         self._thread = threading.Thread(target=self._ask)
 
@@ -50,11 +50,13 @@ class Asking:
         self._thread.join(30)
 
     def _ask(self) -> None:
-        visitor = Visitor(self._cluster.url)
+        visitor = Visitor(self._cluster.url, patience_s=3)
         while not self._done.wait(0.1):
-            began = time.monotonic()
-            self.seen[visitor.send("what is mesotherapy").status_code] += 1
-            self.slowest = max(self.slowest, time.monotonic() - began)
+            try:
+                saw: int | str = visitor.send("what is mesotherapy").status_code
+            except requests.Timeout:
+                saw = "no answer"
+            self.seen[saw] += 1
 
 
 def _rounds(cluster: Cluster, packets: list[bytes]) -> Counter[bytes]:
@@ -72,7 +74,6 @@ def test_malformed_requests_cost_nobody_else_an_answer(cluster: Cluster) -> None
     with Asking(cluster) as others:
         _rounds(cluster, list(BAD.values()))
     assert set(others.seen) == {200} and others.seen[200] > 20
-    assert others.slowest < 3
 
 
 def test_strange_requests_cost_nobody_else_an_answer(cluster: Cluster) -> None:

@@ -23,18 +23,8 @@ from bot.core.config_file import thresholds
 from bot.core.contract import empty_answer
 from bot.core.settings import ROOT
 from bot.language.thresholds import Thresholds
-from tests.services import Postgres
 
 DAY_S = 86_400
-
-
-@pytest.fixture(scope="module")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
-    folder = tmp_path_factory.mktemp("postgres")
-    folder.chmod(0o755)
-    service = Postgres(folder / "it").start()
-    yield service
-    service.stop()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.services)])

@@ -6,7 +6,7 @@ If our store differs deliberately, the name of the test says so, and docs/refere
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,6 @@ from bot.conversations.database import Database
 from bot.core.settings import ROOT, _read
 from bot.engine.locks import ConversationLockStore
 from bot.engine.tracker_store import BoundedTrackerStore
-from tests.services import Postgres
 
 DOMAIN = Domain.from_yaml(
     """
@@ -50,13 +49,6 @@ TURN = [
     BotUttered("hi", timestamp=5),
     ActionExecuted("action_listen", timestamp=6),
 ]
-
-
-@pytest.fixture(scope="module")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
-    running = Postgres(tmp_path_factory.mktemp("postgres")).start()
-    yield running
-    running.stop()
 
 
 @pytest.fixture(params=["file", "memory", pytest.param("postgres", marks=pytest.mark.services)])

@@ -16,7 +16,7 @@ from bot.core.contract import Answer
 from bot.core.settings import Settings
 from bot.core.texts import Texts, texts_of
 
-# Suffix of the key under which sharing an answer is claimed.
+# Sharing is recorded under the answer's key with this suffix, so that it happens once.
 SHARED = "#shared"
 
 
@@ -95,11 +95,14 @@ class Buttons:
         await ack()
 
     async def other(self, ack: Any) -> None:
-        """A button of another app."""
+        """Acknowledge any other button, so that Slack reports no failure."""
         await ack()
 
     async def _settle(self, body: dict[str, Any], respond: Any, name: str, said: str, title: str) -> None:
-        """Put the choice in place of the buttons; an ephemeral message cannot be read back."""
+        """Replace the buttons by the choice.
+
+        Does nothing for an ephemeral message: Slack does not send its blocks back.
+        """
         message = body.get("message") or {}
         if not (body.get("response_url") and message.get("blocks")):
             return

@@ -26,6 +26,7 @@ from bot.channels.slack.desk import Desk
 from bot.channels.slack.install import INSTALL_PATH, REDIRECT_PATH, Installations, visit
 from bot.channels.slack.outbox import post_at_start
 from bot.conversations.database import shared_database
+from bot.core.errors import LOADING
 from bot.core.settings import Settings, load_settings
 from bot.engine.loading import is_ready
 
@@ -113,7 +114,7 @@ async def _receive(handler: AsyncSlackRequestHandler, secret: str, request: Requ
         return response.json(_NOT_SLACKS, 400)
     if not is_ready(request.app):
         # Not 200: Slack sends the event again, and by then the model is loaded.
-        return response.json({"error": "busy", "message": "the model is still loading"}, 503)
+        return response.json({"error": "busy", "message": LOADING}, 503)
     try:
         answer: HTTPResponse = await handler.handle(request)
     except (*MISSHAPEN, RecursionError) as error:  # Bolt reads fields before any listener runs

@@ -199,6 +199,11 @@ def _log(task: asyncio.Future[Any]) -> None:
         logger.error("Slack: %s", explain(error))
 
 
+def missing_scope(named: str) -> str:
+    """What the app's owner does about a scope that it lacks."""
+    return f"missing scope {named}: add it in the app's settings and reinstall"
+
+
 def explain(error: BaseException) -> str:
     """What went wrong, in one line; where the app's owner can mend it, how."""
     if isinstance(error, RecordUnavailable):
@@ -209,7 +214,7 @@ def explain(error: BaseException) -> str:
     said = said if isinstance(said, dict) else {}
     code = said.get("error", "unreadable answer")
     if code == "missing_scope":
-        return f"missing scope {said.get('needed')}: add it in the app's settings and reinstall"
+        return missing_scope(str(said.get("needed")))
     if code in {"invalid_auth", "token_revoked", "token_expired", "account_inactive", "not_authed"}:
         return f"the bot token is not valid ({code}): reinstall the app and set SLACK_BOT_TOKEN"
     return f"answer not delivered: {code}"

@@ -18,7 +18,7 @@ class Place:
 
     @property
     def conversation(self) -> str:
-        """The id: team, channel, and thread or user, so that two people never share one by accident."""
+        """The id of the conversation: one for each thread; outside threads, one for each person."""
         if self.direct and not self.thread:
             return f"slack-{self.team}-direct-{self.user}"
         return f"slack-{self.team}-{self.channel}-{self.thread or self.user}"
@@ -31,7 +31,7 @@ class Place:
 
 
 def team_of(context: Any) -> str:
-    """The workspace, as Bolt finds it in events, commands and buttons alike.
+    """The id of the workspace. Bolt finds it in events, commands and buttons.
 
     Where the app is installed for a whole organisation, `team` of a pressed button is null. Then the
     person's own workspace counts, as it does in events.

@@ -26,7 +26,7 @@ from bot.conversations.database import shared_database
 from bot.conversations.deletion import DAY_S
 from bot.conversations.secrets_table import secret
 from bot.conversations.turns_table import Turn
-from bot.core.errors import NOT_NOW, BadRequest, Busy, RecordUnavailable
+from bot.core.errors import LOADING, NOT_NOW, BadRequest, Busy, RecordUnavailable
 from bot.core.settings import Settings, load_settings
 from bot.engine.alarms import alarm_for
 from bot.engine.loading import is_ready
@@ -90,7 +90,7 @@ class FrontDesk:
             message_id, said = _identifier(body, "message_id"), _said(body)
             with stage("guard"):
                 if not is_ready(request.app):
-                    raise Busy("the model is still loading")
+                    raise Busy(LOADING)
                 await self._guard.admit(session=conversation, address=address_of(request))
                 words = partial(self._guard.redact, self._guard.plain(said))
             async with self._guard.place(address_of(request), said):

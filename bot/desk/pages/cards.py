@@ -73,10 +73,11 @@ async def save(visit: Visit) -> Show | Go:
         return await _form(visit, hidden, row, told, visit.form.text("find"), status=422)
     before = hidden.row("answers")
     draft = await draft_of(visit, visit.form)
-    # Titles and keys outlive a deletion, so those of a card that a visitor asked for hold no words of theirs.
+    # A draft's title and a card's key are kept when a conversation is deleted. So they must not contain a
+    # visitor's words.
     title = f"{row['subject']} {row['aspect']}" if hidden.asked else row["question"]
-    taken = drafted(draft, "answers") | store_of(visit.settings).cards().keys()
-    row["id"] = before["id"] if before else hidden.key or new_key(title, taken.__contains__)
+    used_keys = drafted(draft, "answers") | store_of(visit.settings).cards().keys()
+    row["id"] = before["id"] if before else hidden.key or new_key(title, used_keys.__contains__)
     changes = [Change("answers", row["id"], before, row)]
     changes += _changed_phrasings(row, _listed(visit.form, "seen"), told.splitlines())
     try:
@@ -161,12 +162,12 @@ async def _previewed(visit: Visit, row: Row, told: str, draft: Draft | None) -> 
 
 
 async def _found(visit: Visit, draft: Draft | None, find: str, chosen: Iterable[str]) -> dict[str, Any]:
-    store, own, taken = store_of(visit.settings), drafted_facts(visit.settings, draft), set(chosen)
-    hits = [hit.fact for hit in store.search(find, _FOUND + len(taken))] if find else []
+    store, own, chosen_ids = store_of(visit.settings), drafted_facts(visit.settings, draft), set(chosen)
+    hits = [hit.fact for hit in store.search(find, _FOUND + len(chosen_ids))] if find else []
     words = set(words_of(find))
     mine = [fact for fact in own.values() if not words or words & set(words_of(fact.claim))]
     facts: dict[str, Fact] = {fact.id: fact for fact in (*mine, *hits)}
-    rest = [fact for fact in facts.values() if fact.id not in taken]
+    rest = [fact for fact in facts.values() if fact.id not in chosen_ids]
     return {"find": find, "found": rest[:_FOUND], "ticked": []}
 
 
@@ -194,7 +195,7 @@ def _phrasings(visit: Visit, draft: Draft | None, key: str) -> list[str]:
 
 
 def _listed(form: Fields, name: str) -> list[str]:
-    """What the form was opened with: the phrasings that the card had (`seen`), or those of the question."""
+    """A hidden list of the form: `seen`, the card's phrasings at the start, or `wordings`, the visitor's."""
     with suppress(ValueError):
         texts = json.loads(form.text(name) or "[]")
         if isinstance(texts, list):

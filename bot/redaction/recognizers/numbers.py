@@ -147,7 +147,8 @@ def _kind(run: str, before: str, after: str, emergency: Collection[str]) -> str 
     groups = re.findall(r"\d+", run)
     digits = "".join(groups)
     helps = digits in emergency or all(group in emergency for group in groups) or _FREE.fullmatch(run)
-    if helps or _years(groups):
+    years = all(len(group) == 4 and group.startswith(("19", "20")) for group in groups)
+    if helps or years:
         return None
     if 13 <= len(digits) <= 19 and (_CARD_CUE.search(before) or _is_card(digits)):
         return CARD
@@ -158,10 +159,6 @@ def _kind(run: str, before: str, after: str, emergency: Collection[str]) -> str 
     if len(digits) < 9:
         return PHONE if _is_short_phone(run, groups) else None
     return NUMBER if len(digits) > 13 or _is_identity(run) else PHONE
-
-
-def _years(groups: list[str]) -> bool:
-    return all(len(group) == 4 and group.startswith(("19", "20")) for group in groups)
 
 
 def _counts(groups: list[str]) -> bool:

@@ -3,6 +3,7 @@
 import ast
 import inspect
 import pkgutil
+import re
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 import rasa
 import sanic
+from rasa.engine.graph import GraphNode
 from sanic.server.protocols.http_protocol import HttpProtocol
 
 import bot.engine
@@ -98,6 +100,21 @@ def test_every_override_and_every_private_call_is_listed(ours: type) -> None:
     private = {name for name in names if name.startswith("_") and not name.startswith("__")}
     called = {place for name in private - vars(ours).keys() if (place := _place(ours, name))}
     assert {(place, ours.__name__) for place in overridden | called} <= listed
+
+
+def test_every_private_part_of_another_object_is_listed() -> None:
+    """Private attributes that are no methods: `PATCHED` holds signatures only."""
+    found = {
+        f"{path.stem}: {ast.unparse(node)}"
+        for path in sorted((ROOT / "bot/engine").glob("*.py"))
+        if path.stem not in ("rasa_patches", "sanic_patches")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute)
+        and re.match("_[a-z]", node.attr)
+        and ast.unparse(node.value) not in ("self", "cls", "super()")
+    }
+    assert found == {"runner: node._component"}
+    assert re.search(r"self\._component\b", inspect.getsource(GraphNode))
 
 
 def test_classes_of_ours_are_found() -> None:

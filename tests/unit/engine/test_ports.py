@@ -9,6 +9,7 @@ import pytest
 from bot.core.errors import PortTaken
 from bot.core.settings import ROOT
 from bot.engine.ports import check_port
+from tests.server import free_port
 
 
 @pytest.mark.process
@@ -27,10 +28,7 @@ def test_a_used_port_is_one_line_and_status_1() -> None:
 
 
 def test_a_free_port_is_no_error() -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    check_port("127.0.0.1", port)
+    check_port("127.0.0.1", free_port())
 
 
 @pytest.mark.process

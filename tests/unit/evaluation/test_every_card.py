@@ -13,12 +13,9 @@ from bot.core.contract import Answer, empty_answer
 from bot.core.errors import MesoError
 from bot.evaluation.cards import (
     FAILED,
-    OFFERED,
     OTHER,
     PHRASING,
     QUESTION,
-    REFUSED,
-    RIGHT,
     STARTER,
     URGENT,
     Result,
@@ -32,6 +29,7 @@ from bot.evaluation.cards import (
     starters_of,
     texts_of,
 )
+from bot.evaluation.judge import OFFERED, REFUSED, RIGHT
 from bot.knowledge.store import KnowledgeStore
 
 
