@@ -162,13 +162,13 @@ def redaction_faults(redactor: Finder, rows: Sequence[Personal]) -> Iterator[str
 
 
 def redaction_times(redactor: Finder, texts: Sequence[str]) -> tuple[float, float]:
-    """Median and 95th percentile, in milliseconds a text."""
+    """Median and 95th percentile of the processor time, in milliseconds a text."""
     redactor.warm()
     times = []
     for text in texts:
-        started = time.perf_counter()
+        started = time.process_time()
         redactor.redact(text)
-        times.append((time.perf_counter() - started) * 1000)
+        times.append((time.process_time() - started) * 1000)
     times.sort()
     return times[len(times) // 2], times[int(len(times) * 0.95)]
 

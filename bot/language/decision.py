@@ -178,8 +178,7 @@ class Decider:
         if known is None or (state.has_topic and not words.subjects):
             return None
         exactly = self._exactly(known.id, "known wording")
-        personal = personal_cue(words.mended) or ""
-        return replace(exactly, reading=replace(exactly.reading, personal=personal))
+        return replace(exactly, reading=replace(exactly.reading, personal=personal_cue(words.mended) or ""))
 
     def _decide(
         self,
@@ -292,8 +291,7 @@ class Decider:
             return Decision(ADVICE, 1 - reading.confidence, replace(reading, cause="personal"))
         if gap:
             return Decision(OUTSIDE, 1 - reading.confidence, replace(reading, cause="gap"))
-        foreign = guess.outside >= self._at.outside_at
-        cause = "other_subject" if foreign else "unclear"
+        cause = "other_subject" if guess.outside >= self._at.outside_at else "unclear"
         return Decision(OUTSIDE, 1 - reading.confidence, replace(reading, cause=cause))
 
     def _closest(self, reading: Reading, best: Match, seen: Seen, state: State) -> Decision:

@@ -146,7 +146,6 @@ ALIKE = {
     "WORD": "an expression of one line, in rooms that do not know each other",
     # The same in bot.knowledge.findings and bot.language; they get one home when the model is trained again:
     "QUOTES": "signs that stand for quotes",
-    "singular": "a word without its plural ending",
 }
 _SENTENCE = 25  # characters: shorter texts are names and units
 _BODY = 90  # characters: shorter functions are alike by chance
