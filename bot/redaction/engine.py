@@ -10,9 +10,11 @@ from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegist
 from presidio_analyzer.context_aware_enhancers import LemmaContextAwareEnhancer
 from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 
-from bot.redaction.recognizers.table import THRESHOLD, ReadText
+from bot.redaction.recognizers.table import THRESHOLD, ReadText, TableRecognizer
 from bot.redaction.spans import Span
 
+# Texts with more digits are searched by every recognizer.
+_MANY = 16
 _PIECE = re.compile(r"\S+")
 _AROUND = "\"'“”‘’()[]{}<>.,;:!?*#=-"
 
@@ -62,10 +64,11 @@ class WordEngine(NlpEngine):
 class _Registry(RecognizerRegistry):
     """Presidio's registry; it does not sort its recognizers by kind and language again for each text."""
 
-    def get_recognizers(self, *_args: Any, **_kwargs: Any) -> list[EntityRecognizer]:
-        """All recognizers: they share one language, and every kind is wanted."""
-        found: list[EntityRecognizer] = self.recognizers
-        return found
+    def get_recognizers(
+        self, *_args: Any, ad_hoc_recognizers: list[EntityRecognizer] | None = None, **_kwargs: Any
+    ) -> list[EntityRecognizer]:
+        """The recognizers that may find something; they share one language, and every kind is wanted."""
+        return ad_hoc_recognizers or []
 
 
 class _Analyzer(AnalyzerEngine):
@@ -88,6 +91,11 @@ class _Analyzer(AnalyzerEngine):
         return found
 
 
+def least_digits(recognizer: EntityRecognizer) -> int:
+    """How many digits a text needs, so that the recognizer may find something."""
+    return recognizer.row.digits if isinstance(recognizer, TableRecognizer) else 0
+
+
 class Engine:
     """Runs the recognizers, and lets Presidio combine their results: context, thresholds, duplicates."""
 
@@ -97,9 +105,15 @@ class Engine:
         self._engine = _Analyzer(
             registry, WordEngine(), default_score_threshold=THRESHOLD, context_aware_enhancer=near
         )
+        self._by_digits = [
+            [each for each in recognizers if least_digits(each) <= digits] for digits in range(_MANY + 1)
+        ]
         self._kinds = sorted({kind for each in recognizers for kind in each.supported_entities})
 
     def spans(self, text: str) -> list[Span]:
         """What the recognizers find in the text."""
-        results = self._engine.analyze(text, "en", entities=self._kinds)
+        some = self._by_digits[min(sum(map(str.isdigit, text)), _MANY)]
+        if not some:
+            return []
+        results = self._engine.analyze(text, "en", entities=self._kinds, ad_hoc_recognizers=some)
         return [Span(result.start, result.end, result.entity_type, result.score) for result in results]

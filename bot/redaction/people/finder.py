@@ -14,6 +14,7 @@ from bot.redaction.people.opened import opened_spans
 from bot.redaction.people.otherwise import otherwise_places
 from bot.redaction.people.signed import signed_spans
 from bot.redaction.people.tagger import Found, load_tagger
+from bot.redaction.recognizers.things import thing_places
 from bot.redaction.spans import NAME, Span
 from bot.redaction.words import (
     bare,
@@ -175,6 +176,8 @@ class PeopleFinder:
                 if bare(phrase) in phrases or self._kept.names(phrase):
                     known[at : last + 1] = [True] * (last + 1 - at)
                     break
+        for start, end in thing_places(text):
+            known = [had or start <= word.start < end for had, word in zip(known, found, strict=True)]
         for start, end in otherwise_places(text):
             for at, word in enumerate(found):
                 # A capital in such a clause may begin a name: "με λένε όλοι Μαρία".

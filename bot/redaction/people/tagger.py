@@ -67,7 +67,8 @@ class _Net:
 
     def _sums(self, keys: list[list[int]]) -> _Matrix:
         """The sum of each word's feature vectors; each word has at least one known feature."""
-        rows = [[row for key in word if (row := self._rows.get(key)) is not None] for word in keys]
+        known = self._rows
+        rows = [[known[key] for key in word if key in known] for word in keys]
         starts = np.cumsum([0, *map(len, rows)])[:-1]
         total: _Matrix = np.add.reduceat(self._vectors[[row for word in rows for row in word]], starts)
         return total

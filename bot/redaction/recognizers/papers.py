@@ -92,9 +92,15 @@ ROWS = (
     Row(
         "number of a paper, behind its sign for number",
         NUMBER,
-        rf"{EDGE}(?:{PAPERS}|karta pacjenta|karty pacjenta|pacjent[a-z]{{0,2}}|akt[ea]|aktenzeichen|patientenakte|fallnummer|fall|prontu[áa]rio|cartella(?: clinica)?|journal|sygnatura|sprawa|dosya|protokol|истори[яи] болезни|карт[аы]|полис|снилс|инн|паспорт)"
+        rf"{EDGE}(?:{PAPERS}|aufenthalts(?:titel|erlaubnis|karte)|niederlassungserlaubnis|führerschein|titre de séjour|carte de (?:séjour|résident)|permesso di soggiorno|permiso de (?:residencia|conducir)|tarjeta de residencia|(?:autorização|título) de residência|verblijfs(?:vergunning|document|titel)|karta pobytu|karty pobytu|ikamet(?: izni)?|oturma izni|вид на жительство|внж|рвп|посвідка(?: на проживання)?|дозвола за престој|boravišna dozvola|povolení k pobytu|povolenie na pobyt|uppehållstillstånd(?:skort)?|opholdstilladelse|oppholds(?:tillatelse|kort)|oleskelulupa|permis de ședere|άδεια (?:διαμονής|παραμονής)|(?:biometric )?residence (?:permit|card)|work permit|green card|brp|visa|visum|karta pacjenta|karty pacjenta|pacjent[a-z]{{0,2}}|akt[ea]|aktenzeichen|patientenakte|fallnummer|fall|prontu[áa]rio|cartella(?: clinica)?|journal|sygnatura|sprawa|dosya|protokol|истори[яи] болезни|карт[аы]|полис|снилс|инн|паспорт)"
         r"(?:\s[\pL]{3,14})?\s(?:(?:nr|no|num|number|numer|num[ée]ro|n[úu]mero|номер)[.:\s]{1,3}|(?:n°|nº|№|#)\.?\s?:?\s?)(?P<it>[\pL\pN]{1,8}(?:[/\- ][\pL\pN]{1,10}){0,4}\d[\pL\pN]{0,4})(?:$|[^\pL\pN])",
-        ("karta pacjenta nr {RT/5518/21}", "Fall Nr. {HK-20481}", "cartella clinica n° {C/7719}"),
+        (
+            "karta pacjenta nr {RT/5518/21}",
+            "Fall Nr. {HK-20481}",
+            "cartella clinica n° {C/7719}",
+            "Aufenthaltstitel Nr. {KX81M44P7}, darf ich",
+            "titre de séjour n° {9K77120345}",
+        ),
         ("case no 2", "journal no 5 of 2019"),
         check=lambda piece: (
             digits(piece) >= 3

@@ -10,7 +10,7 @@ from bot.redaction.words import bare, is_english, load_words
 
 _CAP = r"(?-i:[\p{Lu}])[\pL'’.\-]{1,24}"
 # Signs that end an address or its part.
-_END = r"\s?(?:$|[,.;:!?)\n])"
+_END = r"\s?(?:$|[,.;:!?)\n—–])"
 # Stairs, floor and door behind the number of a house: "5. II/4.", "22. 3/1", "12 - 27-III".
 _STAIRS_BEHIND = compiled(
     rf"^(?P<it>\.?,?\s(?:[IVX]{{1,4}}\.?\s?[/\-]\s?\d{{1,3}}[a-z]?|\d{{1,3}}\s?[/\-]\s?[IVX]{{1,4}})\.?|\.?\s\d{{1,3}}\s?/\s?\d{{1,3}}(?:\s?/\s?\d{{1,3}})?[a-z]?){_END}",

@@ -61,8 +61,12 @@ ROWS = (
     Row(
         "several plain words as a password",
         SECRET,
-        rf"{EDGE}{PASSWORD}(?:{FOR})?\s?(?:is|was|ist|lautet|est|es|è|é|to|är|er|=|:){{1,2}}\s?(?P<it>[a-zß-ÿ]{{3,14}}(?:[ ][a-zß-ÿ]{{3,14}}){{3,5}})\s?(?:$|[,.;!?\n])",
-        ("wifi password is {correct otter lantern sky}, ok", "pw: {maple orbit tunic glacier}"),
+        rf"{EDGE}{PASSWORD}(?:{FOR})?\s?(?:is|was|ist|lautet|est|es|è|é|to|är|er|=|:){{1,2}}\s?(?P<it>[a-zß-ÿ]{{3,14}}(?:[ ][a-zß-ÿ]{{3,14}}){{3,5}})\s?(?:$|[,.;!?\n()—–]|-\s)",
+        (
+            "wifi password is {correct otter lantern sky}, ok",
+            "pw: {maple orbit tunic glacier}",
+            "password: {velvet tractor monday soup} — is it ok",
+        ),
         ("the password is not working again today.", "the password is too hard to remember."),
         check=lambda piece: (
             is_password(piece.split()[0])

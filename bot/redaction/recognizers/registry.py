@@ -9,6 +9,7 @@ from presidio_analyzer import EntityRecognizer
 from bot.redaction.recognizers import (
     answers,
     birthdays,
+    birthmonths,
     birthplaces,
     births,
     cards,
@@ -22,6 +23,7 @@ from bot.redaction.recognizers import (
     homes,
     letters,
     links,
+    lone_flats,
     named_numbers,
     networks,
     nicknames,
@@ -31,6 +33,7 @@ from bot.redaction.recognizers import (
     places,
     plates,
     postcodes,
+    receivers,
     secrets,
     selves,
     told,
@@ -62,10 +65,12 @@ ROWS: tuple[Row, ...] = (
     *births.ROWS,
     *birthplaces.ROWS,
     *birthdays.ROWS,
+    *birthmonths.ROWS,
     *feasts.ROWS,
     *places.ROWS,
     *postcodes.ROWS,
     *flats.ROWS,
+    *lone_flats.ROWS,
     *homes.ROWS,
     *parts.ROWS,
     *told.ROWS,
@@ -75,6 +80,7 @@ ROWS: tuple[Row, ...] = (
     *nicknames.ROWS,
     *letters.ROWS,
     *selves.ROWS,
+    *receivers.ROWS,
 )
 
 

@@ -16,6 +16,11 @@ CODE = (
     r"(?:pin(?:[ -]?code| number)?|puk|otp|2fa(?: (?:backup )?code)?|(?:gift(?: ?card)?|voucher|licen[cs]e|serial|product|redeem|redemption)[ -](?:code|key)s?|gutscheincode|code cadeau|(?:(?:parcel |package )?locker|parcel|pick-?up|collection|intercom|buzzer|key ?box|lock ?box|fridge|room|box|wifi|wi-fi|guest|account|bank|phone|screen|unlocking|reset|verification|security|access|login|log-in|door|gate|entry|alarm|sms|confirmation|one[- ]?time|recovery|backup|"
     r"activation|auth|portal|safe|lock|garage|building|unlock)[ -]?(?:code|pin|key|number)s?|zugangscode|abholcode|türcode|tan|codice di sblocco|código de recogida|code du portail|digicode|kod do (?:drzwi|bramy|domofonu|paczkomatu)|kod odbioru|kapı şifresi|код (?:домофона|подтверждения|доступа)|code d'accès|code (?:de (?:la |l['’])?)?(?:porte|immeuble|entrée|portail)|code secret|codice di accesso|código de acceso|código de acesso|kod dostępu)"
 )
+# "The password to soft skin is patience": what has no account.
+_FIGURE = (
+    r"\s(?:to|for|of|zu|zur|für|pour|de|à|para|per|della?|di|naar|voor|do|к|от|till|för)\s(?:[\pL]{2,14}\s){0,3}?(?:skin|beauty|glow(?:ing)?|youth|hands?|face|cheeks?|lips|complexion|happiness|health|heart|success|love|life|comfort|"
+    r"haut|schönheit|herz(?:en)?|gesundheit|glück|peau|beauté|bonheur|cœur|piel|belleza|corazón|felicidad|pelle|bellezza|cuore|felicità|pele|beleza|coração|huid|schoonheid|geluk|skóry|piękna|serca|szczęścia|коже|кожи|красоте|красоты|сердцу|счастью)(?:\s[\pL]{2,14}){0,1}?\s(?:is|was|ist|heißt|lautet|est|es|è|é|to|это|är)\s"
+)
 _TOKEN = r"(?:api[ _-]?key|(?:access|auth|bearer|session|refresh|secret|private)[ _-]?(?:token|key)|token|bearer|secret(?: key)?|apikey|client_secret|seed phrase)"
 _VERB = r"(?:\s(?:for|of|to|on|at|in|für|pour|para|per|do|von|vom|zum|zur|am|im|del|della|dello|du|de|da|van|voor|al|na|w|от|для|with|from|by|via) (?:[\pL'’.\-]{1,20} ?){1,6})?(?:\s{1,2}(?:is|was|ist|lautet|est|es|è|é|to|now|still|always)|\s{0,2}(?:=>|->|=|:|'s|’s)){1,3}\s{0,3}"
 FOR = r"\s(?:for|of|to|on|at|in|für|pour|para|per|do|von|vom|zum|zur|am|im|del|della|dello|du|de|da|van|voor|al|na|w|от|для|with|from|by|via) (?:[\pL'’.\-]{1,20} ?){1,3}"
@@ -83,9 +88,14 @@ ROWS = (
     Row(
         "password that is a word",
         SECRET,
-        rf"{EDGE}{PASSWORD}{_VERB}(?P<it>[\pL]{{3,40}})\s?(?:$|[,.;!?)\n]|\s(?:and|but|so|can|please|pls|thanks|und|et|y|e|i|ve)\s)",
+        rf"{EDGE}{PASSWORD}(?:{_FIGURE}|{_VERB}(?P<it>[\pL]{{3,40}})\s?(?:$|[,.;!?)\n]|\s(?:and|but|so|can|please|pls|thanks|und|et|y|e|i|ve)\s))",
         ("my password is {tangerine}, now help", "wachtwoord is {Konijn}"),
-        ("my password is wrong", "the password is safe and sound", "password was short."),
+        (
+            "my password is wrong",
+            "the password is safe and sound",
+            "password was short.",
+            "the password to soft hands is routine, they say",
+        ),
         check=is_password,
         score=0.85,
     ),
