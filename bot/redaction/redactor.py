@@ -13,6 +13,7 @@ from bot.redaction.people.beside import with_title
 from bot.redaction.people.finder import PeopleFinder, repeated
 from bot.redaction.people.slugs import slug_spans
 from bot.redaction.plain import plain
+from bot.redaction.recognizers.called import SAID_SO
 from bot.redaction.recognizers.flats import whole_address
 from bot.redaction.recognizers.products import code_spans, is_bar_code
 from bot.redaction.recognizers.registry import recognizers
@@ -91,7 +92,9 @@ class Redactor:
         return joined_names(text, resolved(with_title(text, resolved([*others, *told, *people, *again]))))
 
     def _is_knowledge(self, text: str, span: Span, known: list[tuple[int, int]]) -> bool:
-        return span.kind == NAME and self._people.is_knowledge(text, span.start, span.end, known)
+        # A word of the store is no term where somebody says to be called so: "everyone calls me Mouse".
+        doubtful = span.kind == NAME and span.score < SAID_SO
+        return doubtful and self._people.is_knowledge(text, span.start, span.end, known)
 
     def warm(self) -> None:
         """Load everything now, so that no message waits for it."""

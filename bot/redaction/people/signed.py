@@ -64,14 +64,15 @@ def signed_spans(text: str, is_known: Callable[[str], bool]) -> list[Span]:
         return []
     start = marks[-1].end() + found[0].start
     last = start + found[-1].end - found[0].start
-    if is_known(text[start:last]) or not _is_name(found, _BID if bid else _place(marks), text):
+    if is_known(text[start:last]) or not _is_name(found, _BID if bid else _place(marks, text), text):
         return []
     return [Span(start, last, NAME, 0.7)]
 
 
-def _place(marks: list[re.Match[str]]) -> str:
-    """What stands before the last words."""
+def _place(marks: list[re.Match[str]], text: str) -> str:
+    """What stands before the last words; a clause between two commas makes no list."""
     listed = [str(mark.lastgroup) for mark in marks[-2:]] == [_PAUSE, _PAUSE]
+    listed = listed and len(text[marks[-2].end() : marks[-1].start()].split()) <= _LONGEST
     return _LISTED if listed else str(marks[-1].lastgroup)
 
 

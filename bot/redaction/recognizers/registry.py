@@ -12,6 +12,7 @@ from bot.redaction.recognizers import (
     birthmonths,
     birthplaces,
     births,
+    called,
     cards,
     disguised,
     feasts,
@@ -21,6 +22,7 @@ from bot.redaction.recognizers import (
     glued,
     handles,
     homes,
+    journeys,
     letters,
     links,
     lone_flats,
@@ -34,8 +36,10 @@ from bot.redaction.recognizers import (
     plates,
     postcodes,
     receivers,
+    second,
     secrets,
     selves,
+    streets_more,
     told,
     told_east,
 )
@@ -81,6 +85,10 @@ ROWS: tuple[Row, ...] = (
     *letters.ROWS,
     *selves.ROWS,
     *receivers.ROWS,
+    *journeys.ROWS,
+    *second.ROWS,
+    *streets_more.ROWS,
+    *called.ROWS,
 )
 
 
