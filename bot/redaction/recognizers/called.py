@@ -39,10 +39,13 @@ ROWS = (
         (
             "Crema, tengo la piel seca",
             "Hola, tengo la piel seca",
+            "Zut, j'ai gratté",
             "Mesoterapia, tengo dudas",
             "Doctor, I have",
         ),
-        check=lambda piece: is_no_word(piece) and is_name_by_letters(piece, (0.2, 0.0), (0.9, 0.5)),
+        check=lambda piece: (
+            len(piece) > 3 and is_no_word(piece) and is_name_by_letters(piece, (0.2, 0.0), (0.9, 0.5))
+        ),
         score=0.7,
     ),
     Row(

@@ -18,6 +18,28 @@ _ASKED = (
 _PLACE = r"(?:psn|playstation|xbox|steam|twitch|discord|reddit|nintendo|switch|epic|roblox|minecraft|mastodon|bluesky|threads|telegram|signal|kik|snapchat|insta(?:gram)?|tiktok|tumblr|youtube|github|strava|ravelry|lemmy|element|matrix)"
 _FORUM = r"(?:(?:on|in|at|from)\s(?:the|a|an|my|your|our)\s(?:[\pL]{2,16}\s){0,2}(?:forum|board|message board|subreddit|chat|site|group|server|wiki|blog|page|community|channel))"
 _MADE = r"(?:[a-z0-9]{1,20}(?:[\-_.][a-z0-9]{1,20}){1,5}|[A-Za-z]{2,24}\d{1,6}|(?-i:[A-Z][a-z]{2,16}(?:[A-Z][a-z]{2,16}){1,3})\d{0,4})"
+_ACCOUNT = [
+    "reset",
+    "verify",
+    "confirm",
+    "activate",
+    "login",
+    "log-in",
+    "signin",
+    "sign-in",
+    "invite",
+    "unsubscribe",
+    "magic",
+    "password",
+    "passwort",
+    "account",
+    "auth",
+    "register",
+    "recover",
+    "unlock",
+    "welcome",
+    "join",
+]
 _NET = r"(?:(?:guest |clinic |public )?(?:wi-?fi|wlan|wireless|hotspot|ssid)(?: network)?(?: name)?|guest network|red wifi|réseau wifi|gäste-?wlan)"
 
 
@@ -27,6 +49,12 @@ def is_answer(piece: str) -> bool:
     return (
         is_password(piece) and first.lower() not in function_words() and bare(first) not in load_words().kept
     )
+
+
+def is_of_account(piece: str) -> bool:
+    """Whether a link with a question leads to the account of a user: "/reset?u=", not "/search?q="."""
+    place, _, asked = piece.lower().partition("?")
+    return "=" in asked and any(word in place.partition("://")[2].partition("/")[2] for word in _ACCOUNT)
 
 
 def is_second_handle(piece: str) -> bool:
@@ -82,7 +110,8 @@ ROWS = (
         ("on the forum Everyone, says", "on the skin forum HyaluronicAcid, ok", "on the site page2, ok"),
         check=lambda piece: (
             is_second_handle(piece)
-            and not re.fullmatch(r"(?i)(?:page|part|post)\d+|\w*(?:acid|derm|cream)", piece)
+            and not re.fullmatch(r"(?i)(?:page|part|post)\d+", piece)
+            and not piece.lower().endswith(("acid", "derm", "cream"))
         ),
         hint=_FORUM,
         score=0.8,
@@ -104,9 +133,10 @@ ROWS = (
     Row(
         "link of a user or a token under short names",
         LINK,
-        r"(?:^|[^\pL\pN])(?P<it>(?:https?://)?[^\s/?#<>\"']{2,120}\.[a-z]{2,20}/[^\s?<>\"']{0,200}(?:reset|verify|confirm|activate|log-?in|sign-?in|invite|unsubscribe|magic|password|passwort|account|auth|register|recover|unlock|welcome|join)[^\s?<>\"']{0,80}\?(?:[^\s<>\"'=]{1,20}=[^\s<>\"'“”)\]},;]{1,300}))",
+        r"(?:^|[^\pL\pN])(?P<it>https?://[^\s?<>\"']{4,300}\?[^\s<>\"'“”)\]},;]{3,500})",
         ("see {https://skin.example/verify?u=b.lind&t=77aa01fe} fails",),
         ("https://pubmed.example/search?u=1&term=meso", "https://skin.example/confirm"),
+        check=is_of_account,
         needs="=",
         score=0.9,
     ),
