@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bot.redaction.people.opened import is_name_by_letters
 from bot.redaction.recognizers.frames_more import is_no_word
+from bot.redaction.recognizers.homes import CAP
 from bot.redaction.recognizers.table import EDGE, Row
 from bot.redaction.recognizers.told import is_told
 from bot.redaction.spans import NAME
 from bot.redaction.words import bare, is_english, is_listed
 
-_CAP = r"(?-i:[\p{Lu}])[\pL'’\-]{1,24}"
 _ANIMALS = (
     r"(?:mouse|rat|bear|bee|bunny|rabbit|bug|beetle|cat|kitty|dog|pup|puppy|duck|ducky|goose|swan|owl|crow|raven|wren|robin|finch|sparrow|magpie|hawk|eagle|fox|wolf|badger|otter|mole|vole|hare|deer|stag|moose|"
     r"goat|lamb|sheep|piglet|pig|pony|horse|tiger|lion|panda|koala|monkey|frog|toad|newt|lizard|gecko|turtle|tortoise|snake|fish|shark|whale|crab|shrimp|snail|slug|spider|ant|moth|squirrel|hamster|hedgehog|penguin|puffin|pigeon|chicken|hen)"
@@ -34,7 +34,7 @@ ROWS = (
     Row(
         "first name before a comma that opens, and who it is",
         NAME,
-        rf"^\s?(?P<it>{_CAP}),\s{_SELF}\s",
+        rf"^\s?(?P<it>{CAP}),\s{_SELF}\s",
         ("{Jacinta}, tengo la piel seca", "{Marisela}, nací en mayo"),
         (
             "Crema, tengo la piel seca",
@@ -51,7 +51,7 @@ ROWS = (
     Row(
         "I am, in Amharic with Latin letters",
         NAME,
-        rf"(?:^|[,.!?]\s|(?:ene|selam|simie|enie)\s)(?P<it>{_CAP}(?:\s{_CAP}){{0,2}})\s(?:negn|nege|neñ|ebalalehu|ibalalehu)(?:$|[^\pL])",
+        rf"(?:^|[,.!?]\s|(?:ene|selam|simie|enie)\s)(?P<it>{CAP}(?:\s{CAP}){{0,2}})\s(?:negn|nege|neñ|ebalalehu|ibalalehu)(?:$|[^\pL])",
         ("selam, {Tigist Wolde} negn, skin", "{Hana Bekele} negn"),
         ("dehna negn, cream", "Dehna negn", "Ethiopiawi negn"),
         check=lambda piece: (

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from bot.redaction.people.opened import is_name_by_letters
+from bot.redaction.recognizers.frames import CAP
 from bot.redaction.recognizers.table import Row
 from bot.redaction.recognizers.told import is_told
 from bot.redaction.spans import NAME
 from bot.redaction.words import bare, is_english, is_listed, looks_mistyped
 
-_CAP = r"(?-i:[\p{Lu}])[\pL\pM'’\-]{1,24}"
-_FULL = rf"{_CAP}(?:\s(?:(?:van|von|der|den|de|del|della|da|dos|das|du|la|le|el|al|bin|ben|ibn)\s){{0,2}}{_CAP}){{0,3}}"
+_FULL = rf"{CAP}(?:\s(?:(?:van|von|der|den|de|del|della|da|dos|das|du|la|le|el|al|bin|ben|ibn)\s){{0,2}}{CAP}){{0,3}}"
 # Bacteria and yeasts have a short first name too: "s. aureus".
 _GERM = re.compile(r"(?:coli|acnes|us|ae|ans|um|is|furfur|olytica|difficile)$", re.I)
 # The beginnings and parts of ordinary Thai words; names have none of them.
@@ -50,7 +50,7 @@ ROWS = (
     Row(
         "full name in brackets",
         NAME,
-        rf"[(\[](?P<it>{_CAP}\s(?:(?:van|von|de|del|da|bin|al|el)\s)?{_CAP}(?:\s{_CAP})?)[)\]]",
+        rf"[(\[](?P<it>{CAP}\s(?:(?:van|von|de|del|da|bin|al|el)\s)?{CAP}(?:\s{CAP})?)[)\]]",
         ("my therapist ({Ngozi Umeadi}) says",),
         ("the cream (Crème Riche) is", "in (Buenos Aires) now", "the filler (Hyaluronic Acid)"),
         check=is_person,

@@ -7,10 +7,10 @@ import re
 from bot.redaction.recognizers.table import EDGE, Row
 from bot.redaction.spans import ADDRESS
 
-_CAP = r"(?-i:[\p{Lu}])[\pL'’\-]{1,24}"
+CAP = r"(?-i:[\p{Lu}])[\pL'’\-]{1,24}"
 _JOINT = r"(?:of|on|upon|the|by|under|in|de|del|la|le|les|al|el|da|do|am|an|im|sur|di|nad|en)"
 # A town or a village: "Nether Wallop", "Port of Spain", "Stratford-upon-Avon".
-_TOWN = rf"{_CAP}(?:[ \-](?:{_JOINT}[ \-])?{_CAP}){{0,3}}"
+_TOWN = rf"{CAP}(?:[ \-](?:{_JOINT}[ \-])?{CAP}){{0,3}}"
 _TOWNS = rf"(?:,\s{_TOWN}){{1,4}}"
 _STREET = (
     r"(?:lane|road|rd|street|st|terrace|close|mews|crescent|cres|gardens|avenue|ave|drive|grove|villas|parade|row|hill|rise|place|court|wynd|brae|loan|vennel|quay|walk|way|view|heights|estate|compound|green|gate|square|"
@@ -20,7 +20,7 @@ _HOUSE = (
     r"(?:cottages?|farm(?:house)?|lodge|barn|manor|grange|croft|rectory|vicarage|bungalow|gatehouse|stables?|steading|villa|chalet|homestead|cabin|bothy|townhouse|house|hall|mill|haveli|kothi|"
     r"mansion|towers?|court|residency|apartments|heights|maltings|granary|oast)"
 )
-_NAMED = rf"(?:(?:the|flat \d{{1,3}}[a-z]?,?)\s)?(?:{_CAP}\s){{1,3}}{_HOUSE}"
+_NAMED = rf"(?:(?:the|flat \d{{1,3}}[a-z]?,?)\s)?(?:{CAP}\s){{1,3}}{_HOUSE}"
 _AT_HOME = r"(?:liv(?:e|es|ing)|resid(?:e|es|ing)|stay(?:s|ing)?|located|based|house|home|cottage|place|flat|address|deliver\w{0,3}|send|ship|post|write to me|writing(?: to you)?|reach me|find (?:me|us)|rent\w{0,3}|moved)"
 _AT_HOME_ELSEWHERE = r"(?:vivo|vivimos|resido|resid(?:e|imos)|moro|moramos|abito|abitiamo|habite|habitons|wohne|wohnen|woon|wonen|mieszkam|bydlím|bývam|živim|stanujem|locuiesc|bor|asun|lakom|tinggal|nakatira|ninaishi|adresa|adres|dirección|indirizzo|endereço|adresse|alamat|μένω|живу|envi(?:ar|en) a)"
 # A house or an estate with a name: "Finca El Olivar", "Quinta da Bela Vista", "Cascina Bianca".
@@ -77,7 +77,7 @@ ROWS = (
     Row(
         "house with a name, its street and its village",
         ADDRESS,
-        rf"{EDGE}(?P<it>{_NAMED},\s(?:\d{{1,4}}[a-z]?\s)?(?:{_CAP}\s){{1,3}}{_STREET}\.?(?:{_TOWNS})?)(?:$|[,.;:!?)\n]|\s(?:is|and|in|near|has|where)(?:\s|$))",
+        rf"{EDGE}(?P<it>{_NAMED},\s(?:\d{{1,4}}[a-z]?\s)?(?:{CAP}\s){{1,3}}{_STREET}\.?(?:{_TOWNS})?)(?:$|[,.;:!?)\n]|\s(?:is|and|in|near|has|where)(?:\s|$))",
         (
             "it is called {Larkspur Cottage, Mill Lane, Nether Wallop}, no",
             "{Flat 3, Albion House, Station Road, Leeds} is",
@@ -98,7 +98,7 @@ ROWS = (
     Row(
         "street without a number, where somebody lives, and its town",
         ADDRESS,
-        rf"{EDGE}{_AT_HOME}(?:\s(?:is|called|it|me|us|at|to|in|from|on|off|up|down|just|the|my|parcel)){{0,4}}[:,]?\s(?P<it>(?:{_CAP}\s){{1,3}}{_STREET}\.?{_TOWNS})(?:$|[^\pL\pN])",
+        rf"{EDGE}{_AT_HOME}(?:\s(?:is|called|it|me|us|at|to|in|from|on|off|up|down|just|the|my|parcel)){{0,4}}[:,]?\s(?P<it>(?:{CAP}\s){{1,3}}{_STREET}\.?{_TOWNS})(?:$|[^\pL\pN])",
         ("we live on {Cocorite Terrace, Port of Spain}; sun", "rent in {Saffron Mews, Bath}, damp"),
         ("i live on Main Street, Does it matter?", "based in High Street clinics, London"),
         check=is_no_sentence,
@@ -107,7 +107,7 @@ ROWS = (
     Row(
         "house with a name, in other languages, where somebody lives, and its road",
         ADDRESS,
-        rf"{EDGE}{_AT_HOME_ELSEWHERE}\s?(?::\s?|\s)(?:(?:en|em|in|à|a|au|aux|na|no|we?|v|u|sa|di|auf|im|op|je|la|mi|es)\s){{0,2}}(?:(?:el|la|le|the|een|uma?|una?)\s)?(?P<it>{_HOUSE_ELSEWHERE}(?:\s{_CONNECT}){{0,2}}(?:\s{_CAP}){{1,3}}(?:,\s(?:{_CAP}(?:\s{_CONNECT}){{0,2}}(?:\s{_CAP}){{0,3}})(?:\s(?:s/n|\d{{1,4}}[a-z]?))?){{1,3}})(?:$|[^\pL\pN])",
+        rf"{EDGE}{_AT_HOME_ELSEWHERE}\s?(?::\s?|\s)(?:(?:en|em|in|à|a|au|aux|na|no|we?|v|u|sa|di|auf|im|op|je|la|mi|es)\s){{0,2}}(?:(?:el|la|le|the|een|uma?|una?)\s)?(?P<it>{_HOUSE_ELSEWHERE}(?:\s{_CONNECT}){{0,2}}(?:\s{CAP}){{1,3}}(?:,\s(?:{CAP}(?:\s{_CONNECT}){{0,2}}(?:\s{CAP}){{0,3}})(?:\s(?:s/n|\d{{1,4}}[a-z]?))?){{1,3}})(?:$|[^\pL\pN])",
         (
             "Vivo en {Finca El Romeral, Camino Viejo s/n, Ronda}, sol",
             "moro em {Quinta da Bela Vista, Faro}. Pele",

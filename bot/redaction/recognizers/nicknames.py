@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 from bot.redaction.people.opened import is_name_by_letters
+from bot.redaction.recognizers.frames import CAP
 from bot.redaction.recognizers.frames_more import is_no_word
 from bot.redaction.recognizers.table import EDGE, Row
 from bot.redaction.recognizers.told import is_told
 from bot.redaction.spans import NAME
 from bot.redaction.words import bare, function_words, is_listed, load_words
 
-_CAP = r"(?-i:[\p{Lu}])[\pL\pM'’\-]{1,24}"
-_TWO = rf"{_CAP}(?:\s{_CAP})?"
+_TWO = rf"{CAP}(?:\s{CAP})?"
 _END = r"(?:$|[,.;:!?)(\n]|\s[\-–—]\s)"
 _EVERYONE = r"(?:everyone|everybody|every1|they all|people|all my [\pL]{3,10}|my (?:mates|friends|family|mum|mom)|friends)"
 # What an adjective or a time may say behind "call me": these are no names.
@@ -121,7 +121,7 @@ ROWS = (
     Row(
         "me, in the French of short messages",
         NAME,
-        rf"{EDGE}moi,? (?:c|cé|ct|ses)\s(?P<it>[\pL][\pL'’\-]{{2,24}}(?:\s{_CAP})?)\s?{_END}",
+        rf"{EDGE}moi,? (?:c|cé|ct|ses)\s(?P<it>[\pL][\pL'’\-]{{2,24}}(?:\s{CAP})?)\s?{_END}",
         ("Moi c {loulou}, j'ai mal", "bjr moi c {marie-lou}, tel"),
         (
             "moi c pareil, peau sèche",
@@ -154,7 +154,7 @@ ROWS = (
     Row(
         "it is me, in Vietnamese",
         NAME,
-        rf"(?:^|[.!?,]\s)(?P<it>{_CAP}(?:\s(?-i:[\p{{Lu}}])[\pL]{{0,8}}){{1,3}})\s(?:đây|nè|ạ)\s?(?:$|[,.!?])",
+        rf"(?:^|[.!?,]\s)(?P<it>{CAP}(?:\s(?-i:[\p{{Lu}}])[\pL]{{0,8}}){{1,3}})\s(?:đây|nè|ạ)\s?(?:$|[,.!?])",
         ("{Phùng Nhã Ý} đây, da em",),
         ("Kem Cocoon đây, tốt",),
         check=lambda piece: is_told(piece) and bare(piece.split()[0]) not in ("kem", "sua", "thuoc", "serum"),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from bot.redaction.recognizers.frames import CAP
 from bot.redaction.recognizers.frames_more import is_no_word
 from bot.redaction.recognizers.table import EDGE, Row
 from bot.redaction.recognizers.told import is_told
 from bot.redaction.spans import NAME
 from bot.redaction.words import function_words
 
-_CAP = r"(?-i:[\p{Lu}])[\pL\pM'’\-]{1,24}"
-_NAMES = rf"{_CAP}(?:[\s\-]{_CAP}){{0,3}}"
+_NAMES = rf"{CAP}(?:[\s\-]{CAP}){{0,3}}"
 _ANY = r"[\pL\pM]{2,20}(?:\s[\pL\pM]{2,20}){0,2}"
 _PLATE = r"(?:bell|door ?bell|buzzer|intercom|door|gate|letter ?box|mail ?box|post ?box|parcel|package|packet|label|envelope|booking|order|invoice|account|form|prescription|chart|appointment)"
 _ON = (

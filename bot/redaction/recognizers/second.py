@@ -5,12 +5,12 @@ from __future__ import annotations
 import itertools
 import re
 
+from bot.redaction.recognizers.homes import CAP
 from bot.redaction.recognizers.secrets import is_password
 from bot.redaction.recognizers.table import EDGE, Row
 from bot.redaction.spans import HANDLE, LINK, SECRET
 from bot.redaction.words import bare, function_words, is_english, load_words
 
-_CAP = r"(?-i:[\p{Lu}])[\pL'’\-]{1,24}"
 _ASKED = (
     r"(?:(?:first|childhood|favou?rite|best|oldest|primary)\s(?:pet|dog|cat|school|primary school|car|teacher|street|road|friend|boss|job|concert|film|book|band|toy|hero|nickname)(?:['’]s)?(?:\sname)?|"
     r"(?:city|town|place) of birth|(?:mother|mum|mom)(?:['’]?s)? maiden name|street (?:i|we) grew up on|first street)"
@@ -76,7 +76,7 @@ ROWS = (
     Row(
         "answer in a list of security questions",
         SECRET,
-        rf"{EDGE}{_ASKED}(?:\s(?:is|was)\s|\s?[:=\-–]\s?|\s)(?P<it>{_CAP}(?:\s{_CAP}){{0,2}})\s?(?:$|[,;.!?\n)/]|\sand\s)",
+        rf"{EDGE}{_ASKED}(?:\s(?:is|was)\s|\s?[:=\-–]\s?|\s)(?P<it>{CAP}(?:\s{CAP}){{0,2}})\s?(?:$|[,;.!?\n)/]|\sand\s)",
         (
             "maiden name Oyelaran, first pet {Waffles}, first",
             "first car was {Fiesta}, why",

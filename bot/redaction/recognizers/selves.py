@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.redaction.people.opened import is_name_by_letters
+from bot.redaction.recognizers.frames import CAP
 from bot.redaction.recognizers.frames_more import is_no_word
 from bot.redaction.recognizers.letters import GREETED, YOURS
 from bot.redaction.recognizers.table import EDGE, Row
@@ -13,7 +14,6 @@ from bot.redaction.recognizers.told_east import SURNAMES
 from bot.redaction.spans import NAME
 from bot.redaction.words import bare, function_words, is_english, load_words, read_lines
 
-_CAP = r"(?-i:[\p{Lu}])[\pL\pM'’\-]{1,24}"
 _INDIAN = r"[\x{900}-\x{963}\x{970}-\x{dff}]{2,24}"
 _SPEAKING = (
     r"(?:बोल\s?(?:रहा|रही)\s?(?:हूँ|हूं|हु|हुं)|बोलतोय|बोलतेय|बोलत\sआहे|बोल्दै\s?(?:छु|छुँ)|बोलेको|বলছি|বলছিলাম|কৈছোঁ|બોલું\sછું|બોલી\sરહ્યો\sછું|બોલી\sરહી\sછું|ਬੋਲ\s(?:ਰਿਹਾ|ਰਹੀ)\sਹਾਂ|ਬੋਲਦਾ\sਹਾਂ|ਬੋਲਦੀ\sਹਾਂ|"
@@ -62,7 +62,7 @@ ROWS = (
     Row(
         "family, then its name",
         NAME,
-        rf"{EDGE}(?:(?-i:Familie|Fam\.|Eheleute|Ehepaar|Famille|Famiglia|Familia|Família|Rodzina|Rodziny|Państwo|Państwa|Rodina|Családja|Familien|Familjen|Perhe)|(?:la|die|der|an|von|bei|chez|alla|a|de) (?-i:familie|famille|famiglia|familia|família))\s(?P<it>{_CAP}(?:[\- ]{_CAP})?)(?:$|[^\pL])",
+        rf"{EDGE}(?:(?-i:Familie|Fam\.|Eheleute|Ehepaar|Famille|Famiglia|Familia|Família|Rodzina|Rodziny|Państwo|Państwa|Rodina|Családja|Familien|Familjen|Perhe)|(?:la|die|der|an|von|bei|chez|alla|a|de) (?-i:familie|famille|famiglia|familia|família))\s(?P<it>{CAP}(?:[\- ]{CAP})?)(?:$|[^\pL])",
         ("Antwort an Familie {Brackelsberg}, danke", "chez la famille {Quéméneur}.", "Fam. {Wierzchowski}"),
         ("die Familie Asteraceae", "Familie Korbblütler", "Familie hat trockene Haut", "la familia Nivea"),
         hint=r"famil|famig|fam\.|famill|ehe|rodzin|państw|rodin|perhe|család",
@@ -96,7 +96,7 @@ ROWS = (
     Row(
         "I am, in Kurdish",
         NAME,
-        rf"{EDGE}(?:ez\s(?P<it>{_CAP}(?:\s{_CAP}){{0,2}})\s(?:me|im)|nav(?:ê|e)\smin\s(?P<its>{_CAP}(?:\s{_CAP}){{0,2}})(?:\s(?:e|ye)|\s?[,.]))(?:$|[^\pL])",
+        rf"{EDGE}(?:ez\s(?P<it>{CAP}(?:\s{CAP}){{0,2}})\s(?:me|im)|nav(?:ê|e)\smin\s(?P<its>{CAP}(?:\s{CAP}){{0,2}})(?:\s(?:e|ye)|\s?[,.]))(?:$|[^\pL])",
         ("ez {Rojîn Demirtaş} me, çerm", "navê min {Zozan} e"),
         ("ez nexweş im", "ez Li malê me"),
         hint=r"ez\s|nav[êe]\smin",
@@ -179,7 +179,7 @@ ROWS = (
     Row(
         "who is spoken of with a title, in Greek and Vietnamese",
         NAME,
-        rf"{EDGE}(?:(?-i:δρ|Δρ|κ|κος|κα|κυρία|κύριος?|καθ)\.?\s(?P<it>(?-i:[Α-ΩΆΈΉΊΌΎΏ])[α-ωάέήίόύώϊϋΐΰς]{{2,20}}(?:[\- ](?-i:[Α-ΩΆΈΉΊΌΎΏ])[α-ωάέήίόύώϊϋΐΰς]{{2,20}})?)|(?:^|[.!?,]\s)(?-i:[Aa]nh|[Cc]hị|[Cc]ô|[Cc]hú|[Bb]ác|[Bb]ạn|[Ee]m)\s(?P<its>{_CAP}(?:\s{_CAP}){{0,2}})\s(?:hỏi|nhắn|nói|bảo|gọi|muốn|bị|đây|ở|cần|kể|khuyên))(?:$|[^\pL])",
+        rf"{EDGE}(?:(?-i:δρ|Δρ|κ|κος|κα|κυρία|κύριος?|καθ)\.?\s(?P<it>(?-i:[Α-ΩΆΈΉΊΌΎΏ])[α-ωάέήίόύώϊϋΐΰς]{{2,20}}(?:[\- ](?-i:[Α-ΩΆΈΉΊΌΎΏ])[α-ωάέήίόύώϊϋΐΰς]{{2,20}})?)|(?:^|[.!?,]\s)(?-i:[Aa]nh|[Cc]hị|[Cc]ô|[Cc]hú|[Bb]ác|[Bb]ạn|[Ee]m)\s(?P<its>{CAP}(?:\s{CAP}){{0,2}})\s(?:hỏi|nhắn|nói|bảo|gọi|muốn|bị|đây|ở|cần|kể|khuyên))(?:$|[^\pL])",
         ("η δρ {Καραγιάννη} είπε", "Anh {Quốc Bảo} hỏi, kem nào"),
         ("Anh Việt Nam hỏi", "κ. Κρέμα"),
         hint=r"δρ|κ[\s.]|κ[οα]|κυρ|καθ|hỏi|nhắn|nói|bảo|gọi|muốn|bị|đây|ở|cần|kể|khuyên",
@@ -194,7 +194,7 @@ ROWS = (
     Row(
         "for a person, in German",
         NAME,
-        rf"{EDGE}(?:termin|rezept|bestellung|buchung|frage|paket|anfrage|tipp|creme|salbe|geschenk|reservierung|überweisung|befund|rechnung|gutschein|lieferung)\s(?:ist )?(?:für|von|an)\s(?P<it>{_CAP}\s{_CAP})(?:$|[^\pL])",
+        rf"{EDGE}(?:termin|rezept|bestellung|buchung|frage|paket|anfrage|tipp|creme|salbe|geschenk|reservierung|überweisung|befund|rechnung|gutschein|lieferung)\s(?:ist )?(?:für|von|an)\s(?P<it>{CAP}\s{CAP})(?:$|[^\pL])",
         ("ein Termin für {Roswitha Engelbrecht} bitte", "Rezept von {Torvald Brandvold}, ok"),
         ("Creme für Trockene Haut", "eine Frage von Neuen Kunden", "Termin für Botox Behandlung"),
         hint="für|von|an",
