@@ -41,4 +41,5 @@ def test_what_is_personal_is_found_and_little_else() -> None:
 def test_a_text_takes_a_moment(name: str) -> None:
     redactor = load_redactor(load_settings({}))
     median, high = redaction_times(redactor, [row.text for row in read_marked(FOLDER / f"{name}.txt")])
-    assert median < 6, high  # it takes 0.6 ms on a free core; the limit allows for a busy machine
+    # Processor time: personal texts took 4.3 ms and harmless ones 1.2 ms with six programs beside them.
+    assert median < 8, high
