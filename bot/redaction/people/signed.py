@@ -18,6 +18,7 @@ from bot.redaction.spans import BLANK, NAME, Span
 from bot.redaction.words import bare, function_words, is_english, is_mood, load_words, read_lines
 
 _REACH = 90  # characters from the end of the text
+_GOODS = 4  # words of one of several goods in a list ("ointment with vitamin A"); more make a clause
 _LONGEST = 3  # words of a name in a signature
 _LEAST_BEFORE = 3  # words before a signature
 # What ends a message before its signature: a dash, a slash or a new line, the end of a sentence, a comma.
@@ -72,7 +73,7 @@ def signed_spans(text: str, is_known: Callable[[str], bool]) -> list[Span]:
 def _place(marks: list[re.Match[str]], text: str) -> str:
     """What stands before the last words; a clause between two commas makes no list."""
     listed = [str(mark.lastgroup) for mark in marks[-2:]] == [_PAUSE, _PAUSE]
-    listed = listed and len(text[marks[-2].end() : marks[-1].start()].split()) <= _LONGEST
+    listed = listed and len(text[marks[-2].end() : marks[-1].start()].split()) <= _GOODS
     return _LISTED if listed else str(marks[-1].lastgroup)
 
 
