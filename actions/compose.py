@@ -16,7 +16,7 @@ from bot.knowledge.sentences import opening
 FACTS = 3
 PAGE = 4
 SUGGESTIONS = 3
-# Words of each short answer where two are told at once.
+# The words that the second of two cards may say of its short answer.
 OPENING = 25
 
 

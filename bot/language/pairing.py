@@ -113,18 +113,17 @@ def near_facts(matcher: Matcher, seen: Seen, at: Thresholds) -> tuple[str, ...]:
 def near_of(match: Match, index: CardIndex, at: Thresholds) -> tuple[str, ...]:
     """The facts of an answer that come nearest to what was asked, the nearest first; at most three.
 
-    They are those of the card, and if the trust in it leaves room for doubt, one of another card of its
-    family that is nearer still: "is that normal two weeks later" has a fact more often than a card.
+    They are those of the card. If the trust in it leaves room for doubt, the nearest fact of its family leads
+    them, though it may be another card's: "is that normal two weeks later" has a fact more often than a card.
     """
-    near = index.fact_vectors @ match.query.vector
+    asked = match.query.vector
     own = [index.fact_places[fact] for fact in match.card.facts if fact in index.fact_places]
-    ranked = sorted(own, key=lambda place: -near[place])
+    ranked = sorted(own, key=lambda place: -float(index.fact_vectors[place] @ asked))
     if match.trust < at.verdict_at:
-        family = index.family(match.card.subject)
-        best = next(
-            place for place in near.argsort()[::-1] if index.family(index.facts[place].subject) == family
-        )
-        if near[best] >= at.beside_at:
+        near, family = index.fact_vectors @ asked, index.family(match.card.subject)
+        order = (int(place) for place in near.argsort()[::-1])
+        best = next((p for p in order if index.family(index.facts[p].subject) == family), None)
+        if best is not None and near[best] >= at.beside_at:
             ranked = [best, *(place for place in ranked if place != best)]
     return tuple(index.facts[place].id for place in ranked[:3])
 

@@ -11,8 +11,8 @@ from bot.redaction.spans import NAME
 from bot.redaction.words import bare, is_english, is_listed
 
 _ANIMALS = (
-    r"(?:mouse|rat|bear|bee|bunny|rabbit|bug|beetle|cat|kitty|dog|pup|puppy|duck|ducky|goose|swan|owl|crow|raven|wren|robin|finch|sparrow|magpie|hawk|eagle|fox|wolf|badger|otter|mole|vole|hare|deer|stag|moose|"
-    r"goat|lamb|sheep|piglet|pig|pony|horse|tiger|lion|panda|koala|monkey|frog|toad|newt|lizard|gecko|turtle|tortoise|snake|fish|shark|whale|crab|shrimp|snail|slug|spider|ant|moth|squirrel|hamster|hedgehog|penguin|puffin|pigeon|chicken|hen)"
+    "mouse rat bear bee bunny rabbit bug beetle cat kitty dog pup puppy duck ducky goose swan owl crow raven wren robin finch sparrow magpie hawk eagle fox wolf badger otter mole vole hare deer stag moose "
+    "goat lamb sheep piglet pig pony horse tiger lion panda koala monkey frog toad newt lizard gecko turtle tortoise snake fish shark whale crab shrimp snail slug spider ant moth squirrel hamster hedgehog penguin puffin pigeon chicken hen"
 )
 _EVERYONE = r"(?:everyone|everybody|people|friends|they all|they|my (?:mates|friends|family|mum|mom|dad|gran|kids|husband|wife)|folks|the girls|colleagues)"
 _SELF = r"(?:tengo|nac[íi]|soy|estoy|me|mi|ho|sono|mi chiamo|j['’]ai|je|tenho|sou|estou|ich|ik|mam|jestem|i|i['’]m|i['’]ve|my|aged|jag|jeg|am|born|née?|nata|nacida|nascida|piel|pelle|peau)"
@@ -27,7 +27,7 @@ ROWS = (
         rf"{EDGE}{_EVERYONE}\s(?:just\s|always\s)?calls?\sme\s(?P<it>(?-i:[\p{{Lu}}])[\pL]{{2,9}})\s?(?:$|[,.;!?)\n]|\s(?:but|and|because|cos)\s)",
         ("everyone calls me {Mouse}, my skin", "they all call me {Bear}."),
         ("everyone calls me Lazy, is it", "people call me Old."),
-        check=lambda piece: piece.lower() in _ANIMALS.strip("(?:)").split("|"),
+        check=lambda piece: piece.lower() in _ANIMALS.split(),
         hint="calls? me",
         score=SAID_SO,
     ),

@@ -11,6 +11,7 @@ from bot.redaction.spans import NAME
 from bot.redaction.words import bare, function_words, is_english, load_words, looks_mistyped
 
 CAP = r"(?-i:[\p{Lu}])[\pL\pM'’\-]{1,30}"
+NAMES = rf"{CAP}(?:[\s\-]{CAP}){{0,3}}"  # one to four such words
 _PARTICLE = (
     r"(?:(?:van|von|der|den|de|del|della|da|dos|das|du|la|le|el|al|bin|ben|ibn|ter|zu|af|san|y)\s){0,2}"
 )

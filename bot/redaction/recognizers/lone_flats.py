@@ -1,4 +1,4 @@
-"""Recognizes a flat that is told alone, and Vietnamese streets that are named after people."""
+"""Recognizes a flat that is told alone, without its street."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ _FLAT = (
     r"(?:meine|unsere) wohnung(?:snummer)? ist(?: die)?|mon appart(?:ement)? (?:est|c['’]est) le|mi (?:piso|depto|departamento|apartamento) es el|il mio (?:interno|appartamento) è(?: il)?|"
     r"o meu apartamento é o|mijn (?:flat|appartement|huisnummer) is|moje mieszkanie to|daire(?: numaram| no)(?:su)?:?|min lägenhet är|моя квартира)"
 )
-_NAMES = r"(?-i:[\p{Lu}])[\pL]{0,9}(?:\s(?-i:[\p{Lu}\d])[\pL\d]{0,9}){0,4}"
-_DISTRICT = rf"(?:phường|quận|huyện|xã|thị trấn|thị xã|thành phố|tp\.?|tỉnh|[pq]\.)\s?(?:\d{{1,2}}|{_NAMES})"
 
 ROWS = (
     Row(
@@ -28,18 +26,5 @@ ROWS = (
         check=lambda piece: not piece.endswith((" C", " F")),
         digits=1,
         score=0.75,
-    ),
-    Row(
-        "Vietnamese street named after a person, with its ward or district",
-        ADDRESS,
-        rf"(?:^|[^\pL\pN/])(?P<it>(?:số\s(?:nhà\s)?)?\d{{1,4}}(?:/\d{{1,4}}){{0,3}}[A-Za-z]?\s(?:(?:đường|phố)\s)?{_NAMES}(?:,\s{_DISTRICT}){{1,4}}(?:,\s{_NAMES}){{0,2}}|{_DISTRICT}(?:,\s{_DISTRICT}){{1,3}}(?:,\s{_NAMES}){{0,1}})(?:$|[^\pL\pN])",
-        (
-            "{12 Trần Quốc Toản, phường Trần Hưng Đạo, Hà Nội}, da khô",
-            "gửi {số 8 Phan Bội Châu, quận Hải Châu, Đà Nẵng} nhé",
-        ),
-        ("phường 3", "quận 1 có phòng khám nào", "bôi 2 lần, quận Ba Đình"),
-        hint=r"phường|quận|huyện|xã|thị|thành|tp|tỉnh|[pq]\.",
-        digits=1,
-        score=0.85,
     ),
 )

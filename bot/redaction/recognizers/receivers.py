@@ -1,15 +1,14 @@
-"""Recognizes who receives a parcel or stands on a bell or a door, and people who say "I am" in Somali."""
+"""Recognizes who receives a parcel, and whose name stands on a bell, a door or a parcel."""
 
 from __future__ import annotations
 
-from bot.redaction.recognizers.frames import CAP
+from bot.redaction.recognizers.frames import NAMES
 from bot.redaction.recognizers.frames_more import is_no_word
 from bot.redaction.recognizers.table import EDGE, Row
 from bot.redaction.recognizers.told import is_told
 from bot.redaction.spans import NAME
 from bot.redaction.words import function_words
 
-_NAMES = rf"{CAP}(?:[\s\-]{CAP}){{0,3}}"
 _ANY = r"[\pL\pM]{2,20}(?:\s[\pL\pM]{2,20}){0,2}"
 _PLATE = r"(?:bell|door ?bell|buzzer|intercom|door|gate|letter ?box|mail ?box|post ?box|parcel|package|packet|label|envelope|booking|order|invoice|account|form|prescription|chart|appointment)"
 _ON = (
@@ -37,7 +36,7 @@ ROWS = (
     Row(
         "name on a bell, a door or a parcel",
         NAME,
-        rf"{EDGE}{_ON}(?:\s(?:is|was|says|reads|ist|lautet|est|es|è|é|to|är|er|je))?\s?:?\s[\"“„«]?(?P<it>{_NAMES})",
+        rf"{EDGE}{_ON}(?:\s(?:is|was|says|reads|ist|lautet|est|es|è|é|to|är|er|je))?\s?:?\s[\"“„«]?(?P<it>{NAMES})",
         (
             "the name on the door is {Quarshie}, ring twice",
             "auf der Klingel steht {Brettschneider}",
@@ -52,7 +51,7 @@ ROWS = (
     Row(
         "who receives a parcel",
         NAME,
-        rf"{EDGE}{_RECEIVER}(?:\s?:|\s(?:to|ist|je|är|er|là|is|это))?\s(?P<it>{_NAMES})|(?:^|[^\pL])(?:받는\s?(?:사람|분|이)|수령인|수취인|수신인|المستلم|المستلمة|المرسل إليه|گیرنده|הנמען|נמען|प्राप्तकर्ता|প্রাপক)(?:은|는|이름은)?\s?:?\s(?P<its>{_ANY}?)\s?(?:$|[,.;!?\n]|입니다|이에요|예요|है|است)|(?:收件人|收货人|受取人|お届け先|宛名|ผู้รับ)(?:是|は|叫|姓名|คือ)?\s?[:：]?\s?(?P<itself>[\pL]{{2,16}}(?:\s[\pL]{{2,16}})?)(?:$|[\s,.，。、;]|です)",
+        rf"{EDGE}{_RECEIVER}(?:\s?:|\s(?:to|ist|je|är|er|là|is|это))?\s(?P<it>{NAMES})|(?:^|[^\pL])(?:받는\s?(?:사람|분|이)|수령인|수취인|수신인|المستلم|المستلمة|المرسل إليه|گیرنده|הנמען|נמען|प्राप्तकर्ता|প্রাপক)(?:은|는|이름은)?\s?:?\s(?P<its>{_ANY}?)\s?(?:$|[,.;!?\n]|입니다|이에요|예요|है|است)|(?:收件人|收货人|受取人|お届け先|宛名|ผู้รับ)(?:是|は|叫|姓名|คือ)?\s?[:：]?\s?(?P<itself>[\pL]{{2,16}}(?:\s[\pL]{{2,16}})?)(?:$|[\s,.，。、;]|です)",
         (
             "получатель {Снежана Воротникова}, крем",
             "크림 보내주세요, 받는 분: {제갈민서}",
@@ -63,16 +62,6 @@ ROWS = (
         ("받는 사람 주소, 크림", "odbiorca nie odebrał paczki", "收件人地址 错了"),
         check=is_receiver,
         hint=r"получ|одерж|отрим|прима|odbior|adresat|příj|príj|prima|prej|címz|mott|modt|vasta|saaja|ontv|gead|alıcı|pener|nhận|παρα|tatang|mpok|gavė|saņ|marr|dest|ricev|받는|수령|수취|수신|المستلم|المرسل|گیرنده|נמען|प्राप्त|প্রাপক|收件|收货|受取|届け|宛名|ผู้รับ",
-        score=0.8,
-    ),
-    Row(
-        "I am and my name, in Somali",
-        NAME,
-        rf"{EDGE}(?:waxaan ahay|waxa la i yiraahdaa|waxaa la i yiraahdaa|waxaa la iigu yeeraa|magacaygu waa|magacaygu waxa weeye|anigu waxaan ahay)\s(?P<it>{_NAMES})",
-        ("waxaan ahay {Hibaaq Cabdi}, maqaarkaygu", "magacaygu waa {Sagal Nuur Cali}."),
-        ("waxaan ahay Soomaali", "waxaan ahay uur leh"),
-        check=lambda piece: is_told(piece) and not piece.startswith(("Soomaal", "Muslim")),
-        hint="waxa|magac",
         score=0.8,
     ),
 )

@@ -1,11 +1,11 @@
-"""Recognizes how people say who they are in more languages: "X speaking" in India, Amharic, Kurdish, Japanese, short nicknames."""
+"""Recognizes how people say who they are in more languages: "X speaking" in India, Amharic, Kurdish, Somali …"""
 
 from __future__ import annotations
 
 import re
 
 from bot.redaction.people.opened import is_name_by_letters
-from bot.redaction.recognizers.frames import CAP
+from bot.redaction.recognizers.frames import CAP, NAMES
 from bot.redaction.recognizers.frames_more import is_no_word
 from bot.redaction.recognizers.letters import GREETED, YOURS
 from bot.redaction.recognizers.table import EDGE, Row
@@ -200,5 +200,15 @@ ROWS = (
         hint="für|von|an",
         check=is_person_by_letters,
         score=0.75,
+    ),
+    Row(
+        "I am and my name, in Somali",
+        NAME,
+        rf"{EDGE}(?:waxaan ahay|waxa la i yiraahdaa|waxaa la i yiraahdaa|waxaa la iigu yeeraa|magacaygu waa|magacaygu waxa weeye|anigu waxaan ahay)\s(?P<it>{NAMES})",
+        ("waxaan ahay {Hibaaq Cabdi}, maqaarkaygu", "magacaygu waa {Sagal Nuur Cali}."),
+        ("waxaan ahay Soomaali", "waxaan ahay uur leh"),
+        check=lambda piece: is_told(piece) and not piece.startswith(("Soomaal", "Muslim")),
+        hint="waxa|magac",
+        score=0.8,
     ),
 )

@@ -1,4 +1,4 @@
-"""Recognizes Korean addresses from the city on, Greek streets behind their word, and streets of Scottish and English towns."""
+"""Recognizes addresses of Korea, Greek streets behind their word, streets of Scotland, England and Vietnam."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ _CITY = r"(?:서울|부산|대구|인천|광주|대전|울산|세종|경기|강�
 _GREEK = r"(?-i:[Α-ΩΆΈΉΊΌΎΏ])[α-ωάέήίόύώϊϋΐΰς]{1,24}"
 _CAP = r"(?-i:[A-Z])[a-z'’\-]{1,24}"
 _END = r"(?:$|[^\pL\pN])"
+_NAMES = r"(?-i:[\p{Lu}])[\pL]{0,9}(?:\s(?-i:[\p{Lu}\d])[\pL\d]{0,9}){0,4}"
+_DISTRICT = rf"(?:phường|quận|huyện|xã|thị trấn|thị xã|thành phố|tp\.?|tỉnh|[pq]\.)\s?(?:\d{{1,2}}|{_NAMES})"
 
 ROWS = (
     Row(
@@ -34,12 +36,25 @@ ROWS = (
     Row(
         "street of a Scottish or English town",
         ADDRESS,
-        rf"(?:^|[^\pL\pN/])(?P<it>\d{{1,4}}[a-z]?\s(?:{_CAP}\s){{1,2}}(?-i:Wynd|Brae|Mews|Close|Row|Vennel|Loan|Pend|Rise|Garth|Croft)(?:,\s{_CAP}(?:[ \-]{_CAP}){{0,2}}){{0,2}}){_END}",
+        rf"(?:^|[^\pL\pN/])(?P<it>\d{{1,4}}[a-z]?\s(?:{_CAP}\s){{1,2}}(?-i:Wynd|Brae|Mews|Close|Row|Vennel|Loan|Pend|Rise|Garth|Croft)(?:,\s{_CAP}(?:[ \-]{_CAP}){{0,2}}){{0,2}})(?:$|[,.;:!?)\n]|\s(?:please|and|in|is|at|with|thanks)(?:\s|$))",
         ("at {7 Weaver's Wynd, Crail}, thin", "send to {12 Kirk Brae, Cupar} please"),
-        ("a row of 3 Tanners", "5 Creams Close to expiry"),
-        check=lambda piece: is_no_sentence(piece) and not piece.endswith("Creams Close"),
+        ("a row of 3 Tanners", "5 Creams Close to expiry", "3 Soaps Close by"),
+        check=is_no_sentence,
         hint="wynd|brae|mews|close|row|vennel|loan|pend|rise|garth|croft",
         digits=1,
         score=0.9,
+    ),
+    Row(
+        "Vietnamese street named after a person, with its ward or district",
+        ADDRESS,
+        rf"(?:^|[^\pL\pN/])(?P<it>(?:số\s(?:nhà\s)?)?\d{{1,4}}(?:/\d{{1,4}}){{0,3}}[A-Za-z]?\s(?:(?:đường|phố)\s)?{_NAMES}(?:,\s{_DISTRICT}){{1,4}}(?:,\s{_NAMES}){{0,2}}|{_DISTRICT}(?:,\s{_DISTRICT}){{1,3}}(?:,\s{_NAMES}){{0,1}})(?:$|[^\pL\pN])",
+        (
+            "{12 Trần Quốc Toản, phường Trần Hưng Đạo, Hà Nội}, da khô",
+            "gửi {số 8 Phan Bội Châu, quận Hải Châu, Đà Nẵng} nhé",
+        ),
+        ("phường 3", "quận 1 có phòng khám nào", "bôi 2 lần, quận Ba Đình"),
+        hint=r"phường|quận|huyện|xã|thị|thành|tp|tỉnh|[pq]\.",
+        digits=1,
+        score=0.85,
     ),
 )
